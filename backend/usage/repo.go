@@ -1,0 +1,124 @@
+package usage
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "github.com/mattn/go-sqlite3"    // the driver "sqlite3"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// repo is the database of call events. Rows are private to this file's siblings.
+type repo struct {
+	write    *sql.DB
+	read     *sql.DB
+	postgres bool
+}
+
+// open opens usage.db in dir, or the PostgreSQL that rawURL names, and brings its tables up to date.
+func open(ctx context.Context, dir, rawURL string) (*repo, error) {
+	r, err := connect(dir, rawURL)
+	if err != nil {
+		return nil, fmt.Errorf("open the usage database: %w", err)
+	}
+	if err := r.migrate(ctx); err != nil {
+		_ = r.close()
+		return nil, fmt.Errorf("migrate the usage database: %w", err)
+	}
+	return r, nil
+}
+
+func connect(dir, rawURL string) (*repo, error) {
+	if rawURL != "" {
+		db, err := sql.Open("pgx", rawURL)
+		if err != nil {
+			return nil, err
+		}
+		db.SetMaxOpenConns(8)
+		return &repo{write: db, read: db, postgres: true}, nil
+	}
+	// synchronous=NORMAL: a power cut may lose the newest events, which P-USE-3 allows; a killed process loses none
+	// that were written.
+	dsn := "file:" + url.PathEscape(filepath.Join(dir, "usage.db")) +
+		"?_busy_timeout=5000&_journal_mode=WAL&_synchronous=NORMAL&_txlock=immediate"
+	write, err := sql.Open("sqlite3", dsn)
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sql.Open("sqlite3", dsn+"&_query_only=true")
+	if err != nil {
+		return nil, err
+	}
+	read.SetMaxOpenConns(max(2, runtime.NumCPU()))
+	return &repo{write: write, read: read}, nil
+}
+
+func (r *repo) migrate(ctx context.Context) error {
+	dialect, name := goose.DialectSQLite3, "sqlite"
+	if r.postgres {
+		dialect, name = goose.DialectPostgres, "postgres"
+	}
+	files, err := fs.Sub(migrations, "migrations/"+name)
+	if err != nil {
+		return err
+	}
+	// A table of its own: with PostgreSQL the portal's migrations share the database.
+	versions, err := database.NewStore(dialect, "usage_migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectCustom, r.write, files, goose.WithStore(versions))
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+func (r *repo) close() error {
+	err := r.write.Close()
+	if r.read != r.write {
+		if readErr := r.read.Close(); err == nil {
+			err = readErr
+		}
+	}
+	return err
+}
+
+// bind writes the ? of a statement as the database wants them.
+func (r *repo) bind(statement string) string {
+	if !r.postgres {
+		return statement
+	}
+	var b strings.Builder
+	n := 0
+	for _, c := range statement {
+		if c != '?' {
+			b.WriteRune(c)
+			continue
+		}
+		n++
+		b.WriteString("$" + strconv.Itoa(n))
+	}
+	return b.String()
+}
+
+// values answers "(?,?),(?,?)" for rows rows of columns columns.
+func values(rows, columns int) string {
+	row := "(" + strings.TrimSuffix(strings.Repeat("?,", columns), ",") + ")"
+	return strings.TrimSuffix(strings.Repeat(row+",", rows), ",")
+}
