@@ -11,6 +11,7 @@ CREATE TABLE apps (
     contacts         TEXT   NOT NULL DEFAULT '[]',
     state            TEXT   NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'suspended')),
     state_reason     TEXT   NOT NULL DEFAULT '',
+    demo             BOOLEAN NOT NULL DEFAULT FALSE,
     row_version      BIGINT NOT NULL DEFAULT 1,
     created_at       BIGINT NOT NULL,
     updated_at       BIGINT NOT NULL,

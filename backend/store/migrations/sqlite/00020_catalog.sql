@@ -13,6 +13,7 @@ CREATE TABLE apis (
     owner              TEXT    NOT NULL,
     lifecycle          TEXT    NOT NULL DEFAULT 'draft' CHECK (lifecycle IN ('draft', 'published', 'deprecated', 'retired')),
     current_version_id TEXT,
+    demo               BOOLEAN NOT NULL DEFAULT FALSE,
     row_version        BIGINT  NOT NULL DEFAULT 1,
     created_at         BIGINT  NOT NULL,
     updated_at         BIGINT  NOT NULL
@@ -34,6 +35,7 @@ CREATE TABLE versions (
     source_url    TEXT    NOT NULL DEFAULT '',
     findings      TEXT    NOT NULL DEFAULT '[]',
     counts        TEXT    NOT NULL DEFAULT '{}',
+    score         BIGINT  NOT NULL DEFAULT 0,
     row_version   BIGINT  NOT NULL DEFAULT 1,
     created_by    TEXT    NOT NULL,
     created_at    BIGINT  NOT NULL,

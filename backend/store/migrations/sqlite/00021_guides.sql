@@ -7,7 +7,6 @@ CREATE TABLE guides (
     slug         TEXT    NOT NULL UNIQUE,
     title        TEXT    NOT NULL,
     summary      TEXT    NOT NULL DEFAULT '',
-    section      TEXT    NOT NULL DEFAULT '',
     position     BIGINT  NOT NULL DEFAULT 0,
     body         TEXT    NOT NULL,
     haystack     TEXT    NOT NULL,
