@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver named pgx
+	"gorm.io/driver/postgres"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+)
+
+// Options says which database to open. Dir is needed for SQLite only; a URL that begins with postgres:// or
+// postgresql:// chooses PostgreSQL. Clock and Logger may be nil: the system's clock, and slog's default.
+type Options struct {
+	Dir    string
+	URL    string
+	Clock  clock.Clock
+	Logger *slog.Logger
+}
+
+// FileName is the name of the SQLite database inside the data directory.
+const FileName = "gatehouse.db"
+
+// Open connects to the database and creates an empty one where SQLite finds none, with the file at mode 0600 in a
+// directory at 0700. It does not migrate.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Clock == nil {
+		o.Clock = clock.System()
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	s := &Store{clock: o.Clock, logger: o.Logger, dir: o.Dir}
+	var err error
+	if o.URL != "" {
+		err = s.openPostgres(ctx, o.URL)
+	} else {
+		err = s.openSQLite(ctx, o.Dir)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) openSQLite(ctx context.Context, dir string) error {
+	if dir == "" {
+		return errors.New("open database: no data directory given")
+	}
+	path, err := prepareFile(dir)
+	if err != nil {
+		return fmt.Errorf("prepare data directory %s: %w", dir, err)
+	}
+	s.dialect = "sqlite"
+	if s.writer, err = sql.Open("sqlite3", SQLiteDSN(path, false)); err != nil {
+		return fmt.Errorf("open database for writing: %w", err)
+	}
+	// One connection writes: two would only wait for each other's lock, in the database, where no context is heard.
+	s.writer.SetMaxOpenConns(1)
+	s.writer.SetMaxIdleConns(1)
+	s.writer.SetConnMaxLifetime(0)
+	// The writer goes first: it creates the file's header and switches to WAL, which a reading connection may not.
+	if err := s.writer.PingContext(ctx); err != nil {
+		return fmt.Errorf("open database %s: %w", path, err)
+	}
+	if s.reader, err = sql.Open("sqlite3", SQLiteDSN(path, true)); err != nil {
+		return fmt.Errorf("open database for reading: %w", err)
+	}
+	readers := max(4, runtime.GOMAXPROCS(0))
+	s.reader.SetMaxOpenConns(readers)
+	s.reader.SetMaxIdleConns(readers)
+	s.group = &group{db: s.writer, limit: queueLimit}
+	return s.openGorm(sqlite.New(sqlite.Config{Conn: s.reader}))
+}
+
+func (s *Store) openPostgres(ctx context.Context, address string) error {
+	if u, err := url.Parse(address); err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		return errors.New("open database: the URL has to begin with postgres://")
+	}
+	s.dialect = "postgres"
+	pool, err := sql.Open("pgx", address)
+	if err != nil {
+		return errors.New("open database: the PostgreSQL URL cannot be read")
+	}
+	pool.SetMaxOpenConns(20)
+	pool.SetMaxIdleConns(10)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	s.writer, s.reader = pool, pool
+	if err := pool.PingContext(ctx); err != nil {
+		return fmt.Errorf("connect to PostgreSQL: %w", err)
+	}
+	return s.openGorm(postgres.New(postgres.Config{Conn: pool}))
+}
+
+func (s *Store) openGorm(dialector gorm.Dialector) error {
+	db, err := gorm.Open(dialector, &gorm.Config{
+		SkipDefaultTransaction:   true,
+		DisableNestedTransaction: true,
+		DisableAutomaticPing:     true,
+		NowFunc:                  s.clock.Now,
+		Logger:                   statementLog{out: s.logger, now: s.clock.Now},
+	})
+	if err != nil {
+		return fmt.Errorf("set the object mapper up: %w", err)
+	}
+	s.gorm = db
+	return nil
+}
+
+// SQLiteDSN answers the address under which Gatehouse opens an SQLite file at path: WAL, foreign keys enforced, every
+// commit synced, write transactions that take their lock at the beginning. A reading connection cannot write.
+func SQLiteDSN(path string, reading bool) string {
+	q := url.Values{}
+	// The driver sets busy_timeout before the other pragmas: setting WAL itself may have to wait for another connection.
+	q.Set("_busy_timeout", "5000")
+	q.Set("_foreign_keys", "1")
+	q.Set("_stmt_cache_size", "128")
+	if reading {
+		q.Set("_query_only", "1")
+	} else {
+		q.Set("_journal_mode", "WAL")
+		q.Set("_synchronous", "FULL")
+		q.Set("_txlock", "immediate")
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+}
+
+// prepareFile makes sure of the modes before SQLite creates anything: its WAL and its index inherit the mode of the
+// database file.
+func prepareFile(dir string) (string, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	if err := os.Chmod(dir, 0o700); err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, FileName)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return "", err
+	}
+	if err := f.Close(); err != nil {
+		return "", err
+	}
+	return path, os.Chmod(path, 0o600)
+}
