@@ -19,18 +19,16 @@ CREATE TABLE apis (
     updated_at         BIGINT  NOT NULL
 );
 
--- One imported description of an API. hash is the SHA-256 (hex) of the source and the ETag of every answer
--- made from it. findings and counts are JSON. base_path is the path of the document's first server, which the
--- gateway does not repeat. Large bodies live in version_blobs.
+-- One imported description of an API. hash is the SHA-256 (hex) of the bundled document and the ETag of every
+-- answer made from it; source_hash is that of the bytes that were given. findings and counts are JSON. Large
+-- bodies live in version_blobs.
 CREATE TABLE versions (
     id            TEXT    NOT NULL PRIMARY KEY,
     api_id        TEXT    NOT NULL REFERENCES apis (id) ON DELETE CASCADE,
     label         TEXT    NOT NULL,
     state         TEXT    NOT NULL CHECK (state IN ('importing', 'draft', 'published', 'deprecated', 'retired', 'failed')),
-    format        TEXT    NOT NULL DEFAULT '',
-    title         TEXT    NOT NULL DEFAULT '',
-    base_path     TEXT    NOT NULL DEFAULT '',
     hash          TEXT    NOT NULL DEFAULT '',
+    source_hash   TEXT    NOT NULL DEFAULT '',
     source_name   TEXT    NOT NULL DEFAULT '',
     source_url    TEXT    NOT NULL DEFAULT '',
     findings      TEXT    NOT NULL DEFAULT '[]',
@@ -57,13 +55,15 @@ CREATE TABLE version_blobs (
 
 -- One method and path of a version. path is the document's path without its servers' base path. scopes is the
 -- JSON list that a call needs now (all of them, without the API's prefix); declared_scopes is what the document
--- says. chunk is the resolved operation as gzip JSON.
+-- says. A webhook is kept for reading only: its path is its name (no slash) and nobody calls it through the gateway.
+-- chunk is the resolved operation as gzip JSON.
 CREATE TABLE operations (
     version_id      TEXT    NOT NULL REFERENCES versions (id) ON DELETE CASCADE,
     operation_id    TEXT    NOT NULL,
     method          TEXT    NOT NULL,
     path            TEXT    NOT NULL,
     summary         TEXT    NOT NULL DEFAULT '',
+    webhook         BOOLEAN NOT NULL DEFAULT FALSE,
     deprecated      BOOLEAN NOT NULL DEFAULT FALSE,
     declared_scopes TEXT    NOT NULL DEFAULT '[]',
     scopes          TEXT    NOT NULL DEFAULT '[]',
