@@ -1,0 +1,56 @@
+package reqinfo
+
+import (
+	"net/netip"
+	"strings"
+)
+
+// ClientAddress answers the address of the client by the rightmost-untrusted rule (S-GW-11): the peer itself, unless
+// the peer is trusted; then the rightmost entry of the forwarded-for lists that is not trusted. forwarded holds the
+// values of the X-Forwarded-For header in the order in which they came. Anything unreadable ends the walk at the last
+// address that was read. IPv4-mapped addresses are answered as IPv4.
+func ClientAddress(peer netip.Addr, forwarded []string, trusted []netip.Prefix) netip.Addr {
+	client := peer.Unmap().WithZone("")
+	if !Trusted(client, trusted) {
+		return client
+	}
+	hops := strings.Split(strings.Join(forwarded, ","), ",")
+	for i := len(hops) - 1; i >= 0; i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			return client
+		}
+		client = hop.Unmap().WithZone("")
+		if !Trusted(client, trusted) {
+			return client
+		}
+	}
+	return client
+}
+
+// Trusted reports whether the address lies in one of the prefixes.
+func Trusted(address netip.Addr, trusted []netip.Prefix) bool {
+	for _, prefix := range trusted {
+		if prefix.Contains(address) {
+			return true
+		}
+	}
+	return false
+}
+
+// Network answers the address truncated for storage: the /24 of an IPv4 address, the /48 of an IPv6 address, "" for
+// an invalid one (S-PRV-04).
+func Network(address netip.Addr) string {
+	if !address.IsValid() {
+		return ""
+	}
+	bits := 48
+	if address = address.Unmap(); address.Is4() {
+		bits = 24
+	}
+	prefix, err := address.WithZone("").Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return prefix.String()
+}

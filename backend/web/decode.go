@@ -1,0 +1,168 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"reflect"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+)
+
+const depthMax = 64
+
+// Decode reads the request's body as exactly one JSON value of type T and checks its validate tags. An unknown or
+// repeated member, nesting deeper than 64, bytes after the value or text that is not UTF-8 is ErrBodyMalformed; values
+// that the tags refuse are fault.ErrInvalid with every mistake at once. An empty body decodes as {}.
+func Decode[T any](c *fiber.Ctx) (T, error) {
+	var v T
+	body := c.Request().Body()
+	if len(bytes.TrimSpace(body)) == 0 {
+		body = []byte("{}")
+	}
+	if !utf8.Valid(body) {
+		return v, ErrBodyMalformed.Saying("The body is not valid UTF-8.")
+	}
+	if err := scan(body); err != nil {
+		return v, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&v); err != nil {
+		return v, malformed(err)
+	}
+	return v, Validate(v)
+}
+
+// malformed says in our words what encoding/json refused.
+func malformed(err error) error {
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		pointer := "/" + strings.ReplaceAll(wrongType.Field, ".", "/")
+		return ErrBodyMalformed.With(fault.Field{Pointer: pointer, Code: "type", Message: "This is a " + wrongType.Value + "; expected is " + jsonName(wrongType.Type) + "."}).Because(err)
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		name = strings.Trim(name, `"`)
+		return ErrBodyMalformed.With(fault.Field{Pointer: "/" + name, Code: "unknown", Message: "There is no member of this name."}).Because(err)
+	}
+	return ErrBodyMalformed.Because(err)
+}
+
+func jsonName(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	default:
+		return "a number"
+	}
+}
+
+// scan walks the tokens once: it refuses repeated members, too deep nesting and anything after the value.
+func scan(body []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	var open []map[string]bool
+	var expectName []bool
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return ErrBodyMalformed.Because(err)
+		}
+		if text, ok := token.(string); ok && strings.ContainsRune(text, 0) {
+			return ErrBodyMalformed.Saying("Text must not contain the character U+0000.")
+		}
+		delim, isDelim := token.(json.Delim)
+		top := len(open) - 1
+		switch {
+		case isDelim && (delim == '{' || delim == '['):
+			if top >= 0 && open[top] != nil {
+				expectName[top] = true
+			}
+			if len(open) >= depthMax {
+				return ErrBodyMalformed.Saying("The body is nested too deeply.")
+			}
+			names := map[string]bool(nil)
+			if delim == '{' {
+				names = map[string]bool{}
+			}
+			open, expectName = append(open, names), append(expectName, true)
+		case isDelim:
+			open, expectName = open[:top], expectName[:top]
+		case top >= 0 && open[top] != nil && expectName[top]:
+			name, _ := token.(string)
+			if open[top][name] {
+				return ErrBodyMalformed.With(fault.Field{Pointer: "/" + name, Code: "repeated", Message: "This member is there twice."})
+			}
+			open[top][name], expectName[top] = true, false
+		case top >= 0 && open[top] != nil:
+			expectName[top] = true
+		}
+		if len(open) == 0 && decoder.More() {
+			return ErrBodyMalformed.Saying("Something follows the JSON value.")
+		}
+	}
+}
+
+var validate = sync.OnceValue(func() *validator.Validate {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(f reflect.StructField) string {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		return name
+	})
+	return v
+})
+
+// Validate checks the validate tags of a struct and answers fault.ErrInvalid with every mistake, or nil. Values of
+// other kinds have no tags and pass.
+func Validate(v any) error {
+	err := validate().Struct(v)
+	var mistakes validator.ValidationErrors
+	if !errors.As(err, &mistakes) {
+		return nil
+	}
+	fields := make([]fault.Field, 0, len(mistakes))
+	for _, m := range mistakes {
+		fields = append(fields, fault.Field{Pointer: pointer(m.Namespace()), Code: m.Tag(), Message: sentence(m)})
+	}
+	return fault.ErrInvalid.With(fields...)
+}
+
+// pointer turns Request.items[0].name into /items/0/name.
+func pointer(namespace string) string {
+	_, path, _ := strings.Cut(namespace, ".")
+	return "/" + strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(path)
+}
+
+func sentence(m validator.FieldError) string {
+	switch m.Tag() {
+	case "required":
+		return "This is needed."
+	case "min", "gte":
+		return "This is too short or too small; the least is " + m.Param() + "."
+	case "max", "lte":
+		return "This is too long or too large; the most is " + m.Param() + "."
+	case "oneof":
+		return "This is one of: " + strings.ReplaceAll(m.Param(), " ", ", ") + "."
+	case "email":
+		return "This is not an e-mail address."
+	case "url", "http_url":
+		return "This is not a web address."
+	default:
+		return "This does not satisfy the rule " + m.Tag() + "."
+	}
+}

@@ -1,0 +1,64 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// HeaderIdempotencyKey lets a client repeat a creation without creating twice.
+const HeaderIdempotencyKey = "Idempotency-Key"
+
+// once runs the rest of the chain under an idempotency key: the change and its kept answer commit together. A replay
+// answers 200 with the kept answer, in which a secret has become null: a secret is shown once (S-TOK-12).
+func (p *Portal) once(c *fiber.Ctx, route Route, subject rbac.Subject, key string) error {
+	if !visible(key) {
+		return ErrIdempotencyKey
+	}
+	caller := subject.ID
+	if caller == "" {
+		return ErrIdempotencyKey.Saying("An Idempotency-Key is taken from signed-in callers only.")
+	}
+	outer := c.UserContext()
+	answer, replayed, err := p.Idempotency.Once(outer, caller+"\x00"+route.Method+" "+c.Path()+"\x00"+key, c.Request().Body(), func(ctx context.Context) ([]byte, error) {
+		c.SetUserContext(ctx)
+		defer c.SetUserContext(outer)
+		if err := c.Next(); err != nil {
+			return nil, err
+		}
+		return withoutSecret(c.Response().Body()), nil
+	})
+	if err != nil || !replayed {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
+	return c.Status(fiber.StatusOK).Send(answer)
+}
+
+// withoutSecret answers the body with the top-level member secret set to null. A body that is not an object is kept.
+func withoutSecret(body []byte) []byte {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil {
+		return append([]byte(nil), body...)
+	}
+	if _, ok := members["secret"]; ok {
+		members["secret"] = json.RawMessage("null")
+	}
+	kept, err := json.Marshal(members)
+	if err != nil {
+		return []byte("{}")
+	}
+	return kept
+}
+
+func visible(key string) bool {
+	for i := 0; i < len(key); i++ {
+		if key[i] < 0x21 || key[i] > 0x7e {
+			return false
+		}
+	}
+	return len(key) <= 200
+}

@@ -1,0 +1,90 @@
+package web
+
+import (
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// The buckets that routes name (S-LIM-06). They bound one caller's requests on one node; what must survive a restart,
+// such as failed recoveries of one account, is counted by package accounts besides.
+const (
+	BucketDefault = ""
+	BucketSignIn  = "sign-in"
+	BucketMail    = "mail"
+	BucketRecover = "recover"
+	BucketCreate  = "create"
+	BucketImport  = "import"
+	BucketSearch  = "search"
+)
+
+type rate struct {
+	burst  int
+	period time.Duration
+}
+
+// rates say how many requests a caller has in one period; they come back evenly (GCRA).
+var rates = map[string]rate{
+	BucketDefault: {1200, time.Minute},
+	BucketSignIn:  {60, time.Minute},
+	BucketMail:    {20, time.Hour},
+	BucketRecover: {20, time.Hour},
+	BucketCreate:  {120, time.Minute},
+	BucketImport:  {30, time.Minute},
+	BucketSearch:  {600, time.Minute},
+}
+
+func knownBucket(name string) bool {
+	_, ok := rates[name]
+	return ok
+}
+
+// callersMax bounds the memory that callers can make us hold.
+const callersMax = 100_000
+
+// throttle keeps the theoretical arrival time of each caller and bucket.
+type throttle struct {
+	mu   sync.Mutex
+	tats map[string]int64
+}
+
+func newThrottle() *throttle { return &throttle{tats: map[string]int64{}} }
+
+// take spends one request of the caller's, or answers how long to wait.
+func (t *throttle) take(key string, r rate, now int64) time.Duration {
+	step := int64(r.period) / int64(r.burst)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	tat := max(t.tats[key], now)
+	if wait := tat + step - now - int64(r.period); wait > 0 {
+		return time.Duration(wait)
+	}
+	if len(t.tats) >= callersMax {
+		for k, v := range t.tats {
+			if v < now {
+				delete(t.tats, k)
+			}
+		}
+		if len(t.tats) >= callersMax {
+			clear(t.tats)
+		}
+	}
+	t.tats[key] = tat + step
+	return 0
+}
+
+func (p *Portal) throttled(c *fiber.Ctx, route Route, subject rbac.Subject) error {
+	caller := subject.ID
+	if caller == "" {
+		caller = reqinfo.From(c.UserContext()).Address.String()
+	}
+	if wait := p.throttle.take(route.Bucket+"\x00"+caller, rates[route.Bucket], clock.Monotonic()); wait > 0 {
+		return ErrTooMany.After(wait)
+	}
+	return nil
+}
