@@ -1,0 +1,79 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
+)
+
+// periodicWork is what Every was told.
+type periodicWork struct {
+	every time.Duration
+	work  func(context.Context) error
+}
+
+// periodicArgs is the job that one turn of periodic work becomes.
+type periodicArgs struct {
+	Name string `json:"name" river:"unique"`
+}
+
+func (periodicArgs) Kind() string { return "periodic" }
+
+// Every makes work run at the start and then once per interval, in one process of all that share the database. A turn
+// that fails is logged and not repeated; a turn never begins while the one before it is still running. Call it before
+// Start. The shortest sensible interval is a few seconds; for less, use Go. Naming two works alike panics.
+func (r *Runner) Every(name string, interval time.Duration, work func(context.Context) error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, taken := r.periodic[name]; taken {
+		panic("periodic work named twice: " + name)
+	}
+	if r.engine != nil {
+		panic("periodic work declared after the engine was made: " + name)
+	}
+	r.periodic[name] = &periodicWork{every: interval, work: work}
+}
+
+// schedule answers the periodic jobs in a fixed order.
+func (r *Runner) schedule() []*river.PeriodicJob {
+	var all []*river.PeriodicJob
+	for name, p := range r.periodic {
+		options := &river.PeriodicJobOpts{ID: strings.ReplaceAll(name, " ", "-"), RunOnStart: true}
+		all = append(all, river.NewPeriodicJob(river.PeriodicInterval(p.every), turn(name), options))
+	}
+	return all
+}
+
+// turn makes the job of one turn. While one of the same name is waiting or running, no second one is added.
+func turn(name string) river.PeriodicJobConstructor {
+	active := []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+		rivertype.JobStateRunning, rivertype.JobStateScheduled,
+	}
+	return func() (river.JobArgs, *river.InsertOpts) {
+		return periodicArgs{Name: name}, &river.InsertOpts{
+			MaxAttempts: 1,
+			UniqueOpts:  river.UniqueOpts{ByArgs: true, ByState: slices.Clone(active)},
+		}
+	}
+}
+
+func (r *Runner) workPeriodic(ctx context.Context, job *river.Job[periodicArgs]) error {
+	r.mu.Lock()
+	p := r.periodic[job.Args.Name]
+	r.mu.Unlock()
+	if p == nil {
+		return nil // a version that is gone declared it
+	}
+	if err := p.work(reqinfo.AsSystem(ctx, job.Args.Name)); err != nil {
+		return fmt.Errorf("periodic work %s: %w", job.Args.Name, err)
+	}
+	return nil
+}
