@@ -3,6 +3,7 @@ package document
 import (
 	"encoding/hex"
 	"encoding/json"
+	"math"
 )
 
 // Info is the head of a document.
@@ -90,21 +91,29 @@ func (b *Bundle) FileOf(n *Node) string {
 	return b.files[n.File]
 }
 
-// OperationChunk returns everything that is needed to show one operation or webhook, with the schemas that it
-// reaches under "schemas" and references to them as "#/schemas/Name". It is assembled on each call; nil means that
-// there is no such operation.
-func (b *Bundle) OperationChunk(id string) json.RawMessage {
+// ChunkSchemasMax is how many bytes of schemas a chunk carries. Nearest come first; a schema that found no room is
+// one SchemaChunk away. In documents whose schemas all reach each other (Stripe's) every chunk would otherwise hold
+// the whole document.
+const ChunkSchemasMax = 128 << 10
+
+// OperationChunk returns what is needed to show one operation or webhook, with the schemas that it reaches under
+// "schemas" and references to them as "#/schemas/Name". When not all of them fit into ChunkSchemasMax, "partial" is
+// true. It is assembled on each call; nil means that there is no such operation.
+func (b *Bundle) OperationChunk(id string) json.RawMessage { return b.operationChunk(id, ChunkSchemasMax) }
+
+// OperationWhole is OperationChunk without a bound on its size.
+func (b *Bundle) OperationWhole(id string) json.RawMessage { return b.operationChunk(id, math.MaxInt) }
+
+func (b *Bundle) operationChunk(id string, most int) json.RawMessage {
 	body, ok := b.bodies[id]
 	if !ok {
 		return nil
 	}
-	out := append([]byte(nil), body.text[:len(body.text)-1]...)
-	out = append(out, `,"schemas":`...)
-	return append(b.closure(out, body.refs), '}')
+	return b.closure(append([]byte(nil), body.text[:len(body.text)-1]...), body.refs, most)
 }
 
-// SchemaChunk returns one named schema with all that it reaches: {"name", "schema", "schemas"}. nil means that there
-// is no such schema.
+// SchemaChunk returns one named schema with what it reaches: {"name", "schema", "schemas", "partial"}, bounded like an
+// operation's. nil means that there is no such schema.
 func (b *Bundle) SchemaChunk(name string) json.RawMessage {
 	s, ok := b.schemas[name]
 	if !ok {
@@ -112,16 +121,16 @@ func (b *Bundle) SchemaChunk(name string) json.RawMessage {
 	}
 	out := AppendString([]byte(`{"name":`), name)
 	out = append(append(out, `,"schema":`...), s.text...)
-	out = append(out, `,"schemas":`...)
-	return append(b.closure(out, s.refs), '}')
+	return b.closure(out, s.refs, ChunkSchemasMax)
 }
 
-// closure appends an object of all schemas reachable from the names, each once, in the order in which they are met.
-func (b *Bundle) closure(out []byte, names []string) []byte {
+// closure ends a chunk with an object of the schemas reachable from the names, each once, in the order in which they
+// are met, as far as they fit.
+func (b *Bundle) closure(out []byte, names []string, most int) []byte {
 	queue := append([]string(nil), names...)
 	seen := make(map[string]bool, len(names)*2)
-	out = append(out, '{')
-	first := true
+	out = append(out, `,"schemas":{`...)
+	begin, partial := len(out), false
 	for len(queue) > 0 {
 		name := queue[0]
 		queue = queue[1:]
@@ -130,13 +139,20 @@ func (b *Bundle) closure(out []byte, names []string) []byte {
 			continue
 		}
 		seen[name] = true
-		if !first {
+		if len(out)-begin+len(s.text) > most {
+			partial = true
+			continue
+		}
+		if len(out) > begin {
 			out = append(out, ',')
 		}
-		first = false
 		out = append(AppendString(out, name), ':')
 		out = append(out, s.text...)
 		queue = append(queue, s.refs...)
+	}
+	out = append(out, '}')
+	if partial {
+		out = append(out, `,"partial":true`...)
 	}
 	return append(out, '}')
 }
