@@ -1,0 +1,77 @@
+package server
+
+import (
+	"context"
+	"io/fs"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"github.com/gatehouse-dev/gatehouse/backend/web"
+)
+
+// Deps is what the portal's application is made of. All fields are required unless said otherwise.
+type Deps struct {
+	Web web.Config
+	// Routes are those of every domain, mounted below /api/v1.
+	Routes []web.Route
+	// SPA holds the built pages: index.html, assets/….
+	SPA fs.FS
+	// Document is the description of the management API, OpenAPI 3.1 in JSON.
+	Document []byte
+	// Keys answers the JSON Web Key Set that upstreams verify Gatehouse-Context with.
+	Keys func() []byte
+	// Ready reports whether the portal can serve; nil means always.
+	Ready func(context.Context) error
+}
+
+// bodyMax bounds what Fiber reads before any route is known: the largest document that the catalogue takes.
+const bodyMax = 32 << 20
+
+// New answers the application, ready to listen. It panics when a route does not say who may call it.
+func New(deps Deps) *fiber.App {
+	portal := web.NewPortal(deps.Web)
+	app := fiber.New(fiber.Config{
+		AppName:                 "Gatehouse",
+		Immutable:               true,
+		StrictRouting:           true,
+		CaseSensitive:           true,
+		DisableStartupMessage:   true,
+		EnableTrustedProxyCheck: true,
+		EnableIPValidation:      true,
+		BodyLimit:               bodyMax,
+		ReadBufferSize:          32 << 10,
+		ReadTimeout:             30 * time.Second,
+		WriteTimeout:            60 * time.Second,
+		IdleTimeout:             60 * time.Second,
+		RequestMethods:          []string{fiber.MethodGet, fiber.MethodHead, fiber.MethodPost, fiber.MethodPut, fiber.MethodPatch, fiber.MethodDelete},
+		ErrorHandler:            web.ErrorHandler(deps.Web.Logger),
+	})
+	harden(app.Server())
+	app.Use(portal.Enter())
+	portal.Mount(app, "/api/v1", deps.Routes)
+	pages := newPages(portal, deps)
+	app.Get("/healthz", pages.healthy)
+	app.Get("/readyz", pages.ready)
+	app.Get("/api/v1/openapi.json", pages.document)
+	app.Get("/.well-known/jwks.json", pages.keys)
+	app.Get("/problems/:code", pages.problem)
+	app.Get("/assets/*", pages.asset)
+	app.Get("/*", pages.navigate)
+	return app
+}
+
+// harden replaces what fasthttp would say to requests that it cannot read: its own words repeat the header block,
+// credentials included (security.md 3.1.10).
+func harden(s *fasthttp.Server) {
+	s.SecureErrorLogMessage = true
+	s.NoDefaultServerHeader = true
+	s.ErrorHandler = func(ctx *fasthttp.RequestCtx, _ error) {
+		ctx.Response.Reset()
+		ctx.SetStatusCode(fasthttp.StatusBadRequest)
+		ctx.SetContentType(web.MIMEProblem)
+		ctx.SetConnectionClose()
+		ctx.SetBodyString(`{"type":"/problems/request_malformed","title":"Bad request","status":400,"detail":"The request could not be read.","code":"request_malformed"}`)
+	}
+}
