@@ -1,0 +1,33 @@
+import { Trans } from "@lingui/react/macro";
+import { Alert, Stack } from "@mantine/core";
+import { IconMailOff } from "@tabler/icons-react";
+import { usePortal } from "@/lib/portal";
+import { can, useSession } from "@/lib/session";
+import { TextLink } from "@/ui/links";
+
+const keptMails: string = "/operate/mails";
+
+/** Banners say what everybody on this installation, or its operators, must know before anything else. */
+export function Banners() {
+  const portal = usePortal();
+  const me = useSession();
+  const mailMissing = me !== null && !me.portal.mailConfigured && can(me, "mails:read");
+  if (!mailMissing && !portal.demo) return null;
+  return (
+    <Stack gap="xs" mb="md">
+      {portal.demo && (
+        <Alert color="cyan" variant="light" py={6}>
+          <Trans>This is a demo: APIs, people and traffic marked as demo are samples.</Trans>
+        </Alert>
+      )}
+      {mailMissing && (
+        <Alert color="orange" variant="light" icon={<IconMailOff aria-hidden />} py={6}>
+          <Trans>
+            Mail is not configured: messages are kept here instead of being sent.{" "}
+            <TextLink to={keptMails}>Read the kept mails</TextLink>
+          </Trans>
+        </Alert>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,63 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import {
+  IconApi,
+  IconAppWindow,
+  IconBell,
+  IconBook,
+  IconChartBar,
+  IconChecklist,
+  IconClipboardList,
+  IconGauge,
+  IconHome,
+  IconKey,
+  IconLayoutDashboard,
+  IconMail,
+  type IconProps,
+  IconRobot,
+  IconSend,
+  IconSettings,
+  IconUser,
+  IconUsers,
+} from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import type { Me } from "@/client/types.gen";
+import { can } from "@/lib/session";
+
+export type NavItem = { to: string; label: MessageDescriptor; icon: ComponentType<IconProps>; permission?: string };
+export type NavSection = { label?: MessageDescriptor; items: NavItem[] };
+
+const discover: NavItem[] = [
+  { to: "/", label: msg`Home`, icon: IconHome },
+  { to: "/apis", label: msg`APIs`, icon: IconApi },
+  { to: "/guides", label: msg`Guides`, icon: IconBook },
+];
+
+const developer: NavItem[] = [
+  { to: "/dashboard", label: msg`Dashboard`, icon: IconLayoutDashboard },
+  { to: "/apps", label: msg`Apps`, icon: IconAppWindow },
+  { to: "/requests", label: msg`My requests`, icon: IconSend },
+  { to: "/usage", label: msg`Usage`, icon: IconChartBar },
+  { to: "/inbox", label: msg`Inbox`, icon: IconBell },
+  { to: "/account", label: msg`Account`, icon: IconUser },
+];
+
+const operator: NavItem[] = [
+  { to: "/operate", label: msg`Overview`, icon: IconGauge, permission: "overview:read" },
+  { to: "/operate/requests", label: msg`Requests`, icon: IconChecklist, permission: "access:decide" },
+  { to: "/operate/apis", label: msg`Manage APIs`, icon: IconApi, permission: "apis:write" },
+  { to: "/operate/people", label: msg`People`, icon: IconUsers, permission: "people:read" },
+  { to: "/operate/tokens", label: msg`All tokens`, icon: IconKey, permission: "tokens:read-all" },
+  { to: "/operate/audit", label: msg`Audit`, icon: IconClipboardList, permission: "audit:read" },
+  { to: "/operate/mails", label: msg`Mails`, icon: IconMail, permission: "mails:read" },
+  { to: "/operate/machines", label: msg`Operator tokens`, icon: IconRobot, permission: "operator-tokens:write" },
+  { to: "/operate/settings", label: msg`Settings`, icon: IconSettings, permission: "policy:write" },
+];
+
+/** navigationFor is the left menu of one person: what anybody reads, what developers own, what operators run. */
+export function navigationFor(me: Me | null): NavSection[] {
+  if (!me || me.restricted) return [{ items: discover }];
+  const allowed = operator.filter((item) => !item.permission || can(me, item.permission));
+  const sections: NavSection[] = [{ items: discover }, { label: msg`Build`, items: developer }];
+  return allowed.length > 0 ? [...sections, { label: msg`Operate`, items: allowed }] : sections;
+}

@@ -1,0 +1,34 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { getPortal } from "@/client/sdk.gen";
+import type { PortalInfo } from "@/client/types.gen";
+import { toProblem } from "./problem";
+
+// Until the first admin exists the portal may answer setup and health only: that refusal means the same as the flag.
+const unready: PortalInfo = {
+  name: "Gatehouse",
+  publicUrl: location.origin,
+  gatewayUrl: "",
+  demo: false,
+  mailConfigured: false,
+  version: "",
+  setupNeeded: true,
+  signUpMode: "closed",
+};
+
+/** portalOptions is what everybody may know about this installation. */
+export const portalOptions = queryOptions({
+  queryKey: ["portal"],
+  queryFn: async (): Promise<PortalInfo> => {
+    try {
+      return (await getPortal()).data;
+    } catch (error) {
+      if (toProblem(error).code.includes("setup")) return unready;
+      throw error;
+    }
+  },
+  staleTime: 300_000,
+});
+
+export function usePortal(): PortalInfo {
+  return useQuery(portalOptions).data ?? { ...unready, setupNeeded: false };
+}

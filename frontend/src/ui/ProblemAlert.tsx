@@ -1,0 +1,45 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Alert, Anchor, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { toProblem } from "@/lib/problem";
+import { CopyIcon } from "./CopyField";
+
+type Props = { error: unknown; retry?: () => void; fields?: boolean };
+
+/** ProblemAlert shows a failed request: the sentence, what to do, and the request id. `fields` lists mistakes that no
+ * input of the form shows. Nothing is rendered without an error. */
+export function ProblemAlert({ error, retry, fields }: Props) {
+  const { t } = useLingui();
+  if (!error) return null;
+  const problem = toProblem(error);
+  return (
+    <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={problem.title} role="alert">
+      <Stack gap="xs">
+        {problem.detail && problem.detail !== problem.title && <Text size="sm">{problem.detail}</Text>}
+        {problem.fix && <Text size="sm">{problem.fix}</Text>}
+        {fields &&
+          (problem.errors ?? []).map((f) => <Text size="sm" key={f.pointer}>{`${f.pointer}: ${f.message}`}</Text>)}
+        <Group gap="xs">
+          {retry && (
+            <Button size="xs" variant="default" onClick={retry}>
+              <Trans>Try again</Trans>
+            </Button>
+          )}
+          {problem.decisionId && (
+            <Anchor size="sm" href={`/decisions/${problem.decisionId}`}>
+              <Trans>Why was this refused?</Trans>
+            </Anchor>
+          )}
+          {problem.requestId && (
+            <Group gap={4}>
+              <Text size="xs">
+                <Trans>Request</Trans> <Code>{problem.requestId}</Code>
+              </Text>
+              <CopyIcon value={problem.requestId} what={t`request id`} />
+            </Group>
+          )}
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,59 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Alert, Button, CopyButton, Group, PasswordInput, Stack, Text } from "@mantine/core";
+import { IconCheck, IconCopy, IconDownload, IconLock } from "@tabler/icons-react";
+import { download } from "@/lib/download";
+import { CodeBlock } from "./CodeBlock";
+
+type Props = { secret: string; variable?: string; curl?: string | undefined };
+
+/** SecretOnce shows a new secret the only time it can be seen: copy, .env download, and a call that reads it from the
+ * environment. The value lives in the caller's state and is gone with the page. */
+export function SecretOnce({ secret, variable = "GATEHOUSE_TOKEN", curl }: Props) {
+  const { t } = useLingui();
+  return (
+    <Stack>
+      <Alert color="blue" variant="light" icon={<IconLock aria-hidden />} title={t`Copy this secret now`}>
+        <Trans>
+          It is shown once: the portal keeps only a fingerprint that can check it, never the secret itself. If it gets
+          lost, rotate the token.
+        </Trans>
+      </Alert>
+      <Group align="flex-end" gap="xs" wrap="nowrap">
+        <PasswordInput
+          label={t`Secret`}
+          value={secret}
+          readOnly
+          defaultVisible
+          data-testid="secret"
+          style={{ flex: 1 }}
+          styles={{ innerInput: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+          autoComplete="off"
+          visibilityToggleButtonProps={{ "aria-label": t`Show or hide the secret`, tabIndex: 0 }}
+        />
+        <CopyButton value={secret}>
+          {({ copied, copy }) => (
+            <Button
+              onClick={copy}
+              leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+            >
+              {copied ? t`Copied` : t`Copy`}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+      <Group gap="xs">
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden />}
+          onClick={() => download(".env", `${variable}=${secret}\n`)}
+        >
+          <Trans>Download .env</Trans>
+        </Button>
+        <Text size="sm" c="dimmed">
+          <Trans>Or put it into your secret manager. Keep it out of source code and chats.</Trans>
+        </Text>
+      </Group>
+      {curl && <CodeBlock code={`export ${variable}='…'\n${curl}`} label={t`Call with curl`} />}
+    </Stack>
+  );
+}

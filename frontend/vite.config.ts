@@ -1,0 +1,47 @@
+import { fileURLToPath } from "node:url";
+import { lingui } from "@lingui/vite-plugin";
+import babel from "@rolldown/plugin-babel";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+process.env["LINGUI_CONFIG"] ??= here("./lingui.config.ts");
+const portal = process.env["GATEHOUSE_DEV_PORTAL"] ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  root: here("."),
+  // The server replaces the placeholder in index.html with the nonce of each answer.
+  html: { cspNonce: "__NONCE__" },
+  resolve: { alias: { "@": here("./src") } },
+  plugins: [
+    react(),
+    // Messages stay in the source beside their ids (stripMessageField off), so English needs no catalogue at run
+    // time, each page carries its own words, and a build never depends on a fresh extraction.
+    babel({
+      include: [/frontend\/src\/.*\.tsx?$/],
+      exclude: [/frontend\/src\/client\//],
+      plugins: [["@lingui/babel-plugin-lingui-macro", { stripMessageField: false }]],
+    }),
+    lingui({ configPath: here("./lingui.config.ts") }),
+  ],
+  build: {
+    outDir: here("../embed/web/dist"),
+    emptyOutDir: true,
+    sourcemap: false,
+    target: "es2023",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    port: 5173,
+    proxy: { "/api": { target: portal, changeOrigin: false }, "/problems": portal },
+  },
+  test: {
+    environment: "jsdom",
+    globals: false,
+    setupFiles: [here("./src/testing/setup.ts")],
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+});
