@@ -1,0 +1,249 @@
+package embed_test
+
+import (
+	"bytes"
+	"encoding/json"
+	htmltemplate "html/template"
+	"io/fs"
+	"strconv"
+	"strings"
+	"testing"
+	"text/template"
+
+	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
+
+	"github.com/gatehouse-dev/gatehouse/embed"
+	"github.com/gatehouse-dev/gatehouse/openapi/document"
+)
+
+type seed struct {
+	People []struct{ Key, Email string }
+	APIs   []struct {
+		Slug, Document, VersionLabel, Publisher string
+		Scopes                                  []struct{ Name, Risk string }
+		Plans                                   []struct {
+			Name         string
+			Environments []string
+		}
+	}
+	Apps []struct {
+		Key, Owner string
+		Grants     []item
+		Tokens     []struct {
+			Key, Environment string
+			Scopes           []string
+		}
+	}
+	Requests []struct {
+		App   string
+		Items []item
+	}
+	Traffic struct {
+		Shapes  map[string][]int
+		Streams []struct {
+			App, Token, API, Environment, HourShape string
+			Operations                              []struct{ Operation string }
+			Outcomes                                []struct{ Share float64 }
+		}
+	}
+}
+
+type item struct {
+	API, Plan, Environment string
+	Scopes                 []string
+}
+
+func readSeed(t *testing.T) seed {
+	t.Helper()
+	data, err := fs.ReadFile(embed.Seed(), "seed.json")
+	require.NoError(t, err)
+	var s seed
+	require.NoError(t, json.Unmarshal(data, &s))
+	return s
+}
+
+func readDocument(t *testing.T, name string) *document.Bundle {
+	t.Helper()
+	data, err := fs.ReadFile(embed.Seed(), name)
+	require.NoError(t, err)
+	bundle, err := document.Import(t.Context(), document.Source{Name: name, Files: map[string][]byte{name: data}}, document.DefaultLimits())
+	require.NoError(t, err)
+	return bundle
+}
+
+func TestSampleDocumentsImportWithoutErrorsOrWarnings(t *testing.T) {
+	for _, api := range readSeed(t).APIs {
+		bundle := readDocument(t, api.Document)
+		for _, f := range bundle.Findings {
+			require.Equal(t, document.Hint, f.Severity, "%s:%d %s %s %s", api.Document, f.Line, f.Pointer, f.Rule, f.Message)
+		}
+		require.Equal(t, api.VersionLabel, bundle.Info.Version)
+		for _, o := range bundle.Operations() {
+			require.NotEmpty(t, o.OperationID, "%s %s", o.Method, o.Path)
+			require.NotEmpty(t, o.Summary, o.OperationID)
+			require.NotEmpty(t, o.Description, o.OperationID)
+		}
+	}
+}
+
+func TestSampleDocumentsShowWhatTheDemoPromises(t *testing.T) {
+	require.Len(t, readDocument(t, "harbour.yaml").Webhooks(), 2)
+	require.Equal(t, "3.1.0", readDocument(t, "harbour.yaml").Info.OpenAPI)
+	require.Equal(t, "3.0.3", readDocument(t, "ledger.yaml").Info.OpenAPI)
+	require.Equal(t, "2.0", readDocument(t, "weather.json").Info.OpenAPI)
+}
+
+func TestScopesOfTheSeedAreThoseOfTheDocuments(t *testing.T) {
+	for _, api := range readSeed(t).APIs {
+		used := map[string]bool{}
+		for _, o := range readDocument(t, api.Document).Operations() {
+			for _, scope := range o.Scopes {
+				used[scope] = true
+			}
+		}
+		named := map[string]bool{}
+		for _, scope := range api.Scopes {
+			named[scope.Name] = true
+			require.Contains(t, []string{"low", "medium", "high"}, scope.Risk)
+		}
+		require.Equal(t, used, named, api.Slug)
+	}
+}
+
+func TestSeedRefersOnlyToWhatItContains(t *testing.T) {
+	s := readSeed(t)
+	known := map[string]bool{}
+	for _, p := range s.People {
+		known["person "+p.Key] = true
+		require.True(t, strings.HasSuffix(p.Email, "example.com"), p.Email)
+	}
+	for _, api := range s.APIs {
+		require.True(t, known["person "+api.Publisher], api.Publisher)
+		known["api "+api.Slug] = true
+		for _, plan := range api.Plans {
+			for _, env := range plan.Environments {
+				known["plan "+api.Slug+" "+plan.Name+" "+env] = true
+			}
+		}
+		for _, scope := range api.Scopes {
+			known["scope "+api.Slug+":"+scope.Name] = true
+		}
+		for _, o := range readDocument(t, api.Document).Operations() {
+			known["operation "+api.Slug+" "+o.OperationID] = true
+		}
+	}
+	check := func(items []item) {
+		for _, i := range items {
+			require.True(t, known["plan "+i.API+" "+i.Plan+" "+i.Environment], "%+v", i)
+			for _, scope := range i.Scopes {
+				require.True(t, known["scope "+i.API+":"+scope], scope)
+			}
+		}
+	}
+	for _, app := range s.Apps {
+		require.True(t, known["person "+app.Owner], app.Owner)
+		known["app "+app.Key] = true
+		check(app.Grants)
+		for _, token := range app.Tokens {
+			known["token "+app.Key+" "+token.Key+" "+token.Environment] = true
+			for _, scope := range token.Scopes {
+				require.True(t, granted(app.Grants, token.Environment, scope), "%s %s", token.Key, scope)
+			}
+		}
+	}
+	for _, r := range s.Requests {
+		require.True(t, known["app "+r.App], r.App)
+		check(r.Items)
+	}
+	checkTraffic(t, s, known)
+}
+
+func granted(grants []item, environment, scope string) bool {
+	api, name, _ := strings.Cut(scope, ":")
+	for _, g := range grants {
+		for _, held := range g.Scopes {
+			if g.API == api && g.Environment == environment && held == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func checkTraffic(t *testing.T, s seed, known map[string]bool) {
+	t.Helper()
+	for _, stream := range s.Traffic.Streams {
+		require.True(t, known["token "+stream.App+" "+stream.Token+" "+stream.Environment], stream.Token)
+		require.Len(t, s.Traffic.Shapes[stream.HourShape], 24)
+		for _, o := range stream.Operations {
+			require.True(t, known["operation "+stream.API+" "+o.Operation], o.Operation)
+		}
+		share := 0.0
+		for _, o := range stream.Outcomes {
+			share += o.Share
+		}
+		require.InDelta(t, 1, share, 1e-9, stream.Token)
+	}
+}
+
+func TestGuidesCarryTitleSlugOrderAndSummary(t *testing.T) {
+	names, err := fs.Glob(embed.Guides(), "*.md")
+	require.NoError(t, err)
+	require.Len(t, names, 4)
+	seen := map[string]bool{}
+	for _, name := range names {
+		data, err := fs.ReadFile(embed.Guides(), name)
+		require.NoError(t, err)
+		parts := strings.SplitN(string(data), "---\n", 3)
+		require.Len(t, parts, 3, name)
+		var head struct {
+			Title, Slug, Summary string
+			Order                int
+		}
+		require.NoError(t, yaml.Unmarshal([]byte(parts[1]), &head), name)
+		require.Equal(t, name, head.Slug+".md")
+		require.NotEmpty(t, head.Title, name)
+		require.NotEmpty(t, head.Summary, name)
+		require.False(t, seen[head.Slug] || seen[strconv.Itoa(head.Order)], name)
+		seen[head.Slug], seen[strconv.Itoa(head.Order)] = true, true
+		require.NotContains(t, string(data), "!", "%s: guides speak calmly", name)
+	}
+}
+
+type message struct {
+	Portal, Name, Link, App, API, Reason, Token, When, Network string
+	Scopes                                                     []string
+}
+
+func TestMailTemplatesRenderWithAllFieldsAndWithNone(t *testing.T) {
+	names, err := fs.Glob(embed.Mail(), "*.txt")
+	require.NoError(t, err)
+	require.Len(t, names, 12)
+	full := message{"Portal", "<b>Ada</b>", "https://portal.example.com/x", "App", "API", "Why", "gth_live_4fT9…_…abcd", "now", "203.0.113.0/24", []string{"harbour:berths:read"}}
+	for _, name := range names {
+		text, err := template.ParseFS(embed.Mail(), name)
+		require.NoError(t, err)
+		page, err := htmltemplate.ParseFS(embed.Mail(), strings.TrimSuffix(name, ".txt")+".html")
+		require.NoError(t, err)
+		for _, data := range []message{full, {Portal: "Portal"}} {
+			var plain, html bytes.Buffer
+			require.NoError(t, text.Execute(&plain, data), name)
+			require.NoError(t, page.Execute(&html, data), name)
+			subject, body, _ := strings.Cut(plain.String(), "\n")
+			require.True(t, strings.HasPrefix(subject, "Subject: "), name)
+			require.NotEmpty(t, strings.TrimSpace(body), name)
+			require.NotContains(t, html.String(), "<b>Ada", "%s: names are escaped", name)
+			if data.Link != "" {
+				require.Contains(t, body, data.Link, name)
+				require.Contains(t, html.String(), data.Link, name)
+			}
+		}
+	}
+}
+
+func TestWebAlwaysHasAPage(t *testing.T) {
+	page, err := fs.ReadFile(embed.Web(), "index.html")
+	require.NoError(t, err)
+	require.Contains(t, string(page), "<html")
+}
