@@ -1,0 +1,182 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/web"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+var adminRoles = []rbac.Role{rbac.Admin}
+
+// Get answers an account, or ErrNotFound.
+func (s *Service) Get(ctx context.Context, id string) (Account, error) { return s.repo.byID(ctx, id) }
+
+// ByEmail answers the account of an address in any spelling, or ErrNotFound.
+func (s *Service) ByEmail(ctx context.Context, email string) (Account, error) {
+	return s.repo.byAddress(ctx, Canonical(email))
+}
+
+// ByHandle answers the account of a WebAuthn user handle, or ErrNotFound.
+func (s *Service) ByHandle(ctx context.Context, handle []byte) (Account, error) {
+	return s.repo.byHandle(ctx, handle)
+}
+
+// List answers accounts, newest first, whose name or address contains query.
+func (s *Service) List(ctx context.Context, query string, r page.Request) ([]Account, string, error) {
+	parts, err := s.cursors.Decode(r.Cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	before := ""
+	if len(parts) == 1 {
+		before = parts[0]
+	}
+	found, err := s.repo.list(ctx, Canonical(query), before, r.Limit+1)
+	if err != nil || len(found) <= r.Limit {
+		return found, "", err
+	}
+	found = found[:r.Limit]
+	return found, s.cursors.Encode(found[r.Limit-1].ID), nil
+}
+
+// WithPermission answers the active accounts whose roles hold a permission.
+func (s *Service) WithPermission(ctx context.Context, p rbac.Permission) ([]Account, error) {
+	return s.repo.holding(ctx, s.deps.RBAC.RolesWith(p))
+}
+
+// Address answers where mail for an account goes, and its name.
+func (s *Service) Address(ctx context.Context, id string) (email, name string, err error) {
+	a, err := s.repo.byID(ctx, id)
+	return a.Email, a.Name, err
+}
+
+// Names answers the names of the accounts among ids; others are left out. The audit log shows them beside ids.
+func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, error) {
+	return s.repo.names(ctx, ids)
+}
+
+// Seen notes that an account was used now. It must run inside a transaction.
+func (s *Service) Seen(ctx context.Context, id string) error { return s.repo.seen(ctx, id, s.now()) }
+
+// Rename changes what an account's owner is called.
+func (s *Service) Rename(ctx context.Context, id, name string) (Account, error) {
+	clean, mistake := CleanName(name)
+	if mistake != nil {
+		return Account{}, fault.ErrInvalid.With(*mistake)
+	}
+	return s.change(ctx, id, 0, "people.rename", func(ctx context.Context, a Account) error {
+		return s.repo.update(ctx, a, s.now(), map[string]any{"name": clean})
+	})
+}
+
+// change reads an account inside a transaction, lets act change it, records it and answers the changed account. version
+// is what the caller has seen, 0 for "whatever it is now"; another one is web.ErrStale.
+func (s *Service) change(ctx context.Context, id string, version int64, action string, act func(context.Context, Account) error) (Account, error) {
+	var changed Account
+	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+		a, err := s.repo.byID(ctx, id)
+		if err != nil {
+			return err
+		}
+		if version != 0 && version != a.Version {
+			return web.ErrStale
+		}
+		if err := act(ctx, a); err != nil {
+			return err
+		}
+		if changed, err = s.repo.byID(ctx, id); err != nil {
+			return err
+		}
+		if err := s.deps.Store.Changed(ctx, store.KindAccount, id); err != nil {
+			return err
+		}
+		return s.record(ctx, action, id, audit.Success, changedDetails(a, changed))
+	})
+	if err != nil {
+		return Account{}, fmt.Errorf("%s %s: %w", action, id, err)
+	}
+	return changed, nil
+}
+
+func changedDetails(before, after Account) map[string]any {
+	d := map[string]any{}
+	if before.Name != after.Name {
+		d["renamed"] = true
+	}
+	if before.State != after.State {
+		d["state"] = []State{before.State, after.State}
+	}
+	if !slices.Equal(before.Roles, after.Roles) {
+		d["rolesBefore"], d["rolesAfter"] = before.Roles, after.Roles
+	}
+	return d
+}
+
+// Disable ends an account's use: its sessions and whatever else was registered with OnDisabled end in the same
+// transaction. It answers ErrNotFound, ErrOwnState, ErrLastAdmin, ErrEscalation when the account may do more than the
+// caller, and ErrState when it is disabled already.
+func (s *Service) Disable(ctx context.Context, id string) (Account, error) {
+	return s.change(ctx, id, 0, "people.disable", func(ctx context.Context, a Account) error {
+		if err := s.mayRule(ctx, a); err != nil {
+			return err
+		}
+		if a.State == Disabled {
+			return ErrState
+		}
+		if err := s.keepAdmin(ctx, a); err != nil {
+			return err
+		}
+		now := store.Micros(s.now())
+		if err := s.repo.update(ctx, a, s.now(), map[string]any{"state": string(Disabled), "disabled_at": now}); err != nil {
+			return err
+		}
+		return s.run(ctx, s.disabled, a)
+	})
+}
+
+// Enable lets an account be used again, or for the first time when it waited for approval. Its old sessions don't come
+// back. It answers ErrNotFound, ErrEscalation, and ErrState when it is active already.
+func (s *Service) Enable(ctx context.Context, id string) (Account, error) {
+	return s.change(ctx, id, 0, "people.enable", func(ctx context.Context, a Account) error {
+		if err := s.mayRule(ctx, a); err != nil {
+			return err
+		}
+		if a.State == Active {
+			return ErrState
+		}
+		return s.repo.update(ctx, a, s.now(), map[string]any{"state": string(Active), "disabled_at": nil})
+	})
+}
+
+// mayRule refuses to let somebody change the state of their own account, or of one that may do more than they.
+func (s *Service) mayRule(ctx context.Context, a Account) error {
+	by := rbac.From(ctx)
+	if by.AccountID() == a.ID {
+		return ErrOwnState
+	}
+	for _, role := range a.Roles {
+		if !s.deps.RBAC.Covers(by.Roles, role) {
+			return ErrEscalation
+		}
+	}
+	return nil
+}
+
+// keepAdmin answers ErrLastAdmin when a is the only active admin.
+func (s *Service) keepAdmin(ctx context.Context, a Account) error {
+	admins, err := s.repo.lockAdmins(ctx)
+	if err != nil {
+		return err
+	}
+	if len(admins) == 1 && admins[0] == a.ID {
+		return ErrLastAdmin
+	}
+	return nil
+}
