@@ -1,0 +1,87 @@
+package sessions
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+)
+
+// List answers the live sessions of an account, newest first.
+func (s *Service) List(ctx context.Context, a accounts.Account) ([]Session, error) {
+	rows, err := s.repo.ofAccount(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	live := make([]Session, 0, len(rows))
+	for _, row := range rows {
+		session := s.fresh(row)
+		if s.now().Before(session.EndsAt(s.limits(a, session))) {
+			live = append(live, session)
+		}
+	}
+	return live, nil
+}
+
+func (s *Service) limits(a accounts.Account, session Session) Limits {
+	return LimitsOf(a.RolesAt(s.now()), session.Restricted)
+}
+
+// End ends one session of an account; ErrNotFound when the account has no such session.
+func (s *Service) End(ctx context.Context, account, id string) error {
+	return s.end(ctx, account, id, false, "sessions.end")
+}
+
+// EndOthers ends all sessions of an account but the one that is kept.
+func (s *Service) EndOthers(ctx context.Context, account, kept string) error {
+	return s.end(ctx, account, kept, true, "sessions.end_others")
+}
+
+// SignOut ends the session itself.
+func (s *Service) SignOut(ctx context.Context, account, id string) error {
+	return s.end(ctx, account, id, false, "auth.sign_out")
+}
+
+func (s *Service) end(ctx context.Context, account, id string, others bool, action string) error {
+	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+		ended, err := s.repo.remove(ctx, account, id, others)
+		if err != nil {
+			return err
+		}
+		if ended == 0 && !others {
+			return ErrNotFound
+		}
+		return s.record(ctx, action, id, map[string]any{"ended": ended})
+	})
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", action, id, err)
+	}
+	return nil
+}
+
+// EndAll ends every session of an account. It is a hook of accounts and must run inside a transaction.
+func (s *Service) EndAll(ctx context.Context, a accounts.Account) error {
+	ended, err := s.repo.remove(ctx, a.ID, "", true)
+	if err != nil || ended == 0 {
+		return err
+	}
+	return s.record(ctx, "sessions.end_all", a.ID, map[string]any{"ended": ended})
+}
+
+// Flush writes down when sessions were last used and removes those that are past every limit.
+func (s *Service) Flush(ctx context.Context) error {
+	used := s.seen.all()
+	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+		for id, at := range used {
+			if err := s.repo.touch(ctx, id, at); err != nil {
+				return err
+			}
+		}
+		return s.repo.sweep(ctx, s.now(), limitsDeveloper)
+	})
+	if err != nil {
+		return fmt.Errorf("write down use of sessions: %w", err)
+	}
+	s.seen.forget(used)
+	return nil
+}

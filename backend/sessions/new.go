@@ -1,0 +1,48 @@
+package sessions
+
+import (
+	"context"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// Deps is what sessions needs. All fields are required.
+type Deps struct {
+	Store     *store.Store
+	Clock     clock.Clock
+	Audit     *audit.Log
+	Keys      *secret.Keys
+	RBAC      *rbac.Enforcer
+	Accounts  *accounts.Service
+	Messenger accounts.Messenger
+	// Unread answers how many notices an account has not read.
+	Unread func(ctx context.Context, account string) (int, error)
+}
+
+// Service makes, checks and ends sessions. It may be used from many goroutines at once.
+type Service struct {
+	deps Deps
+	repo repo
+	csrf csrf
+	key  []byte
+	seen *seen
+}
+
+// New builds the service and lets the sessions of an account end with the account's use and with a change of its roles.
+func New(d Deps) *Service {
+	s := &Service{
+		deps: d, repo: repo{store: d.Store}, csrf: csrf{key: d.Keys.Derive(secret.PurposeCSRF)},
+		key: d.Keys.Derive(secret.PurposeSession), seen: newSeen(),
+	}
+	d.Accounts.OnDisabled(s.EndAll)
+	d.Accounts.OnRolesChanged(s.EndAll)
+	return s
+}
+
+func (s *Service) now() time.Time { return s.deps.Clock.Now() }
