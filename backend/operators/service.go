@@ -1,0 +1,174 @@
+package operators
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/backend/web"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// AuthenticateBearer implements web.BearerAuth. A malformed token is refused without a look-up. It answers
+// web.ErrUnauthenticated for anything but a live operator token, without saying what is wrong with it.
+func (s *Service) AuthenticateBearer(ctx context.Context, token string) (rbac.Subject, error) {
+	parsed, ok := secret.Parse(s.deps.Brand, token)
+	if !ok || parsed.Kind != secret.Operator {
+		return rbac.Subject{}, web.ErrUnauthenticated
+	}
+	found, err := s.find(ctx, tokenID(strings.Clone(parsed.ID)))
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return rbac.Subject{}, err
+	}
+	// An unknown token is compared as well, with a MAC that nothing hashes to, so that it takes as long as a wrong secret.
+	pepper, known := s.deps.Keys.PepperByID(found.pepperID)
+	mac := secret.MAC(pepper, secret.DomainOperator, parsed.Full)
+	now := s.now()
+	if !secret.Equal(mac, found.mac) || !known || !found.Live(now) {
+		return rbac.Subject{}, web.ErrUnauthenticated
+	}
+	s.cache.note(found.ID, now)
+	return rbac.Subject{ID: rbac.MachineID(found.ID), Roles: []rbac.Role{found.Role}}, nil
+}
+
+func tokenID(id string) string { return "opt_" + id }
+
+func (s *Service) find(ctx context.Context, id string) (stored, error) {
+	cached, generation, ok := s.cache.get(id, s.now())
+	if ok {
+		return cached, nil
+	}
+	now := s.now()
+	found, err := s.repo.byID(ctx, id)
+	if err != nil {
+		return stored{}, err
+	}
+	s.cache.put(found, generation, now)
+	return found, nil
+}
+
+// Create makes a token for a person who may grant its role; otherwise ErrEscalation. The secret exists in clear text
+// only in the answer. It answers fault.ErrInvalid for a bad name, role or life.
+func (s *Service) Create(ctx context.Context, name string, role rbac.Role, ttl time.Duration) (Token, string, error) {
+	if err := check(name, role, ttl); err != nil {
+		return Token{}, "", err
+	}
+	by := rbac.From(ctx)
+	if !s.deps.RBAC.Covers(by.Roles, role) {
+		return Token{}, "", ErrEscalation
+	}
+	return s.create(ctx, name, role, ttl, by.ID, func(context.Context, Token) error { return nil })
+}
+
+// CreateLocally makes a token for whoever may run commands on the machine. It also ends the first start: from now on no
+// setup link works.
+func (s *Service) CreateLocally(ctx context.Context, name string, role rbac.Role, ttl time.Duration) (Token, string, error) {
+	if err := check(name, role, ttl); err != nil {
+		return Token{}, "", err
+	}
+	ctx = reqinfo.AsSystem(ctx, "command line")
+	return s.create(ctx, name, role, ttl, "command line", func(ctx context.Context, t Token) error {
+		return s.deps.Accounts.CloseSetup(ctx, t.ID)
+	})
+}
+
+func (s *Service) create(ctx context.Context, name string, role rbac.Role, ttl time.Duration, by string, also func(context.Context, Token) error) (Token, string, error) {
+	made, err := secret.Generate(s.deps.Brand, secret.Operator, s.deps.Random)
+	if err != nil {
+		return Token{}, "", fmt.Errorf("make operator token: %w", err)
+	}
+	now := s.now()
+	kid, pepper := s.deps.Keys.Pepper()
+	t := stored{pepperID: kid, mac: secret.MAC(pepper, secret.DomainOperator, made.Full), Token: Token{
+		ID: tokenID(made.ID), Name: name, Role: role, Hint: made.Hint(), CreatedBy: by, CreatedAt: now, ExpiresAt: now.Add(ttl),
+	}}
+	err = s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+		if err := s.repo.insert(ctx, t); err != nil {
+			return err
+		}
+		if err := also(ctx, t.Token); err != nil {
+			return err
+		}
+		return s.record(ctx, "operators.create", t.Token)
+	})
+	if err != nil {
+		return Token{}, "", fmt.Errorf("store operator token: %w", err)
+	}
+	return t.Token, made.Full, nil
+}
+
+// Revoke ends a token for good. It answers ErrNotFound, and ErrRevoked when it was revoked before.
+func (s *Service) Revoke(ctx context.Context, id string) error {
+	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+		t, err := s.repo.byID(ctx, id)
+		if err != nil {
+			return err
+		}
+		first, err := s.repo.revoke(ctx, id, s.now())
+		if err != nil {
+			return err
+		}
+		if !first {
+			return ErrRevoked
+		}
+		return s.record(ctx, "operators.revoke", t.Token)
+	})
+	if err != nil {
+		return fmt.Errorf("revoke operator token %s: %w", id, err)
+	}
+	return nil
+}
+
+func (s *Service) record(ctx context.Context, action string, t Token) error {
+	if err := s.deps.Store.Changed(ctx, KindOperator, t.ID); err != nil {
+		return err
+	}
+	details := map[string]any{"name": t.Name, "role": string(t.Role), "expiresAt": t.ExpiresAt}
+	return s.deps.Audit.Record(ctx, audit.Entry{Action: action, Object: t.ID, Outcome: audit.Success, Details: details})
+}
+
+// List answers operator tokens, newest first, with those that ended.
+func (s *Service) List(ctx context.Context, r page.Request) ([]Token, string, error) {
+	parts, err := s.cursors.Decode(r.Cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	var at int64
+	id := ""
+	if len(parts) == 2 {
+		if at, err = strconv.ParseInt(parts[0], 10, 64); err != nil {
+			return nil, "", page.ErrCursor.Because(err)
+		}
+		id = parts[1]
+	}
+	found, err := s.repo.list(ctx, at, id, r.Limit+1)
+	if err != nil || len(found) <= r.Limit {
+		return found, "", err
+	}
+	found = found[:r.Limit]
+	last := found[r.Limit-1]
+	return found, s.cursors.Encode(strconv.FormatInt(last.CreatedAt.UnixMicro(), 10), last.ID), nil
+}
+
+// Flush writes down when tokens were last used.
+func (s *Service) Flush(ctx context.Context) error {
+	used := s.cache.takeUsed()
+	if len(used) == 0 {
+		return nil
+	}
+	return s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+		for id, at := range used {
+			if err := s.repo.used(ctx, id, at); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,65 @@
+package operators
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// The faults of operator tokens.
+var (
+	// ErrNotFound says that there is no such operator token.
+	ErrNotFound = fault.New(fault.NotFound, "operators.not_found", "There is no such operator token.", "Look at the list of operator tokens.")
+	// ErrRevoked says that the token was revoked before.
+	ErrRevoked = fault.New(fault.Conflict, "operators.revoked", "This operator token is revoked already.", "There is nothing left to do.")
+	// ErrEscalation says that the role permits more than the caller may do.
+	ErrEscalation = fault.New(fault.Denied, "operators.escalation", "This role permits more than you may do yourself.", "Choose a role that you hold, or ask somebody who holds it.")
+)
+
+// How long a token may live.
+const (
+	LifeMin = time.Minute
+	LifeMax = 365 * 24 * time.Hour
+)
+
+const nameMax = 100
+
+// Token is one operator token without its secret. The zero value is denied.
+type Token struct {
+	ID         string
+	Name       string
+	Role       rbac.Role
+	Hint       string
+	CreatedBy  string
+	CreatedAt  time.Time
+	ExpiresAt  time.Time
+	RevokedAt  *time.Time
+	LastUsedAt *time.Time
+}
+
+// Live reports whether the token is good at now: not revoked, and now is before its end.
+func (t Token) Live(now time.Time) bool {
+	return t.ID != "" && t.RevokedAt == nil && now.Before(t.ExpiresAt)
+}
+
+// check answers all that is wrong with what a token shall be.
+func check(name string, role rbac.Role, ttl time.Duration) error {
+	invalid := fault.ErrInvalid
+	if trimmed := strings.TrimSpace(name); trimmed == "" || trimmed != name || utf8.RuneCountInString(name) > nameMax || strings.ContainsFunc(name, unicode.IsControl) {
+		invalid = invalid.With(fault.Bad("/name", "A name has 1 to 100 characters, no space around it and no control characters."))
+	}
+	if !role.Valid() {
+		invalid = invalid.With(fault.Bad("/role", "There is no role of this name."))
+	}
+	if ttl < LifeMin || ttl > LifeMax || ttl%time.Second != 0 {
+		invalid = invalid.With(fault.Bad("/ttlSeconds", "A token lives from one minute to 365 days, in whole seconds."))
+	}
+	if len(invalid.Fields) > 0 {
+		return invalid
+	}
+	return nil
+}
