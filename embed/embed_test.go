@@ -211,32 +211,32 @@ func TestGuidesCarryTitleSlugOrderAndSummary(t *testing.T) {
 	}
 }
 
-type message struct {
-	Portal, Name, Link, App, API, Reason, Token, When, Network string
-	Scopes                                                     []string
-}
-
 func TestMailTemplatesRenderWithAllFieldsAndWithNone(t *testing.T) {
 	names, err := fs.Glob(embed.Mail(), "*.txt")
 	require.NoError(t, err)
-	require.Len(t, names, 12)
-	full := message{"Portal", "<b>Ada</b>", "https://portal.example.com/x", "App", "API", "Why", "gth_live_4fT9…_…abcd", "now", "203.0.113.0/24", []string{"harbour:berths:read"}}
+	require.Len(t, names, 14)
+	full := map[string]any{
+		"Portal": "Portal", "Name": "<b>Ada</b>", "Link": "https://portal.example.com/x", "App": "App", "API": "API", "Environment": "live",
+		"Scopes": []string{"harbour:berths:read"}, "Reason": "Why", "Sentence": "What", "Token": "nightly", "Hint": "gth_live_4fT9…_…abcd",
+		"When": "now", "Network": "203.0.113.0/24",
+	}
 	for _, name := range names {
 		text, err := template.ParseFS(embed.Mail(), name)
 		require.NoError(t, err)
 		page, err := htmltemplate.ParseFS(embed.Mail(), strings.TrimSuffix(name, ".txt")+".html")
 		require.NoError(t, err)
-		for _, data := range []message{full, {Portal: "Portal"}} {
+		for _, data := range []map[string]any{full, {"Portal": "Portal", "App": "App", "API": "API"}} {
 			var plain, html bytes.Buffer
 			require.NoError(t, text.Execute(&plain, data), name)
 			require.NoError(t, page.Execute(&html, data), name)
 			subject, body, _ := strings.Cut(plain.String(), "\n")
 			require.True(t, strings.HasPrefix(subject, "Subject: "), name)
 			require.NotEmpty(t, strings.TrimSpace(body), name)
+			require.NotContains(t, plain.String()+html.String(), "<no value>", name)
 			require.NotContains(t, html.String(), "<b>Ada", "%s: names are escaped", name)
-			if data.Link != "" {
-				require.Contains(t, body, data.Link, name)
-				require.Contains(t, html.String(), data.Link, name)
+			if link, ok := data["Link"].(string); ok {
+				require.Contains(t, body, link, name)
+				require.Contains(t, html.String(), link, name)
 			}
 		}
 	}
@@ -246,4 +246,18 @@ func TestWebAlwaysHasAPage(t *testing.T) {
 	page, err := fs.ReadFile(embed.Web(), "index.html")
 	require.NoError(t, err)
 	require.Contains(t, string(page), "<html")
+}
+
+func TestErrorGuideExplainsEveryCodeOfTheGateway(t *testing.T) {
+	guide, err := fs.ReadFile(embed.Guides(), "errors.md")
+	require.NoError(t, err)
+	for _, code := range []string{
+		"credential_ambiguous", "path_invalid", "framing_invalid", "request_timeout", "body_too_large", "headers_too_large",
+		"token_missing", "token_malformed", "token_unknown", "token_expired", "token_revoked", "token_rotated", "token_not_yet_valid",
+		"scope_missing", "grant_missing", "network_denied", "origin_denied", "token_suspended", "app_suspended", "tls_required",
+		"operation_unknown", "method_not_allowed", "version_retired", "rate_limited", "quota_exhausted",
+		"upstream_unreachable", "upstream_timeout", "unavailable",
+	} {
+		require.Contains(t, string(guide), "\n| `"+code+"` |")
+	}
 }
