@@ -1,0 +1,9 @@
+// Package access owns who may call what: requests for access, the decisions on them, and the grants that come of it.
+//
+// Invariants: an app holds at most one living grant per API and environment; nobody decides on their own request or
+// resumes their own app's grant, whatever their role; a decision never grants more scopes than were asked for; a grant
+// whose end is past counts as ended from that microsecond on, whether or not the job has been by; each change writes
+// its audit entry and its change row in the same transaction, and the notice to the developer with them.
+//
+// Tables: access_requests, request_items, grants.
+package access

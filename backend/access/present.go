@@ -1,0 +1,146 @@
+package access
+
+import (
+	"context"
+
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// presenter looks names up once for all rows of an answer.
+type presenter struct {
+	service *Service
+	apis    map[string]offer
+	plans   map[string]string
+	names   map[string]string
+}
+
+func (s *Service) presenter(ctx context.Context, subjects []string) (*presenter, error) {
+	p := &presenter{service: s, apis: map[string]offer{}, plans: map[string]string{}, names: map[string]string{}}
+	if s.Names == nil || len(subjects) == 0 {
+		return p, nil
+	}
+	names, err := s.Names(ctx, subjects)
+	if err != nil {
+		return nil, err
+	}
+	p.names = names
+	return p, nil
+}
+
+func (p *presenter) name(subject string) string {
+	if name := p.names[subject]; name != "" {
+		return name
+	}
+	if subject == deciderSystem {
+		return "The plan, by itself"
+	}
+	return subject
+}
+
+// api answers an entry; of one that is gone only the id is left.
+func (p *presenter) api(ctx context.Context, id string) (offer, error) {
+	if o, ok := p.apis[id]; ok {
+		return o, nil
+	}
+	o, err := p.service.entry(ctx, id)
+	if missing(err) {
+		o, err = offer{id: id, slug: id, name: id}, nil
+	}
+	p.apis[id] = o
+	return o, err
+}
+
+func (p *presenter) plan(ctx context.Context, id string) (string, error) {
+	if name, ok := p.plans[id]; ok {
+		return name, nil
+	}
+	plan, err := p.service.Catalog.AnyPlan(ctx, id)
+	if missing(err) {
+		plan.Name, err = id, nil
+	}
+	p.plans[id] = plan.Name
+	return plan.Name, err
+}
+
+func (s *Service) presentRequests(ctx context.Context, found ...Request) ([]RequestView, error) {
+	var subjects []string
+	for _, r := range found {
+		subjects = append(subjects, r.Requester, r.DecidedBy)
+	}
+	p, err := s.presenter(ctx, subjects)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]RequestView, len(found))
+	for i, r := range found {
+		if views[i], err = p.request(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	return views, nil
+}
+
+func (p *presenter) request(ctx context.Context, r Request) (RequestView, error) {
+	v := RequestView{
+		ID: r.ID, App: r.AppID, AppName: r.AppName, Requester: r.Requester, RequesterName: p.name(r.Requester),
+		Justification: r.Justification, State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, EndsAt: r.EndsAt,
+		CreatedAt: r.CreatedAt, Hints: []string{}, Items: make([]AccessItem, len(r.Items)),
+	}
+	if r.DecidedBy != "" {
+		v.DecidedBy = p.name(r.DecidedBy)
+	}
+	for i, it := range r.Items {
+		api, err := p.api(ctx, it.APIID)
+		if err != nil {
+			return RequestView{}, err
+		}
+		plan, err := p.plan(ctx, it.PlanID)
+		if err != nil {
+			return RequestView{}, err
+		}
+		v.Items[i] = AccessItem{API: api.slug, APIName: api.name, Plan: it.PlanID, PlanName: plan, Environment: it.Environment, Scopes: it.Scopes}
+		v.GrantedScopes = union(v.GrantedScopes, it.Granted)
+	}
+	return v, p.forDecider(ctx, r, &v)
+}
+
+// forDecider adds what only those who may decide get to see.
+func (p *presenter) forDecider(ctx context.Context, r Request, v *RequestView) error {
+	if r.State != Pending || !p.service.Allows(rbac.From(ctx), rbac.AccessDecide) {
+		return nil
+	}
+	hints, err := p.service.hints(ctx, r, p.apis)
+	if err != nil {
+		return err
+	}
+	v.Hints = append(v.Hints, hints...)
+	err = p.service.mayDecide(ctx, r)
+	v.CanDecide = err == nil
+	if missing(err) || isOwn(err) {
+		return nil
+	}
+	return err
+}
+
+func (s *Service) presentGrants(ctx context.Context, found ...Grant) ([]GrantView, error) {
+	p, err := s.presenter(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]GrantView, len(found))
+	for i, g := range found {
+		api, err := p.api(ctx, g.APIID)
+		if err != nil {
+			return nil, err
+		}
+		plan, err := p.plan(ctx, g.PlanID)
+		if err != nil {
+			return nil, err
+		}
+		views[i] = GrantView{
+			ID: g.ID, App: g.AppID, API: api.slug, APIName: api.name, Plan: g.PlanID, PlanName: plan, Environment: g.Environment,
+			Scopes: g.Scopes, State: g.StateAt(s.now()), EndsAt: g.EndsAt, CreatedAt: g.CreatedAt,
+		}
+	}
+	return views, nil
+}

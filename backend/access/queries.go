@@ -1,0 +1,132 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// Filter narrows the queue. Empty members don't; Mine leaves only the caller's own requests.
+type Filter struct {
+	State State
+	App   string
+	API   string
+	Mine  bool
+}
+
+// filter is what the repo knows of a question.
+type filter struct {
+	requester string
+	app       string
+	api       string
+	state     State
+}
+
+// reach says whose requests a statement may touch. The zero value reaches nothing.
+type reach struct {
+	requester string
+	all       bool
+}
+
+var all = reach{all: true}
+
+func by(requester string) reach { return reach{requester: requester} }
+
+func (s *Service) reach(ctx context.Context) reach {
+	me := rbac.From(ctx)
+	return reach{requester: me.Owner(), all: s.Allows(me, rbac.AccessReadAll)}
+}
+
+// Requests answers the requests that the caller may see, newest first: their own, or all with access:read-all.
+func (s *Service) Requests(ctx context.Context, f Filter, r page.Request) (page.Page[Request], error) {
+	after, err := s.Cursors.Decode(r.Cursor)
+	if err != nil {
+		return page.Page[Request]{}, err
+	}
+	q := filter{app: f.App, api: f.API, state: f.State}
+	if reach := s.reach(ctx); f.Mine || !reach.all {
+		if q.requester = reach.requester; q.requester == "" {
+			return page.Of[Request](nil, ""), nil
+		}
+	}
+	before := ""
+	if len(after) == 1 {
+		before = after[0]
+	}
+	found, err := s.repo.requests(ctx, q, before, r.Limit+1)
+	if err != nil {
+		return page.Page[Request]{}, fmt.Errorf("list requests: %w", err)
+	}
+	next := ""
+	if len(found) > r.Limit {
+		found = found[:r.Limit]
+		next = s.Cursors.Encode(found[r.Limit-1].ID)
+	}
+	return page.Of(found, next), nil
+}
+
+// Request answers a request that the caller may see, else ErrRequestNotFound.
+func (s *Service) Request(ctx context.Context, id string) (Request, error) {
+	return s.repo.request(ctx, id, s.reach(ctx))
+}
+
+// CountPending answers how many requests wait for a decision.
+func (s *Service) CountPending(ctx context.Context) (int64, error) {
+	n, err := s.repo.countPending(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("count pending requests: %w", err)
+	}
+	return n, nil
+}
+
+// appYoung is how old an app must be to count as known.
+const appYoung = 24 * time.Hour
+
+// hints answers what an approver should look at before deciding, in words. apis holds the entries that the request
+// names.
+func (s *Service) hints(ctx context.Context, r Request, apis map[string]offer) ([]string, error) {
+	var hints []string
+	risky := false
+	for _, it := range r.Items {
+		for _, text := range it.Scopes {
+			if scope, ok := ParseScope(text); ok && apis[it.APIID].risks[scope.Name] == "high" {
+				hints, risky = append(hints, "Asks for the high-risk scope "+text+"."), true
+			}
+		}
+	}
+	if risky && s.NetworksForHighRisk != nil {
+		needed, err := s.NetworksForHighRisk(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if needed {
+			hints = append(hints, "Policy asks for networks on live tokens with high-risk scopes.")
+		}
+	}
+	app, err := s.Apps.Any(ctx, r.AppID)
+	if missing(err) {
+		return append(hints, "The app was removed."), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if s.now().Sub(app.CreatedAt) < appYoung {
+		hints = append(hints, "The app was registered less than a day ago.")
+	}
+	if app.State != "active" {
+		hints = append(hints, "The app is suspended.")
+	}
+	held, err := s.GrantsOf(ctx, r.AppID)
+	if err != nil {
+		return nil, err
+	}
+	live := slices.ContainsFunc(r.Items, func(it Item) bool { return it.Environment == Live })
+	if live && !slices.ContainsFunc(held, func(g Grant) bool { return g.Environment == Live }) {
+		hints = append(hints, "This is the app's first live access.")
+	}
+	return hints, nil
+}

@@ -1,0 +1,117 @@
+package tokens
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/gatehouse-dev/gatehouse/backend/web"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// Routes answers the routes of tokens.
+func (s *Service) Routes() []web.Route {
+	return []web.Route{
+		{Method: fiber.MethodGet, Path: "/apps/:app/tokens", Permission: rbac.TokensRead, Handler: s.listAppTokens},
+		{Method: fiber.MethodPost, Path: "/apps/:app/tokens", Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketCreate, Handler: s.createToken},
+		{Method: fiber.MethodGet, Path: "/tokens", Permission: rbac.TokensReadAll, Handler: s.listTokens},
+		{Method: fiber.MethodGet, Path: "/tokens/:token", Permission: rbac.TokensRead, Handler: s.getToken},
+		{Method: fiber.MethodPatch, Path: "/tokens/:token", Permission: rbac.TokensWrite, Handler: s.updateToken},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/rotate", Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketCreate, Handler: s.rotateToken},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/finish-rotation", Permission: rbac.TokensWrite, Handler: s.finishRotation},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/revoke", Permission: rbac.TokensWrite, Handler: s.revokeToken},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/suspend", Permission: rbac.TokensWrite, Handler: s.suspendToken},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/resume", Permission: rbac.TokensWrite, Handler: s.resumeToken},
+	}
+}
+
+// View is a token as the API shows it, for ever without its secret. Lists are never null.
+type View struct {
+	ID                string           `json:"id" example:"tok_4fT9aB3dE5fG7hJ9"`
+	Hint              string           `json:"hint" example:"gth_live_4fT9…_…abcd"`
+	Kind              string           `json:"kind" enums:"live,test,eph,cs"`
+	Name              string           `json:"name" example:"Kiosk in the lobby"`
+	Description       string           `json:"description"`
+	App               string           `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	AppName           string           `json:"appName" example:"Ticket kiosk"`
+	Environment       string           `json:"environment" enums:"sandbox,live"`
+	Scopes            []string         `json:"scopes" example:"museum:tickets:read"`
+	Networks          []string         `json:"networks" example:"192.0.2.0/24"`
+	Origins           []string         `json:"origins" example:"https://kiosk.example.com"`
+	NotBefore         *time.Time       `json:"notBefore,omitempty" format:"date-time"`
+	ExpiresAt         time.Time        `json:"expiresAt" format:"date-time"`
+	CreatedAt         time.Time        `json:"createdAt" format:"date-time"`
+	CreatedBy         string           `json:"createdBy" example:"Ada Example"`
+	State             State            `json:"state" enums:"active,expiring,rotating,suspended,expired,revoked"`
+	Risk              Risk             `json:"risk" enums:"low,medium,high"`
+	RiskReasons       []string         `json:"riskReasons" example:"Works from every network."`
+	LastUsedAt        *time.Time       `json:"lastUsedAt,omitempty" format:"date-time"`
+	LastUsedNetwork   string           `json:"lastUsedNetwork,omitempty" example:"192.0.2.0/24"`
+	LastUsedOperation string           `json:"lastUsedOperation,omitempty" example:"listTickets"`
+	Generations       []GenerationView `json:"generations"`
+	RevokedAt         *time.Time       `json:"revokedAt,omitempty" format:"date-time"`
+	RevokeReason      string           `json:"revokeReason,omitempty"`
+	Version           int64            `json:"version" example:"1"`
+} //@name Token
+
+// GenerationView is one secret of a token that still works or waits for its first use.
+type GenerationView struct {
+	Number    int64      `json:"number" example:"2"`
+	Hint      string     `json:"hint" example:"gth_live_4fT9…_…abcd"`
+	CreatedAt time.Time  `json:"createdAt" format:"date-time"`
+	EndsAt    *time.Time `json:"endsAt,omitempty" format:"date-time"`
+	Pending   bool       `json:"pending"`
+} //@name Generation
+
+// TokenPage is one page of tokens.
+type TokenPage struct {
+	Items []View `json:"items"`
+	Next  string `json:"next"`
+}
+
+// TokenCreate says what a token should be. Without expiresAt it lives as long as policy says by default.
+type TokenCreate struct {
+	Name        string     `json:"name" validate:"required,max=80" example:"Kiosk in the lobby"`
+	Description string     `json:"description,omitempty" validate:"max=500"`
+	Environment string     `json:"environment" validate:"required,oneof=sandbox live" enums:"sandbox,live"`
+	Scopes      []string   `json:"scopes" validate:"max=200,dive,max=200" example:"museum:tickets:read"`
+	ExpiresAt   *time.Time `json:"expiresAt,omitempty" format:"date-time"`
+	NotBefore   *time.Time `json:"notBefore,omitempty" format:"date-time"`
+	Networks    []string   `json:"networks,omitempty" validate:"max=50,dive,max=64" example:"192.0.2.0/24"`
+	Origins     []string   `json:"origins,omitempty" validate:"max=20,dive,max=255"`
+}
+
+// TokenCreated is a token with its secret, which is shown in this answer and never again; null in a replay.
+type TokenCreated struct {
+	Token  View    `json:"token"`
+	Secret *string `json:"secret" extensions:"x-nullable" example:"gth_live_…"`
+}
+
+// TokenPatch changes the members that it has.
+type TokenPatch struct {
+	Name        *string   `json:"name,omitempty" validate:"omitempty,max=80"`
+	Description *string   `json:"description,omitempty" validate:"omitempty,max=500"`
+	Scopes      *[]string `json:"scopes,omitempty" validate:"omitempty,max=200"`
+	Networks    *[]string `json:"networks,omitempty" validate:"omitempty,max=50"`
+	Origins     *[]string `json:"origins,omitempty" validate:"omitempty,max=20"`
+}
+
+// RotateRequest says how the old secret ends. Without overlapSeconds it works for another day, policy permitting.
+type RotateRequest struct {
+	OverlapSeconds *int64 `json:"overlapSeconds,omitempty" validate:"omitempty,min=0,max=604800" example:"86400"`
+	Activate       string `json:"activate,omitempty" validate:"omitempty,oneof=now onFirstUse" enums:"now,onFirstUse"`
+	Compromised    bool   `json:"compromised,omitempty"`
+}
+
+type reasonBody struct {
+	Reason string `json:"reason" validate:"max=500" example:"The laptop was lost."`
+} //@name ReasonBody
+
+func (r RotateRequest) turn() Turn {
+	t := Turn{OnFirstUse: r.Activate == "onFirstUse", Compromised: r.Compromised}
+	if r.OverlapSeconds != nil {
+		overlap := time.Duration(*r.OverlapSeconds) * time.Second
+		t.Overlap = &overlap
+	}
+	return t
+}

@@ -1,0 +1,111 @@
+package tokens
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/jobs"
+	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// idleJob is who suspends tokens that nobody used.
+const idleJob = "system:idle"
+
+// reminderDays are the days before its end on which a token's owner is reminded (TOK-9).
+var reminderDays = []int64{14, 3, 1}
+
+const jobBatch = 200
+
+// Schedule registers the periodic work: reminders before expiry, and the suspension of idle tokens.
+func (s *Service) Schedule(r *jobs.Runner) {
+	r.Every("tokens.remind", 10*time.Minute, s.Remind)
+	r.Every("tokens.idle", time.Hour, s.SuspendIdle)
+}
+
+// Remind tells owners 14, 3 and 1 days before a token's end, once each, and only for the nearest of the three that has
+// come. A token whose whole life is shorter than a reminder's distance isn't announced that early.
+func (s *Service) Remind(ctx context.Context) error {
+	ctx = reqinfo.AsSystem(ctx, "tokens.remind")
+	for i, days := range reminderDays {
+		nearest := int64(0)
+		if i+1 < len(reminderDays) {
+			nearest = reminderDays[i+1]
+		}
+		if err := s.remind(ctx, days, nearest); err != nil {
+			return fmt.Errorf("remind of tokens that end in %d days: %w", days, err)
+		}
+	}
+	return nil
+}
+
+func (s *Service) remind(ctx context.Context, days, nearest int64) error {
+	return s.Store.Tx(ctx, func(ctx context.Context) error {
+		now := s.now()
+		due, err := s.repo.ending(ctx, now, days, nearest, jobBatch)
+		if err != nil {
+			return err
+		}
+		for _, t := range due {
+			if err := s.repo.reminded(ctx, t, days, now); err != nil {
+				return err
+			}
+			app, err := s.Apps.Any(ctx, t.AppID)
+			if err != nil {
+				return err
+			}
+			account := rbac.Subject{ID: app.Owner}.AccountID()
+			if s.Messenger == nil || account == "" {
+				continue
+			}
+			title := "The token " + t.Name + " expires in " + strconv.FormatInt(days, 10) + " days"
+			if days == 1 {
+				title = "The token " + t.Name + " expires tomorrow"
+			}
+			err = s.Messenger.Notify(ctx, accounts.Notice{
+				Account: account, Kind: "tokens.expiring", Title: title, Link: "/tokens/" + t.ID,
+				Body: "App " + app.Name + ", " + t.Environment + ": make a new token before " + t.ExpiresAt.Format("2 January 2006, 15:04 MST") + ".",
+			}, "", nil)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// SuspendIdle suspends tokens that were not used for the policy's idle days; their owners are told and may resume them.
+func (s *Service) SuspendIdle(ctx context.Context) error {
+	ctx = rbac.With(reqinfo.AsSystem(ctx, "tokens.idle"), rbac.Subject{ID: idleJob})
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		p, err := s.Policy.Current(ctx)
+		if err != nil || p.IdleDays == 0 {
+			return err
+		}
+		idle, err := s.repo.idleSince(ctx, s.now(), s.now().Add(-time.Duration(p.IdleDays)*day), jobBatch)
+		if err != nil {
+			return err
+		}
+		for i := range idle {
+			reason := "Nobody used it for " + strconv.Itoa(p.IdleDays) + " days."
+			if err := s.suspend(ctx, &idle[i], reason); err != nil {
+				return err
+			}
+			app, err := s.Apps.Any(ctx, idle[i].AppID)
+			if err != nil {
+				return err
+			}
+			if err := s.tell(ctx, app, idle[i], "security.token_suspended", "The token "+idle[i].Name+" was suspended: "+reason, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("suspend idle tokens: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package tokens
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// Grants is what tokens ask of package access.
+type Grants interface {
+	// Granted answers the scopes that an app holds in an environment at this moment.
+	Granted(ctx context.Context, app, environment string) ([]string, error)
+	// Risks answers the risk of each scope that is known.
+	Risks(ctx context.Context, scopes []string) (map[string]string, error)
+}
+
+// Policy answers the rules that hold now.
+type Policy interface {
+	Current(ctx context.Context) (policy.Rules, error)
+}
+
+// Peppers holds the keys under which secrets are stored.
+type Peppers interface {
+	Pepper() (kid string, key []byte)
+}
+
+// Deps is everything that tokens stands on.
+type Deps struct {
+	Store  *store.Store
+	Audit  *audit.Log
+	Clock  clock.Clock
+	Apps   *apps.Service
+	Grants Grants
+	Policy Policy
+	Keys   Peppers
+	// Names answers the names of subjects (u:acc_…, t:opt_…); one that is missing in the answer is shown by its id. Nil
+	// knows nobody.
+	Names func(ctx context.Context, subjects []string) (map[string]string, error)
+	// Brand begins every token's text.
+	Brand string
+	// Random is crypto/rand.Reader outside tests.
+	Random io.Reader
+	// Messenger tells owners what happened to their tokens. Nil tells nobody.
+	Messenger accounts.Messenger
+	// Allows answers whether a subject's roles hold a permission.
+	Allows func(rbac.Subject, rbac.Permission) bool
+	// Cursors authenticates the cursors of lists.
+	Cursors page.Codec
+}
+
+// Service holds the use cases of tokens. It may be used from many goroutines.
+type Service struct {
+	Deps
+	repo repo
+	used usedTimes
+}
+
+// New answers the service and registers with apps what belongs to the life of an app: its first sandbox token, the
+// number of its tokens, and their end when it goes.
+func New(d Deps) *Service {
+	s := &Service{Deps: d, repo: repo{d.Store}, used: usedTimes{at: map[string]int64{}}}
+	d.Apps.OnFirstToken(s.firstToken)
+	d.Apps.OnCount(s.CountLiving)
+	d.Apps.OnRemove(func(ctx context.Context, app apps.App) error { return s.revokeAll(ctx, app.ID, "The app was removed.") })
+	return s
+}
+
+func (s *Service) now() time.Time { return s.Clock.Now() }
+
+// mint makes a secret and its first stored form. id empty makes a new id too.
+func (s *Service) mint(kind secret.Kind, id string) (secret.Token, Generation, error) {
+	var made secret.Token
+	var err error
+	if id == "" {
+		made, err = secret.Generate(s.Brand, kind, s.Random)
+	} else {
+		made, err = secret.Renew(s.Brand, kind, id, s.Random)
+	}
+	if err != nil {
+		return secret.Token{}, Generation{}, fmt.Errorf("make a secret: %w", err)
+	}
+	kid, pepper := s.Keys.Pepper()
+	return made, Generation{MAC: secret.MAC(pepper, secret.DomainToken, made.Full), PepperKID: kid, Last4: made.Last4}, nil
+}
+
+// note writes the change row and the audit entry of a token.
+func (s *Service) note(ctx context.Context, action string, t Token, details map[string]any) error {
+	if err := s.Store.Changed(ctx, store.KindToken, t.ID); err != nil {
+		return err
+	}
+	details["app"], details["environment"], details["name"] = t.AppID, t.Environment, t.Name
+	return s.Audit.Record(ctx, audit.Entry{Action: action, Object: t.ID, Outcome: audit.Success, Details: details})
+}
+
+// tell sends a notice about a token to its app's owner; machines read the API.
+func (s *Service) tell(ctx context.Context, app apps.App, t Token, kind, sentence, template string) error {
+	account := rbac.Subject{ID: app.Owner}.AccountID()
+	if s.Messenger == nil || account == "" {
+		return nil
+	}
+	n := accounts.Notice{Account: account, Kind: kind, Title: sentence, Body: "App " + app.Name + ", " + t.Environment + ": " + t.Hint(s.Brand), Link: "/tokens/" + t.ID}
+	return s.Messenger.Notify(ctx, n, template, map[string]any{
+		"Token": t.Name + " (" + t.Hint(s.Brand) + ")", "App": app.Name, "Scopes": t.Scopes, "Reason": t.RevokedReason,
+		"When": s.now().Format("2 January 2006, 15:04 MST"),
+	})
+}

@@ -1,0 +1,82 @@
+package tokens
+
+import (
+	"context"
+	"errors"
+
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
+)
+
+func (s *Service) present(ctx context.Context, t Token) (View, error) {
+	views, err := s.presentAll(ctx, []Token{t})
+	if err != nil {
+		return View{}, err
+	}
+	return views[0], nil
+}
+
+// presentAll fills in what the rooms around tokens know: names of apps and people, and the risk of scopes.
+func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error) {
+	subjects, scopes := make([]string, len(found)), []string(nil)
+	for i, t := range found {
+		subjects[i] = t.CreatedBy
+		scopes = append(scopes, t.Scopes...)
+	}
+	names := map[string]string{}
+	if s.Names != nil && len(found) > 0 {
+		var err error
+		if names, err = s.Names(ctx, subjects); err != nil {
+			return nil, err
+		}
+	}
+	risks, err := s.Grants.Risks(ctx, sorted(scopes))
+	if err != nil {
+		return nil, err
+	}
+	appNames, err := s.appNames(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]View, len(found))
+	for i, t := range found {
+		views[i] = s.view(t, risks)
+		views[i].AppName = appNames[t.AppID]
+		if name := names[t.CreatedBy]; name != "" {
+			views[i].CreatedBy = name
+		}
+	}
+	return views, nil
+}
+
+func (s *Service) appNames(ctx context.Context, found []Token) (map[string]string, error) {
+	names := map[string]string{}
+	for _, t := range found {
+		if _, known := names[t.AppID]; known {
+			continue
+		}
+		app, err := s.Apps.Any(ctx, t.AppID)
+		if err != nil && !errors.Is(err, apps.ErrNotFound) {
+			return nil, err
+		}
+		names[t.AppID] = app.Name
+	}
+	return names, nil
+}
+
+func (s *Service) view(t Token, risks map[string]string) View {
+	now := s.now()
+	v := View{
+		ID: t.ID, Hint: t.Hint(s.Brand), Kind: string(t.Kind), Name: t.Name, Description: t.Description, App: t.AppID,
+		Environment: t.Environment, Scopes: t.Scopes, Networks: t.Networks, Origins: t.Origins, NotBefore: t.NotBefore,
+		ExpiresAt: t.ExpiresAt, CreatedAt: t.CreatedAt, CreatedBy: t.CreatedBy, State: t.StateAt(now), LastUsedAt: t.LastUsedAt,
+		LastUsedNetwork: t.LastUsedNetwork, LastUsedOperation: t.LastUsedOperation, RevokedAt: t.RevokedAt,
+		RevokeReason: t.RevokedReason, Version: t.Version, Generations: []GenerationView{},
+	}
+	v.Risk, v.RiskReasons = t.risk(risks, now)
+	for _, g := range t.Open(now) {
+		v.Generations = append(v.Generations, GenerationView{
+			Number: g.Number, Hint: t.hint(s.Brand, g), CreatedAt: g.CreatedAt, EndsAt: g.ValidUntil, Pending: g.Pending,
+		})
+	}
+	return v
+}

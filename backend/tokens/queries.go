@@ -1,0 +1,145 @@
+package tokens
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// Filter narrows the inventory. Empty members don't. API is a slug; Text looks into names and ids.
+type Filter struct {
+	State State
+	App   string
+	API   string
+	Text  string
+}
+
+// Find answers a token that the caller may see: of their own app, or any with tokens:read-all. Else ErrNotFound.
+func (s *Service) Find(ctx context.Context, id string) (Token, error) {
+	t, err := s.repo.find(ctx, id)
+	if err != nil {
+		return Token{}, err
+	}
+	me := rbac.From(ctx)
+	if s.Allows(me, rbac.TokensReadAll) {
+		return t, nil
+	}
+	if _, err := s.Apps.Own(ctx, t.AppID); err != nil {
+		return Token{}, hide(err)
+	}
+	return t, nil
+}
+
+// Any answers a token without asking who calls, for rooms above that have decided already. Else ErrNotFound.
+func (s *Service) Any(ctx context.Context, id string) (Token, error) { return s.repo.find(ctx, id) }
+
+// own answers a token of the caller's own app with that app, else ErrNotFound, whatever their role.
+func (s *Service) own(ctx context.Context, id string) (Token, apps.App, error) {
+	t, err := s.repo.find(ctx, id)
+	if err != nil {
+		return Token{}, apps.App{}, err
+	}
+	app, err := s.Apps.Own(ctx, t.AppID)
+	return t, app, hide(err)
+}
+
+// stoppable answers a token that the caller may stop: their own, or any with tokens:revoke-any.
+func (s *Service) stoppable(ctx context.Context, id string) (Token, apps.App, error) {
+	if !s.Allows(rbac.From(ctx), rbac.TokensRevokeAny) {
+		return s.own(ctx, id)
+	}
+	t, err := s.repo.find(ctx, id)
+	if err != nil {
+		return Token{}, apps.App{}, err
+	}
+	app, err := s.Apps.Any(ctx, t.AppID)
+	return t, app, hide(err)
+}
+
+// hide makes a foreign app's token a missing one.
+func hide(err error) error {
+	if errors.Is(err, apps.ErrNotFound) {
+		return ErrNotFound
+	}
+	return err
+}
+
+// OfApp answers the tokens of an app that the caller may see, newest first. It returns apps.ErrNotFound and
+// page.ErrCursor.
+func (s *Service) OfApp(ctx context.Context, appID string, r page.Request) (page.Page[Token], error) {
+	find := s.Apps.Own
+	if s.Allows(rbac.From(ctx), rbac.TokensReadAll) {
+		find = s.Apps.Any
+	}
+	app, err := find(ctx, appID)
+	if err != nil {
+		return page.Page[Token]{}, err
+	}
+	return s.list(ctx, Filter{App: app.ID}, r)
+}
+
+// Inventory answers every token, newest first. The route's permission admits the caller. It returns page.ErrCursor, and
+// fault.ErrInvalid for a state that there isn't.
+func (s *Service) Inventory(ctx context.Context, f Filter, r page.Request) (page.Page[Token], error) {
+	switch f.State {
+	case "", Active, Expiring, Rotating, Suspended, Expired, Revoked:
+		return s.list(ctx, f, r)
+	}
+	return page.Page[Token]{}, fault.ErrInvalid.With(fault.Bad("/state", "The state is one of active, expiring, rotating, suspended, expired, revoked."))
+}
+
+// after is where a page begins: behind the token of this time and id.
+type after struct {
+	us int64
+	id string
+}
+
+func (s *Service) list(ctx context.Context, f Filter, r page.Request) (page.Page[Token], error) {
+	parts, err := s.Cursors.Decode(r.Cursor)
+	if err != nil {
+		return page.Page[Token]{}, err
+	}
+	var from *after
+	if len(parts) == 2 {
+		us, err := strconv.ParseInt(parts[0], 10, 64)
+		if err != nil {
+			return page.Page[Token]{}, page.ErrCursor
+		}
+		from = &after{us: us, id: parts[1]}
+	}
+	found, err := s.repo.list(ctx, f, s.now(), from, r.Limit+1)
+	if err != nil {
+		return page.Page[Token]{}, fmt.Errorf("list tokens: %w", err)
+	}
+	next := ""
+	if len(found) > r.Limit {
+		found = found[:r.Limit]
+		last := found[r.Limit-1]
+		next = s.Cursors.Encode(strconv.FormatInt(last.CreatedAt.UnixMicro(), 10), last.ID)
+	}
+	return page.Of(found, next), nil
+}
+
+// Counts answers how many tokens work now, and how many of them end within 14 days.
+func (s *Service) Counts(ctx context.Context) (active, expiring int64, err error) {
+	active, expiring, err = s.repo.counts(ctx, s.now(), s.now().Add(expiringSoon))
+	if err != nil {
+		return 0, 0, fmt.Errorf("count tokens: %w", err)
+	}
+	return active, expiring, nil
+}
+
+// CountLiving answers how many tokens each of the apps has that were neither revoked nor have expired.
+func (s *Service) CountLiving(ctx context.Context, apps []string) (map[string]int, error) {
+	counts, err := s.repo.countEach(ctx, apps, s.now())
+	if err != nil {
+		return nil, fmt.Errorf("count tokens of apps: %w", err)
+	}
+	return counts, nil
+}

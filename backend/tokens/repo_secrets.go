@@ -1,0 +1,68 @@
+package tokens
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+)
+
+type secretRow struct {
+	TokenID              string `gorm:"primaryKey"`
+	Generation           int64  `gorm:"primaryKey"`
+	MAC                  []byte `gorm:"column:mac"`
+	PepperKID            string `gorm:"column:pepper_kid"`
+	Last4                string `gorm:"column:last4"`
+	ValidFrom            int64
+	ValidUntil           *int64
+	ActivatedAt          *int64
+	PendingUntilFirstUse bool
+	OverlapUS            int64 `gorm:"column:overlap_us"`
+}
+
+func (secretRow) TableName() string { return "token_secrets" }
+
+// saveSecrets writes the token's generations; of one that is there already only its times change.
+func (r repo) saveSecrets(ctx context.Context, t Token) error {
+	rows := make([]secretRow, len(t.Generations))
+	for i, g := range t.Generations {
+		rows[i] = secretRow{
+			TokenID: t.ID, Generation: g.Number, MAC: g.MAC[:], PepperKID: g.PepperKID, Last4: g.Last4,
+			ValidFrom: store.Micros(g.CreatedAt), ValidUntil: store.NullMicros(g.ValidUntil),
+			ActivatedAt: store.NullMicros(g.ActivatedAt), PendingUntilFirstUse: g.Pending, OverlapUS: g.Overlap.Microseconds(),
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	err := r.store.Write(ctx).Clauses(clause.OnConflict{
+		Columns:   []clause.Column{{Name: "token_id"}, {Name: "generation"}},
+		DoUpdates: clause.AssignmentColumns([]string{"valid_until", "activated_at", "pending_until_first_use"}),
+	}).Create(&rows).Error
+	if err != nil {
+		return fmt.Errorf("store secrets of token %s: %w", t.ID, err)
+	}
+	return nil
+}
+
+// secrets answers the generations of tokens, newest first.
+func (r repo) secrets(ctx context.Context, ids []string) (map[string][]Generation, error) {
+	var rows []secretRow
+	if err := r.store.Read(ctx).Where("token_id IN ?", ids).Order("token_id, generation DESC").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read secrets of tokens: %w", err)
+	}
+	out := map[string][]Generation{}
+	for _, found := range rows {
+		g := Generation{
+			Number: found.Generation, PepperKID: found.PepperKID, Last4: found.Last4, CreatedAt: store.Time(found.ValidFrom),
+			ValidUntil: store.NullTime(found.ValidUntil), ActivatedAt: store.NullTime(found.ActivatedAt),
+			Pending: found.PendingUntilFirstUse, Overlap: time.Duration(found.OverlapUS) * time.Microsecond,
+		}
+		copy(g.MAC[:], found.MAC)
+		out[found.TokenID] = append(out[found.TokenID], g)
+	}
+	return out, nil
+}

@@ -1,0 +1,116 @@
+package tokens
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
+)
+
+// Rotate gives the caller's own token another secret; id, scopes, restrictions and expiry stay. It returns ErrNotFound,
+// ErrState when the token has ended, ErrAppSuspended, and fault.ErrInvalid for an overlap beyond policy.
+func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error) {
+	var made Made
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		t, app, err := s.own(ctx, id)
+		if err != nil {
+			return err
+		}
+		if t.over(s.now()) {
+			return ErrState
+		}
+		if app.State != apps.Active {
+			return ErrAppSuspended
+		}
+		p, err := s.Policy.Current(ctx)
+		if err != nil {
+			return err
+		}
+		overlap, err := turn.overlap(p)
+		if err != nil {
+			return err
+		}
+		minted, next, err := s.mint(t.Kind, t.publicID())
+		if err != nil {
+			return err
+		}
+		t.Generations = rotate(t.Generations, next, turn, overlap, s.now())
+		details := map[string]any{"overlapSeconds": int64(overlap.Seconds()), "onFirstUse": turn.OnFirstUse, "compromised": turn.Compromised, "generation": t.Generations[0].Number}
+		if err := s.save(ctx, "tokens.rotate", &t, details); err != nil {
+			return err
+		}
+		made = Made{Token: t, Secret: secret.Text(minted.Full)}
+		return s.tell(ctx, app, t, "security.token_rotated", "The token "+t.Name+" was rotated.", "token-rotated")
+	})
+	if err != nil {
+		return Made{}, fmt.Errorf("rotate token %s: %w", id, err)
+	}
+	return made, nil
+}
+
+// FinishRotation ends the older secret of the caller's own token at once. It returns ErrNotFound, and ErrState when only
+// one secret is open.
+func (s *Service) FinishRotation(ctx context.Context, id string) (Token, error) {
+	return s.change(ctx, id, "finish the rotation of", func(ctx context.Context, t *Token, _ apps.App) error {
+		generations, ok := finish(t.Generations, s.now())
+		if !ok || t.over(s.now()) {
+			return ErrState
+		}
+		t.Generations = generations
+		return s.save(ctx, "tokens.finish_rotation", t, map[string]any{"generation": generations[0].Number})
+	})
+}
+
+// MarkFirstUse starts the end of the older secret of a token whose rotation waited for the first use of the newer one.
+// Enforcement calls it when it sees that use; later calls do nothing. It returns ErrNotFound.
+func (s *Service) MarkFirstUse(ctx context.Context, id string, generation int64) error {
+	ctx = reqinfo.AsSystem(ctx, "tokens.first_use")
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		t, err := s.repo.find(ctx, id)
+		if err != nil {
+			return err
+		}
+		generations, ok := activate(t.Generations, generation, s.now())
+		if !ok {
+			return nil
+		}
+		t.Generations = generations
+		return s.save(ctx, "tokens.activate_secret", &t, map[string]any{"generation": generation})
+	})
+	if err != nil {
+		return fmt.Errorf("mark the first use of token %s: %w", id, err)
+	}
+	return nil
+}
+
+// save stores a changed token under its next version, and notes it.
+func (s *Service) save(ctx context.Context, action string, t *Token, details map[string]any) error {
+	t.UpdatedAt = s.now()
+	if err := s.repo.update(ctx, *t); err != nil {
+		return err
+	}
+	t.Version++
+	return s.note(ctx, action, *t, details)
+}
+
+// change loads the caller's own token and lets work change it in one transaction.
+func (s *Service) change(ctx context.Context, id, what string, work func(context.Context, *Token, apps.App) error) (Token, error) {
+	var changed Token
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		t, app, err := s.own(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := work(ctx, &t, app); err != nil {
+			return err
+		}
+		changed = t
+		return nil
+	})
+	if err != nil {
+		return Token{}, fmt.Errorf("%s token %s: %w", what, id, err)
+	}
+	return changed, nil
+}
