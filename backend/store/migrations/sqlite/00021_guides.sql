@@ -9,7 +9,6 @@ CREATE TABLE guides (
     summary      TEXT    NOT NULL DEFAULT '',
     position     BIGINT  NOT NULL DEFAULT 0,
     body         TEXT    NOT NULL,
-    haystack     TEXT    NOT NULL,
     shipped_hash TEXT    NOT NULL DEFAULT '',
     edited       BOOLEAN NOT NULL DEFAULT FALSE,
     row_version  BIGINT  NOT NULL DEFAULT 1,

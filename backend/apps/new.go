@@ -1,0 +1,74 @@
+package apps
+
+import (
+	"context"
+
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// Deps is everything that apps stands on.
+type Deps struct {
+	Store *store.Store
+	Audit *audit.Log
+	Clock clock.Clock
+	// Allows answers whether a subject's roles hold a permission; it decides who sees other people's apps.
+	Allows func(rbac.Subject, rbac.Permission) bool
+	// OwnerNames answers the names to show for owners (rbac subject ids); an owner that is missing in the answer is
+	// shown by its id.
+	OwnerNames func(ctx context.Context, owners []string) (map[string]string, error)
+	// Cursors authenticates the cursors of lists.
+	Cursors page.Codec
+}
+
+// Hook runs inside the transaction of the change that it is registered for; its error undoes the change.
+type Hook func(ctx context.Context, app App) error
+
+// FirstToken makes the first sandbox token of a new app inside the app's own transaction. It answers what the API shows
+// of the token and the secret, which nobody can ever ask for again; a nil token with an empty secret means that policy
+// gives none.
+type FirstToken func(ctx context.Context, app App) (token any, secret string, err error)
+
+// TokenCounts answers how many tokens that can still be used each of the apps has.
+type TokenCounts func(ctx context.Context, apps []string) (map[string]int, error)
+
+// Service holds the use cases of apps. It may be used from many goroutines once app.New has wired it.
+type Service struct {
+	store      *store.Store
+	repo       repo
+	audit      *audit.Log
+	clock      clock.Clock
+	allows     func(rbac.Subject, rbac.Permission) bool
+	ownerNames func(context.Context, []string) (map[string]string, error)
+	cursors    page.Codec
+	onRegister []Hook
+	onRemove   []Hook
+	firstToken FirstToken
+	counts     TokenCounts
+}
+
+// New answers a service without hooks.
+func New(d Deps) *Service {
+	return &Service{
+		store: d.Store, repo: repo{d.Store}, audit: d.Audit, clock: d.Clock, allows: d.Allows,
+		ownerNames: d.OwnerNames, cursors: d.Cursors,
+		firstToken: func(context.Context, App) (any, string, error) { return nil, "", nil },
+		counts:     func(context.Context, []string) (map[string]int, error) { return nil, nil },
+	}
+}
+
+// OnRegister adds a hook that runs after an app's row was written and before its first token is made. Call it before
+// the service serves.
+func (s *Service) OnRegister(h Hook) { s.onRegister = append(s.onRegister, h) }
+
+// OnRemove adds a hook that runs before an app's row is deleted. Call it before the service serves.
+func (s *Service) OnRemove(h Hook) { s.onRemove = append(s.onRemove, h) }
+
+// OnCount sets who counts the tokens of apps. Call it before the service serves.
+func (s *Service) OnCount(f TokenCounts) { s.counts = f }
+
+// OnFirstToken sets who makes the first sandbox token. Call it before the service serves.
+func (s *Service) OnFirstToken(f FirstToken) { s.firstToken = f }

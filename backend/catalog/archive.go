@@ -1,0 +1,182 @@
+package catalog
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"errors"
+	"io"
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// What an upload may hold. Bytes are counted after unpacking, so that a small bomb is as large as what it becomes.
+const (
+	sourceBytesMax = 32 << 20
+	sourceFilesMax = 5_000
+	fileNameMax    = 300
+)
+
+// What can be wrong with an upload before its document is read.
+var (
+	errArchiveLarge  = errors.New("the upload has more than 32 MiB when unpacked")
+	errArchiveFiles  = errors.New("the upload has more than 5,000 files")
+	errArchiveName   = errors.New("the upload has a file whose name leaves the archive")
+	errArchiveBroken = errors.New("the archive cannot be unpacked")
+)
+
+// unpack answers the files of an upload by their relative paths: the files of a zip, tar or tar.gz archive, or the one
+// document that data is, under name. What it is, is told from the content, never from a name. Nothing touches the disk.
+func unpack(name string, data []byte) (map[string][]byte, error) {
+	switch {
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		return unpackZip(data)
+	case bytes.HasPrefix(data, []byte{0x1f, 0x8b}):
+		plain, err := gunzip(data, sourceBytesMax+8<<20)
+		if err != nil {
+			return nil, err
+		}
+		return unpack(name, plain)
+	case len(data) > 262 && string(data[257:262]) == "ustar":
+		return unpackTar(data)
+	}
+	if len(data) > sourceBytesMax {
+		return nil, errArchiveLarge
+	}
+	return map[string][]byte{name: data}, nil
+}
+
+// bag collects files under the limits.
+type bag struct {
+	files map[string][]byte
+	bytes int64
+}
+
+func (b *bag) add(name string, content io.Reader) error {
+	clean := path.Clean(strings.ReplaceAll(name, "\\", "/"))
+	if strings.HasPrefix(clean, "/") || clean == ".." || strings.HasPrefix(clean, "../") || len(clean) > fileNameMax || !fits(clean, fileNameMax, false) {
+		return errArchiveName
+	}
+	if len(b.files) >= sourceFilesMax {
+		return errArchiveFiles
+	}
+	data, err := io.ReadAll(io.LimitReader(content, sourceBytesMax-b.bytes+1))
+	if err != nil {
+		return errors.Join(errArchiveBroken, err)
+	}
+	if b.bytes += int64(len(data)); b.bytes > sourceBytesMax {
+		return errArchiveLarge
+	}
+	b.files[clean] = data
+	return nil
+}
+
+func unpackZip(data []byte) (map[string][]byte, error) {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, errors.Join(errArchiveBroken, err)
+	}
+	b := &bag{files: map[string][]byte{}}
+	for _, entry := range archive.File {
+		if !entry.Mode().IsRegular() {
+			continue
+		}
+		content, err := entry.Open()
+		if err != nil {
+			return nil, errors.Join(errArchiveBroken, err)
+		}
+		err = b.add(entry.Name, content)
+		_ = content.Close()
+		if err != nil {
+			return nil, err
+		}
+	}
+	return b.files, nil
+}
+
+func unpackTar(data []byte) (map[string][]byte, error) {
+	archive := tar.NewReader(bytes.NewReader(data))
+	b := &bag{files: map[string][]byte{}}
+	for {
+		entry, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return b.files, nil
+		}
+		if err != nil {
+			return nil, errors.Join(errArchiveBroken, err)
+		}
+		// Links and devices are skipped: a reference reaches only what was packed as a file.
+		if entry.Typeflag != tar.TypeReg {
+			continue
+		}
+		if err := b.add(entry.Name, archive); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// pack answers one file as it is, and several as a tar archive with the entry document first.
+func pack(entry string, files map[string][]byte) ([]byte, error) {
+	if len(files) == 1 {
+		for _, content := range files {
+			return content, nil
+		}
+	}
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	sort.Slice(names, func(i, j int) bool {
+		if (names[i] == entry) != (names[j] == entry) {
+			return names[i] == entry
+		}
+		return names[i] < names[j]
+	})
+	var out bytes.Buffer
+	archive := tar.NewWriter(&out)
+	for _, name := range names {
+		header := &tar.Header{Name: name, Mode: 0o644, Size: int64(len(files[name])), Format: tar.FormatUSTAR}
+		if err := archive.WriteHeader(header); err != nil {
+			return nil, err
+		}
+		if _, err := archive.Write(files[name]); err != nil {
+			return nil, err
+		}
+	}
+	if err := archive.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// compress makes a stored body. The level is a compromise: an import compresses hundreds of megabytes for large documents.
+func compress(data []byte) []byte {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, 5)
+	if err != nil {
+		panic("gzip level: " + err.Error())
+	}
+	// A bytes.Buffer never fails.
+	_, _ = w.Write(data)
+	_ = w.Close()
+	return out.Bytes()
+}
+
+// gunzip expands at most limit bytes and refuses more.
+func gunzip(data []byte, limit int64) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, errors.Join(errArchiveBroken, err)
+	}
+	out, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, errors.Join(errArchiveBroken, err)
+	}
+	if int64(len(out)) > limit {
+		return nil, errArchiveLarge
+	}
+	return out, nil
+}

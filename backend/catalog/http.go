@@ -1,0 +1,118 @@
+package catalog
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/gatehouse-dev/gatehouse/backend/web"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// documentBodyMax is the largest document as a JSON string, whose escapes take more room than the text.
+const documentBodyMax = sourceBytesMax + sourceBytesMax/2
+
+// Routes answers the routes of the catalogue.
+func (s *Service) Routes() []web.Route {
+	get := func(path string, h fiber.Handler) web.Route {
+		return web.Route{Method: fiber.MethodGet, Path: path, Public: true, Handler: h}
+	}
+	manage := func(method, path string, h fiber.Handler) web.Route {
+		return web.Route{Method: method, Path: path, Permission: rbac.APIsWrite, Handler: h}
+	}
+	create, upload, search := manage(fiber.MethodPost, "/apis/:api/versions", s.createVersion), manage(fiber.MethodPost, "/apis/:api/versions/upload", s.uploadVersion), get("/search", s.search)
+	create.Bucket, create.BodyLimit = web.BucketImport, documentBodyMax
+	upload.Bucket, upload.BodyLimit, upload.MediaType = web.BucketImport, sourceBytesMax, fiber.MIMEOctetStream
+	search.Bucket = web.BucketSearch
+	return []web.Route{
+		get("/apis", s.listAPIs),
+		manage(fiber.MethodPost, "/apis", s.createAPI),
+		get("/apis/:api", s.getAPI),
+		manage(fiber.MethodPatch, "/apis/:api", s.updateAPI),
+		manage(fiber.MethodDelete, "/apis/:api", s.deleteAPI),
+		get("/apis/:api/versions", s.listVersions),
+		create,
+		upload,
+		get("/apis/:api/versions/:version", s.getVersion),
+		manage(fiber.MethodPost, "/apis/:api/versions/:version/publish", s.publishVersion),
+		manage(fiber.MethodPost, "/apis/:api/versions/:version/deprecate", s.deprecateVersion),
+		manage(fiber.MethodPost, "/apis/:api/versions/:version/retire", s.retireVersion),
+		get("/apis/:api/versions/:version/index", s.getIndex),
+		get("/apis/:api/versions/:version/document", s.getDocument),
+		get("/apis/:api/versions/:version/operations/:operation", s.getOperation),
+		get("/apis/:api/versions/:version/operations/:operation/samples", s.listSamples),
+		get("/apis/:api/versions/:version/schemas/:schema", s.getSchema),
+		manage(fiber.MethodGet, "/apis/:api/upstreams", s.getUpstreams),
+		manage(fiber.MethodPut, "/apis/:api/upstreams", s.setUpstreams),
+		get("/apis/:api/plans", s.listPlans),
+		manage(fiber.MethodPost, "/apis/:api/plans", s.createPlan),
+		manage(fiber.MethodPatch, "/apis/:api/plans/:plan", s.updatePlan),
+		manage(fiber.MethodDelete, "/apis/:api/plans/:plan", s.deletePlan),
+		get("/apis/:api/scopes", s.getScopes),
+		manage(fiber.MethodPatch, "/apis/:api/scopes", s.updateScopes),
+		search,
+	}
+}
+
+// param answers a path parameter with its escapes resolved. Text that is no valid escape stays as it is and names nothing.
+func param(c *fiber.Ctx, name string) string {
+	raw := c.Params(name)
+	if plain, err := url.PathUnescape(raw); err == nil {
+		return plain
+	}
+	return raw
+}
+
+// Compressed answers reuse the stored gzip; their entity tag differs from that of the plain ones, as strong tags must.
+const gzipTag = "-g"
+
+// sendPiece answers a stored piece: 304 when the caller has it, else its gzip as it is stored, or plain for callers that
+// take no gzip. With the version's hash in the query it may be kept for ever, because the address changes with the content.
+func sendPiece(c *fiber.Ctx, p Piece) error {
+	zipped := strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip")
+	tag := p.Hash[:min(len(p.Hash), 32)]
+	if zipped {
+		tag += gzipTag
+	}
+	tag = `"` + tag + `"`
+	c.Set(fiber.HeaderETag, tag)
+	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
+	c.Set(fiber.HeaderCacheControl, cachePolicy(p, c.Query("hash")))
+	if matches(c.Get(fiber.HeaderIfNoneMatch), tag) {
+		c.Status(fiber.StatusNotModified)
+		return nil
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
+	if zipped {
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		return c.Status(fiber.StatusOK).Send(p.Body)
+	}
+	plain, err := p.JSON()
+	if err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusOK).Send(plain)
+}
+
+func cachePolicy(p Piece, hash string) string {
+	who := "private"
+	if p.Public {
+		who = "public"
+	}
+	if hash == "" || !strings.HasPrefix(p.Hash, hash) || len(hash) < 8 {
+		return who + ", no-cache"
+	}
+	return who + ", max-age=31536000, immutable"
+}
+
+// matches reads If-None-Match as RFC 9110 §13.1.2 says; weak tags of proxies count, because nothing is written by them.
+func matches(header, tag string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
+		if part == tag || part == "*" {
+			return true
+		}
+	}
+	return false
+}

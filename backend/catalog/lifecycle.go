@@ -1,0 +1,72 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+)
+
+// Publish makes an imported version readable, and current when it is the newest published one. Publishing a deprecated
+// version takes the deprecation back. It returns ErrAPINotFound, ErrVersionNotFound and ErrWrongState.
+func (s *Service) Publish(ctx context.Context, api, version string) (Version, error) {
+	return s.advance(ctx, stepPublish, api, version, nil)
+}
+
+// Deprecate warns the callers of a published version; sunset (nil = not decided) is when it is meant to end, and lies in
+// the future. It returns ErrAPINotFound, ErrVersionNotFound, ErrWrongState and fault.ErrInvalid.
+func (s *Service) Deprecate(ctx context.Context, api, version string, sunset *time.Time) (Version, error) {
+	if sunset != nil && !sunset.After(s.Clock.Now()) {
+		return Version{}, fault.ErrInvalid.With(fault.Bad("/sunsetAt", "The sunset lies in the future; to end the version now, retire it."))
+	}
+	return s.advance(ctx, stepDeprecate, api, version, sunset)
+}
+
+// Retire ends a version for good: its calls are answered 410, its reference stays readable. It returns ErrAPINotFound,
+// ErrVersionNotFound and ErrWrongState.
+func (s *Service) Retire(ctx context.Context, api, version string) (Version, error) {
+	return s.advance(ctx, stepRetire, api, version, nil)
+}
+
+func (s *Service) advance(ctx context.Context, st step, idOrSlug, version string, sunset *time.Time) (Version, error) {
+	var v Version
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		api, err := s.FindAPI(ctx, idOrSlug)
+		if err != nil {
+			return err
+		}
+		if v, err = s.FindVersion(ctx, api, version); err != nil {
+			return err
+		}
+		if v, err = st.move(v, s.Clock.Now(), sunset); err != nil {
+			return err
+		}
+		return s.settle(ctx, st.action, api, &v)
+	})
+	if err != nil {
+		return Version{}, fmt.Errorf("%s %s of %s: %w", st.action, version, idOrSlug, err)
+	}
+	return v, nil
+}
+
+// settle stores a version that moved on and lets its API follow.
+func (s *Service) settle(ctx context.Context, action string, api API, v *Version) error {
+	v.UpdatedAt = s.Clock.Now()
+	if err := s.repo.updateVersion(ctx, *v); err != nil {
+		return err
+	}
+	v.Version++
+	versions, err := s.repo.listVersions(ctx, api.ID)
+	if err != nil {
+		return err
+	}
+	api.CurrentVersion, api.State = succeed(versions)
+	if err := s.Store.Changed(ctx, store.KindVersion, v.ID); err != nil {
+		return err
+	}
+	return s.writeAPI(ctx, &api, action, map[string]any{
+		"api": api.Slug, "version": v.ID, "label": v.Label, "current": api.CurrentVersion, "sunsetAt": v.SunsetAt,
+	})
+}

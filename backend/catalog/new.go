@@ -1,0 +1,66 @@
+package catalog
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/jobs"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// Deps is everything that the catalogue stands on.
+type Deps struct {
+	Store *store.Store
+	Audit *audit.Log
+	Clock clock.Clock
+	Jobs  *jobs.Runner
+	// Fetch gets documents from URLs. It must be the guarded client of package outbound.
+	Fetch *http.Client
+	// CheckURL refuses addresses that Fetch would never call, before a job is made of them (outbound.CheckURL).
+	CheckURL func(raw string) error
+	// AllowUpstream says which addresses publishers may choose as upstreams (AllowNetworks).
+	AllowUpstream func(*url.URL) bool
+	// Allows answers whether a subject's roles hold a permission; it decides who manages APIs.
+	Allows func(rbac.Subject, rbac.Permission) bool
+	// GatewayURL is the public base address of the gateway, for code samples.
+	GatewayURL string
+	// Cursors authenticates the cursors of lists.
+	Cursors page.Codec
+}
+
+// Service holds the use cases of the catalogue. It may be used from many goroutines once app.New has wired it.
+type Service struct {
+	Deps
+	repo         repo
+	finders      []Finder
+	onRemoveAPI  []func(ctx context.Context, api API) error
+	onRemovePlan []func(ctx context.Context, plan Plan) error
+}
+
+// New answers a service without hooks and registers its jobs with the runner.
+func New(d Deps) *Service {
+	s := &Service{Deps: d, repo: repo{d.Store}}
+	s.finders = []Finder{s.findAPIs, s.findParts}
+	s.registerJobs()
+	return s
+}
+
+// OnRemoveAPI adds a hook that runs inside the transaction, before an API and all that belongs to it is deleted; its error
+// (such as ErrInUse) keeps the API. Call it before the service serves.
+func (s *Service) OnRemoveAPI(h func(ctx context.Context, api API) error) {
+	s.onRemoveAPI = append(s.onRemoveAPI, h)
+}
+
+// OnRemovePlan adds a hook that runs inside the transaction, before a plan is deleted; its error (such as ErrInUse) keeps
+// the plan. Call it before the service serves.
+func (s *Service) OnRemovePlan(h func(ctx context.Context, plan Plan) error) {
+	s.onRemovePlan = append(s.onRemovePlan, h)
+}
+
+// AlsoFind adds a source of search hits, such as the guides. Call it before the service serves.
+func (s *Service) AlsoFind(f Finder) { s.finders = append(s.finders, f) }

@@ -1,0 +1,93 @@
+package guides
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/ident"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// List answers every guide with its text, in their order. There are tens of them, so they come at once.
+func (s *Service) List(ctx context.Context) ([]Guide, error) {
+	all, err := s.repo.list(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list guides: %w", err)
+	}
+	return all, nil
+}
+
+// Find answers a guide by its slug, else ErrNotFound.
+func (s *Service) Find(ctx context.Context, slug string) (Guide, error) {
+	return s.repo.find(ctx, slug)
+}
+
+// HTML answers a guide's text as HTML that is safe to show on the portal's pages.
+func (s *Service) HTML(g Guide) (string, error) { return s.renderer.html(g.Markdown) }
+
+// Save replaces a guide's text when its version is the expected one, or makes the guide; overwrite skips the comparison and
+// is the only way to make a new one. It returns ErrNotFound, ErrStale and fault.ErrInvalid.
+func (s *Service) Save(ctx context.Context, slug string, expected int64, overwrite bool, t Text) (Guide, error) {
+	t = t.tidy()
+	if err := t.check(slug); err != nil {
+		return Guide{}, err
+	}
+	var saved Guide
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		was, err := s.repo.find(ctx, slug)
+		if errors.Is(err, ErrNotFound) && overwrite {
+			saved, err = s.create(ctx, slug, t, "")
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		if !overwrite && was.Version != expected {
+			return ErrStale
+		}
+		was.Edited = true
+		saved, err = s.replace(ctx, was, t)
+		return err
+	})
+	if err != nil {
+		return Guide{}, fmt.Errorf("save guide %s: %w", slug, err)
+	}
+	return saved, nil
+}
+
+func (s *Service) create(ctx context.Context, slug string, t Text, shipped string) (Guide, error) {
+	now := s.Clock.Now()
+	g := Guide{
+		ID: ident.New("gde"), Slug: slug, Title: t.Title, Summary: t.Summary, Order: t.Order, Markdown: t.Markdown, Shipped: shipped,
+		Version: 1, CreatedAt: now, UpdatedAt: now,
+	}
+	if err := s.repo.insert(ctx, g); err != nil {
+		return Guide{}, err
+	}
+	return g, s.note(ctx, "guides.create", g)
+}
+
+func (s *Service) replace(ctx context.Context, g Guide, t Text) (Guide, error) {
+	g.Title, g.Summary, g.Order, g.Markdown, g.UpdatedAt = t.Title, t.Summary, t.Order, t.Markdown, s.Clock.Now()
+	if err := s.repo.update(ctx, g); err != nil {
+		return Guide{}, err
+	}
+	g.Version++
+	return g, s.note(ctx, "guides.update", g)
+}
+
+// note keeps the text as a revision and writes the audit entry.
+func (s *Service) note(ctx context.Context, action string, g Guide) error {
+	author := rbac.From(ctx).Owner()
+	if author == "" {
+		author = "system"
+	}
+	if err := s.repo.keep(ctx, g, author); err != nil {
+		return err
+	}
+	return s.Audit.Record(ctx, audit.Entry{
+		Action: action, Object: g.ID, Outcome: audit.Success, Details: map[string]any{"slug": g.Slug, "title": g.Title, "version": g.Version},
+	})
+}
