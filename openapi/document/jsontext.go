@@ -111,7 +111,9 @@ func validNumber(s string) bool {
 		}
 	}
 	if s != "" && (s[0] == 'e' || s[0] == 'E') {
-		s = strings.TrimLeft(s[1:2], "+-") + s[min(2, len(s)):]
+		if s = s[1:]; s != "" && (s[0] == '+' || s[0] == '-') {
+			s = s[1:]
+		}
 		if !digits() {
 			return false
 		}
