@@ -1,0 +1,88 @@
+package usage
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/gatehouse-dev/gatehouse/backend/tokens"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// Keep takes a decision whose checks may be asked for. It never waits: when more come than are written, the newest are
+// dropped; a flood of denials must not fill the database.
+func (s *Service) Keep(d Decision) { s.kept.add(d) }
+
+// Decision answers a kept decision: of the caller's own app, or any with decisions:read-all. Else ErrDecisionNotFound.
+func (s *Service) Decision(ctx context.Context, id string) (Decision, error) {
+	s.flushing.Lock()
+	s.flushDecisions(ctx)
+	s.flushing.Unlock()
+	d, err := s.kept.find(ctx, id)
+	if err != nil {
+		return Decision{}, err
+	}
+	if s.Allows(rbac.From(ctx), rbac.DecisionsReadAll) {
+		return d, nil
+	}
+	if d.AppID == "" {
+		return Decision{}, ErrDecisionNotFound
+	}
+	if _, err := s.Apps.Own(ctx, d.AppID); err != nil {
+		return Decision{}, hide(err)
+	}
+	return d, nil
+}
+
+func (s *Service) flushDecisions(ctx context.Context) {
+	if err := s.kept.flush(ctx); err != nil {
+		s.log.Error("decisions could not be written, trying again", "error", err)
+	}
+}
+
+// markUsed tells tokens which of them got through, for their last use. A failure only makes that a little older.
+func (s *Service) markUsed(ctx context.Context, batch []Event) {
+	if s.Tokens == nil {
+		return
+	}
+	var uses []tokens.Use
+	for i := range batch {
+		if e := &batch[i]; e.TokenID != "" && e.Code == "" {
+			uses = append(uses, tokens.Use{TokenID: e.TokenID, At: e.At, Network: e.Network, Operation: e.Operation})
+		}
+	}
+	if err := s.Tokens.MarkUsed(ctx, uses); err != nil {
+		s.log.Warn("last uses could not be written", "error", err)
+	}
+}
+
+// Today answers how many calls came since midnight UTC, and how many of them failed or were refused.
+func (s *Service) Today(ctx context.Context) (calls, failed int64, err error) {
+	now := s.Clock.Now().UnixMicro()
+	rows, err := s.repo.series(ctx, question{step: Hour, from: Day.start(now), to: now + 1})
+	if err != nil {
+		return 0, 0, fmt.Errorf("count today's calls: %w", err)
+	}
+	for _, r := range rows {
+		calls += r.calls
+		failed += r.errors + r.denied
+	}
+	return calls, failed, nil
+}
+
+// reachable answers which apps the caller may see calls of: nil with all true for everybody's.
+func (s *Service) reachable(ctx context.Context) (apps []string, all bool, err error) {
+	me := rbac.From(ctx)
+	if s.Allows(me, rbac.UsageReadAll) {
+		return nil, true, nil
+	}
+	owned, err := s.Apps.Owned(ctx, me.Owner())
+	if err != nil {
+		return nil, false, err
+	}
+	for _, app := range owned {
+		apps = append(apps, app.ID)
+	}
+	slices.Sort(apps)
+	return apps, false, nil
+}

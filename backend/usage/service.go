@@ -1,0 +1,222 @@
+package usage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+)
+
+const (
+	topDefault = 10
+	topMax     = 50
+	exportMax  = 10_000
+)
+
+// Ranked is one key of a ranking with what it counts.
+type Ranked struct {
+	Key, Label string
+	Counted    Counted
+}
+
+// Call is one event with its id, which sorts by time.
+type Call struct {
+	ID    int64
+	Event Event
+	// APISlug is the slug of the event's API, or its id when the API is gone.
+	APISlug string
+}
+
+// ask understands a query and adds what the caller may see. A foreign app or token is apps.ErrNotFound or
+// tokens.ErrNotFound.
+func (s *Service) ask(ctx context.Context, q Query) (question, error) {
+	asked, err := q.understand(s.Clock.Now())
+	if err != nil {
+		return question{}, err
+	}
+	reach, all, err := s.reachable(ctx)
+	if err != nil {
+		return question{}, err
+	}
+	if !all {
+		asked.apps = reach
+		if asked.apps == nil {
+			asked.apps = []string{}
+		}
+		if q.App != "" && !slices.Contains(reach, q.App) {
+			return question{}, apps.ErrNotFound
+		}
+		if q.Token != "" {
+			if _, err := s.Tokens.Find(ctx, q.Token); err != nil {
+				return question{}, err
+			}
+		}
+	}
+	if q.API != "" {
+		api, err := s.Catalog.AnyAPI(ctx, q.API)
+		if err != nil && !errors.Is(err, catalog.ErrAPINotFound) {
+			return question{}, err
+		}
+		if err == nil {
+			asked.api = api.ID
+		}
+	}
+	return asked, nil
+}
+
+// Series answers calls over time, as far as the caller may see them.
+func (s *Service) Series(ctx context.Context, q Query) (SeriesOf, error) {
+	asked, err := s.ask(ctx, q)
+	if err != nil {
+		return SeriesOf{}, err
+	}
+	bands, err := s.repo.series(ctx, asked)
+	if err != nil {
+		return SeriesOf{}, fmt.Errorf("answer a series: %w", err)
+	}
+	return assemble(asked, bands), nil
+}
+
+// Top answers the keys with the most calls: by operation, token, app, api, status, network, code or environment. limit 0
+// means 10.
+func (s *Service) Top(ctx context.Context, q Query, by string, limit int) ([]Ranked, error) {
+	if limit == 0 {
+		limit = topDefault
+	}
+	var mistakes []fault.Field
+	if topColumns[by] == "" {
+		mistakes = append(mistakes, fault.Bad("/by", "Rank by operation, token, app, api, status, network, code or environment."))
+	}
+	if limit < 1 || limit > topMax {
+		mistakes = append(mistakes, fault.Bad("/limit", "limit is a whole number from 1 to 50."))
+	}
+	if len(mistakes) > 0 {
+		return nil, fault.ErrInvalid.With(mistakes...)
+	}
+	asked, err := s.ask(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	bands, err := s.repo.top(ctx, asked, by, limit)
+	if err != nil {
+		return nil, fmt.Errorf("answer a ranking: %w", err)
+	}
+	ranked := rank(bands)
+	for i := range ranked {
+		ranked[i].Label = s.label(ctx, by, ranked[i].Key)
+	}
+	return ranked, nil
+}
+
+func rank(bands []bandCount) []Ranked {
+	tallies := map[string]*tally{}
+	for _, b := range bands {
+		if tallies[b.key] == nil {
+			tallies[b.key] = &tally{}
+		}
+		tallies[b.key].add(b)
+	}
+	out := make([]Ranked, 0, len(tallies))
+	for key, t := range tallies {
+		out = append(out, Ranked{Key: key, Label: key, Counted: t.result(time.Time{})})
+	}
+	slices.SortFunc(out, func(a, b Ranked) int {
+		if a.Counted.Calls != b.Counted.Calls {
+			return int(b.Counted.Calls - a.Counted.Calls)
+		}
+		if a.Key < b.Key {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// label answers the name of what a key stands for; of what is gone the key itself.
+func (s *Service) label(ctx context.Context, by, key string) string {
+	switch by {
+	case "token":
+		if t, err := s.Tokens.Any(ctx, key); err == nil {
+			return t.Name
+		}
+	case "app":
+		if app, err := s.Apps.Any(ctx, key); err == nil {
+			return app.Name
+		}
+	case "api":
+		if api, err := s.Catalog.AnyAPI(ctx, key); err == nil {
+			return api.Name
+		}
+	}
+	return key
+}
+
+// Calls answers single calls, newest first, as far as the caller may see them.
+func (s *Service) Calls(ctx context.Context, q Query, r page.Request) (page.Page[Call], error) {
+	parts, err := s.Cursors.Decode(r.Cursor)
+	if err != nil {
+		return page.Page[Call]{}, err
+	}
+	before := int64(0)
+	if len(parts) == 1 {
+		if before, err = strconv.ParseInt(parts[0], 10, 64); err != nil {
+			return page.Page[Call]{}, page.ErrCursor
+		}
+	}
+	calls, err := s.find(ctx, q, before, r.Limit+1)
+	if err != nil {
+		return page.Page[Call]{}, err
+	}
+	next := ""
+	if len(calls) > r.Limit {
+		calls = calls[:r.Limit]
+		next = s.Cursors.Encode(strconv.FormatInt(calls[r.Limit-1].ID, 10))
+	}
+	return page.Of(calls, next), nil
+}
+
+// Export answers the newest calls for a spreadsheet, at most 10,000.
+func (s *Service) Export(ctx context.Context, q Query) ([]Call, error) {
+	return s.find(ctx, q, 0, exportMax)
+}
+
+func (s *Service) find(ctx context.Context, q Query, before int64, limit int) ([]Call, error) {
+	asked, err := s.ask(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.repo.calls(ctx, asked, before, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list calls: %w", err)
+	}
+	slugs, calls := map[string]string{"": ""}, make([]Call, len(found))
+	for i, c := range found {
+		if _, known := slugs[c.event.APIID]; !known {
+			slugs[c.event.APIID] = s.slug(ctx, c.event.APIID)
+		}
+		calls[i] = Call{ID: c.id, Event: c.event, APISlug: slugs[c.event.APIID]}
+	}
+	return calls, nil
+}
+
+func (s *Service) slug(ctx context.Context, api string) string {
+	if found, err := s.Catalog.AnyAPI(ctx, api); err == nil {
+		return found.Slug
+	}
+	return api
+}
+
+// hide makes a foreign app's decision a missing one.
+func hide(err error) error {
+	if errors.Is(err, apps.ErrNotFound) {
+		return ErrDecisionNotFound
+	}
+	return err
+}
