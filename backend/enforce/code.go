@@ -1,0 +1,107 @@
+package enforce
+
+import "github.com/gatehouse-dev/gatehouse/backend/fault"
+
+// Code is the outcome of a decision. Its zero value is a refusal: a decision that nobody finished allows nothing.
+type Code uint8
+
+// The outcomes. Their texts, statuses and explanations are in the table below, which is the contract of the doors.
+const (
+	Undecided Code = iota
+	Allowed
+	CredentialAmbiguous
+	PathInvalid
+	FramingInvalid
+	TokenMissing
+	TokenMalformed
+	TokenUnknown
+	TokenRevoked
+	TokenRotated
+	TokenExpired
+	TokenNotYetValid
+	TokenSuspended
+	AppSuspended
+	TLSRequired
+	NetworkDenied
+	OriginDenied
+	OperationUnknown
+	MethodNotAllowed
+	VersionRetired
+	GrantMissing
+	ScopeMissing
+	RateLimited
+	QuotaExhausted
+	UpstreamUnreachable
+	UpstreamTimeout
+	BodyTooLarge
+	HeadersTooLarge
+	RequestTimeout
+	VerifierRequired
+	codeCount
+)
+
+type codeInfo struct {
+	text   string
+	status int
+	kind   fault.Kind
+	title  string
+	fix    string
+}
+
+var codes = [codeCount]codeInfo{
+	Undecided:           {"unavailable", 503, fault.Unavailable, "Gatehouse can't decide at the moment and refuses.", "Try again shortly; when it lasts, the operator finds the cause in the log."},
+	Allowed:             {"allowed", 200, 0, "The call is allowed.", ""},
+	CredentialAmbiguous: {"credential_ambiguous", 400, fault.Malformed, "The call carries more than one credential.", "Send the token once: in Authorization as Bearer, or in X-API-Key."},
+	PathInvalid:         {"path_invalid", 400, fault.Malformed, "The path is not in its one canonical form.", "Send it without dot segments, empty segments, encoded slashes or needlessly encoded characters."},
+	FramingInvalid:      {"framing_invalid", 400, fault.Malformed, "The request is not well-formed HTTP/1.1.", "Look at the client or proxy that builds the request: length, encoding, line ends and header names must be exact, and trailers are refused."},
+	TokenMissing:        {"token_missing", 401, fault.Unauthenticated, "The call carries no token.", "Send Authorization: Bearer followed by the token."},
+	TokenMalformed:      {"token_malformed", 401, fault.Unauthenticated, "The credential is not a token: length, alphabet or checksum is wrong.", "Copy the whole token again, without quotes or blanks."},
+	TokenUnknown:        {"token_unknown", 401, fault.Unauthenticated, "There is no token with this id and secret.", "Check that the token belongs to this portal and was copied whole."},
+	TokenRevoked:        {"token_revoked", 401, fault.Unauthenticated, "The token was revoked.", "Make a new token; a revoked one can't come back."},
+	TokenRotated:        {"token_rotated", 401, fault.Unauthenticated, "This secret was replaced by a rotation and its overlap is over.", "Put the newer secret in its place."},
+	TokenExpired:        {"token_expired", 401, fault.Unauthenticated, "The token's life is over.", "Make a new token and put its secret in place."},
+	TokenNotYetValid:    {"token_not_yet_valid", 401, fault.Unauthenticated, "The token is not valid yet.", "Wait until its start, or make a token that is valid now."},
+	TokenSuspended:      {"token_suspended", 403, fault.Denied, "The token is suspended.", "Resume it on its page, or ask who suspended it."},
+	AppSuspended:        {"app_suspended", 403, fault.Denied, "The app is suspended.", "Ask the operators of the portal."},
+	TLSRequired:         {"tls_required", 403, fault.Denied, "A token must not travel over plain HTTP.", "Call over HTTPS, and rotate the token: it was readable on its way."},
+	NetworkDenied:       {"network_denied", 403, fault.Denied, "The token doesn't allow calls from this network.", "Add the network to the token, or call from one that it names."},
+	OriginDenied:        {"origin_denied", 403, fault.Denied, "The token doesn't allow calls from this web origin.", "Add the origin to the token."},
+	OperationUnknown:    {"operation_unknown", 404, fault.NotFound, "There is no such operation.", "Compare the path with the API's reference."},
+	MethodNotAllowed:    {"method_not_allowed", 405, fault.NotFound, "The path exists, but not with this method.", "Use one of the methods in Allow."},
+	VersionRetired:      {"version_retired", 410, fault.Gone, "This version of the API was retired.", "Move to the current version."},
+	GrantMissing:        {"grant_missing", 403, fault.Denied, "The app has no access to this API in this environment.", "Ask for access on the app's page."},
+	ScopeMissing:        {"scope_missing", 403, fault.Denied, "The operation needs a scope that this call doesn't have.", "Give the token the scope, and ask for it if the app doesn't hold it."},
+	RateLimited:         {"rate_limited", 429, fault.Exhausted, "More calls came than the plan allows in its window.", "Wait for the seconds in Retry-After."},
+	QuotaExhausted:      {"quota_exhausted", 429, fault.Exhausted, "The plan's quota for this period is used up.", "Wait for the next period, or ask for a larger plan."},
+	UpstreamUnreachable: {"upstream_unreachable", 502, fault.Unavailable, "The API's own server could not be reached or did not answer properly.", "Try again; when it lasts, tell the API's publisher."},
+	UpstreamTimeout:     {"upstream_timeout", 504, fault.Unavailable, "The API's own server did not answer in time.", "Try again; when it lasts, tell the API's publisher."},
+	BodyTooLarge:        {"body_too_large", 413, fault.TooLarge, "The body is larger than the gateway takes.", "Send a smaller body."},
+	HeadersTooLarge:     {"headers_too_large", 431, fault.TooLarge, "The request line or the headers are larger than the gateway takes.", "Send fewer or shorter headers."},
+	VerifierRequired:    {"verifier_required", 403, fault.Denied, "This door answers proxies and programs that hold an operator token of role verifier.", "Make one with: gatehouse token create --role verifier. Proxies send it in Gatehouse-Verifier, programs as Bearer."},
+	RequestTimeout:      {"request_timeout", 408, fault.Malformed, "The request did not arrive in time.", "Send the whole request at once."},
+}
+
+// Declared once, so that /problems/{code} explains every answer of a door.
+func init() {
+	for code, info := range codes {
+		if Code(code) != Allowed {
+			if _, taken := fault.ByCode(info.text); !taken {
+				fault.New(info.kind, info.text, info.title, info.fix)
+			}
+		}
+	}
+}
+
+// String returns the code's text in contracts: scope_missing.
+func (c Code) String() string { return c.info().text }
+
+// Status returns the HTTP status of the code at the gateway.
+func (c Code) Status() int { return c.info().status }
+
+// info treats a value outside the table as undecided.
+func (c Code) info() *codeInfo {
+	if c >= codeCount {
+		c = Undecided
+	}
+	return &codes[c]
+}

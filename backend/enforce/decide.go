@@ -1,0 +1,214 @@
+package enforce
+
+import (
+	"net/netip"
+
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
+)
+
+// Request is what a door asks. The zero value is refused.
+type Request struct {
+	// Problem is what the door found wrong with the call before anybody could be asked: path, framing, credentials.
+	Problem Code
+	// Brand is the deployment's token brand and Credential the bare token as it came.
+	Brand      string
+	Credential string
+	// Proven is a token whose holder is known otherwise (a test from its own page); the credential is not looked at.
+	Proven *Token
+	API    string // slug or id
+	// Version is the label that the caller asked for; "" is the current one.
+	Version string
+	Method  string
+	Path    string // within the API, canonical
+	Address netip.Addr
+	Origin  string // "" = none sent
+}
+
+// Decision is the answer and what it was made of. The pointers belong to the snapshot and are nil where the decision
+// did not get that far. Times and limits are not part of it: see Service.
+type Decision struct {
+	Code      Code
+	Token     *Token
+	Secret    *Secret
+	App       *App
+	API       *API
+	Version   *Version
+	Operation *Operation
+	Grant     *Grant
+	Plan      *Plan
+	Missing   string // the first scope that is missing
+	known     *node  // where the path led when the method did not fit
+}
+
+// Decide answers whether the call may be made, by what the snapshot says at an instant (microseconds since 1970). It is
+// pure, allocates nothing when it allows, and allows only at its last line. Rate limits and quotas have state and come
+// after it. The order is the contract: nobody learns a token's state without holding its secret, and nobody learns of
+// APIs without a token.
+func Decide(s *Snapshot, r *Request, now int64) (d Decision) {
+	if r.Problem != Undecided {
+		d.Code = r.Problem
+		return d
+	}
+	if d.Code = d.identify(s, r, now); d.Code != Allowed {
+		return d
+	}
+	if d.Code = d.checkToken(s, now); d.Code != Allowed {
+		return d
+	}
+	if d.Code = d.checkFence(r); d.Code != Allowed {
+		return d
+	}
+	if d.Code = d.route(s, r); d.Code != Allowed {
+		return d
+	}
+	d.Code = d.checkGrant(s, now)
+	return d
+}
+
+// identify finds the token whose secret the caller holds. An unknown id costs the same MAC as a known one, and gets
+// the same answer as a wrong secret.
+func (d *Decision) identify(s *Snapshot, r *Request, now int64) Code {
+	if r.Proven != nil {
+		d.Token, d.Secret = r.Proven, &r.Proven.Current
+		return Allowed
+	}
+	if r.Credential == "" {
+		return TokenMissing
+	}
+	parsed, ok := secret.Parse(r.Brand, r.Credential)
+	if !ok {
+		return TokenMalformed
+	}
+	token, found := s.tokens.get(parsed.ID)
+	if !found {
+		secret.Equal(secret.MAC(s.dummy, secret.DomainToken, parsed.Full), [32]byte{})
+		return TokenUnknown
+	}
+	held := token.holds(parsed.Full)
+	if held == nil {
+		return TokenUnknown
+	}
+	d.Token, d.Secret = token, held
+	if held.Until != 0 && now >= held.Until && !token.Revoked {
+		return TokenRotated
+	}
+	return Allowed
+}
+
+// holds returns the generation that full is the secret of, or nil. Generations share a pepper unless it was renewed
+// between them, so usually one MAC serves both.
+func (t *Token) holds(full string) *Secret {
+	var mac [32]byte
+	var key []byte
+	for _, g := range [2]*Secret{&t.Current, t.Previous} {
+		if g == nil || len(g.Key) == 0 {
+			continue
+		}
+		if key == nil || &key[0] != &g.Key[0] {
+			key = g.Key
+			mac = secret.MAC(key, secret.DomainToken, full)
+		}
+		if secret.Equal(mac, g.MAC) {
+			return g
+		}
+	}
+	return nil
+}
+
+func (d *Decision) checkToken(s *Snapshot, now int64) Code {
+	t := d.Token
+	app, found := s.apps.get(t.AppID)
+	d.App = app
+	switch {
+	case t.Revoked || !found:
+		return TokenRevoked
+	case t.Suspended:
+		return TokenSuspended
+	case now < t.NotBefore || now < d.Secret.From:
+		return TokenNotYetValid
+	case now >= t.ExpiresAt:
+		return TokenExpired
+	case app.Suspended:
+		return AppSuspended
+	case t.Environment != Sandbox && t.Environment != Live:
+		return Undecided
+	}
+	return Allowed
+}
+
+func (d *Decision) checkFence(r *Request) Code {
+	fence := d.Token.Fence
+	if fence == nil {
+		return Allowed
+	}
+	if len(fence.Networks) > 0 && !contains(fence.Networks, r.Address.Unmap()) {
+		return NetworkDenied
+	}
+	if len(fence.Origins) == 0 {
+		return Allowed
+	}
+	for _, origin := range fence.Origins {
+		if r.Origin != "" && origin == r.Origin {
+			return Allowed
+		}
+	}
+	return OriginDenied
+}
+
+func contains(prefixes []netip.Prefix, address netip.Addr) bool {
+	for _, p := range prefixes {
+		if p.Contains(address) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Decision) route(s *Snapshot, r *Request) Code {
+	api := s.apis[r.API]
+	if api == nil {
+		return OperationUnknown
+	}
+	d.API = api
+	if d.Version = api.version(r.Version); d.Version == nil {
+		if api.Retired {
+			return VersionRetired
+		}
+		return OperationUnknown
+	}
+	if d.Version.Retired || api.Retired {
+		return VersionRetired
+	}
+	d.Operation, d.known = d.Version.Routes.find(r.Method, r.Path)
+	switch {
+	case d.Operation != nil:
+		return Allowed
+	case d.known != nil:
+		return MethodNotAllowed
+	}
+	return OperationUnknown
+}
+
+func (d *Decision) checkGrant(s *Snapshot, now int64) Code {
+	grant, found := s.grants.get(grantKey{app: d.App.ID, api: d.API.ID, environment: d.Token.Environment})
+	if !found {
+		return GrantMissing
+	}
+	d.Grant = grant
+	if !grant.Active || grant.EndsAt != 0 && now >= grant.EndsAt {
+		return GrantMissing
+	}
+	if d.Plan = d.API.Plans[grant.PlanID]; d.Plan == nil {
+		return GrantMissing
+	}
+	for _, scope := range d.Operation.Scopes {
+		if !d.Token.Scopes.Has(scope) || !grant.Scopes.Has(scope) {
+			d.Missing = scope
+			return ScopeMissing
+		}
+	}
+	return Allowed
+}
+
+// HasLimits says whether the plan counts anything.
+func (p *Plan) HasLimits() bool { return p != nil && (len(p.Limits) > 0 || p.Quota.Requests > 0) }

@@ -1,0 +1,187 @@
+package enforce
+
+import "bytes"
+
+const (
+	headerBytesMax = 32 << 10
+	headersMax     = 100
+)
+
+// inbound is what one pass over the raw header block found. Its slices point into the block.
+type inbound struct {
+	authorization []byte
+	apiKey        []byte
+	origin        []byte
+	nominated     []byte // the last Connection field that names something besides keep-alive and close
+	credentials   int
+	origins       int
+	connections   int
+}
+
+// tokenByte marks the characters of header names (RFC 9110 §5.6.2).
+var tokenByte = func() (table [256]bool) {
+	for c := 'a'; c <= 'z'; c++ {
+		table[c], table[c-32] = true, true
+	}
+	for _, c := range []byte("0123456789!#$%&'*+-.^_`|~") {
+		table[c] = true
+	}
+	return table
+}()
+
+// methodKnown is the list of methods that the gateway speaks.
+func methodKnown(method []byte) bool {
+	switch string(method) {
+	case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS":
+		return true
+	}
+	return false
+}
+
+// checkFraming reads the header block as it was on the wire and accepts only what every HTTP implementation reads
+// alike (RFC 9112; S-GW-01). It stands in front of the HTTP library's own checks and behind nothing. ok=false means:
+// answer 400 and close the connection.
+func checkFraming(method, protocol, raw []byte) (in inbound, ok bool) {
+	http11 := string(protocol) == "HTTP/1.1"
+	if !http11 && string(protocol) != "HTTP/1.0" || !methodKnown(method) || len(raw) > headerBytesMax {
+		return in, false
+	}
+	var hosts, lengths, codings, headers int
+	for len(raw) > 0 {
+		line, rest, ok := cutLine(raw)
+		if !ok {
+			return in, false
+		}
+		raw = rest
+		if len(line) == 0 {
+			break
+		}
+		name, value, ok := cutField(line)
+		headers++
+		if !ok || headers > headersMax {
+			return in, false
+		}
+		switch len(name) {
+		case 4:
+			if foldIs(name, "host") {
+				hosts++
+				ok = hostPlain(value)
+			}
+		case 6:
+			if foldIs(name, "expect") {
+				ok = foldIs(value, "100-continue")
+			} else if foldIs(name, "origin") {
+				in.origin = value
+				in.origins++
+			}
+		case 7:
+			ok = !foldIs(name, "trailer")
+		case 9:
+			if foldIs(name, "x-api-key") {
+				in.apiKey = value
+				in.credentials++
+			}
+		case 10:
+			if foldIs(name, "connection") {
+				in.connections++
+				if !foldIs(value, "keep-alive") && !foldIs(value, "close") {
+					in.nominated = value
+				}
+			}
+		case 13:
+			if foldIs(name, "authorization") {
+				in.authorization = value
+				in.credentials++
+			}
+		case 14:
+			if foldIs(name, "content-length") {
+				lengths++
+				ok = digitsOnly(value)
+			}
+		case 17:
+			if foldIs(name, "transfer-encoding") {
+				codings++
+				ok = http11 && foldIs(value, "chunked")
+			}
+		}
+		if !ok {
+			return in, false
+		}
+	}
+	return in, len(raw) == 0 && hosts == 1 && lengths+codings <= 1 && in.origins <= 1 && in.connections <= 1
+}
+
+// cutLine takes one line. It ends with CR LF; no other CR, LF or NUL may stand in it, and it may not be a folded
+// continuation of the line before.
+func cutLine(raw []byte) (line, rest []byte, ok bool) {
+	end := bytes.IndexByte(raw, '\n')
+	if end < 1 || raw[end-1] != '\r' {
+		return nil, nil, false
+	}
+	line, rest = raw[:end-1], raw[end+1:]
+	if len(line) > 0 && (line[0] == ' ' || line[0] == '\t') {
+		return nil, nil, false
+	}
+	return line, rest, true
+}
+
+// cutField splits name and value and trims blanks around the value. Control characters are refused.
+func cutField(line []byte) (name, value []byte, ok bool) {
+	colon := 0
+	for colon < len(line) && tokenByte[line[colon]] {
+		colon++
+	}
+	if colon == 0 || colon == len(line) || line[colon] != ':' {
+		return nil, nil, false
+	}
+	for _, c := range line[colon+1:] {
+		if c < ' ' && c != '\t' || c == 0x7f {
+			return nil, nil, false
+		}
+	}
+	return line[:colon], bytes.Trim(line[colon+1:], " \t"), true
+}
+
+// foldIs compares ASCII without case; want is lower case.
+func foldIs(have []byte, want string) bool {
+	if len(have) != len(want) {
+		return false
+	}
+	for i, c := range have {
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != want[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func digitsOnly(value []byte) bool {
+	if len(value) == 0 || len(value) > 18 {
+		return false
+	}
+	for _, c := range value {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// hostPlain accepts a name or address with an optional port: no userinfo, path, list or blank.
+func hostPlain(host []byte) bool {
+	if len(host) == 0 || len(host) > 260 {
+		return false
+	}
+	for _, c := range host {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
+		case c == '.', c == '-', c == '_', c == ':', c == '[', c == ']':
+		default:
+			return false
+		}
+	}
+	return true
+}

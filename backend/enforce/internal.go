@@ -1,0 +1,75 @@
+package enforce
+
+import (
+	"bytes"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/valyala/fasthttp"
+)
+
+const (
+	pathVerify      = "/v1/verify"
+	pathVerifyBatch = "/v1/verify/batch"
+	pathForwardAuth = "/forward-auth"
+)
+
+// serveInternal is the listener for machines beside us: health, metrics, verify and forward-auth.
+func (s *Service) serveInternal(ctx *fasthttp.RequestCtx) {
+	defer s.refusePanic(ctx)
+	header := &ctx.Request.Header
+	in, ok := checkFraming(header.Method(), header.Protocol(), header.RawHeaders())
+	if !ok || len(header.PeekTrailerKeys()) > 0 {
+		s.refuse(ctx, FramingInvalid)
+		ctx.SetConnectionClose()
+		return
+	}
+	path, query, ok := splitTarget(header.RequestURI())
+	if !ok {
+		s.refuse(ctx, PathInvalid)
+		return
+	}
+	switch text := string(path); {
+	case text == "/healthz":
+		s.serveHealth(ctx, s.Health.Healthz)
+	case text == "/readyz":
+		s.serveHealth(ctx, s.Health.Readyz)
+	case text == "/metrics":
+		s.serveHealth(ctx, s.Health.Metrics)
+	case text == pathVerify || text == pathVerifyBatch:
+		s.serveVerify(ctx, &in, text == pathVerifyBatch, query)
+	case text == pathForwardAuth || bytes.HasPrefix(path, []byte(pathForwardAuth+"/")):
+		s.serveForwardAuth(ctx, &in, text[len(pathForwardAuth):], query)
+	default:
+		s.refuse(ctx, OperationUnknown)
+	}
+}
+
+func (s *Service) serveHealth(ctx *fasthttp.RequestCtx, handler fasthttp.RequestHandler) {
+	switch {
+	case handler == nil:
+		s.refuse(ctx, OperationUnknown)
+	case !ctx.IsGet() && !ctx.IsHead():
+		ctx.Response.Header.Set("Allow", "GET, HEAD")
+		s.refuse(ctx, MethodNotAllowed)
+	default:
+		handler(ctx)
+	}
+}
+
+// refuse answers a problem that belongs to the caller of the door, not to a decision.
+func (s *Service) refuse(ctx *fasthttp.RequestCtx, code Code) {
+	var v verdict
+	v.Code = code
+	s.writeProblem(ctx, &v, code.Status())
+}
+
+// refusePanic turns a panic into a refusal: a proxy that asks must never take it for a yes.
+func (s *Service) refusePanic(ctx *fasthttp.RequestCtx) {
+	if p := recover(); p != nil {
+		s.Logger.Error("an internal door panicked over a call and refused it", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+		ctx.Response.Reset()
+		s.refuse(ctx, Undecided)
+		ctx.SetConnectionClose()
+	}
+}

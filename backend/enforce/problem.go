@@ -1,0 +1,128 @@
+package enforce
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/valyala/fasthttp"
+)
+
+const problemType = "application/problem+json"
+
+// writeProblem answers a refusal (RFC 9457) with the fields that belong to its code. status is usually the code's own;
+// forward-auth must use others.
+func (s *Service) writeProblem(ctx *fasthttp.RequestCtx, v *verdict, status int) {
+	info := v.Code.info()
+	h := &ctx.Response.Header
+	ctx.SetStatusCode(status)
+	h.SetContentType(problemType)
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if v.ID != "" {
+		h.Set(headerDecision, v.ID)
+	}
+	if challenge := s.challenge(v); challenge != "" {
+		h.Set("WWW-Authenticate", challenge)
+	}
+	if v.Code == MethodNotAllowed && v.known != nil {
+		h.Set("Allow", v.known.allow())
+	}
+	s.writeLimits(h, v)
+	body := make([]byte, 0, 320)
+	body = append(body, `{"type":`...)
+	body = strconv.AppendQuote(body, s.PublicURL+"/problems/"+info.text)
+	body = append(append(body, `,"title":`...), quoteASCII(info.title)...)
+	body = strconv.AppendInt(append(body, `,"status":`...), int64(status), 10)
+	body = append(append(body, `,"detail":`...), quoteASCII(s.detail(v))...)
+	body = append(append(body, `,"code":"`...), info.text...)
+	body = append(append(body, `","fix":`...), quoteASCII(info.fix)...)
+	if v.ID != "" {
+		body = append(append(append(body, `,"decisionId":"`...), v.ID...), '"')
+	}
+	ctx.Response.SetBodyRaw(append(body, '}'))
+}
+
+// quoteASCII writes JSON text. All our sentences are printable ASCII, where Go and JSON quote alike; what a caller or
+// publisher named is filtered to it.
+func quoteASCII(s string) string {
+	b := make([]byte, 0, len(s)+2)
+	for i := 0; i < len(s); i++ {
+		if s[i] >= ' ' && s[i] < 0x7f {
+			b = append(b, s[i])
+		}
+	}
+	return strconv.Quote(string(b))
+}
+
+// detail says what in this call was wrong, as far as the caller may know.
+func (s *Service) detail(v *verdict) string {
+	switch {
+	case v.Code == ScopeMissing:
+		return "The operation " + v.Operation.ID + " needs the scope " + v.Missing + "."
+	case v.Code == GrantMissing && v.API != nil:
+		return "The app has no active grant for " + v.API.Slug + " in " + v.Token.Environment.String() + "."
+	case v.Code == TokenExpired:
+		return "The token expired at " + timeText(v.Token.ExpiresAt) + "."
+	case v.Code == RateLimited || v.Code == QuotaExhausted:
+		return "The window " + v.refused().Name + " has no room; it has in " + strconv.FormatInt(secondsUp(v.refused().Reset), 10) + " seconds."
+	}
+	return v.Code.info().title
+}
+
+// refused returns the window that refused and opens last, so that waiting for it is enough.
+func (v *verdict) refused() Standing {
+	var worst Standing
+	for _, s := range v.standings[:v.counted] {
+		if s.Refused && s.Reset >= worst.Reset {
+			worst = s
+		}
+	}
+	return worst
+}
+
+// challenge is the WWW-Authenticate field of RFC 6750, or "" where none belongs.
+func (s *Service) challenge(v *verdict) string {
+	const realm = `Bearer realm="gatehouse"`
+	switch v.Code.Status() {
+	case fasthttp.StatusUnauthorized:
+		if v.Code == TokenMissing {
+			return realm
+		}
+		return realm + `, error="invalid_token", error_description="` + v.Code.info().title + `"`
+	case fasthttp.StatusForbidden:
+		if v.Code == ScopeMissing {
+			return realm + `, error="insufficient_scope", scope="` + v.Missing + `"`
+		}
+	case fasthttp.StatusBadRequest:
+		if v.Code == CredentialAmbiguous {
+			return realm + `, error="invalid_request"`
+		}
+	}
+	return ""
+}
+
+// writeLimits tells the caller where it stands (draft-ietf-httpapi-ratelimit-headers), and how long to wait when it
+// was refused for that.
+func (s *Service) writeLimits(h *fasthttp.ResponseHeader, v *verdict) {
+	if v.counted == 0 {
+		return
+	}
+	var buffer [256]byte
+	h.Set("RateLimit-Policy", v.Plan.policy)
+	h.SetBytesV("RateLimit", appendStandings(buffer[:0], v.standings[:v.counted]))
+	if v.Code == RateLimited || v.Code == QuotaExhausted {
+		seconds := max(1, secondsUp(v.refused().Reset))
+		h.SetBytesV("Retry-After", strconv.AppendInt(buffer[:0], seconds, 10))
+	}
+}
+
+// writeLifecycle announces the end of a deprecated version (RFC 9745, RFC 8594).
+func writeLifecycle(h *fasthttp.ResponseHeader, version *Version) {
+	if version.DeprecatedAt == 0 {
+		return
+	}
+	h.Set("Deprecation", "@"+strconv.FormatInt(version.DeprecatedAt/1e6, 10))
+	if version.SunsetAt != 0 {
+		h.SetBytesV("Sunset", fasthttp.AppendHTTPDate(nil, time.UnixMicro(version.SunsetAt)))
+	}
+}

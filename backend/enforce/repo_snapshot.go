@@ -1,0 +1,214 @@
+package enforce
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// reader reads what the snapshot holds, whole or one thing at a time. It uses database/sql: a million tokens take a
+// quarter of the time that the object mapper needs.
+type reader struct {
+	db       *sql.DB
+	postgres bool
+	pepper   func(kid string) ([]byte, bool)
+	scopes   map[string]*Scopes // by their JSON, so that equal lists are one
+}
+
+func (s *Service) reader() *reader {
+	return &reader{db: s.Store.ReaderPool(), postgres: s.Store.Dialect() == "postgres", pepper: s.pepper, scopes: map[string]*Scopes{}}
+}
+
+// pepper is empty when no keys were given; then no token can be verified.
+func (s *Service) pepper(kid string) ([]byte, bool) {
+	if s.Keys == nil {
+		return nil, false
+	}
+	return s.Keys.PepperByID(kid)
+}
+
+// bind writes the ? of a statement as the database wants them.
+func (r *reader) bind(statement string) string {
+	if !r.postgres {
+		return statement
+	}
+	var b strings.Builder
+	n := 0
+	for _, c := range statement {
+		if c != '?' {
+			b.WriteRune(c)
+			continue
+		}
+		n++
+		b.WriteString("$" + strconv.Itoa(n))
+	}
+	return b.String()
+}
+
+// each runs a query and hands every row to read.
+func (r *reader) each(ctx context.Context, what, query string, args []any, read func(*sql.Rows) error) error {
+	rows, err := r.db.QueryContext(ctx, r.bind(query), args...)
+	if err != nil {
+		return fmt.Errorf("read %s for enforcement: %w", what, err)
+	}
+	for rows.Next() && err == nil {
+		err = read(rows)
+	}
+	if err = errors.Join(err, rows.Err(), rows.Close()); err != nil {
+		return fmt.Errorf("read %s for enforcement: %w", what, err)
+	}
+	return nil
+}
+
+// everything builds the whole snapshot.
+func (r *reader) everything(ctx context.Context) (*Snapshot, error) {
+	dummy := make([]byte, 32)
+	_, _ = rand.Read(dummy) // documented never to fail
+	b := NewBuilder(dummy)
+	steps := []func() error{
+		func() error { return r.eachApp(ctx, "", nil, b.AddApp) },
+		func() error { return r.eachGrant(ctx, "state <> 'ended'", nil, b.AddGrant) },
+		func() error { return r.eachToken(ctx, "", nil, b.AddToken) },
+		func() error { return r.eachSecret(ctx, "", nil, func(id string) *Token { return b.s.Token(id) }) },
+		func() error {
+			apis, err := r.apis(ctx, "")
+			for _, api := range apis {
+				b.AddAPI(api)
+			}
+			return err
+		},
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return b.Snapshot(), nil
+}
+
+func where(condition string) string {
+	if condition == "" {
+		return ""
+	}
+	return " WHERE " + condition
+}
+
+// eachApp also asks for the owner's account: an app whose owner may not sign in may not call either.
+func (r *reader) eachApp(ctx context.Context, condition string, args []any, use func(*App)) error {
+	query := `SELECT a.id, a.name, a.owner, a.state, COALESCE(p.state, '') FROM apps a LEFT JOIN accounts p ON a.owner = 'u:' || p.id` + where(condition)
+	return r.each(ctx, "apps", query, args, func(rows *sql.Rows) error {
+		var app App
+		var owner, state, ownerState string
+		if err := rows.Scan(&app.ID, &app.Name, &owner, &state, &ownerState); err != nil {
+			return err
+		}
+		app.Suspended = state != "active" || strings.HasPrefix(owner, "u:") && ownerState != "active"
+		use(&app)
+		return nil
+	})
+}
+
+func (r *reader) eachGrant(ctx context.Context, condition string, args []any, use func(*Grant)) error {
+	query := `SELECT id, app_id, api_id, plan_id, environment, scopes, state, ends_at FROM grants` + where(condition)
+	return r.each(ctx, "grants", query, args, func(rows *sql.Rows) error {
+		var g Grant
+		var environment, scopes, state string
+		var ends sql.NullInt64
+		if err := rows.Scan(&g.ID, &g.AppID, &g.APIID, &g.PlanID, &environment, &scopes, &state, &ends); err != nil {
+			return err
+		}
+		g.Environment, g.Active, g.EndsAt = EnvironmentNamed(environment), state == "active", ends.Int64
+		var err error
+		g.Scopes, err = r.scopeList(scopes)
+		use(&g)
+		return err
+	})
+}
+
+func (r *reader) eachToken(ctx context.Context, condition string, args []any, use func(*Token)) error {
+	query := `SELECT id, name, app_id, environment, scopes, networks, origins, COALESCE(not_before, 0), expires_at,
+		suspended_at IS NOT NULL, revoked_at IS NOT NULL FROM tokens` + where(condition)
+	return r.each(ctx, "tokens", query, args, func(rows *sql.Rows) error {
+		var t Token
+		var environment, scopes, networks, origins string
+		err := rows.Scan(&t.ID, &t.Name, &t.AppID, &environment, &scopes, &networks, &origins, &t.NotBefore, &t.ExpiresAt, &t.Suspended, &t.Revoked)
+		if err != nil {
+			return err
+		}
+		t.Environment = EnvironmentNamed(environment)
+		if t.Scopes, err = r.scopeList(scopes); err != nil {
+			return err
+		}
+		if t.Fence, err = fence(networks, origins); err != nil {
+			return fmt.Errorf("token %s: %w", t.ID, err)
+		}
+		use(&t)
+		return nil
+	})
+}
+
+// eachSecret adds the generations to their tokens, which nobody else may hold yet. The two newest count.
+func (r *reader) eachSecret(ctx context.Context, condition string, args []any, find func(id string) *Token) error {
+	query := `SELECT token_id, generation, mac, pepper_kid, valid_from, COALESCE(valid_until, 0), pending_until_first_use
+		FROM token_secrets` + where(condition) + ` ORDER BY token_id, generation`
+	return r.each(ctx, "token secrets", query, args, func(rows *sql.Rows) error {
+		var id, kid string
+		var mac []byte
+		var g Secret
+		if err := rows.Scan(&id, &g.Generation, &mac, &kid, &g.From, &g.Until, &g.Pending); err != nil {
+			return err
+		}
+		token := find(id)
+		if token == nil {
+			return nil // made after the tokens were read; its change follows
+		}
+		if copy(g.MAC[:], mac) != len(mac) || len(mac) != len(g.MAC) {
+			return fmt.Errorf("token %s: its MAC has %d bytes", id, len(mac))
+		}
+		g.Key, _ = r.pepper(kid)
+		if token.Current.Generation != 0 {
+			previous := token.Current
+			token.Previous = &previous
+		}
+		token.Current = g
+		return nil
+	})
+}
+
+func (r *reader) scopeList(text string) (*Scopes, error) {
+	if have := r.scopes[text]; have != nil {
+		return have, nil
+	}
+	list := &Scopes{}
+	if err := json.Unmarshal([]byte(text), &list.Names); err != nil {
+		return nil, fmt.Errorf("read a list of scopes: %w", err)
+	}
+	r.scopes[text] = list
+	return list, nil
+}
+
+// fence refuses what it can't read: a restriction that is not understood must not become none.
+func fence(networks, origins string) (*Fence, error) {
+	if networks == "[]" && origins == "[]" {
+		return nil, nil
+	}
+	var f Fence
+	var texts []string
+	if err := errors.Join(json.Unmarshal([]byte(networks), &texts), json.Unmarshal([]byte(origins), &f.Origins)); err != nil {
+		return nil, fmt.Errorf("read its restrictions: %w", err)
+	}
+	for _, text := range texts {
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("read its networks: %w", err)
+		}
+		f.Networks = append(f.Networks, prefix)
+	}
+	return &f, nil
+}

@@ -1,0 +1,197 @@
+package enforce
+
+import (
+	"net/netip"
+	"strings"
+)
+
+// Environment is where a call goes. The zero value is nowhere.
+type Environment uint8
+
+// The environments.
+const (
+	Nowhere Environment = iota
+	Sandbox
+	Live
+)
+
+// String returns the environment's name in contracts, or "" for Nowhere.
+func (e Environment) String() string {
+	switch e {
+	case Sandbox:
+		return "sandbox"
+	case Live:
+		return "live"
+	}
+	return ""
+}
+
+// EnvironmentNamed is the inverse of String; an unknown name is Nowhere, which no call can pass.
+func EnvironmentNamed(name string) Environment {
+	switch name {
+	case "sandbox":
+		return Sandbox
+	case "live":
+		return Live
+	}
+	return Nowhere
+}
+
+// Snapshot is everything that a decision reads, at one instant. It is immutable: a change makes another snapshot that
+// shares what did not change. Times are microseconds since 1970, UTC.
+type Snapshot struct {
+	tokens table[string, *Token]   // by the 16-character id
+	apps   table[string, *App]     // by app_ id
+	grants table[grantKey, *Grant] // the living one of an app, API and environment
+	byID   table[string, grantKey] // by gnt_ id
+	apis   map[string]*API         // by slug and by api_ id
+	dummy  []byte                  // key for the MAC that an unknown id costs
+}
+
+type grantKey struct {
+	app, api    string
+	environment Environment
+}
+
+// Token is what a decision needs of a token.
+type Token struct {
+	ID          string // tok_ and the 16-character look-up id
+	Name        string
+	AppID       string
+	Environment Environment
+	Suspended   bool
+	Revoked     bool
+	NotBefore   int64 // 0 = at once
+	ExpiresAt   int64 // 0 = expired
+	Scopes      *Scopes
+	Fence       *Fence // nil = no restriction
+	Current     Secret
+	Previous    *Secret // during and after a rotation
+}
+
+// Secret is one generation of a token. Key is nil when the pepper is gone; then nothing matches it.
+type Secret struct {
+	MAC        [32]byte
+	Key        []byte
+	Generation int64
+	From       int64
+	Until      int64 // 0 = open
+	Pending    bool  // its first use ends the predecessor
+}
+
+// Fence restricts where a token may be used from. An empty list restricts nothing.
+type Fence struct {
+	Networks []netip.Prefix
+	Origins  []string
+}
+
+// Scopes is a list of scopes that many tokens share.
+type Scopes struct{ Names []string }
+
+// Has says whether the list contains a scope. A nil list contains none.
+func (s *Scopes) Has(scope string) bool {
+	if s == nil {
+		return false
+	}
+	for _, name := range s.Names {
+		if name == scope {
+			return true
+		}
+	}
+	return false
+}
+
+// App is what a decision needs of an app. Suspended also covers an owner whose account is not active.
+type App struct {
+	ID        string
+	Name      string
+	Suspended bool
+}
+
+// Grant is an app's access to an API in one environment.
+type Grant struct {
+	ID          string
+	AppID       string
+	APIID       string
+	PlanID      string
+	Environment Environment
+	Scopes      *Scopes
+	Active      bool  // false = paused
+	EndsAt      int64 // 0 = open
+}
+
+// API is what a decision needs of an API.
+type API struct {
+	ID        string
+	Slug      string
+	Name      string
+	Retired   bool
+	Current   *Version
+	Versions  []*Version
+	Plans     map[string]*Plan
+	Upstreams [3]Upstream // by Environment
+}
+
+// Upstream is where an environment's calls go. Kind is "mock", "http" or "" for none.
+type Upstream struct {
+	Kind string
+	URL  string
+}
+
+// Version is one served description of an API.
+type Version struct {
+	ID           string
+	Label        string
+	Retired      bool
+	DeprecatedAt int64 // 0 = not deprecated
+	SunsetAt     int64 // 0 = no date
+	Routes       *Routes
+}
+
+// Operation is one method and path template of a version. Scopes are in full, museum:tickets:read, and all are needed.
+type Operation struct {
+	ID       string
+	Method   string
+	Template string
+	Scopes   []string
+}
+
+// Plan is what a grant may use up.
+type Plan struct {
+	ID     string
+	Name   string
+	Limits []Limit
+	Quota  Quota
+	policy string // the RateLimit-Policy field, ready to send
+}
+
+// Quota is the number of calls of one grant in a calendar period (UTC). Requests 0 means no quota.
+type Quota struct {
+	Requests int64
+	Period   string // day or month
+}
+
+// version finds what a call asked for: by label or id, or the current one. nil = there is none.
+func (a *API) version(label string) *Version {
+	if label == "" {
+		return a.Current
+	}
+	for _, v := range a.Versions {
+		if v.Label == label || v.ID == label {
+			return v
+		}
+	}
+	return nil
+}
+
+// API returns an API by slug or id, or nil.
+func (s *Snapshot) API(slugOrID string) *API { return s.apis[slugOrID] }
+
+// Token returns a token by its tok_ id, or nil.
+func (s *Snapshot) Token(id string) *Token {
+	token, _ := s.tokens.get(strings.TrimPrefix(id, "tok_"))
+	return token
+}
+
+// TokenCount returns how many tokens the snapshot holds.
+func (s *Snapshot) TokenCount() int { return s.tokens.size }

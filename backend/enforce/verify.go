@@ -1,0 +1,209 @@
+package enforce
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/netip"
+
+	"github.com/valyala/fasthttp"
+
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+)
+
+const (
+	verifyBatchMax   = 100
+	verifyCostMax    = 1_000_000
+	verifyCacheFor   = 2 // seconds; less than anybody would notice, enough for a burst
+	jsonContentType  = "application/json"
+	verifyTokenParam = "token="
+)
+
+// VerifyRequest describes a call that another program has received and asks about.
+type VerifyRequest struct {
+	Token         string `json:"token"`
+	API           string `json:"api"` // slug or id
+	Version       string `json:"version,omitempty"`
+	Method        string `json:"method"`
+	Path          string `json:"path"` // within the API
+	ClientAddress string `json:"clientAddress,omitempty"`
+	Origin        string `json:"origin,omitempty"`
+	Cost          *int64 `json:"cost,omitempty"` // requests that the call counts as, 1 when absent
+	DryRun        bool   `json:"dryRun,omitempty"`
+}
+
+// VerifyAnswer says whether the call may be made and for how long the answer may be reused. It never repeats the token.
+type VerifyAnswer struct {
+	Valid        bool          `json:"valid"`
+	Code         string        `json:"code"`
+	DecisionID   string        `json:"decisionId,omitempty"`
+	Token        *VerifyToken  `json:"token,omitempty"`
+	Limits       []VerifyLimit `json:"limits,omitempty"`
+	CacheSeconds int           `json:"cacheSeconds"`
+}
+
+// VerifyToken is what the holder of a token may know of it.
+type VerifyToken struct {
+	ID          string   `json:"id"`
+	Name        string   `json:"name"`
+	App         string   `json:"app"`
+	Environment string   `json:"environment"`
+	Scopes      []string `json:"scopes"`
+	ExpiresAt   string   `json:"expiresAt"`
+}
+
+// VerifyLimit is where the caller stands in one window.
+type VerifyLimit struct {
+	Name          string `json:"name"`
+	Limit         int64  `json:"limit"`
+	WindowSeconds int64  `json:"windowSeconds"`
+	Remaining     int64  `json:"remaining"`
+	ResetSeconds  int64  `json:"resetSeconds"`
+}
+
+// serveVerify answers one question or a batch. 4xx is for a wrong caller or a wrong question; a refused token is an
+// answer like any other.
+func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool, query []byte) {
+	token, problem := credential(in)
+	switch {
+	case !ctx.IsPost():
+		ctx.Response.Header.Set("Allow", "POST")
+		s.refuse(ctx, MethodNotAllowed)
+		return
+	case bytes.Contains(query, []byte(verifyTokenParam)):
+		s.refuseQuestion(ctx, "A token must not stand in an address. Send it in the body.")
+		return
+	case problem != Undecided || in.authorization == nil || !s.verifierKnown(string(token)):
+		ctx.Response.Header.Set("WWW-Authenticate", `Bearer realm="gatehouse"`)
+		s.writeProblem(ctx, &verdict{Decision: Decision{Code: VerifierRequired}}, fasthttp.StatusUnauthorized)
+		return
+	}
+	questions, err := readQuestions(ctx, batch)
+	if err != nil {
+		s.refuseQuestion(ctx, err.Error())
+		return
+	}
+	answers := make([]VerifyAnswer, len(questions))
+	for i := range questions {
+		answers[i] = s.verify(&questions[i], agentFamily(ctx.Request.Header.UserAgent()))
+	}
+	if batch {
+		writeJSON(ctx, struct {
+			Items []VerifyAnswer `json:"items"`
+		}{answers})
+		return
+	}
+	writeJSON(ctx, answers[0])
+}
+
+var (
+	errQuestionType  = errors.New("Send application/json.")                                                                                                                        //nolint:staticcheck // shown to people
+	errQuestionShape = errors.New("The body must be {token, api, method, path, version?, clientAddress?, origin?, cost?, dryRun?}, for a batch {\"items\": [1 to 100 of these]}.") //nolint:staticcheck // shown to people
+	errQuestionValue = errors.New("clientAddress must be an IP address, cost a whole number from 0 to 1000000.")                                                                   //nolint:staticcheck // shown to people
+)
+
+func readQuestions(ctx *fasthttp.RequestCtx, batch bool) ([]VerifyRequest, error) {
+	kind, _, _ := bytes.Cut(ctx.Request.Header.ContentType(), []byte{';'})
+	if !foldIs(bytes.TrimSpace(kind), jsonContentType) {
+		return nil, errQuestionType
+	}
+	questions := make([]VerifyRequest, 1)
+	var into any = &questions[0]
+	if batch {
+		into = &struct {
+			Items *[]VerifyRequest `json:"items"`
+		}{&questions}
+	}
+	decoder := json.NewDecoder(bytes.NewReader(ctx.Request.Body()))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return nil, errQuestionShape
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) || len(questions) == 0 || len(questions) > verifyBatchMax {
+		return nil, errQuestionShape
+	}
+	for _, q := range questions {
+		if q.Cost != nil && (*q.Cost < 0 || *q.Cost > verifyCostMax) {
+			return nil, errQuestionValue
+		}
+		if _, err := netip.ParseAddr(q.ClientAddress); q.ClientAddress != "" && err != nil {
+			return nil, errQuestionValue
+		}
+	}
+	return questions, nil
+}
+
+// verify decides one question by the same way as the gateway.
+func (s *Service) verify(q *VerifyRequest, agent string) VerifyAnswer {
+	o := outcome{door: doorVerify, started: clock.Monotonic(), agent: agent}
+	r := Request{Brand: s.Brand, Credential: q.Token, API: q.API, Version: q.Version, Method: q.Method, Path: q.Path, Origin: q.Origin}
+	r.Address, _ = netip.ParseAddr(q.ClientAddress)
+	o.address = r.Address
+	switch {
+	case !methodKnown([]byte(q.Method)):
+		r.Problem = FramingInvalid
+	case !PathCanonical(q.Path):
+		r.Problem = PathInvalid
+	}
+	cost := int64(1)
+	if q.Cost != nil {
+		cost = *q.Cost
+	}
+	var v verdict
+	s.decide(&r, cost, q.DryRun, &v)
+	if v.Code != Allowed {
+		v.ID = newDecisionID()
+	}
+	o.status = v.Code.Status()
+	if q.DryRun {
+		if v.Code != Allowed {
+			s.keep(&r, &v, &o, s.Clock.Now().UnixMicro())
+		}
+	} else {
+		s.record(&r, &v, &o)
+	}
+	return answerOf(&v)
+}
+
+func answerOf(v *verdict) VerifyAnswer {
+	a := VerifyAnswer{Valid: v.Code == Allowed, Code: v.Code.String(), DecisionID: v.ID}
+	if v.Token != nil {
+		a.Token = &VerifyToken{
+			ID: v.Token.ID, Name: v.Token.Name, App: v.Token.AppID, Environment: v.Token.Environment.String(),
+			Scopes: []string{}, ExpiresAt: timeText(v.Token.ExpiresAt),
+		}
+		if v.Token.Scopes != nil && len(v.Token.Scopes.Names) > 0 {
+			a.Token.Scopes = v.Token.Scopes.Names
+		}
+	}
+	for _, st := range v.standings[:v.counted] {
+		a.Limits = append(a.Limits, VerifyLimit{Name: st.Name, Limit: st.Limit, WindowSeconds: secondsUp(st.Window), Remaining: st.Remaining, ResetSeconds: secondsUp(st.Reset)})
+	}
+	if a.Valid && v.counted == 0 {
+		a.CacheSeconds = verifyCacheFor
+	}
+	return a
+}
+
+func writeJSON(ctx *fasthttp.RequestCtx, value any) {
+	body, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // our own types; refusePanic answers
+	}
+	ctx.Response.Header.SetContentType(jsonContentType)
+	ctx.Response.Header.Set("Cache-Control", "no-store")
+	ctx.Response.SetBodyRaw(body)
+}
+
+// refuseQuestion answers 400 with what is wrong with the question.
+func (s *Service) refuseQuestion(ctx *fasthttp.RequestCtx, detail string) {
+	ctx.SetStatusCode(fasthttp.StatusBadRequest)
+	body, _ := json.Marshal(map[string]any{ //nolint:errchkjson // strings and a number
+		"type": s.PublicURL + "/problems/malformed", "title": "The question can't be read.", "status": fasthttp.StatusBadRequest,
+		"code": "malformed", "detail": detail,
+	})
+	ctx.Response.Header.SetContentType(problemType)
+	ctx.Response.Header.Set("Cache-Control", "no-store")
+	ctx.Response.SetBodyRaw(body)
+}
