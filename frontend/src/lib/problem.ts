@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import type { FieldProblem, Problem } from "@/client/types.gen";
+import type { Problem } from "@/client/types.gen";
 
 /** ProblemError carries the server's RFC 9457 answer; every failed request of the client throws one. */
 export class ProblemError extends Error {
@@ -44,13 +44,19 @@ export function hasCode(error: unknown, code: string): boolean {
   return toProblem(error).code === code;
 }
 
-/** fieldErrors maps the problem's JSON pointers to form paths: "/items/0/plan" becomes "items.0.plan". */
+/**
+ * fieldErrors maps the problem's JSON pointers to form paths: "/items/0/plan" becomes "items.0.plan". A mistake in one
+ * entry of a list also shows at the list, whose single input holds all entries.
+ */
 export function fieldErrors(error: unknown): Record<string, string> {
-  const entries = (toProblem(error).errors ?? []).map((f: FieldProblem) => [
-    f.pointer.replace(/^\//, "").replaceAll("/", "."),
-    f.message,
-  ]);
-  return Object.fromEntries(entries);
+  const errors: Record<string, string> = {};
+  for (const { pointer, message } of toProblem(error).errors ?? []) {
+    const path = pointer.replace(/^\//, "").replaceAll("/", ".");
+    errors[path] = message;
+    const list = path.replace(/\.\d+$/, "");
+    errors[list] ??= message;
+  }
+  return errors;
 }
 
 function isProblem(value: unknown): value is Problem {

@@ -33,3 +33,8 @@ export function localPath(value: string | undefined, fallback: string): string {
   if (url.origin !== location.origin || /^\/[/\\]/.test(value)) return fallback;
   return url.pathname + url.search + url.hash;
 }
+
+/** optional makes search parameters that a link may leave out. */
+export function optional<T extends object>(parameters: T): Partial<T> {
+  return parameters;
+}

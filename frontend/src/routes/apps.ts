@@ -1,1 +1,57 @@
-export const appsRoutes = [] as const;
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { oneOf, optional, type Search, text } from "@/lib/search";
+import { requireSession } from "@/lib/session";
+import { rootRoute } from "./root";
+
+const apps = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/apps",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("@/features/apps/AppsPage"), "AppsPage"),
+});
+
+const newApp = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/apps/new",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("@/features/apps/NewAppPage"), "NewAppPage"),
+});
+
+export const appTabs = ["overview", "tokens", "access", "usage", "calls", "settings"] as const;
+
+const app = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/apps/$app",
+  beforeLoad: requireSession,
+  validateSearch: (s: Search) =>
+    optional({
+      tab: oneOf(s["tab"], appTabs),
+      range: text(s["range"]),
+      environment: text(s["environment"]),
+      token: text(s["token"]),
+      status: text(s["status"]),
+    }),
+  component: lazyRouteComponent(() => import("@/features/apps/AppPage"), "AppPage"),
+});
+
+const newToken = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/apps/$app/tokens/new",
+  beforeLoad: requireSession,
+  validateSearch: (s: Search) =>
+    optional({
+      environment: oneOf(s["environment"], ["sandbox", "live"] as const),
+      scopes: text(s["scopes"]),
+      name: text(s["name"]),
+    }),
+  component: lazyRouteComponent(() => import("@/features/tokens/NewTokenPage"), "NewTokenPage"),
+});
+
+const token = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/tokens/$token",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("@/features/tokens/TokenPage"), "TokenPage"),
+});
+
+export const appsRoutes = [apps, newApp, app, newToken, token] as const;

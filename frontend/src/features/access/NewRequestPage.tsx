@@ -1,0 +1,70 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { IconAppWindow } from "@tabler/icons-react";
+import { useMutation, useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { createAccessRequestMutation } from "@/client/@tanstack/react-query.gen";
+import { appsOptions } from "@/features/apps/queries";
+import { Crumb } from "@/ui/Crumb";
+import { EmptyState } from "@/ui/EmptyState";
+import { ButtonLink, TextLink } from "@/ui/links";
+import { PageHeader } from "@/ui/PageHeader";
+import { apiChoicesOptions } from "./queries";
+import { newItem, RequestForm } from "./RequestForm";
+
+const route = getRouteApi("/requests/new");
+
+export function NewRequestPage() {
+  const { t } = useLingui();
+  const { app, api, scopes, environment } = route.useSearch();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const apps = useSuspenseInfiniteQuery(appsOptions).data.pages.flatMap((page) => page.items);
+  const apis = useSuspenseInfiniteQuery(apiChoicesOptions).data.pages.flatMap((page) => page.items);
+  const ask = useMutation({
+    ...createAccessRequestMutation(),
+    onSuccess: async (request) => {
+      await queryClient.invalidateQueries({ queryKey: ["requests"] });
+      await navigate({ to: "/requests/$request", params: { request: request.id } });
+    },
+  });
+  const start = newItem({ api: api ?? "", environment: environment ?? "live", scopes: scopes?.split(" ") ?? [] });
+  return (
+    <>
+      <PageHeader
+        title={t`Ask for access`}
+        lead={
+          <Trans>Ask for as little as the app needs: less is granted faster and breaks less when a token leaks.</Trans>
+        }
+        above={
+          <Crumb>
+            <TextLink to="/requests">
+              <Trans>My requests</Trans>
+            </TextLink>
+          </Crumb>
+        }
+      />
+      {apps.length === 0 ? (
+        <EmptyState
+          icon={IconAppWindow}
+          title={t`First register an app`}
+          action={
+            <ButtonLink to="/apps/new">
+              <Trans>New app</Trans>
+            </ButtonLink>
+          }
+        >
+          <Trans>Access is granted to an app, and its tokens carry parts of it.</Trans>
+        </EmptyState>
+      ) : (
+        <RequestForm
+          apps={apps}
+          apis={apis}
+          initial={{ app: app ?? (apps.length === 1 ? (apps[0]?.id ?? "") : ""), justification: "", items: [start] }}
+          busy={ask.isPending}
+          error={ask.error}
+          onSubmit={(body) => ask.mutate({ body })}
+        />
+      )}
+    </>
+  );
+}

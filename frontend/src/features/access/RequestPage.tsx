@@ -1,0 +1,134 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Alert, Button, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import {
+  getAccessRequestOptions,
+  getAccessRequestQueryKey,
+  withdrawAccessRequestMutation,
+} from "@/client/@tanstack/react-query.gen";
+import type { AccessRequest } from "@/client/types.gen";
+import { useMe } from "@/lib/session";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { Crumb } from "@/ui/Crumb";
+import { Facts } from "@/ui/Facts";
+import { TextLink } from "@/ui/links";
+import { PageHeader } from "@/ui/PageHeader";
+import { Panel } from "@/ui/Panel";
+import { RelativeTime } from "@/ui/RelativeTime";
+import { StateBadge } from "@/ui/StateBadge";
+import { ScopeList } from "./ScopeList";
+
+const route = getRouteApi("/requests/$request");
+
+export function RequestPage() {
+  const { t } = useLingui();
+  const { request: id } = route.useParams();
+  const { data: request } = useSuspenseQuery(getAccessRequestOptions({ path: { request: id } }));
+  const me = useMe();
+  const mine = request.requester === me.account.id || request.requester === `u:${me.account.id}`;
+  return (
+    <>
+      <PageHeader
+        title={t`Access for ${request.appName}`}
+        badge={<StateBadge state={request.state} />}
+        above={
+          <Crumb>
+            <TextLink to="/requests">
+              <Trans>My requests</Trans>
+            </TextLink>
+          </Crumb>
+        }
+        actions={mine && request.state === "pending" && <Withdraw request={request} />}
+      />
+      <Stack>
+        <Decision request={request} />
+        {request.items.map((item) => (
+          <Panel key={`${item.api} ${item.environment} ${item.plan}`} title={item.apiName ?? item.api}>
+            <Facts
+              facts={[
+                { term: t`Plan`, value: item.planName ?? item.plan },
+                { term: t`Environment`, value: <StateBadge state={item.environment} /> },
+                { term: t`Scopes asked for`, value: <ScopeList scopes={item.scopes} /> },
+              ]}
+            />
+          </Panel>
+        ))}
+        <Panel title={t`Why`}>
+          <Text style={{ whiteSpace: "pre-line" }}>{request.justification}</Text>
+          <Text size="sm" c="dimmed" mt="xs">
+            {request.requesterName} · <RelativeTime at={request.createdAt} />
+          </Text>
+        </Panel>
+      </Stack>
+    </>
+  );
+}
+
+function Decision({ request }: { request: AccessRequest }) {
+  const { t } = useLingui();
+  if (request.state === "pending") {
+    return (
+      <Alert color="yellow" variant="light" title={t`Waiting for a decision`}>
+        <Trans>Somebody who runs this portal decides. You are told here and by mail.</Trans>
+      </Alert>
+    );
+  }
+  if (request.state === "withdrawn") return null;
+  const good = request.state !== "denied";
+  return (
+    <Alert color={good ? "green" : "red"} variant="light" title={good ? t`Granted` : t`Denied`}>
+      <Stack gap={6}>
+        {request.reason && <Text size="sm">{request.reason}</Text>}
+        {good && request.grantedScopes && <ScopeList scopes={request.grantedScopes} />}
+        {good && request.endsAt && (
+          <Text size="sm">
+            <Trans>
+              The access ends <RelativeTime at={request.endsAt} />.
+            </Trans>
+          </Text>
+        )}
+        {good && (
+          <TextLink to="/apps/$app/tokens/new" params={{ app: request.app }} size="sm">
+            <Trans>Make a token with it</Trans>
+          </TextLink>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
+
+function Withdraw({ request }: { request: AccessRequest }) {
+  const { t } = useLingui();
+  const queryClient = useQueryClient();
+  const [opened, { open, close }] = useDisclosure(false);
+  const withdraw = useMutation({
+    ...withdrawAccessRequestMutation(),
+    onSuccess: async (saved) => {
+      queryClient.setQueryData(getAccessRequestQueryKey({ path: { request: request.id } }), saved);
+      await queryClient.invalidateQueries({ queryKey: ["requests"] });
+      close();
+    },
+  });
+  return (
+    <>
+      <Button variant="default" onClick={open}>
+        <Trans>Withdraw</Trans>
+      </Button>
+      <ConfirmDialog
+        opened={opened}
+        onClose={close}
+        title={t`Withdraw this request?`}
+        confirm={t`Withdraw`}
+        busy={withdraw.isPending}
+        error={withdraw.error}
+        onConfirm={() => withdraw.mutate({ path: { request: request.id } })}
+      >
+        <Text size="sm">
+          <Trans>Nobody will decide on it. You can ask again at any time.</Trans>
+        </Text>
+      </ConfirmDialog>
+    </>
+  );
+}

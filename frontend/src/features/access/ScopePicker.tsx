@@ -1,0 +1,62 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Checkbox, Group, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { getScopesOptions } from "@/client/@tanstack/react-query.gen";
+import { ProblemAlert } from "@/ui/ProblemAlert";
+import { BlockSkeleton } from "@/ui/Skeletons";
+import { StateBadge } from "@/ui/StateBadge";
+
+type Props = {
+  api: string;
+  value: string[];
+  onChange: (scopes: string[]) => void;
+  error?: ReactNode;
+  /** Only these may be picked; without it all of the API's. */
+  within?: readonly string[];
+  label?: string;
+};
+
+/** ScopePicker shows an API's scopes with what they allow and their risk; none is picked unless the caller did. */
+export function ScopePicker({ api, value, onChange, error, within, label }: Props) {
+  const { t } = useLingui();
+  const table = useQuery(getScopesOptions({ path: { api } }));
+  if (table.isPending) return <BlockSkeleton height={120} />;
+  if (table.isError) return <ProblemAlert error={table.error} retry={() => void table.refetch()} />;
+  const scopes = table.data.scopes
+    .map((scope) => ({ ...scope, full: `${api}:${scope.name}` }))
+    .filter((scope) => !within || within.includes(scope.full));
+  const uses = (name: string) => table.data.operations.filter((operation) => operation.scopes.includes(name)).length;
+  return (
+    <Checkbox.Group
+      label={label ?? t`Scopes`}
+      description={t`None is chosen for you. Pick only what the app calls.`}
+      value={value}
+      error={error}
+      onChange={onChange}
+    >
+      <Stack gap="sm" mt="xs">
+        {scopes.map((scope) => (
+          <Checkbox
+            key={scope.full}
+            value={scope.full}
+            label={
+              <Group gap="xs" component="span">
+                <Text span ff="monospace" size="sm">
+                  {scope.full}
+                </Text>
+                <StateBadge state={scope.risk} />
+              </Group>
+            }
+            description={[scope.description, t`${uses(scope.name)} operations`].filter(Boolean).join(" · ")}
+          />
+        ))}
+        {scopes.length === 0 && (
+          <Text size="sm" c="dimmed">
+            <Trans>This API has no scopes: access to it is all that its operations need.</Trans>
+          </Text>
+        )}
+      </Stack>
+    </Checkbox.Group>
+  );
+}

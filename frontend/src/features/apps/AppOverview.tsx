@@ -1,0 +1,67 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Stack } from "@mantine/core";
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { listGrantsOptions } from "@/client/@tanstack/react-query.gen";
+import type { App } from "@/client/types.gen";
+import { SeriesPanel } from "@/features/usage/SeriesPanel";
+import { Facts } from "@/ui/Facts";
+import { ButtonLink } from "@/ui/links";
+import { NextSteps, type Step } from "@/ui/NextSteps";
+import { Panel } from "@/ui/Panel";
+import { RelativeTime } from "@/ui/RelativeTime";
+import { StateBadge } from "@/ui/StateBadge";
+import { appTokensOptions } from "./queries";
+
+export function AppOverview({ app }: { app: App }) {
+  const { t } = useLingui();
+  const tokens = useSuspenseInfiniteQuery(appTokensOptions(app.id)).data.pages.flatMap((page) => page.items);
+  const { data: grants } = useSuspenseQuery(listGrantsOptions({ path: { app: app.id } }));
+  const used = tokens.some((token) => token.lastUsedAt);
+  const live = grants.items.some((grant) => grant.environment === "live" && grant.state === "active");
+  const liveToken = tokens.some((token) => token.environment === "live" && token.state !== "revoked");
+  const steps: Step[] = [
+    { done: tokens.length > 0, label: t`Have a token`, link: { to: "/apps/$app/tokens/new", text: t`New token` } },
+    {
+      done: used,
+      label: t`Make the first call`,
+      hint: t`Copy the curl line beside a token, or try an operation in the reference.`,
+    },
+    { done: live, label: t`Get live access`, link: { to: "/requests/new", text: t`Ask for access` } },
+    { done: liveToken, label: t`Make a live token`, link: { to: "/apps/$app/tokens/new", text: t`New live token` } },
+  ];
+  return (
+    <Stack>
+      <SeriesPanel filter={{ app: app.id, range: "24h" }} title={t`Calls in the last 24 hours`} />
+      <NextSteps
+        title={t`On the way to live`}
+        steps={steps}
+        render={(step) =>
+          step.link?.to === "/requests/new" ? (
+            <ButtonLink to="/requests/new" search={{ app: app.id, environment: "live" }} size="xs" variant="light">
+              {step.link.text}
+            </ButtonLink>
+          ) : (
+            <ButtonLink to="/apps/$app/tokens/new" params={{ app: app.id }} size="xs" variant="light">
+              {step.link?.text}
+            </ButtonLink>
+          )
+        }
+      />
+      <Panel title={t`Details`}>
+        <Facts
+          facts={[
+            { term: t`State`, value: <StateBadge state={app.state} /> },
+            { term: t`Owner`, value: app.ownerName },
+            { term: t`Created`, value: <RelativeTime at={app.createdAt} /> },
+            { term: t`Origins`, value: app.redirectOrigins.join(", ") || "–" },
+            { term: t`Contacts`, value: app.contacts.join(", ") || "–" },
+            {
+              term: t`APIs`,
+              value: [...new Set(grants.items.map((grant) => grant.apiName))].join(", ") || <Trans>none yet</Trans>,
+            },
+          ]}
+        />
+      </Panel>
+    </Stack>
+  );
+}

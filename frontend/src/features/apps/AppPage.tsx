@@ -1,0 +1,77 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { getAppOptions } from "@/client/@tanstack/react-query.gen";
+import type { App } from "@/client/types.gen";
+import { CallLog } from "@/features/usage/CallLog";
+import { UsagePanel } from "@/features/usage/UsagePanel";
+import { Crumb } from "@/ui/Crumb";
+import { LinkTabs } from "@/ui/LinkTabs";
+import { ButtonLink, TextLink } from "@/ui/links";
+import { PageHeader } from "@/ui/PageHeader";
+import { StateBadge } from "@/ui/StateBadge";
+import { AppAccess } from "./AppAccess";
+import { AppOverview } from "./AppOverview";
+import { AppSettings } from "./AppSettings";
+import { AppTokens } from "./AppTokens";
+
+const route = getRouteApi("/apps/$app");
+
+export function AppPage() {
+  const { t } = useLingui();
+  const { app: id } = route.useParams();
+  const { tab = "overview" } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data: app } = useSuspenseQuery(getAppOptions({ path: { app: id } }));
+  return (
+    <>
+      <PageHeader
+        title={app.name}
+        badge={app.state === "suspended" && <StateBadge state="suspended" />}
+        lead={app.purpose}
+        above={
+          <Crumb>
+            <TextLink to="/apps">
+              <Trans>Apps</Trans>
+            </TextLink>
+          </Crumb>
+        }
+        actions={
+          <ButtonLink to="/apps/$app/tokens/new" params={{ app: app.id }}>
+            <Trans>New token</Trans>
+          </ButtonLink>
+        }
+      />
+      <LinkTabs
+        value={tab}
+        label={t`Parts of the app`}
+        onChange={(next) => void navigate({ search: next === "overview" ? {} : { tab: next }, replace: true })}
+        tabs={[
+          { value: "overview", label: t`Overview` },
+          { value: "tokens", label: t`Tokens` },
+          { value: "access", label: t`Access` },
+          { value: "usage", label: t`Usage` },
+          { value: "calls", label: t`Calls` },
+          { value: "settings", label: t`Settings` },
+        ]}
+      >
+        <Tab app={app} tab={tab} />
+      </LinkTabs>
+    </>
+  );
+}
+
+function Tab({ app, tab }: { app: App; tab: string }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { range, environment, token, status } = search;
+  const filter = { range, environment, token, status, app: app.id };
+  const onFilter = (change: Record<string, string | undefined>) =>
+    void navigate({ search: { ...search, ...change }, replace: true });
+  if (tab === "tokens") return <AppTokens app={app} />;
+  if (tab === "access") return <AppAccess app={app} />;
+  if (tab === "usage") return <UsagePanel filter={filter} onFilter={onFilter} />;
+  if (tab === "calls") return <CallLog filter={filter} onFilter={onFilter} />;
+  if (tab === "settings") return <AppSettings app={app} />;
+  return <AppOverview app={app} />;
+}

@@ -1,0 +1,81 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Card, Group, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { createAppMutation } from "@/client/@tanstack/react-query.gen";
+import type { AppCreated } from "@/client/types.gen";
+import { useSampleCall } from "@/features/tokens/useSampleCall";
+import { Crumb } from "@/ui/Crumb";
+import { ButtonLink, TextLink } from "@/ui/links";
+import { PageHeader } from "@/ui/PageHeader";
+import { SecretOnce } from "@/ui/SecretOnce";
+import { AppForm } from "./AppForm";
+import { appsOptions } from "./queries";
+
+export function NewAppPage() {
+  const { t } = useLingui();
+  const queryClient = useQueryClient();
+  const create = useMutation({
+    ...createAppMutation(),
+    gcTime: 0,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: appsOptions.queryKey }),
+  });
+  if (create.data) return <Registered created={create.data} />;
+  return (
+    <>
+      <PageHeader
+        title={t`New app`}
+        lead={<Trans>Its first sandbox token comes with it, so that you can call at once.</Trans>}
+        above={
+          <Crumb>
+            <TextLink to="/apps">
+              <Trans>Apps</Trans>
+            </TextLink>
+          </Crumb>
+        }
+      />
+      <AppForm
+        initial={{ name: "", purpose: "", redirectOrigins: [], contacts: [] }}
+        submit={t`Register the app`}
+        busy={create.isPending}
+        error={create.error}
+        onSubmit={(body) => create.mutate({ body })}
+      />
+    </>
+  );
+}
+
+function Registered({ created }: { created: AppCreated }) {
+  const { t } = useLingui();
+  const { app, token, secret } = created;
+  const curl = useSampleCall(app.id, token?.environment ?? "sandbox", token?.scopes ?? []);
+  return (
+    <>
+      <PageHeader title={t`${app.name} is registered`} />
+      <Card withBorder padding="lg" maw={760}>
+        {secret ? (
+          <>
+            <Text mb="md">
+              <Trans>
+                This is its first sandbox token. The sandbox answers from the API's own description; nothing real
+                happens.
+              </Trans>
+            </Text>
+            <SecretOnce secret={secret} curl={curl} />
+          </>
+        ) : (
+          <Text>
+            <Trans>No sandbox plan gives access by itself here. Ask for access to an API next.</Trans>
+          </Text>
+        )}
+        <Group mt="lg">
+          <ButtonLink to="/apps/$app" params={{ app: app.id }}>
+            <Trans>Open the app</Trans>
+          </ButtonLink>
+          <ButtonLink to="/requests/new" search={{ app: app.id }} variant="default">
+            <Trans>Ask for live access</Trans>
+          </ButtonLink>
+        </Group>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Group, Modal, Radio, Select, Stack, Switch, Text } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { getPolicyOptions, rotateTokenMutation } from "@/client/@tanstack/react-query.gen";
+import type { Token } from "@/client/types.gen";
+import { inWords } from "@/lib/format";
+import { ProblemAlert } from "@/ui/ProblemAlert";
+import { SecretOnce } from "@/ui/SecretOnce";
+import { tokenChanged } from "./tokenChanged";
+import { useSampleCall } from "./useSampleCall";
+
+const usual = [0, 3_600, 86_400, 259_200, 604_800];
+
+/** RotateDialog makes a new secret for the same token; the old one keeps working for the chosen overlap. */
+export function RotateDialog({ token, onClose }: { token: Token; onClose: () => void }) {
+  const { t } = useLingui();
+  const queryClient = useQueryClient();
+  const policy = useQuery(getPolicyOptions({ path: { level: "instance" } }));
+  const longest = policy.data?.maxOverlapSeconds ?? 604_800;
+  const [overlap, setOverlap] = useState("86400");
+  const [activate, setActivate] = useState("now");
+  const [compromised, setCompromised] = useState(false);
+  const curl = useSampleCall(token.app, token.environment, token.scopes);
+  const rotate = useMutation({
+    ...rotateTokenMutation(),
+    gcTime: 0,
+    onSuccess: (result) => tokenChanged(queryClient, result.token),
+  });
+  const choices = usual.filter((seconds) => seconds <= longest);
+  const seconds = compromised ? 0 : Math.min(Number(overlap), longest);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const body = {
+      overlapSeconds: seconds,
+      activate: activate === "now" ? ("now" as const) : ("onFirstUse" as const),
+      compromised,
+    };
+    rotate.mutate({ path: { token: token.id }, body });
+  };
+  const secret = rotate.data?.secret;
+  return (
+    <Modal opened onClose={onClose} title={secret ? t`The new secret` : t`Rotate ${token.name}`} centered size="lg">
+      {secret ? (
+        <Stack>
+          <SecretOnce secret={secret} curl={curl} />
+          <Group justify="flex-end">
+            <Button onClick={onClose}>
+              <Trans>I have stored it</Trans>
+            </Button>
+          </Group>
+        </Stack>
+      ) : (
+        <form onSubmit={submit}>
+          <Stack>
+            <Text size="sm">
+              <Trans>The token keeps its id, scopes and restrictions and gets a new secret.</Trans>
+            </Text>
+            <Switch
+              label={t`The old secret may have leaked`}
+              description={t`Then it stops working at once.`}
+              checked={compromised}
+              onChange={(event) => setCompromised(event.currentTarget.checked)}
+            />
+            {!compromised && (
+              <>
+                <Select
+                  label={t`The old secret keeps working for`}
+                  allowDeselect={false}
+                  value={String(seconds)}
+                  onChange={(value) => setOverlap(value ?? "86400")}
+                  data={choices.map((n) => ({ value: String(n), label: n === 0 ? t`not at all` : inWords(n) }))}
+                />
+                <Radio.Group label={t`That time starts`} value={activate} onChange={setActivate}>
+                  <Stack gap="xs" mt={6}>
+                    <Radio value="now" label={t`now`} />
+                    <Radio value="onFirstUse" label={t`when the new secret is used for the first time`} />
+                  </Stack>
+                </Radio.Group>
+              </>
+            )}
+            <ProblemAlert error={rotate.error} fields />
+            <Group justify="flex-end">
+              <Button variant="default" onClick={onClose}>
+                <Trans>Cancel</Trans>
+              </Button>
+              <Button type="submit" loading={rotate.isPending}>
+                <Trans>Rotate</Trans>
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,63 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
+import type { Token } from "@/client/types.gen";
+import { EditDialog } from "./EditDialog";
+import { ReasonDialog } from "./ReasonDialog";
+import { RotateDialog } from "./RotateDialog";
+
+type Open = "rotate" | "edit" | "revoke" | "suspend" | "resume" | null;
+
+/** TokenActions are what can be done to a token that still lives. */
+export function TokenActions({ token }: { token: Token }) {
+  const { t } = useLingui();
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+  const suspended = token.state === "suspended";
+  return (
+    <>
+      <Button
+        leftSection={<IconRefresh size={16} aria-hidden />}
+        disabled={suspended}
+        onClick={() => setOpen("rotate")}
+      >
+        <Trans>Rotate</Trans>
+      </Button>
+      <Button
+        color="red"
+        variant="outline"
+        leftSection={<IconTrash size={16} aria-hidden />}
+        onClick={() => setOpen("revoke")}
+      >
+        <Trans>Revoke</Trans>
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" size="lg" aria-label={t`More actions`}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setOpen("edit")}>
+            <Trans>Edit</Trans>
+          </Menu.Item>
+          {suspended ? (
+            <Menu.Item leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => setOpen("resume")}>
+              <Trans>Resume</Trans>
+            </Menu.Item>
+          ) : (
+            <Menu.Item leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={() => setOpen("suspend")}>
+              <Trans>Suspend</Trans>
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {open === "rotate" && <RotateDialog token={token} onClose={close} />}
+      {open === "edit" && <EditDialog token={token} onClose={close} />}
+      {(open === "revoke" || open === "suspend" || open === "resume") && (
+        <ReasonDialog token={token} act={open} onClose={close} />
+      )}
+    </>
+  );
+}

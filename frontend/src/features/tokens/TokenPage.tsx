@@ -1,0 +1,68 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Alert, Code, Stack } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { getTokenOptions } from "@/client/@tanstack/react-query.gen";
+import { SeriesPanel } from "@/features/usage/SeriesPanel";
+import { Crumb } from "@/ui/Crumb";
+import { ButtonLink, TextLink } from "@/ui/links";
+import { PageHeader } from "@/ui/PageHeader";
+import { Panel } from "@/ui/Panel";
+import { RelativeTime } from "@/ui/RelativeTime";
+import { StateBadge } from "@/ui/StateBadge";
+import { Rotation } from "./Rotation";
+import { TestToken } from "./TestToken";
+import { TokenActions } from "./TokenActions";
+import { TokenFacts } from "./TokenFacts";
+
+const route = getRouteApi("/tokens/$token");
+
+export function TokenPage() {
+  const { t } = useLingui();
+  const { token: id } = route.useParams();
+  const { data: token } = useSuspenseQuery(getTokenOptions({ path: { token: id } }));
+  const ended = token.state === "revoked" || token.state === "expired";
+  return (
+    <>
+      <PageHeader
+        title={token.name}
+        badge={
+          <>
+            <StateBadge state={token.state} />
+            <StateBadge state={token.environment} />
+          </>
+        }
+        lead={token.description || <Code>{token.hint}</Code>}
+        above={
+          <Crumb>
+            <TextLink to="/apps/$app" params={{ app: token.app }} search={{ tab: "tokens" }}>
+              {token.appName}
+            </TextLink>
+          </Crumb>
+        }
+        actions={!ended && <TokenActions token={token} />}
+      />
+      <Stack>
+        {token.state === "revoked" && (
+          <Alert color="red" variant="light" title={t`Revoked`}>
+            <Trans>
+              <RelativeTime at={token.revokedAt} />: {token.revokeReason || t`no reason given`}. Every call with it is
+              refused.
+            </Trans>
+          </Alert>
+        )}
+        {token.state === "rotating" && <Rotation token={token} />}
+        <Panel title={t`About this token`}>
+          <TokenFacts token={token} />
+        </Panel>
+        {!ended && <TestToken token={token} />}
+        <SeriesPanel filter={{ token: token.id, range: "24h" }} title={t`Calls with this token in the last 24 hours`} />
+        <div>
+          <ButtonLink to="/usage" search={{ tab: "calls", token: token.id }} variant="default">
+            <Trans>See single calls</Trans>
+          </ButtonLink>
+        </div>
+      </Stack>
+    </>
+  );
+}

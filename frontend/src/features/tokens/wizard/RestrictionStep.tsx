@@ -1,0 +1,73 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Input, SegmentedControl, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import type { Policy } from "@/client/types.gen";
+import { inWords } from "@/lib/format";
+import type { WizardForm } from "./useWizardForm";
+import { lifeChoices } from "./values";
+
+/** RestrictionStep narrows where from and how long a token works. */
+export function RestrictionStep({ form, policy }: { form: WizardForm; policy: Policy | undefined }) {
+  const { t } = useLingui();
+  const custom = form.values.life === "custom";
+  const longest = policy?.maxLifeSeconds;
+  return (
+    <Stack>
+      <Input.Wrapper
+        label={t`Expires`}
+        labelElement="div"
+        description={longest ? t`At most ${inWords(longest)} by this portal's policy.` : undefined}
+        error={custom ? undefined : form.errors["expiresAt"]}
+      >
+        <div style={{ overflowX: "auto" }}>
+          <SegmentedControl
+            aria-label={t`Expires`}
+            mt={6}
+            value={form.values.life}
+            onChange={(life) => form.setFieldValue("life", life)}
+            data={[
+              ...lifeChoices(policy).map((days) => ({
+                value: String(days),
+                label: <Plural value={days} one="# day" other="# days" />,
+              })),
+              { value: "custom", label: t`Date` },
+            ]}
+          />
+        </div>
+      </Input.Wrapper>
+      {custom && (
+        <TextInput
+          label={t`Expiry date and time`}
+          type="datetime-local"
+          maw={280}
+          {...form.getInputProps("expiresAt")}
+        />
+      )}
+      <TagsInput
+        label={t`Networks`}
+        description={t`Only calls from these addresses are let in, such as 203.0.113.0/24 or 2001:db8::/32. Press Enter after each.`}
+        splitChars={[",", " "]}
+        acceptValueOnBlur
+        {...form.getInputProps("networks")}
+      />
+      <TagsInput
+        label={t`Origins`}
+        description={t`Only for tokens used in browsers: the pages' origins, such as https://app.example.com.`}
+        splitChars={[",", " "]}
+        acceptValueOnBlur
+        {...form.getInputProps("origins")}
+      />
+      <TextInput
+        label={t`Not before`}
+        description={t`Empty: it works at once.`}
+        type="datetime-local"
+        maw={280}
+        {...form.getInputProps("notBefore")}
+      />
+      {policy?.networksForHighRisk && (
+        <Text size="sm" c="dimmed">
+          <Trans>This portal asks for networks as soon as a token carries a scope of high risk.</Trans>
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,95 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Card, Group, Stack, Stepper } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { type FormEvent, useEffect, useState } from "react";
+import type { App, Grant, Policy, TokenCreate } from "@/client/types.gen";
+import { fieldErrors } from "@/lib/problem";
+import { ProblemAlert } from "@/ui/ProblemAlert";
+import { RestrictionStep } from "./RestrictionStep";
+import { NameStep, ScopeStep, TemplateStep } from "./Steps";
+import { Summary } from "./Summary";
+import { useWizardForm } from "./useWizardForm";
+import { stepOf, type TokenValues, toBody } from "./values";
+
+type Props = {
+  app: App;
+  grants: Grant[];
+  policy: Policy | undefined;
+  start: Partial<TokenValues>;
+  busy: boolean;
+  error: unknown;
+  onCreate: (body: TokenCreate) => void;
+};
+
+const last = 4;
+
+export function Wizard({ app, grants, policy, start, busy, error, onCreate }: Props) {
+  const { t } = useLingui();
+  const [step, setStep] = useState(Object.values(start).some(Boolean) ? 1 : 0);
+  const narrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+  const form = useWizardForm(start);
+  const { setErrors } = form;
+  useEffect(() => {
+    const errors = fieldErrors(error);
+    setErrors(errors);
+    const fields = Object.keys(errors);
+    if (fields.length > 0) setStep(Math.min(...fields.map(stepOf)));
+  }, [error, setErrors]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (step === 1 && !form.values.name.trim()) form.setFieldError("name", t`A token needs a name.`);
+    else if (step < last) setStep(step + 1);
+    else onCreate(toBody(form.values, Date.now()));
+  };
+  const titles = [t`Start`, t`Name`, t`Scopes`, t`Restrictions`, t`Summary`];
+  return (
+    <Stack maw={820}>
+      <Stepper
+        active={step}
+        onStepClick={(to) => to <= step && setStep(to)}
+        size="sm"
+        iconSize={28}
+        wrap={false}
+        aria-label={t`Steps`}
+      >
+        {titles.map((title, index) => (
+          <Stepper.Step
+            key={title}
+            label={narrow ? undefined : title}
+            aria-label={title}
+            aria-current={index === step ? "step" : undefined}
+          />
+        ))}
+      </Stepper>
+      <Card withBorder padding="lg" component="section" aria-label={titles[step] ?? ""}>
+        <form onSubmit={submit} noValidate>
+          <Stack>
+            {step === 0 && (
+              <TemplateStep
+                onPick={(template) => {
+                  form.setValues(template.values);
+                  setStep(1);
+                }}
+              />
+            )}
+            {step === 1 && <NameStep form={form} policy={policy} />}
+            {step === 2 && <ScopeStep form={form} grants={grants} app={app.id} />}
+            {step === 3 && <RestrictionStep form={form} policy={policy} />}
+            {step === last && <Summary values={form.values} app={app.name} />}
+            <ProblemAlert error={error} />
+            {step > 0 && (
+              <Group justify="space-between">
+                <Button variant="default" onClick={() => setStep(step - 1)}>
+                  <Trans>Back</Trans>
+                </Button>
+                <Button type="submit" loading={busy}>
+                  {step === last ? t`Make the token` : t`Continue`}
+                </Button>
+              </Group>
+            )}
+          </Stack>
+        </form>
+      </Card>
+    </Stack>
+  );
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { emptyValues, lifeChoices, stepOf, toBody } from "./values";
+
+const now = Date.parse("2026-03-04T10:00:00Z");
+
+describe("token wizard", () => {
+  test("asks for nothing that was not chosen", () => {
+    expect(toBody({ ...emptyValues, name: "ci" }, now)).toEqual({
+      name: "ci",
+      environment: "sandbox",
+      scopes: [],
+      expiresAt: "2026-04-03T10:00:00.000Z",
+    });
+  });
+
+  test("leaves the expiry to the policy while a custom one is missing", () => {
+    expect(toBody({ ...emptyValues, life: "custom" }, now)).not.toHaveProperty("expiresAt");
+  });
+
+  test("offers no life longer than the policy allows", () => {
+    const policy = { maxLifeSeconds: 90 * 86_400 };
+    expect(lifeChoices({ ...fullPolicy, ...policy })).toEqual([7, 30, 90]);
+  });
+
+  test("opens the step that holds the refused field", () => {
+    expect([stepOf("name"), stepOf("scopes.0"), stepOf("networks.1")]).toEqual([1, 2, 3]);
+  });
+});
+
+const fullPolicy = {
+  level: "instance",
+  defaultLifeSeconds: 0,
+  maxLifeSeconds: 0,
+  maxOverlapSeconds: 0,
+  tokensPerApp: 0,
+  nameRule: "",
+  descriptionRequired: false,
+  networksForHighRisk: false,
+  idleDays: 0,
+  version: 1,
+};

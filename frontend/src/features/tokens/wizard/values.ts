@@ -1,0 +1,98 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import type { Policy, Token, TokenCreate } from "@/client/types.gen";
+
+export type TokenValues = {
+  name: string;
+  description: string;
+  environment: Token["environment"];
+  scopes: string[];
+  networks: string[];
+  origins: string[];
+  notBefore: string;
+  /** Days of life, or "custom" with a local date and time in expiresAt. */
+  life: string;
+  expiresAt: string;
+};
+
+export type Template = {
+  key: string;
+  title: MessageDescriptor;
+  about: MessageDescriptor;
+  values: Partial<TokenValues>;
+};
+
+export const templates: readonly Template[] = [
+  {
+    key: "empty",
+    title: msg`Empty`,
+    about: msg`Nothing is chosen. You decide each part.`,
+    values: {},
+  },
+  {
+    key: "trial",
+    title: msg`Try things out`,
+    about: msg`Sandbox, seven days. For a first call or a test run.`,
+    values: { environment: "sandbox", life: "7" },
+  },
+  {
+    key: "server",
+    title: msg`Server in production`,
+    about: msg`Live, ninety days. Give the networks of your servers in the restrictions.`,
+    values: { environment: "live", life: "90" },
+  },
+  {
+    key: "pipeline",
+    title: msg`Pipeline`,
+    about: msg`Sandbox, thirty days. For tests that run by themselves.`,
+    values: { environment: "sandbox", life: "30" },
+  },
+];
+
+export const emptyValues: TokenValues = {
+  name: "",
+  description: "",
+  environment: "sandbox",
+  scopes: [],
+  networks: [],
+  origins: [],
+  notBefore: "",
+  life: "30",
+  expiresAt: "",
+};
+
+/** lifeChoices are the usual lives within the policy's longest, in days. */
+export function lifeChoices(policy: Policy | undefined): number[] {
+  const longest = policy?.maxLifeSeconds ? Math.floor(policy.maxLifeSeconds / 86_400) : 365;
+  const usual = [7, 30, 90, 180, 365].filter((days) => days <= longest);
+  return usual.length > 0 ? usual : [Math.max(1, longest)];
+}
+
+/** expiryOf is when a token with these values would expire; undefined while a custom time is missing. */
+export function expiryOf(values: TokenValues, now: number): string | undefined {
+  if (values.life !== "custom") return new Date(now + Number(values.life) * 86_400_000).toISOString();
+  return values.expiresAt ? new Date(values.expiresAt).toISOString() : undefined;
+}
+
+/** toBody is the request that the values stand for; empty parts are left out. */
+export function toBody(values: TokenValues, now: number): TokenCreate {
+  const { name, description, environment, scopes, networks, origins, notBefore } = values;
+  const expiresAt = expiryOf(values, now);
+  return {
+    name,
+    environment,
+    scopes,
+    ...(description && { description }),
+    ...(networks.length > 0 && { networks }),
+    ...(origins.length > 0 && { origins }),
+    ...(notBefore && { notBefore: new Date(notBefore).toISOString() }),
+    ...(expiresAt && { expiresAt }),
+  };
+}
+
+const places: Record<string, number> = { name: 1, description: 1, environment: 1, scopes: 2 };
+
+/** stepOf is the wizard's step that holds a field, so that a refusal opens where the mistake is. */
+export function stepOf(field: string): number {
+  return places[field.split(".")[0] ?? ""] ?? 3;
+}

@@ -1,0 +1,66 @@
+import { useLingui } from "@lingui/react/macro";
+import { Badge, Group, Text, Tooltip } from "@mantine/core";
+import type { Call } from "@/client/types.gen";
+import { bytes, milliseconds } from "@/lib/format";
+import type { Column } from "@/ui/DataList";
+import { TextLink } from "@/ui/links";
+import { RelativeTime } from "@/ui/RelativeTime";
+import { StateBadge } from "@/ui/StateBadge";
+
+/** useCallColumns are the columns of a call log. */
+export function useCallColumns(): Column<Call>[] {
+  const { t } = useLingui();
+  return [
+    {
+      key: "call",
+      header: t`Call`,
+      main: true,
+      cell: (call) => (
+        <Group gap="xs" wrap="nowrap">
+          <Badge variant="default" radius="sm" style={{ flexShrink: 0 }}>
+            {call.method}
+          </Badge>
+          <Tooltip label={call.operation || call.route}>
+            <Text size="sm" ff="monospace" style={{ overflowWrap: "anywhere" }}>
+              {`/${call.api}${call.route}`}
+            </Text>
+          </Tooltip>
+        </Group>
+      ),
+    },
+    { key: "status", header: t`Status`, cell: (call) => <CallStatus call={call} /> },
+    { key: "latency", header: t`Latency`, align: "right", cell: (call) => milliseconds(call.latencyMs) },
+    { key: "environment", header: t`Environment`, cell: (call) => <StateBadge state={call.environment} /> },
+    {
+      key: "token",
+      header: t`Token`,
+      cell: (call) =>
+        call.token ? (
+          <TextLink to="/tokens/$token" params={{ token: call.token }} size="sm">
+            {call.token}
+          </TextLink>
+        ) : (
+          "–"
+        ),
+    },
+    { key: "network", header: t`From`, cell: (call) => call.network },
+    { key: "size", header: t`Size`, align: "right", cell: (call) => bytes(call.bytesOut) },
+    { key: "at", header: t`When`, cell: (call) => <RelativeTime at={call.at} /> },
+  ];
+}
+
+function CallStatus({ call }: { call: Call }) {
+  const color = call.status >= 500 ? "red" : call.status >= 400 ? "orange" : "green";
+  return (
+    <Group gap={6} wrap="nowrap">
+      <Badge color={color} variant="light" radius="sm">
+        {call.status}
+      </Badge>
+      {call.decisionId && call.status >= 400 && call.code && call.code !== "allowed" && (
+        <TextLink to="/decisions/$decision" params={{ decision: call.decisionId }} size="sm">
+          {call.code}
+        </TextLink>
+      )}
+    </Group>
+  );
+}
