@@ -1,0 +1,69 @@
+// Small parts that the project's scripts share. Node's own modules only: they run before anything is installed.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Runs a command with the terminal's own output; ends this process when it fails. */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, stdio: "inherit", ...options });
+  if (result.error) fail(`${command} could not be started: ${result.error.message}`);
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+/** Answers what a command prints, or "" when it fails. */
+export function output(command, args) {
+  const result = spawnSync(command, args, { cwd: root, encoding: "utf8" });
+  return result.status === 0 ? result.stdout.trim() : "";
+}
+
+export function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+export function has(command) {
+  return output("sh", ["-c", `command -v ${command}`]) !== "";
+}
+
+/** Names in one line what the machine lacks. */
+export function needToolchain() {
+  const [major, minor] = (output("go", ["version"]).match(/go(\d+)\.(\d+)/) ?? []).slice(1).map(Number);
+  if (!major || major < 1 || (major === 1 && minor < 26)) fail("Gatehouse needs Go 1.26 or newer: https://go.dev/dl/");
+  if (Number(process.versions.node.split(".")[0]) < 20) fail("Gatehouse needs Node 20 or newer: https://nodejs.org");
+  if (!has("gcc") && !has("cc")) fail("Gatehouse needs a C compiler for SQLite, such as Debian's package gcc.");
+}
+
+/** Installs the packages of package-lock.json unless exactly these are installed. */
+export function installPackages() {
+  const stamp = join(root, "node_modules", ".gatehouse-lock");
+  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  console.log("Installing packages …");
+  run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+  writeFileSync(stamp, lock);
+}
+
+/** Installs Debian packages that are missing, as root; otherwise says in one line what to install. */
+export function installDebian(packages) {
+  const missing = packages.filter((name) => !output("dpkg-query", ["-W", "-f=${Status}", name]).includes("install ok installed"));
+  if (missing.length === 0) return;
+  const line = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
+  if (!has("apt-get") || process.getuid?.() !== 0) fail(`The tests need ${missing.join(", ")}. As root: ${line}`);
+  console.log(`Installing ${missing.join(", ")} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  run("apt-get", ["update", "-qq"], { env, stdio: ["ignore", "ignore", "inherit"] });
+  run("sh", ["-c", line.replace("-y", "-y -qq")], { env, stdio: ["ignore", "ignore", "inherit"] });
+}
+
+export function buildPages() {
+  run("npm", ["run", "--silent", "build:web"]);
+}
+
+export function buildBinary(target = "gatehouse") {
+  const version = output("git", ["describe", "--tags", "--always", "--dirty"]) || "dev";
+  run("go", ["build", "-trimpath", "-ldflags", `-s -w -X main.version=${version}`, "-o", target, "."]);
+}

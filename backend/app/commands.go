@@ -1,0 +1,166 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/config"
+	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+type serveCommand struct {
+	config.Config
+}
+
+func (c serveCommand) Run(w world) error { return serve(w, c.Config, false) }
+
+type demoCommand struct {
+	config.Config
+}
+
+func (c demoCommand) Run(w world) error { return serve(w, c.Config, true) }
+
+// with builds the services over a configuration, runs work as part of the system named part, and stops them. Nothing
+// listens and no job runs.
+func with(w world, c config.Config, part string, work func(context.Context, *App) error) error {
+	settings, err := c.Check()
+	if err != nil {
+		return fmt.Errorf("%w: %w", errMisused, err)
+	}
+	ctx := reqinfo.AsSystem(w.ctx, part)
+	a, err := New(ctx, Options{Settings: settings, Carried: w.carried, Logger: newLogger(w.stderr, settings)})
+	if err != nil {
+		return err
+	}
+	workErr := work(ctx, a)
+	if err := a.Close(context.WithoutCancel(ctx)); workErr == nil {
+		return err
+	}
+	return workErr
+}
+
+type migrateCommand struct {
+	config.Config
+}
+
+func (c migrateCommand) Run(w world) error {
+	return with(w, c.Config, "migrate", func(context.Context, *App) error { return nil })
+}
+
+type adminCommand struct {
+	Invite inviteCommand `cmd:"" help:"Print the one-time link that makes the first administrator."`
+}
+
+type inviteCommand struct {
+	config.Config
+}
+
+func (c inviteCommand) Run(w world) error {
+	return with(w, c.Config, "admin invite", func(ctx context.Context, a *App) error {
+		link, open, err := a.Accounts.SetupLink(ctx, a.settings.Public.String())
+		if err != nil {
+			return err
+		}
+		if !open {
+			return fmt.Errorf("there is an administrator already; they invite others in the portal under People")
+		}
+		_, err = fmt.Fprintln(w.stdout, link)
+		return err
+	})
+}
+
+type tokenCommand struct {
+	Create createTokenCommand `cmd:"" help:"Print one operator token on stdout."`
+}
+
+type createTokenCommand struct {
+	config.Config
+	Role string        `help:"The role that the token acts in." required:""`
+	Name string        `help:"What it is for." required:""`
+	TTL  time.Duration `help:"How long it lives." default:"24h"`
+}
+
+func (c createTokenCommand) Run(w world) error {
+	return with(w, c.Config, "token create", func(ctx context.Context, a *App) error {
+		_, secret, err := a.Operators.CreateLocally(ctx, c.Name, rbac.Role(c.Role), c.TTL)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(w.stdout, secret)
+		return err
+	})
+}
+
+type auditCommand struct {
+	Verify verifyAuditCommand `cmd:"" help:"Walk the whole chain and name the first record that does not fit."`
+	Export exportAuditCommand `cmd:"" help:"Write every record on stdout."`
+}
+
+type verifyAuditCommand struct {
+	config.Config
+}
+
+func (c verifyAuditCommand) Run(w world) error {
+	return with(w, c.Config, "audit verify", func(ctx context.Context, a *App) error {
+		v, err := a.Audit.Verify(ctx)
+		if err != nil {
+			return err
+		}
+		if !v.OK {
+			return fmt.Errorf("the audit log does not hold: %s", v.Message)
+		}
+		_, err = fmt.Fprintf(w.stdout, "The audit log holds: %d records.\n", v.Records)
+		return err
+	})
+}
+
+type exportAuditCommand struct {
+	config.Config
+	Format string `help:"jsonl or csv." enum:"jsonl,csv" default:"jsonl"`
+}
+
+func (c exportAuditCommand) Run(w world) error {
+	return with(w, c.Config, "audit export", func(ctx context.Context, a *App) error {
+		if c.Format == "csv" {
+			return a.Audit.ExportCSV(ctx, w.stdout, audit.Filter{})
+		}
+		return a.Audit.ExportJSONL(ctx, w.stdout, audit.Filter{})
+	})
+}
+
+type healthcheckCommand struct {
+	InternalListen string `help:"Address of the internal listener." default:"127.0.0.1:8082"`
+}
+
+func (c healthcheckCommand) Run(w world) error {
+	ctx, cancel := context.WithTimeout(w.ctx, 5*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.InternalListen+"/readyz", nil)
+	if err != nil {
+		return fmt.Errorf("%w: internal-listen: %w", errMisused, err)
+	}
+	response, err := (&http.Client{}).Do(request)
+	if err != nil {
+		return fmt.Errorf("the server does not answer: %w", err)
+	}
+	defer response.Body.Close()
+	if _, err := io.Copy(io.Discard, io.LimitReader(response.Body, 1<<10)); err != nil {
+		return fmt.Errorf("the server does not answer: %w", err)
+	}
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the server is not ready (status %d)", response.StatusCode)
+	}
+	return nil
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run(w world) error {
+	_, err := fmt.Fprintln(w.stdout, "gatehouse "+w.carried.Version)
+	return err
+}

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"net"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/valyala/fasthttp"
+	"github.com/valyala/fasthttp/fasthttpadaptor"
+
+	"github.com/gatehouse-dev/gatehouse/backend/enforce"
+	"github.com/gatehouse-dev/gatehouse/backend/server"
+	"github.com/gatehouse-dev/gatehouse/backend/web"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// doors builds ranks 10 to 12: what listens.
+func (a *App) doors(ctx context.Context) error {
+	a.Enforce = enforce.New(enforce.Deps{
+		Store: a.Store, Jobs: a.Jobs, Clock: a.clock, Logger: a.logger, Keys: a.keys, Recorder: a.Usage.Recorder, Sink: a.Usage,
+		Verifier: a.verifier, Activator: a.Tokens, Sandbox: sandbox{}, Health: a.health(),
+		TokenVisible: func(ctx context.Context, id string) error { _, err := a.Tokens.Find(ctx, id); return err },
+		Brand:        brand, PublicURL: a.settings.Public.String(), TrustedProxies: a.settings.Proxies, UpstreamAllow: a.settings.Allowed,
+	})
+	a.portal = server.New(server.Deps{
+		Web: web.Config{
+			PublicURL: a.settings.Public, GatewayURL: a.settings.Gateway, TrustedProxies: a.settings.Proxies, Sessions: a.Sessions,
+			Bearers: a.Operators, Enforcer: a.rbac, Idempotency: a.idempotency, Clock: a.clock, Logger: a.logger,
+			Closed: a.closed, Demo: a.options.Demo,
+		},
+		Routes: a.Routes(), SPA: a.options.Carried.Web, Document: a.options.Carried.Document, Keys: a.keys.JWKS, Ready: a.ready,
+	})
+	return nil
+}
+
+// Routes answers the route table of every room.
+func (a *App) Routes() []web.Route {
+	var all []web.Route
+	for _, routes := range [][]web.Route{
+		a.Accounts.Routes(), a.Sessions.Routes(), a.Passkeys.Routes(), a.Operators.Routes(), a.Notify.Routes(), a.Catalog.Routes(),
+		a.Guides.Routes(), a.Apps.Routes(), a.Policy.Routes(), a.Access.Routes(), a.Tokens.Routes(), a.Usage.Routes(),
+		a.Enforce.Routes(), a.Audit.Routes(), server.OverviewRoutes(a.count),
+	} {
+		all = append(all, routes...)
+	}
+	return all
+}
+
+// verifier reports whether a token may ask the internal doors for decisions.
+func (a *App) verifier(ctx context.Context, token string) bool {
+	subject, err := a.Operators.AuthenticateBearer(ctx, token)
+	return err == nil && a.rbac.Allows(subject, rbac.Verify)
+}
+
+// closed reports whether the portal still waits for its first administrator. When that can't be found out, it is: a
+// portal that doesn't know must not be taken over.
+func (a *App) closed(ctx context.Context) bool {
+	open, err := a.Accounts.SetupOpen(ctx)
+	return open || err != nil
+}
+
+func (a *App) ready(ctx context.Context) error {
+	if !a.Enforce.Ready() {
+		return enforce.ErrTestUnready
+	}
+	return a.Store.Ping(ctx)
+}
+
+// health answers the handlers of the internal listener that are not enforcement's own.
+func (a *App) health() enforce.Health {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "gatehouse_usage_dropped_total", Help: "Call events that were dropped because they could not be written fast enough.",
+	}, func() float64 { return float64(a.Usage.Recorder.Dropped()) }))
+	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "gatehouse_audit_chain_ok", Help: "1 while the last verification of the audit log held.",
+	}, func() float64 {
+		if a.Audit.Healthy() {
+			return 1
+		}
+		return 0
+	}))
+	return enforce.Health{
+		Healthz: func(ctx *fasthttp.RequestCtx) { ctx.SetBodyString("ok\n") },
+		Readyz: func(ctx *fasthttp.RequestCtx) {
+			if err := a.ready(ctx); err != nil {
+				ctx.SetStatusCode(fasthttp.StatusServiceUnavailable)
+				ctx.SetBodyString("not ready\n")
+				return
+			}
+			ctx.SetBodyString("ready\n")
+		},
+		Metrics: fasthttpadaptor.NewFastHTTPHandler(promhttp.HandlerFor(registry, promhttp.HandlerOpts{})),
+	}
+}
+
+// servePortal serves the portal on a listener until it is shut down.
+func (a *App) servePortal(ln net.Listener) error { return a.portal.Listener(ln) }

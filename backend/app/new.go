@@ -1,0 +1,146 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/gatehouse-dev/gatehouse/backend/access"
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/config"
+	"github.com/gatehouse-dev/gatehouse/backend/enforce"
+	"github.com/gatehouse-dev/gatehouse/backend/guides"
+	"github.com/gatehouse-dev/gatehouse/backend/jobs"
+	"github.com/gatehouse-dev/gatehouse/backend/notify"
+	"github.com/gatehouse-dev/gatehouse/backend/operators"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/passkeys"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/backend/server"
+	"github.com/gatehouse-dev/gatehouse/backend/sessions"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/tokens"
+	"github.com/gatehouse-dev/gatehouse/backend/usage"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// brand begins every token of this installation.
+const brand = "gth"
+
+// Options says how an App is built. Settings and Carried are required.
+type Options struct {
+	Settings config.Settings
+	Carried  Carried
+	// Clock is the system's outside tests; nil means that.
+	Clock  clock.Clock
+	Logger *slog.Logger
+	// Demo marks an installation with sample content.
+	Demo bool
+	// OnMail is told of each mail that is kept for want of a mail server; nil tells nobody.
+	OnMail func(notify.Mail)
+}
+
+// App is the whole product: every service, built and wired, not yet listening.
+type App struct {
+	settings config.Settings
+	options  Options
+	logger   *slog.Logger
+	clock    clock.Clock
+	keys     *secret.Keys
+	rbac     *rbac.Enforcer
+
+	Store     *store.Store
+	Jobs      *jobs.Runner
+	Audit     *audit.Log
+	Accounts  *accounts.Service
+	Notify    *notify.Service
+	Sessions  *sessions.Service
+	Operators *operators.Service
+	Passkeys  *passkeys.Service
+	Catalog   *catalog.Service
+	Guides    *guides.Service
+	Apps      *apps.Service
+	Policy    *policy.Service
+	Access    *access.Service
+	Tokens    *tokens.Service
+	Usage     *usage.Service
+	Enforce   *enforce.Service
+
+	idempotency *server.Idempotency
+	portal      *fiber.App
+}
+
+// New opens the store, migrates it and builds every service in the order of ranks. The App must be closed.
+func New(ctx context.Context, o Options) (*App, error) {
+	a := &App{settings: o.Settings, options: o, logger: o.Logger, clock: o.Clock}
+	if a.logger == nil {
+		a.logger = slog.New(slog.DiscardHandler)
+	}
+	if a.clock == nil {
+		a.clock = clock.System()
+	}
+	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.doors} {
+		if err := stage(ctx); err != nil {
+			return nil, errors.Join(err, a.Close(context.WithoutCancel(ctx)))
+		}
+	}
+	return a, nil
+}
+
+// ground builds ranks 0 to 2.
+func (a *App) ground(ctx context.Context) error {
+	var err error
+	if a.rbac, err = rbac.New(); err != nil {
+		return err
+	}
+	if a.Store, err = store.Open(ctx, store.Options{Dir: a.settings.Data, URL: a.settings.Database, Clock: a.clock, Logger: a.logger}); err != nil {
+		return err
+	}
+	if err := a.Store.Migrate(ctx); err != nil {
+		return err
+	}
+	if a.keys, err = secret.OpenKeys(a.settings.Data); err != nil {
+		return err
+	}
+	a.Jobs = jobs.New(jobs.Deps{Store: a.Store, Clock: a.clock, Logger: a.logger})
+	a.Audit = audit.New(audit.Deps{Store: a.Store, Clock: a.clock, Keys: a.keys, Logger: a.logger})
+	a.idempotency = &server.Idempotency{Store: a.Store, Clock: a.clock}
+	return nil
+}
+
+func (a *App) cursors() page.Codec { return page.Codec{Key: a.keys.Derive(secret.PurposeCursor)} }
+
+// shipped brings what the binary carries into the database: guides and the description of the management API.
+func (a *App) shipped(ctx context.Context) error {
+	if err := a.Guides.EnsureShipped(ctx, a.options.Carried.Guides); err != nil {
+		return err
+	}
+	if err := a.Catalog.EnsurePortalAPI(ctx, a.options.Carried.Document); err != nil {
+		return fmt.Errorf("describe the management API in the catalogue: %w", err)
+	}
+	return nil
+}
+
+// templates answers the mail templates; tests that send no mail may carry none.
+func (a *App) templates() fs.FS { return a.options.Carried.Mail }
+
+// Close stops what New opened. It may be called on a half-built App.
+func (a *App) Close(ctx context.Context) error {
+	var wrong []error
+	if a.Usage != nil {
+		wrong = append(wrong, a.Usage.Stop(ctx))
+	}
+	if a.Store != nil {
+		wrong = append(wrong, a.Store.Close())
+	}
+	return errors.Join(wrong...)
+}

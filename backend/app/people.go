@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/mail"
+	"github.com/gatehouse-dev/gatehouse/backend/notify"
+	"github.com/gatehouse-dev/gatehouse/backend/operators"
+	"github.com/gatehouse-dev/gatehouse/backend/passkeys"
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/backend/sessions"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// people builds ranks 3 to 5 as far as they are about people.
+func (a *App) people(context.Context) error {
+	public := a.settings.Public.String()
+	transport, err := a.transport()
+	if err != nil {
+		return err
+	}
+	a.Accounts = accounts.New(accounts.Deps{
+		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, DataDir: a.settings.Data, PublicURL: public,
+		SignUp: func(context.Context) (accounts.Mode, []string, error) {
+			return accounts.Mode(a.settings.SignUp), a.settings.SignUpDomains, nil
+		},
+		Portal: accounts.PortalInfo{
+			Name: a.settings.PortalName, PublicURL: public, GatewayURL: a.settings.Gateway.String(), Demo: a.options.Demo,
+			MailConfigured: transport != nil, Version: a.options.Carried.Version,
+		},
+	})
+	a.Notify = notify.New(notify.Deps{
+		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, Jobs: a.Jobs, Accounts: a.Accounts, Transport: transport,
+		Templates: a.templates(), Portal: a.settings.PortalName, PublicURL: public, Console: a.options.OnMail,
+	})
+	a.Sessions = sessions.New(sessions.Deps{
+		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Messenger: a.Notify,
+		Unread: a.Notify.Unread,
+	})
+	a.Operators = operators.New(operators.Deps{
+		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Brand: brand,
+	})
+	a.Passkeys, err = passkeys.New(passkeys.Deps{
+		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, Accounts: a.Accounts, Sessions: a.Sessions, Messenger: a.Notify,
+		PublicURL: public, Portal: a.settings.PortalName,
+	})
+	if err != nil {
+		return err
+	}
+	a.Audit.NameActors(a.Accounts.Names)
+	return nil
+}
+
+// transport answers the way to the mail server, or nil when none is set.
+func (a *App) transport() (mail.Transport, error) {
+	if a.settings.SMTPHost == "" {
+		return nil, nil
+	}
+	return mail.NewSMTP(mail.SMTPConfig{
+		Host: a.settings.SMTPHost, Port: a.settings.SMTPPort, User: a.settings.SMTPUser, Password: secret.Text(a.settings.SMTPPassword),
+		From: a.settings.SMTPFrom, Clock: clock.System(),
+	})
+}
+
+// subjectNames answers the names of rbac subjects: people by their accounts; machines are shown by their ids.
+func (a *App) subjectNames(ctx context.Context, subjects []string) (map[string]string, error) {
+	ids := make([]string, 0, len(subjects))
+	for _, subject := range subjects {
+		if id, person := strings.CutPrefix(subject, "u:"); person {
+			ids = append(ids, id)
+		}
+	}
+	byID, err := a.Accounts.Names(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(byID))
+	for id, name := range byID {
+		names[rbac.PersonID(id)] = name
+	}
+	return names, nil
+}

@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/config"
+	"github.com/gatehouse-dev/gatehouse/backend/jobs"
+	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
+)
+
+// The deadlines of stopping: what isn't done by then is abandoned and named.
+const (
+	drainBudget = 10 * time.Second
+	stopBudget  = 10 * time.Second
+)
+
+// Listeners are where a running App can be reached.
+type Listeners struct {
+	Portal, Gateway, Internal net.Listener
+}
+
+// Listen opens the three listeners. Port 0 picks a free port.
+func Listen(c config.Config) (Listeners, error) {
+	var l Listeners
+	for _, door := range []struct {
+		name, address string
+		into          *net.Listener
+	}{{"listen", c.Listen, &l.Portal}, {"gateway-listen", c.GatewayListen, &l.Gateway}, {"internal-listen", c.InternalListen, &l.Internal}} {
+		ln, err := net.Listen("tcp", door.address)
+		if err != nil {
+			return l, errors.Join(fmt.Errorf("%s %s: %w", door.name, door.address, err), l.close())
+		}
+		*door.into = ln
+	}
+	return l, nil
+}
+
+func (l Listeners) close() error {
+	var wrong []error
+	for _, ln := range []net.Listener{l.Portal, l.Gateway, l.Internal} {
+		if ln != nil {
+			wrong = append(wrong, ln.Close())
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// Start schedules the periodic work, loads the snapshot, starts the jobs and serves. It returns when everything answers.
+func (a *App) Start(ctx context.Context, l Listeners) error {
+	ctx = reqinfo.AsSystem(ctx, "start")
+	if err := a.shipped(ctx); err != nil {
+		return errors.Join(err, l.close())
+	}
+	if err := a.Enforce.Load(ctx); err != nil {
+		return errors.Join(err, l.close())
+	}
+	for _, room := range []scheduler{a.Audit, a.Accounts, a.Sessions, a.Passkeys, a.Operators, a.Access, a.Tokens, a.Usage} {
+		room.Schedule(a.Jobs)
+	}
+	a.Jobs.Every("forget idempotency keys", time.Hour, a.idempotency.Sweep)
+	a.Jobs.Go("portal", func(context.Context) { a.report("portal", a.servePortal(l.Portal)) })
+	a.Jobs.Go("gateway", func(context.Context) { a.report("gateway", a.Enforce.ServeGateway(l.Gateway)) })
+	a.Jobs.Go("internal", func(context.Context) { a.report("internal", a.Enforce.ServeInternal(l.Internal)) })
+	a.Usage.Start()
+	return a.Jobs.Start(context.WithoutCancel(ctx))
+}
+
+// scheduler is a room with periodic work.
+type scheduler interface{ Schedule(*jobs.Runner) }
+
+func (a *App) report(door string, err error) {
+	if err != nil && !errors.Is(err, net.ErrClosed) {
+		a.logger.Error("a listener ended", "door", door, "cause", err)
+	}
+}
+
+// Stop ends in order: no new calls, running ones drain, jobs stop, usage is written, the store is closed. Each step has a
+// deadline; what it abandons is in the error.
+func (a *App) Stop(ctx context.Context) error {
+	step := func(name string, budget time.Duration, act func(context.Context) error) error {
+		ctx, cancel := context.WithTimeout(ctx, budget)
+		defer cancel()
+		if err := act(ctx); err != nil {
+			return fmt.Errorf("stop %s: %w", name, err)
+		}
+		return nil
+	}
+	return errors.Join(
+		step("doors", drainBudget, a.Enforce.Shutdown),
+		step("portal", drainBudget, a.portal.ShutdownWithContext),
+		step("jobs", stopBudget, a.Jobs.Stop),
+		step("sessions", stopBudget, a.Sessions.Flush),
+		a.Close(ctx),
+	)
+}
+
+// serve runs the server until the process is told to end.
+func serve(w world, c config.Config, demo bool) error {
+	settings, err := c.Check()
+	if err != nil {
+		return fmt.Errorf("%w: %w", errMisused, err)
+	}
+	logger := newLogger(w.stderr, settings)
+	l, err := Listen(c)
+	if err != nil {
+		return err
+	}
+	o := Options{Settings: settings, Carried: w.carried, Logger: logger, Demo: demo}
+	if demo {
+		o.OnMail = printMail(w.stdout)
+	}
+	a, err := New(w.ctx, o)
+	if err != nil {
+		return errors.Join(err, l.close())
+	}
+	if demo {
+		if err := a.fillDemo(w.ctx); err != nil {
+			return errors.Join(err, l.close(), a.Close(context.WithoutCancel(w.ctx)))
+		}
+	}
+	if err := a.Start(w.ctx, l); err != nil {
+		return errors.Join(err, a.Close(context.WithoutCancel(w.ctx)))
+	}
+	logger.Info("ready", "portal", l.Portal.Addr().String(), "gateway", l.Gateway.Addr().String(), "internal", l.Internal.Addr().String(),
+		"publicUrl", settings.Public.String(), "version", w.carried.Version, "pid", os.Getpid())
+	if err := a.welcome(w); err != nil {
+		return errors.Join(err, a.Stop(context.WithoutCancel(w.ctx)))
+	}
+	<-w.ctx.Done()
+	logger.Info("stopping")
+	return a.Stop(context.WithoutCancel(w.ctx))
+}
+
+// welcome prints the one-time link as long as there is no administrator.
+func (a *App) welcome(w world) error {
+	link, open, err := a.Accounts.SetupLink(reqinfo.AsSystem(w.ctx, "start"), a.settings.Public.String())
+	if err != nil || !open {
+		return err
+	}
+	_, err = fmt.Fprintf(w.stderr, "\n  Open this link within 15 minutes to become the first administrator:\n  %s\n\n", link)
+	return err
+}

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+
+	"github.com/gatehouse-dev/gatehouse/backend/access"
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
+	"github.com/gatehouse-dev/gatehouse/backend/guides"
+	"github.com/gatehouse-dev/gatehouse/backend/outbound"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
+	"github.com/gatehouse-dev/gatehouse/backend/tokens"
+	"github.com/gatehouse-dev/gatehouse/backend/usage"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// things builds ranks 5 to 9: what people have and do here.
+func (a *App) things(ctx context.Context) error {
+	a.Catalog = catalog.New(catalog.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Fetch: outbound.New(outbound.Options{MaxBytes: 32 << 20, Redirects: 3}),
+		CheckURL: outbound.CheckURL, AllowUpstream: catalog.AllowNetworks(a.settings.Allowed), Allows: a.rbac.Allows,
+		GatewayURL: a.settings.Gateway.String(), Cursors: a.cursors(),
+	})
+	a.Guides = guides.New(guides.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock})
+	a.Catalog.AlsoFind(a.findGuides)
+	a.Apps = apps.New(apps.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Allows: a.rbac.Allows, OwnerNames: a.subjectNames, Cursors: a.cursors(),
+	})
+	a.Policy = policy.New(policy.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock})
+	a.Access = access.New(access.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Apps: a.Apps, Catalog: a.Catalog, Names: a.subjectNames, Messenger: a.Notify,
+		Approvers: func(ctx context.Context) ([]accounts.Account, error) {
+			return a.Accounts.WithPermission(ctx, rbac.AccessDecide)
+		},
+		Allows: a.rbac.Allows, Cursors: a.cursors(),
+		NetworksForHighRisk: func(ctx context.Context) (bool, error) {
+			rules, err := a.Policy.Current(ctx)
+			return rules.NetworksForHighRisk, err
+		},
+	})
+	a.Tokens = tokens.New(tokens.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Apps: a.Apps, Grants: a.Access, Policy: a.Policy, Keys: a.keys,
+		Names: a.subjectNames, Brand: brand, Random: rand.Reader, Messenger: a.Notify, Allows: a.rbac.Allows, Cursors: a.cursors(),
+	})
+	var err error
+	a.Usage, err = usage.New(ctx, usage.Deps{
+		Store: a.Store, Dir: a.settings.Data, URL: a.settings.Database, Clock: a.clock, Logger: a.logger, Apps: a.Apps,
+		Catalog: a.Catalog, Tokens: a.Tokens, Allows: a.rbac.Allows, Cursors: a.cursors(),
+	})
+	return err
+}
+
+// findGuides gives the search every guide; ranking drops those that do not match.
+func (a *App) findGuides(ctx context.Context, _ catalog.Query) ([]catalog.Hit, error) {
+	found, err := a.Guides.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var hits []catalog.Hit
+	for _, g := range found {
+		hits = append(hits, catalog.Hit{Kind: "guide", Title: g.Title, Subtitle: g.Summary, Link: "/guides/" + g.Slug}.About(g.Slug))
+	}
+	return hits, nil
+}
