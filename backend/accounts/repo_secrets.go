@@ -102,7 +102,8 @@ func (r repo) finishSetup(ctx context.Context, by string, now time.Time) (bool, 
 	return done.RowsAffected == 1, nil
 }
 
-const countAttempt = `INSERT INTO throttles (mac, attempts, resets_at) VALUES (?, 1, ?)
+// The hash is not the first value because gorm unfolds a slice that follows a parenthesis.
+const countAttempt = `INSERT INTO throttles (attempts, mac, resets_at) VALUES (1, ?, ?)
 ON CONFLICT (mac) DO UPDATE SET
   attempts = CASE WHEN throttles.resets_at <= ? THEN 1 ELSE throttles.attempts + 1 END,
   resets_at = CASE WHEN throttles.resets_at <= ? THEN excluded.resets_at ELSE throttles.resets_at END
