@@ -33,7 +33,7 @@ func (apiRow) TableName() string { return "apis" }
 
 // apiView is an API with what it shows of its current version.
 type apiView struct {
-	apiRow
+	Row           apiRow `gorm:"embedded"`
 	CurrentLabel  *string
 	CurrentCounts *string
 }
@@ -135,7 +135,8 @@ func (r repo) deleteAPI(ctx context.Context, id string) error {
 	return nil
 }
 
-func (f apiView) api() API {
+func (v apiView) api() API {
+	f := v.Row
 	a := API{
 		ID: f.ID, Slug: f.Slug, Name: f.Name, Summary: f.Summary, Description: f.Description, Visibility: Visibility(f.Visibility),
 		Owner: f.Owner, State: State(f.Lifecycle), Demo: f.Demo, Version: f.RowVersion,
@@ -144,11 +145,11 @@ func (f apiView) api() API {
 	if f.CurrentVersionID != nil {
 		a.CurrentVersion = *f.CurrentVersionID
 	}
-	if f.CurrentLabel != nil {
-		a.CurrentLabel = *f.CurrentLabel
+	if v.CurrentLabel != nil {
+		a.CurrentLabel = *v.CurrentLabel
 	}
-	if f.CurrentCounts != nil {
-		a.Operations = counts(*f.CurrentCounts).Operations
+	if v.CurrentCounts != nil {
+		a.Operations = counts(*v.CurrentCounts).Operations
 	}
 	return a
 }

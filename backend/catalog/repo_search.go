@@ -16,7 +16,7 @@ func (r repo) searchAPIs(ctx context.Context, to audience, q Query) ([]apiRow, e
 }
 
 type partView struct {
-	searchRow
+	Row     searchRow `gorm:"embedded"`
 	Slug    string
 	APIName string `gorm:"column:api_name"`
 }

@@ -71,6 +71,9 @@ func (s *Service) collect(ctx context.Context, q Query) ([]Hit, error) {
 	return rank(all, q), nil
 }
 
+// Matching answers those of the hits that match the query, for sources that hold all their texts in memory.
+func Matching(q Query, hits []Hit) []Hit { return rank(hits, q) }
+
 // wordsOf splits a query as people type it.
 func wordsOf(text string) []string {
 	if len(text) > queryMax {

@@ -26,12 +26,12 @@ func (s *Service) findParts(ctx context.Context, q Query) ([]Hit, error) {
 	}
 	hits := make([]Hit, len(rows))
 	for i, r := range rows {
-		h := Hit{Kind: r.Kind, Title: r.Title, Subtitle: r.APIName + " · " + r.Subtitle}.About(r.Haystack, r.Slug)
-		if r.Kind == "operation" {
-			h.Method, _, _ = strings.Cut(r.Subtitle, " ")
-			h.Link = pageOf(r.Slug, "reference", r.Ref)
+		h := Hit{Kind: r.Row.Kind, Title: r.Row.Title, Subtitle: r.APIName + " · " + r.Row.Subtitle}.About(r.Row.Haystack, r.Slug)
+		if r.Row.Kind == "operation" {
+			h.Method, _, _ = strings.Cut(r.Row.Subtitle, " ")
+			h.Link = pageOf(r.Slug, "reference", r.Row.Ref)
 		} else {
-			h.Link = pageOf(r.Slug, "reference", "schemas", r.Ref)
+			h.Link = pageOf(r.Slug, "reference", "schemas", r.Row.Ref)
 		}
 		hits[i] = h
 	}
