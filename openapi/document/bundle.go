@@ -99,7 +99,9 @@ const ChunkSchemasMax = 128 << 10
 // OperationChunk returns what is needed to show one operation or webhook, with the schemas that it reaches under
 // "schemas" and references to them as "#/schemas/Name". When not all of them fit into ChunkSchemasMax, "partial" is
 // true. It is assembled on each call; nil means that there is no such operation.
-func (b *Bundle) OperationChunk(id string) json.RawMessage { return b.operationChunk(id, ChunkSchemasMax) }
+func (b *Bundle) OperationChunk(id string) json.RawMessage {
+	return b.operationChunk(id, ChunkSchemasMax)
+}
 
 // OperationWhole is OperationChunk without a bound on its size.
 func (b *Bundle) OperationWhole(id string) json.RawMessage { return b.operationChunk(id, math.MaxInt) }

@@ -8,7 +8,7 @@ type Severity string
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
-	Hint    Severity = "hint"
+	Hint    Severity = "info"
 )
 
 // Finding is one thing to fix in a document: what, why it matters or how to fix it, and where.

@@ -218,3 +218,6 @@ func escapeToken(t string) string {
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(t, "~", "~0"), "/", "~1")
 }
+
+// Indented writes the node over several lines, two spaces for each level, with a line break at the end.
+func (n *Node) Indented() []byte { return append(n.appendIndented(nil, ""), '\n') }
