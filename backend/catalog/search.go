@@ -150,9 +150,14 @@ func weigh(h Hit, word string, loose bool) int {
 	if !loose || len(word) < looseWordMin {
 		return 0
 	}
-	for _, t := range append(tokens, tokensOf(h.Subtitle+" "+h.words)...) {
+	for _, t := range tokens {
 		if close(t, word) {
-			return 10
+			return 15
+		}
+	}
+	for _, t := range tokensOf(h.Subtitle + " " + h.words) {
+		if close(t, word) {
+			return 5
 		}
 	}
 	return 0
