@@ -22,7 +22,7 @@ func (p *polish) run() {
 	taken := map[string]bool{}
 	for _, path := range p.root.Get("paths").Fields() {
 		for _, op := range path.Value.Fields() {
-			p.operation(strings.ToUpper(op.Key)+" "+path.Key, op.Value)
+			p.operation(op.Value)
 			reach(p.root, op.Value.Get("requestBody"), taken)
 		}
 	}
@@ -101,8 +101,8 @@ func (p *polish) schemes(keep func(kind string) bool) *node {
 }
 
 // operation marks public and personal routes, and problems as what they are.
-func (p *polish) operation(name string, op *node) {
-	switch r := p.facts.routes[name]; {
+func (p *polish) operation(op *node) {
+	switch r := p.facts.routes[op.Str("operationId")]; {
 	case r.public:
 		put(op, "security", list())
 	case r.personOnly:

@@ -24,7 +24,7 @@ type route struct{ public, personOnly bool }
 type facts struct {
 	types  map[string]map[string]member // "package.Type" → JSON name
 	embeds map[string][]string          // "package.Type" → embedded types, likewise
-	routes map[string]route             // "GET /apps/{app}"
+	routes map[string]route             // by the name of the handler, which is the operationId
 }
 
 func readSources(dirs ...string) (*facts, error) {
@@ -50,6 +50,7 @@ func readSources(dirs ...string) (*facts, error) {
 }
 
 func (f *facts) file(file *ast.File) {
+	makers := map[string]route{}
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.TypeSpec:
@@ -59,6 +60,10 @@ func (f *facts) file(file *ast.File) {
 			}
 		case *ast.CompositeLit:
 			f.routeLine(n)
+		case *ast.AssignStmt:
+			f.maker(n, makers)
+		case *ast.CallExpr:
+			f.made(n, makers)
 		}
 		return true
 	})
@@ -127,46 +132,4 @@ func (f *facts) member(typ, name string, depth int) (member, bool) {
 		}
 	}
 	return member{}, false
-}
-
-// routeLine understands {Method: fiber.MethodGet, Path: "/apps/:app", Public: true, …}.
-func (f *facts) routeLine(c *ast.CompositeLit) {
-	method, path, r := "", "", route{}
-	for _, e := range c.Elts {
-		kv, ok := e.(*ast.KeyValueExpr)
-		if !ok {
-			return
-		}
-		key, ok := kv.Key.(*ast.Ident)
-		if !ok {
-			return
-		}
-		switch value := kv.Value.(type) {
-		case *ast.BasicLit:
-			text, _ := strconv.Unquote(value.Value)
-			switch key.Name {
-			case "Path":
-				path = text
-			case "Method":
-				method = text
-			}
-		case *ast.SelectorExpr:
-			if key.Name == "Method" {
-				method = strings.ToUpper(strings.TrimPrefix(value.Sel.Name, "Method"))
-			}
-		case *ast.Ident:
-			r.public = r.public || key.Name == "Public" && value.Name == "true"
-			r.personOnly = r.personOnly || (key.Name == "PersonOnly" || key.Name == "SignedIn") && value.Name == "true"
-		}
-	}
-	if method == "" || path == "" {
-		return
-	}
-	parts := strings.Split(path, "/")
-	for i, p := range parts {
-		if name, ok := strings.CutPrefix(p, ":"); ok {
-			parts[i] = "{" + name + "}"
-		}
-	}
-	f.routes[method+" "+strings.Join(parts, "/")] = r
 }
