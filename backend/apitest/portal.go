@@ -1,0 +1,106 @@
+// Package apitest runs the whole product over TCP for tests: real listeners, a real database in a temporary directory,
+// people with software authenticators. Only tests import it.
+package apitest
+
+import (
+	"context"
+	"io/fs"
+	"net"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-dev/gatehouse/backend/app"
+	"github.com/gatehouse-dev/gatehouse/backend/config"
+	"github.com/gatehouse-dev/gatehouse/backend/notify"
+	"github.com/gatehouse-dev/gatehouse/openapi/portal"
+)
+
+// Portal is a running product with an empty database.
+type Portal struct {
+	App *app.App
+	// URL, Gateway and Internal are the addresses of the listeners, without a slash at their end.
+	URL, Gateway, Internal string
+	Settings               config.Settings
+
+	mu    sync.Mutex
+	mails []notify.Mail
+	seen  Coverage
+}
+
+// New starts a portal that nobody has set up yet. It is stopped with the test.
+func New(t *testing.T) *Portal { return NewIn(t, t.TempDir()) }
+
+// NewIn starts a portal over a data directory.
+func NewIn(t *testing.T, dir string) *Portal {
+	t.Helper()
+	c := config.Config{
+		Data: dir, Listen: "127.0.0.1:0", GatewayListen: "127.0.0.1:0", InternalListen: "127.0.0.1:0", PublicURL: "http://localhost:1",
+		GatewayURL: "http://localhost:1", PortalName: "Gatehouse", SignUp: "open", SMTPFrom: "gatehouse@localhost", UsageDays: 30,
+		LogFormat: "text", LogLevel: "warn", UpstreamAllow: []string{"127.0.0.0/8"},
+	}
+	listeners, err := app.Listen(c)
+	require.NoError(t, err)
+	p := &Portal{URL: "http://localhost:" + port(listeners.Portal), Gateway: "http://localhost:" + port(listeners.Gateway), Internal: "http://localhost:" + port(listeners.Internal)}
+	c.PublicURL, c.GatewayURL = p.URL, p.Gateway
+	p.Settings, err = c.Check()
+	require.NoError(t, err)
+	carried := app.Carried{
+		Version: "test", Web: fstest.MapFS{"index.html": {Data: []byte("<!doctype html><meta name=csp-nonce content=__NONCE__>")}},
+		Guides: fstest.MapFS{}, Seed: fstest.MapFS{}, Mail: Templates(t), Document: portal.Document(),
+	}
+	p.App, err = app.New(t.Context(), app.Options{Settings: p.Settings, Carried: carried, OnMail: p.keep})
+	require.NoError(t, err)
+	require.NoError(t, p.App.Start(t.Context(), listeners))
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		require.NoError(t, p.App.Stop(ctx))
+	})
+	return p
+}
+
+func port(ln net.Listener) string {
+	_, port, _ := net.SplitHostPort(ln.Addr().String())
+	return port
+}
+
+// Templates answers the shipped mail templates; they are read from the source tree because only main may import embed.
+func Templates(t *testing.T) fs.FS {
+	t.Helper()
+	for _, up := range []string{"..", "../..", "../../.."} {
+		if _, err := os.Stat(up + "/embed/mail"); err == nil {
+			return os.DirFS(up + "/embed/mail")
+		}
+	}
+	t.Fatal("the mail templates were not found")
+	return nil
+}
+
+func (p *Portal) keep(m notify.Mail) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.mails = append(p.mails, m)
+}
+
+var linkPattern = regexp.MustCompile(`https?://\S+`)
+
+// MailTo answers the newest mail to an address and the first link in it.
+func (p *Portal) MailTo(t *testing.T, address string) (notify.Mail, string) {
+	t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i := len(p.mails) - 1; i >= 0; i-- {
+		if strings.EqualFold(p.mails[i].To, address) {
+			return p.mails[i], linkPattern.FindString(p.mails[i].Text)
+		}
+	}
+	t.Fatalf("no mail to %s among %d", address, len(p.mails))
+	return notify.Mail{}, ""
+}
