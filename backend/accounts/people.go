@@ -62,6 +62,9 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, e
 	return s.repo.names(ctx, ids)
 }
 
+// Count answers how many accounts there are, in any state.
+func (s *Service) Count(ctx context.Context) (int64, error) { return s.repo.count(ctx) }
+
 // Seen notes that an account was used now. It must run inside a transaction.
 func (s *Service) Seen(ctx context.Context, id string) error { return s.repo.seen(ctx, id, s.now()) }
 

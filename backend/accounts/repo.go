@@ -143,6 +143,14 @@ func (r repo) names(ctx context.Context, ids []string) (map[string]string, error
 	return names, nil
 }
 
+func (r repo) count(ctx context.Context) (int64, error) {
+	var n int64
+	if err := r.store.Read(ctx).Model(&accountRow{}).Count(&n).Error; err != nil {
+		return 0, fmt.Errorf("count accounts: %w", err)
+	}
+	return n, nil
+}
+
 // holding answers the active accounts that hold one of roles.
 func (r repo) holding(ctx context.Context, roles []rbac.Role) ([]Account, error) {
 	if len(roles) == 0 {

@@ -109,8 +109,8 @@ ON CONFLICT (mac) DO UPDATE SET
   resets_at = CASE WHEN throttles.resets_at <= ? THEN excluded.resets_at ELSE throttles.resets_at END
 RETURNING attempts, resets_at`
 
-// count adds one attempt and answers how many there were in this window and when it ends.
-func (r repo) count(ctx context.Context, mac [32]byte, now time.Time, window time.Duration) (int64, time.Time, error) {
+// attempt adds one attempt and answers how many there were in this window and when it ends.
+func (r repo) attempt(ctx context.Context, mac [32]byte, now time.Time, window time.Duration) (int64, time.Time, error) {
 	var row throttleRow
 	at := store.Micros(now)
 	err := r.store.Write(ctx).Raw(countAttempt, mac[:], store.Micros(now.Add(window)), at, at).Scan(&row).Error

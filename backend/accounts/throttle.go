@@ -18,7 +18,8 @@ type Limit struct {
 }
 
 // The limits on everything that sends a mail or tries a secret. They are counted per canonical address or per network
-// and survive a restart. None of them is asked when a passkey signs in, so nobody can lock another person out.
+// and survive a restart. Failed passkeys count against their network only, never against an account, so nobody can lock
+// another person out.
 var (
 	LimitRecoverByAccount = Limit{"recover.account", 5, time.Hour}
 	LimitRecoverByNetwork = Limit{"recover.network", 20, 10 * time.Minute}

@@ -25,7 +25,7 @@ func (s *Service) Attempt(ctx context.Context, l Limit, subject string) error {
 	now := s.now()
 	var over error
 	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
-		n, resets, err := s.repo.count(ctx, s.throttleMAC(l, subject), now, l.Window)
+		n, resets, err := s.repo.attempt(ctx, s.throttleMAC(l, subject), now, l.Window)
 		if err != nil || n <= l.Attempts {
 			return err
 		}
