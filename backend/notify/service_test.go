@@ -1,0 +1,192 @@
+package notify_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/jobs"
+	"github.com/gatehouse-dev/gatehouse/backend/mail"
+	"github.com/gatehouse-dev/gatehouse/backend/notify"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// server stands for a mail server.
+type server struct {
+	mu     sync.Mutex
+	refuse error
+	got    chan mail.Message
+}
+
+func (s *server) Send(_ context.Context, m mail.Message) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.refuse == nil {
+		s.got <- m
+	}
+	return s.refuse
+}
+
+type fixture struct {
+	*notify.Service
+	store   *store.Store
+	jobs    *jobs.Runner
+	ada     accounts.Account
+	printed []notify.Mail
+}
+
+func newFixture(t *testing.T, s *store.Store, transport mail.Transport) *fixture {
+	t.Helper()
+	f := &fixture{store: s, jobs: jobs.New(jobs.Deps{Store: s})}
+	keys, err := secret.OpenKeys(t.TempDir())
+	require.NoError(t, err)
+	enforcer, err := rbac.New()
+	require.NoError(t, err)
+	c := clock.System()
+	log := audit.New(audit.Deps{Store: s, Clock: c, Keys: keys})
+	people := accounts.New(accounts.Deps{Store: s, Clock: c, Audit: log, Keys: keys, RBAC: enforcer, PublicURL: "https://portal.example"})
+	f.Service = notify.New(notify.Deps{
+		Store: s, Clock: c, Audit: log, Keys: keys, Jobs: f.jobs, Accounts: people, Transport: transport,
+		Templates: os.DirFS("../../embed/mail"), Portal: "Gatehouse", PublicURL: "https://portal.example",
+		Console: func(m notify.Mail) { f.printed = append(f.printed, m) },
+	})
+	require.NoError(t, s.Tx(t.Context(), func(ctx context.Context) error {
+		var err error
+		f.ada, err = people.AddDemo(ctx, "ada@example.com", "Ada <Palmer>")
+		return err
+	}))
+	return f
+}
+
+func TestWithoutMailServerMailsAreKeptAndPrintedAfterTheCommit(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := newFixture(t, s, nil)
+		n := notify.Notice{Account: f.ada.ID, Kind: "tokens.created", Title: "A token was made", Link: "/tokens/x"}
+		require.NoError(t, s.Tx(t.Context(), func(ctx context.Context) error {
+			err := f.Notify(ctx, n, "token-created", map[string]any{"App": "Weather\r\nBcc: x"})
+			require.Empty(t, f.printed, "not before the commit")
+			return err
+		}))
+
+		mails, _, err := f.Mails(t.Context(), page.Request{Limit: 10})
+
+		require.NoError(t, err)
+		require.Len(t, mails, 1)
+		require.Equal(t, notify.Kept, mails[0].State)
+		require.Equal(t, "ada@example.com", mails[0].To)
+		require.Contains(t, mails[0].Text, "https://portal.example/tokens/x")
+		require.NotContains(t, mails[0].HTML, "Ada <Palmer>", "names are escaped")
+		require.Len(t, f.printed, 1)
+		kept, err := f.CountKept(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, 1, kept)
+	})
+}
+
+func TestWhatDidNotHappenIsNotTold(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := newFixture(t, s, nil)
+		broken := errors.New("no")
+		err := s.Tx(t.Context(), func(ctx context.Context) error {
+			require.NoError(t, f.Notify(ctx, notify.Notice{Account: f.ada.ID, Kind: "x", Title: "x"}, "welcome", nil))
+			return broken
+		})
+
+		require.ErrorIs(t, err, broken)
+		unread, err := f.Unread(t.Context(), f.ada.ID)
+		require.NoError(t, err)
+		require.Zero(t, unread)
+		require.Empty(t, f.printed)
+	})
+}
+
+func TestSentMailIsEmptied(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		smtp := &server{got: make(chan mail.Message, 1)}
+		f := newFixture(t, s, smtp)
+		require.NoError(t, f.Send(t.Context(), "new@example.com", "verify-email", map[string]any{"Link": "https://portal.example/verify-email#token=SECRET"}))
+		require.NoError(t, f.jobs.Start(t.Context()))
+		t.Cleanup(func() { require.NoError(t, f.jobs.Stop(context.Background())) })
+
+		got := <-smtp.got
+
+		require.Equal(t, "new@example.com", got.To)
+		require.Contains(t, got.Text, "SECRET")
+		require.Eventually(t, func() bool {
+			mails, _, err := f.Mails(t.Context(), page.Request{Limit: 1})
+			return err == nil && mails[0].State == notify.Sent && mails[0].Text == "" && mails[0].HTML == ""
+		}, 10*time.Second, 20*time.Millisecond)
+	})
+}
+
+func TestMailThatIsRefusedForGoodFailsAtOnceAndSaysWhy(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := newFixture(t, s, &server{refuse: mail.ErrRejected})
+		require.NoError(t, f.SendTest(t.Context(), "ada@example.com"))
+		require.NoError(t, f.jobs.Start(t.Context()))
+		t.Cleanup(func() { require.NoError(t, f.jobs.Stop(context.Background())) })
+
+		require.Eventually(t, func() bool {
+			mails, _, err := f.Mails(t.Context(), page.Request{Limit: 1})
+			return err == nil && mails[0].State == notify.Failed && mails[0].Error != ""
+		}, 10*time.Second, 20*time.Millisecond)
+	})
+}
+
+func TestTestMailGoesToOnePlainAddress(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := newFixture(t, s, nil)
+
+		err := f.SendTest(t.Context(), "a@b.example, c@d.example")
+
+		require.ErrorIs(t, err, fault.ErrInvalid)
+	})
+}
+
+func TestNoticesArePagedAndReadByTheirOwnerOnly(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := newFixture(t, s, nil)
+		for _, title := range []string{"one", "two", "three"} {
+			require.NoError(t, f.Notify(t.Context(), notify.Notice{Account: f.ada.ID, Kind: "x", Title: title}, "", nil))
+		}
+		first, next, err := f.Notices(t.Context(), f.ada.ID, page.Request{Limit: 2})
+		require.NoError(t, err)
+		require.Equal(t, "three", first[0].Notice.Title)
+		rest, last, err := f.Notices(t.Context(), f.ada.ID, page.Request{Limit: 2, Cursor: next})
+		require.NoError(t, err)
+		require.Equal(t, "one", rest[0].Notice.Title)
+		require.Empty(t, last)
+
+		require.NoError(t, f.MarkRead(t.Context(), "acc_other", []string{first[0].ID}))
+		require.NoError(t, f.MarkRead(t.Context(), f.ada.ID, []string{first[1].ID}))
+		unread, err := f.Unread(t.Context(), f.ada.ID)
+		require.NoError(t, err)
+		require.Equal(t, 2, unread)
+		require.NoError(t, f.MarkRead(t.Context(), f.ada.ID, nil))
+		unread, err = f.Unread(t.Context(), f.ada.ID)
+		require.NoError(t, err)
+		require.Zero(t, unread)
+	})
+}
+
+func TestEveryTemplateThatWeNameExists(t *testing.T) {
+	for _, name := range []string{"verify-email", "address-in-use", "invite", "welcome", "recovery-used", "new-device", "passkey-added", "test"} {
+		m, err := mail.Render(os.DirFS("../../embed/mail"), name, "en", map[string]any{"Portal": "Gatehouse", "Name": "Ada", "Link": "https://portal.example/x"})
+		require.NoError(t, err, name)
+		require.False(t, strings.Contains(m.Text+m.Subject+m.HTML, "no value"), name)
+	}
+}

@@ -1,0 +1,183 @@
+package operators_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/operators"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
+	"github.com/gatehouse-dev/gatehouse/backend/web"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+type fixture struct {
+	*operators.Service
+	accounts *accounts.Service
+	clock    *clock.Fake
+	deps     operators.Deps
+}
+
+func newFixture(t *testing.T, s *store.Store) *fixture {
+	t.Helper()
+	c := clock.NewFake(time.Now())
+	keys, err := secret.OpenKeys(t.TempDir())
+	require.NoError(t, err)
+	enforcer, err := rbac.New()
+	require.NoError(t, err)
+	log := audit.New(audit.Deps{Store: s, Clock: c, Keys: keys})
+	people := accounts.New(accounts.Deps{Store: s, Clock: c, Audit: log, Keys: keys, RBAC: enforcer})
+	deps := operators.Deps{Store: s, Clock: c, Audit: log, Keys: keys, RBAC: enforcer, Accounts: people, Brand: "gth"}
+	return &fixture{Service: operators.New(deps), accounts: people, clock: c, deps: deps}
+}
+
+func each(t *testing.T, test func(*testing.T, *fixture)) {
+	t.Helper()
+	storetest.Each(t, func(t *testing.T, s *store.Store) { test(t, newFixture(t, s)) })
+}
+
+func as(t *testing.T, role rbac.Role) context.Context {
+	t.Helper()
+	return rbac.With(t.Context(), rbac.Subject{ID: rbac.PersonID("acc_x"), Roles: []rbac.Role{role}})
+}
+
+func TestTokenActsInItsRoleUntilItsEnd(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		token, full, err := f.Create(as(t, rbac.Admin), "deploy", rbac.Publisher, time.Hour)
+		require.NoError(t, err)
+
+		subject, err := f.AuthenticateBearer(t.Context(), full)
+
+		require.NoError(t, err)
+		require.Equal(t, rbac.Subject{ID: "t:" + token.ID, Roles: []rbac.Role{rbac.Publisher}}, subject)
+		f.clock.Advance(time.Hour - time.Microsecond)
+		_, err = f.AuthenticateBearer(t.Context(), full)
+		require.NoError(t, err)
+		f.clock.Advance(time.Microsecond)
+		_, err = f.AuthenticateBearer(t.Context(), full)
+		require.ErrorIs(t, err, web.ErrUnauthenticated)
+	})
+}
+
+func TestRevokedTokenIsRefusedByTheVeryNextRequest(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		token, full, err := f.Create(as(t, rbac.Admin), "deploy", rbac.Publisher, time.Hour)
+		require.NoError(t, err)
+		_, err = f.AuthenticateBearer(t.Context(), full)
+		require.NoError(t, err)
+
+		require.NoError(t, f.Revoke(as(t, rbac.Admin), token.ID))
+
+		_, err = f.AuthenticateBearer(t.Context(), full)
+		require.ErrorIs(t, err, web.ErrUnauthenticated)
+		require.ErrorIs(t, f.Revoke(as(t, rbac.Admin), token.ID), operators.ErrRevoked)
+		require.ErrorIs(t, f.Revoke(as(t, rbac.Admin), "opt_unknown"), operators.ErrNotFound)
+	})
+}
+
+func TestRevocationByAnotherProcessIsSeenWithinASecond(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		token, full, err := f.CreateLocally(t.Context(), "deploy", rbac.Publisher, time.Hour)
+		require.NoError(t, err)
+		_, err = f.AuthenticateBearer(t.Context(), full)
+		require.NoError(t, err)
+		// What another process writes reaches no listener here.
+		require.NoError(t, f.deps.Store.Tx(t.Context(), func(ctx context.Context) error {
+			return f.deps.Store.Write(ctx).Table("operator_tokens").Where("id = ?", token.ID).
+				Updates(map[string]any{"revoked_at": store.Micros(f.clock.Now())}).Error
+		}))
+
+		f.clock.Advance(time.Second)
+
+		_, err = f.AuthenticateBearer(t.Context(), full)
+		require.ErrorIs(t, err, web.ErrUnauthenticated)
+	})
+}
+
+func TestWhatIsNotOneOfOurTokensIsRefused(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		_, full, err := f.Create(as(t, rbac.Admin), "deploy", rbac.Publisher, time.Hour)
+		require.NoError(t, err)
+		stranger := newFixture(t, f.deps.Store) // same table, other keys
+		for _, token := range []string{"", "gth_op_x", full + "x", full[:len(full)-1], full[1:]} {
+			_, err := f.AuthenticateBearer(t.Context(), token)
+			require.ErrorIs(t, err, web.ErrUnauthenticated, "%q", token)
+		}
+		_, err = stranger.AuthenticateBearer(t.Context(), full)
+		require.ErrorIs(t, err, web.ErrUnauthenticated)
+	})
+}
+
+func TestNobodyMakesATokenThatMayDoMoreThanThey(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		_, _, err := f.Create(as(t, rbac.Publisher), "deploy", rbac.Admin, time.Hour)
+		require.ErrorIs(t, err, operators.ErrEscalation)
+		_, _, err = f.Create(as(t, rbac.Admin), "proxy", rbac.Verifier, time.Hour)
+		require.NoError(t, err)
+	})
+}
+
+func TestAllMistakesOfARequestAreNamed(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		_, _, err := f.CreateLocally(t.Context(), " ", "emperor", time.Millisecond)
+
+		var invalid *fault.Fault
+		require.ErrorAs(t, err, &invalid)
+		require.Len(t, invalid.Fields, 3)
+	})
+}
+
+func TestFirstLocalTokenEndsSetup(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		open, err := f.accounts.SetupOpen(t.Context())
+		require.NoError(t, err)
+		require.True(t, open)
+
+		_, _, err = f.CreateLocally(t.Context(), "ci", rbac.Admin, time.Hour)
+
+		require.NoError(t, err)
+		open, err = f.accounts.SetupOpen(t.Context())
+		require.NoError(t, err)
+		require.False(t, open)
+		_, _, err = f.CreateLocally(t.Context(), "ci", rbac.Admin, time.Hour)
+		require.NoError(t, err, "and the second one is no problem")
+	})
+}
+
+func TestListPagesNewestFirstAndShowsTheLastUse(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		var full string
+		for _, name := range []string{"one", "two", "three"} {
+			var err error
+			_, full, err = f.Create(as(t, rbac.Admin), name, rbac.Publisher, time.Hour)
+			require.NoError(t, err)
+		}
+		_, err := f.AuthenticateBearer(t.Context(), full)
+		require.NoError(t, err)
+		require.NoError(t, f.Flush(t.Context()))
+
+		seen := map[string]bool{}
+		cursor := ""
+		for {
+			found, next, err := f.List(t.Context(), page.Request{Limit: 2, Cursor: cursor})
+			require.NoError(t, err)
+			for _, token := range found {
+				seen[token.Name] = true
+				require.Equal(t, token.Name == "three", token.LastUsedAt != nil)
+			}
+			if cursor = next; cursor == "" {
+				break
+			}
+		}
+		require.Len(t, seen, 3)
+	})
+}
