@@ -1,0 +1,201 @@
+package mail_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"math/big"
+	"net"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-dev/gatehouse/backend/mail"
+)
+
+var templates = fstest.MapFS{
+	"hello.txt":    {Data: []byte("Subject: Hello {{.Name}}\n\nDear {{.Name}}.\n")},
+	"hello.html":   {Data: []byte("<p>Dear {{.Name}}.</p>")},
+	"hello.de.txt": {Data: []byte("Subject: Hallo {{.Name}}\n\nLiebe {{.Name}}.\n")},
+	"plain.txt":    {Data: []byte("Subject: x\n\ny\n")},
+	"broken.txt":   {Data: []byte("no subject")},
+}
+
+func TestRenderEscapesHTMLAndKeepsTheSubjectOneLine(t *testing.T) {
+	m, err := mail.Render(templates, "hello", "en", map[string]any{"Name": "<b>\rBcc: x@example.org"})
+	require.NoError(t, err)
+	require.Equal(t, "Hello <b> Bcc: x@example.org", m.Subject)
+	require.Contains(t, m.HTML, "&lt;b&gt;")
+	require.Contains(t, m.Text, "Dear <b>")
+}
+
+func TestRenderPrefersTheLocaleAndNeedsEveryValue(t *testing.T) {
+	m, err := mail.Render(templates, "hello", "de", map[string]any{"Name": "Ada"})
+	require.NoError(t, err)
+	require.Equal(t, "Hallo Ada", m.Subject)
+	require.NotEmpty(t, m.HTML, "the page has no German version")
+	_, err = mail.Render(templates, "hello", "en", map[string]any{})
+	require.Error(t, err)
+	_, err = mail.Render(templates, "broken", "en", nil)
+	require.Error(t, err)
+	_, err = mail.Render(templates, "absent", "en", nil)
+	require.Error(t, err)
+	m, err = mail.Render(templates, "plain", "en", nil)
+	require.NoError(t, err)
+	require.Empty(t, m.HTML)
+}
+
+func TestMessagesThatCouldCarryHeadersAreRefused(t *testing.T) {
+	transport, err := mail.NewSMTP(mail.SMTPConfig{Host: "localhost", Port: 1, From: "gatehouse@localhost"})
+	require.NoError(t, err)
+	for _, to := range []string{
+		"", "a", "a@example.org\r\nBcc: b@example.org", "a@example.org, b@example.org", "A <a@example.org>", "a@example.org ",
+		"a@exam\x00ple.org", strings.Repeat("a", 300) + "@example.org",
+	} {
+		err := transport.Send(t.Context(), mail.Message{To: to, Subject: "s", Text: "t"})
+		require.ErrorIs(t, err, mail.ErrMessage, to)
+	}
+	for _, subject := range []string{"", "a\r\nBcc: b@example.org", "a\nb"} {
+		err := transport.Send(t.Context(), mail.Message{To: "a@example.org", Subject: subject, Text: "t"})
+		require.ErrorIs(t, err, mail.ErrMessage, subject)
+	}
+}
+
+func TestMailIsDeliveredOnThisMachineWithoutTLS(t *testing.T) {
+	server := listen(t, nil, "250 ok")
+	transport := server.transport(t, "localhost", nil)
+	require.NoError(t, transport.Send(t.Context(), mail.Message{To: "ada@example.org", Subject: "Grüße", Text: "Text", HTML: "<p>Text</p>"}))
+	got := <-server.got
+	require.Contains(t, got, "RCPT TO:<ada@example.org>")
+	require.Contains(t, got, "Subject: =?UTF-8?q?Gr=C3=BC=C3=9Fe?=")
+	require.Contains(t, got, "multipart/alternative")
+	require.Contains(t, got, "Auto-Submitted: auto-generated")
+	require.NotContains(t, got, "STARTTLS")
+}
+
+func TestPlaintextServerElsewhereGetsNothing(t *testing.T) {
+	server := listen(t, nil, "250 ok")
+	transport := server.transport(t, "mail.example.org", nil)
+	require.Error(t, transport.Send(t.Context(), mail.Message{To: "ada@example.org", Subject: "s", Text: "t"}))
+	require.NotContains(t, <-server.got, "MAIL FROM")
+}
+
+func TestCertificateOfTheMailServerIsVerified(t *testing.T) {
+	certificate, roots := selfSigned(t, "mail.example.org")
+	message := mail.Message{To: "ada@example.org", Subject: "s", Text: "t"}
+
+	server := listen(t, certificate, "250 ok")
+	require.NoError(t, server.transport(t, "mail.example.org", roots).Send(t.Context(), message))
+	require.Contains(t, <-server.got, "STARTTLS")
+
+	server = listen(t, certificate, "250 ok")
+	require.Error(t, server.transport(t, "mail.example.org", nil).Send(t.Context(), message), "unknown authority")
+
+	server = listen(t, certificate, "250 ok")
+	require.Error(t, server.transport(t, "other.example.org", roots).Send(t.Context(), message), "other name")
+}
+
+func TestRefusalForGoodIsToldFromATemporaryOne(t *testing.T) {
+	message := mail.Message{To: "ada@example.org", Subject: "s", Text: "t"}
+	err := listen(t, nil, "550 5.1.1 no such user").transport(t, "localhost", nil).Send(t.Context(), message)
+	require.ErrorIs(t, err, mail.ErrRejected)
+	err = listen(t, nil, "451 4.3.0 later").transport(t, "localhost", nil).Send(t.Context(), message)
+	require.Error(t, err)
+	require.NotErrorIs(t, err, mail.ErrRejected)
+}
+
+// server is a mail server that takes one connection and answers RCPT as it is told.
+type server struct {
+	address string
+	got     chan string
+}
+
+func (s server) transport(t *testing.T, host string, roots *x509.CertPool) mail.Transport {
+	t.Helper()
+	transport, err := mail.NewSMTP(mail.SMTPConfig{
+		Host: host, Port: 587, From: "Gatehouse <gatehouse@example.org>", Roots: roots,
+		Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, s.address)
+		},
+	})
+	require.NoError(t, err)
+	return transport
+}
+
+func listen(t *testing.T, certificate *tls.Certificate, answer string) server {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = l.Close() })
+	s := server{address: l.Addr().String(), got: make(chan string, 1)}
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		s.got <- converse(conn, certificate, answer)
+	}()
+	return s
+}
+
+func converse(conn net.Conn, certificate *tls.Certificate, answer string) string {
+	defer func() { _ = conn.Close() }()
+	var heard strings.Builder
+	_, _ = fmt.Fprint(conn, "220 test\r\n")
+	in := bufio.NewReader(conn)
+	for inData := false; ; {
+		line, err := in.ReadString('\n')
+		if err != nil {
+			return heard.String()
+		}
+		heard.WriteString(line)
+		reply := "250 ok"
+		switch verb := strings.ToUpper(strings.Fields(line + " x")[0]); {
+		case inData && line == ".\r\n":
+			inData = false
+		case inData:
+			continue
+		case verb == "EHLO" && certificate != nil:
+			reply = "250-test\r\n250 STARTTLS"
+		case verb == "STARTTLS":
+			_, _ = fmt.Fprint(conn, "220 go\r\n")
+			conn = tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{*certificate}})
+			in = bufio.NewReader(conn)
+			certificate = nil
+			continue
+		case verb == "QUIT":
+			_, _ = fmt.Fprint(conn, "221 bye\r\n")
+			return heard.String()
+		case verb == "RCPT":
+			reply = answer
+		case verb == "DATA":
+			inData, reply = true, "354 go"
+		}
+		_, _ = fmt.Fprint(conn, reply+"\r\n")
+	}
+}
+
+func selfSigned(t *testing.T, name string) (*tls.Certificate, *x509.CertPool) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), DNSNames: []string{name}, NotAfter: time.Now().Add(time.Hour),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	require.NoError(t, err)
+	parsed, err := x509.ParseCertificate(der)
+	require.NoError(t, err)
+	roots := x509.NewCertPool()
+	roots.AddCert(parsed)
+	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, roots
+}
