@@ -46,7 +46,7 @@ func (s *Service) listApps(c *fiber.Ctx) error {
 //	@Produce		json
 //	@Param			body			body		appRequest	true	"the app"
 //	@Param			Idempotency-Key	header		string		false	"makes a repeated request harmless for 24 hours"
-//	@Success		201				{object}	appCreated{token=tokens.Token}
+//	@Success		201				{object}	appCreated{token=tokens.View}
 //	@Failure		default			{object}	web.Problem
 //	@Router			/apps [post]
 func (s *Service) createApp(c *fiber.Ctx) error {

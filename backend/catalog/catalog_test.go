@@ -96,6 +96,7 @@ func open(s *store.Store) fixture {
 		AllowUpstream: AllowNetworks([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}),
 		Allows:        func(s rbac.Subject, p rbac.Permission) bool { return p == rbac.APIsWrite && s.Has(rbac.Publisher) },
 		GatewayURL:    "https://gateway.example.com",
+		PortalURL:     "https://portal.example.com",
 	})
 	return f
 }
@@ -182,6 +183,10 @@ func TestAnImportAnswersEveryPieceOfTheDocument(t *testing.T) {
 		require.ErrorIs(t, err, ErrPartNotFound)
 		_, err = f.Schema(ctx, "museum", Latest, "nothing")
 		require.ErrorIs(t, err, ErrPartNotFound)
+		samples, err := f.Samples(ctx, "museum", Latest, "getHours")
+		require.NoError(t, err)
+		require.Contains(t, samples[0].Code, "https://gateway.example.com/museum/hours")
+		require.Contains(t, samples[0].Code, "$GATEHOUSE_TOKEN", "the gateway wants a token where the document leaves it open")
 		_, table, err := f.Scopes(ctx, "museum")
 		require.NoError(t, err)
 		require.Equal(t, []Scope{{"tickets:read", "Read tickets", RiskLow}, {"tickets:write", "Buy tickets", RiskHigh}}, table.Scopes)

@@ -37,7 +37,7 @@ type apiRequest struct {
 	Name        string     `json:"name" validate:"required,max=80" example:"Museum"`
 	Summary     string     `json:"summary" validate:"max=300"`
 	Description string     `json:"description,omitempty" validate:"max=20000"`
-	Visibility  Visibility `json:"visibility" validate:"oneof=public signed-in" enums:"public,signed-in"`
+	Visibility  Visibility `json:"visibility" validate:"required,oneof=public signed-in" enums:"public,signed-in"`
 } //@name APIRequest
 
 type apiPatch struct {
@@ -116,12 +116,13 @@ type planPage struct {
 type planRequest struct {
 	Name         string        `json:"name" validate:"required,max=80" example:"Free"`
 	Description  string        `json:"description,omitempty" validate:"max=300"`
-	Approval     Approval      `json:"approval" validate:"oneof=automatic manual" enums:"automatic,manual"`
-	Limits       []Limit       `json:"limits" validate:"max=5,dive"`
+	Approval     Approval      `json:"approval" validate:"required,oneof=automatic manual" enums:"automatic,manual"`
+	Limits       []Limit       `json:"limits" validate:"required,max=5,dive"`
 	Quota        *Quota        `json:"quota,omitempty" validate:"omitempty"`
 	Environments []Environment `json:"environments" validate:"required,max=2,dive,oneof=sandbox live" enums:"sandbox,live"`
 } //@name PlanRequest
 
 type searchPage struct {
-	Items []Hit `json:"items"`
+	Items []Hit  `json:"items"`
+	Next  string `json:"next"`
 } //@name SearchPage

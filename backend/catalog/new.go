@@ -27,8 +27,10 @@ type Deps struct {
 	AllowUpstream func(*url.URL) bool
 	// Allows answers whether a subject's roles hold a permission; it decides who manages APIs.
 	Allows func(rbac.Subject, rbac.Permission) bool
-	// GatewayURL is the public base address of the gateway, for code samples.
+	// GatewayURL and PortalURL are public base addresses without a slash at the end, for code samples; the portal's own API
+	// is called at the second.
 	GatewayURL string
+	PortalURL  string
 	// Cursors authenticates the cursors of lists.
 	Cursors page.Codec
 }

@@ -30,14 +30,14 @@ const (
 // Limit allows a number of requests in any window of the given whole seconds.
 type Limit struct {
 	Name          string `json:"name" validate:"required,max=40" example:"per minute"`
-	Requests      int64  `json:"requests" validate:"min=1,max=1000000000" example:"600"`
-	WindowSeconds int64  `json:"windowSeconds" validate:"min=1,max=2678400" example:"60"`
+	Requests      int64  `json:"requests" validate:"required,min=1,max=1000000000" example:"600"`
+	WindowSeconds int64  `json:"windowSeconds" validate:"required,min=1,max=2678400" example:"60"`
 } //@name Limit
 
 // Quota allows a number of requests in each calendar day or month (UTC).
 type Quota struct {
-	Requests int64  `json:"requests" validate:"min=1,max=1000000000000" example:"100000"`
-	Period   string `json:"period" validate:"oneof=day month" enums:"day,month"`
+	Requests int64  `json:"requests" validate:"required,min=1,max=1000000000000" example:"100000"`
+	Period   string `json:"period" validate:"required,oneof=day month" enums:"day,month"`
 } //@name Quota
 
 // Plan is what an API offers: limits, a quota (nil = none), who approves, and for which environments.

@@ -23,7 +23,7 @@ const (
 type Scope struct {
 	Name        string `json:"name" validate:"required,max=100" example:"tickets:read"`
 	Description string `json:"description" validate:"max=300" example:"Read tickets"`
-	Risk        Risk   `json:"risk" validate:"oneof=low medium high" enums:"low,medium,high"`
+	Risk        Risk   `json:"risk" validate:"required,oneof=low medium high" enums:"low,medium,high"`
 } //@name Scope
 
 // OperationScopes says which scopes a call of an operation needs, all of them. Edited marks a publisher's own choice that

@@ -19,13 +19,13 @@ const (
 
 // Upstream is where the gateway sends the calls of one environment.
 type Upstream struct {
-	Kind UpstreamKind `json:"kind" validate:"oneof=mock http" enums:"mock,http"`
+	Kind UpstreamKind `json:"kind" validate:"required,oneof=mock http" enums:"mock,http"`
 	URL  string       `json:"url,omitempty" validate:"max=2000" example:"https://tickets.internal.example.com/v1"`
 } //@name Upstream
 
 // Upstreams are the upstreams of an API. Without Live, live calls are refused.
 type Upstreams struct {
-	Sandbox Upstream  `json:"sandbox"`
+	Sandbox Upstream  `json:"sandbox" validate:"required"`
 	Live    *Upstream `json:"live,omitempty"`
 } //@name Upstreams
 
