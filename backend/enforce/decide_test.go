@@ -75,7 +75,9 @@ func TestDecideTable(t *testing.T) {
 			w.token.Fence = &Fence{Networks: []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")}}
 			r.Address = netip.Addr{}
 		}, NetworkDenied},
-		{"another origin", func(w *world, r *Request) { w.token.Fence, r.Origin = &Fence{Origins: []string{"https://a.example"}}, "https://b.example" }, OriginDenied},
+		{"another origin", func(w *world, r *Request) {
+			w.token.Fence, r.Origin = &Fence{Origins: []string{"https://a.example"}}, "https://b.example"
+		}, OriginDenied},
 		{"no origin where one is needed", func(w *world, _ *Request) { w.token.Fence = &Fence{Origins: []string{"", "https://a.example"}} }, OriginDenied},
 		{"unknown api", func(_ *world, r *Request) { r.API = "zoo" }, OperationUnknown},
 		{"no api", func(_ *world, r *Request) { r.API = "" }, OperationUnknown},

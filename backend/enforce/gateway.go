@@ -100,8 +100,18 @@ func (s *Service) finish(ctx *fasthttp.RequestCtx, c *call) {
 		ctx.SetConnectionClose()
 	}
 	if c.outcome.status != 0 {
-		s.record(&c.request, &c.verdict, &c.outcome)
+		s.recordGuarded(c)
 	}
 	*c = call{}
 	calls.Put(c)
+}
+
+// recordGuarded keeps a fault in recording from ending the process; the caller has its answer already.
+func (s *Service) recordGuarded(c *call) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.Logger.Error("a call could not be recorded", "panic", fmt.Sprint(p))
+		}
+	}()
+	s.record(&c.request, &c.verdict, &c.outcome)
 }

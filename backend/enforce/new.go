@@ -30,35 +30,13 @@ type Activator interface {
 	MarkFirstUse(ctx context.Context, tokenID string, generation int64) error
 }
 
-// Answerer answers a sandbox call from the API's document. operation is the resolved operation as JSON, as the catalogue stores
-// it.
-type Answerer interface {
-	Answer(operation []byte, call SandboxCall) SandboxAnswer
-}
-
-// SandboxCall is what the sandbox sees of a call. Its slices are valid during the call only.
-type SandboxCall struct {
-	Method, Path, Query string
-	Header              func(name string) string
-	ContentType         string
-	Body                []byte
-}
-
-// SandboxAnswer is what the sandbox answers. Header values are set as they are.
-type SandboxAnswer struct {
-	Status      int
-	ContentType string
-	Headers     map[string]string
-	Body        []byte
-}
-
 // Health are the handlers that the internal listener serves besides its own; nil ones answer 404.
 type Health struct {
 	Healthz, Readyz, Metrics fasthttp.RequestHandler
 }
 
-// Deps is what enforcement stands on. Recorder, Sink, Activator, Sandbox and Verifier may be nil: then nothing is
-// recorded, kept or activated, mock upstreams are unavailable and the internal doors refuse everybody.
+// Deps is what enforcement stands on. Recorder, Sink, Activator and Verifier may be nil: then nothing is recorded,
+// kept or activated, and the internal doors refuse everybody.
 type Deps struct {
 	Store     *store.Store // nil: the snapshot is what Use was given
 	Jobs      *jobs.Runner // nil: nothing runs in the background
@@ -69,7 +47,6 @@ type Deps struct {
 	Sink      DecisionSink
 	Verifier  VerifierAuth
 	Activator Activator
-	Sandbox   Answerer
 	Health    Health
 	// TokenVisible answers nil when the subject in the context may see a token; else the fault that hides it.
 	TokenVisible func(ctx context.Context, tokenID string) error
@@ -102,7 +79,7 @@ func New(deps Deps) *Service {
 	s := &Service{
 		Deps: deps, limits: NewLimits(), quotas: NewQuotas(), verifiers: newVerifierCache(),
 		requestPrefix: "req_" + secret.RandomText(12), firstUses: make(chan firstUse, firstUsesMax),
-		seen: newSeen(), chunks: newChunkCache(), origin: originOf(deps.PublicURL),
+		seen: newSeen(), operations: newOperations(), origin: originOf(deps.PublicURL),
 	}
 	s.contexts = newContexts(deps.Keys, deps.PublicURL)
 	s.upstreams = newUpstreams(deps.UpstreamAllow, deps.UpstreamTimeout)

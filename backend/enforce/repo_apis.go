@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -70,7 +71,7 @@ func (r *reader) versions(ctx context.Context, apis map[string]*API, only string
 		return err
 	}
 	operations := map[string][]*Operation{}
-	query := `SELECT o.version_id, o.operation_id, o.method, o.path, o.scopes FROM operations o JOIN (SELECT v.id FROM apis` + served + only + `) s ON s.id = o.version_id ORDER BY o.version_id, o.position`
+	query := `SELECT o.version_id, o.operation_id, o.method, o.path, o.scopes FROM operations o JOIN (SELECT v.id FROM apis` + served + only + `) s ON s.id = o.version_id WHERE o.webhook = FALSE ORDER BY o.version_id, o.position`
 	err = r.each(ctx, "operations", query, args, func(rows *sql.Rows) error {
 		var version, scopes string
 		var op Operation
@@ -80,6 +81,7 @@ func (r *reader) versions(ctx context.Context, apis map[string]*API, only string
 		if owners[version] == nil {
 			return nil
 		}
+		op.Method = strings.ToUpper(op.Method)
 		var names []string
 		if err := json.Unmarshal([]byte(scopes), &names); err != nil {
 			return fmt.Errorf("operation %s: %w", op.ID, err)
@@ -150,7 +152,7 @@ func (r *reader) ownerOf(ctx context.Context, table, id string) (api string, err
 }
 
 // readChunk reads one resolved operation for the sandbox.
-func (s *Service) readChunk(ctx context.Context, key chunkKey) ([]byte, error) {
+func (s *Service) readChunk(ctx context.Context, key operationKey) ([]byte, error) {
 	r := s.reader()
 	var packed []byte
 	err := r.each(ctx, "an operation", `SELECT chunk FROM operations WHERE version_id = ? AND operation_id = ?`, []any{key.version, key.operation},
@@ -159,7 +161,7 @@ func (s *Service) readChunk(ctx context.Context, key chunkKey) ([]byte, error) {
 		return nil, err
 	}
 	if len(packed) == 0 {
-		return nil, errNoSandbox
+		return nil, errNoOperation
 	}
 	unpacker, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
@@ -167,7 +169,7 @@ func (s *Service) readChunk(ctx context.Context, key chunkKey) ([]byte, error) {
 	}
 	chunk, err := io.ReadAll(io.LimitReader(unpacker, chunkBytesMax+1))
 	if err != nil || len(chunk) > chunkBytesMax {
-		return nil, fmt.Errorf("unpack operation %s: %w", key.operation, errors.Join(err, errNoSandbox))
+		return nil, fmt.Errorf("unpack operation %s: %w", key.operation, errors.Join(err, errNoOperation))
 	}
 	return chunk, nil
 }

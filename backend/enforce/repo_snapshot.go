@@ -146,7 +146,7 @@ func (r *reader) eachToken(ctx context.Context, condition string, args []any, us
 			return err
 		}
 		if t.Fence, err = fence(networks, origins); err != nil {
-			return fmt.Errorf("token %s: %w", t.ID, err)
+			t.Environment = Nowhere // a restriction that can't be read must not become none: this token is refused
 		}
 		use(&t)
 		return nil
@@ -193,7 +193,6 @@ func (r *reader) scopeList(text string) (*Scopes, error) {
 	return list, nil
 }
 
-// fence refuses what it can't read: a restriction that is not understood must not become none.
 func fence(networks, origins string) (*Fence, error) {
 	if networks == "[]" && origins == "[]" {
 		return nil, nil

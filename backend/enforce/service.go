@@ -22,16 +22,16 @@ type Service struct {
 	snapshot atomic.Pointer[Snapshot]
 	freshAt  atomic.Int64 // monotonic time of the last successful look at the changes; 0 = not watched
 
-	applyMu   sync.Mutex // held while a change is read and applied, so that an older reading never wins
-	seen      *seen
-	limits    *Limits
-	quotas    *Quotas
-	contexts  *contexts
-	upstreams *upstreams
-	verifiers *verifierCache
-	chunks    *chunkCache
-	firstUses chan firstUse
-	origin    string
+	applyMu    sync.Mutex // held while a change is read and applied, so that an older reading never wins
+	seen       *seen
+	limits     *Limits
+	quotas     *Quotas
+	contexts   *contexts
+	upstreams  *upstreams
+	verifiers  *verifierCache
+	operations *operations
+	firstUses  chan firstUse
+	origin     string
 
 	requestPrefix string
 	requestCount  atomic.Uint64
