@@ -114,7 +114,12 @@ func (s *Service) applyScopes(ctx context.Context, api string, p ScopePatch) err
 	return nil
 }
 
-// AnyScopes answers the scopes of an API by its id without asking who calls, for rooms above that have decided already.
-func (s *Service) AnyScopes(ctx context.Context, api string) ([]Scope, error) {
-	return s.repo.listScopes(ctx, api)
+// AnyScopes answers the scopes of an API by id or slug without asking who calls, for rooms above that have decided
+// already. It returns ErrAPINotFound.
+func (s *Service) AnyScopes(ctx context.Context, idOrSlug string) ([]Scope, error) {
+	api, err := s.AnyAPI(ctx, idOrSlug)
+	if err != nil {
+		return nil, err
+	}
+	return s.repo.listScopes(ctx, api.ID)
 }
