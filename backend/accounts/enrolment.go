@@ -21,7 +21,7 @@ const (
 const (
 	LinkLife      = 24 * time.Hour
 	SetupLife     = 15 * time.Minute
-	enrolmentLife = 10 * time.Minute
+	enrolmentLife = 30 * time.Minute
 )
 
 // Enrolment is what one browser may do after its person proved an address or held the first start's link: register a

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
@@ -166,15 +165,19 @@ func (r repo) holding(ctx context.Context, roles []rbac.Role) ([]Account, error)
 	return r.withRoles(ctx, rows)
 }
 
-// lockAdmins answers the ids of all active admins and keeps others from changing these rows until the transaction
-// ends, so that two admins who remove each other at once can't both succeed.
+// lockAdmins answers the ids of all active admins once no other transaction is changing them, so that two admins who
+// remove each other at once can't both succeed. Locking the rows would not do: whoever waited for them would still see
+// the roles of before.
 func (r repo) lockAdmins(ctx context.Context) ([]string, error) {
+	if err := r.store.Serialize(ctx); err != nil {
+		return nil, fmt.Errorf("lock admins: %w", err)
+	}
 	var ids []string
-	err := r.store.Write(ctx).Table("accounts").Clauses(clause.Locking{Strength: "UPDATE"}).
+	err := r.store.Read(ctx).Table("accounts").
 		Where("state = ? AND id IN (SELECT account_id FROM account_roles WHERE role = ?)", string(Active), string(rbac.Admin)).
 		Order("id").Pluck("id", &ids).Error
 	if err != nil {
-		return nil, fmt.Errorf("lock admins: %w", err)
+		return nil, fmt.Errorf("list admins: %w", err)
 	}
 	return ids, nil
 }

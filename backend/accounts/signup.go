@@ -156,7 +156,7 @@ func (s *Service) Invite(ctx context.Context, email, name string, roles []rbac.R
 }
 
 // VerifyEmail uses up the link that was sent to an address and permits the browser, known by its pre-auth cookie, to
-// register a passkey for it during the next ten minutes. It makes no session. It answers ErrLinkGone for a link that is
+// register a passkey for it during the next half hour. It makes no session. It answers ErrLinkGone for a link that is
 // used, too old, unknown, or whose address got an account in the meantime, and ErrThrottled.
 func (s *Service) VerifyEmail(ctx context.Context, token, browser string) (Enrolment, error) {
 	if err := s.Attempt(ctx, LimitLinkByNetwork, ByNetwork(ctx)); err != nil {
