@@ -123,7 +123,8 @@ func rank(hits []Hit, q Query) []Hit {
 	return best
 }
 
-var kindWeight = map[string]int{"api": 12, "guide": 6, "operation": 4}
+// kindWeight lifts what people look for above the schemas that happen to be called alike.
+var kindWeight = map[string]int{"api": 12, "guide": 6, "operation": 4, "schema": -25}
 
 // weigh answers the points of a hit for one word, 0 when it does not match.
 func weigh(h Hit, word string, loose bool) int {
