@@ -37,6 +37,9 @@ func (l *linker) normal(n *Node, s shape) {
 	}
 	for i := range n.Members {
 		m := n.Members[i]
+		if m.Key == "$ref" && m.Value.Kind == String {
+			continue
+		}
 		child := s
 		if n.Kind == Object {
 			child = below(s, m.Key)

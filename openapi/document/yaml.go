@@ -137,6 +137,9 @@ func (r *yamlReader) mapping(n *Node, y *yaml.Node, depth int) error {
 			merged = append(merged, mergeSources(v)...)
 			continue
 		}
+		if y.Content[i+1].Kind != yaml.AliasNode && int(v.Line) > key.Line {
+			v.Line = int32(key.Line) // a block is found by the key above it
+		}
 		members = append(members, Member{key.Value, v})
 	}
 	var repeated []*Node

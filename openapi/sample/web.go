@@ -84,7 +84,11 @@ func javascript(c call) string {
 
 func node(c call) string {
 	var b strings.Builder
-	b.WriteString("import { request } from \"node:https\";\n\n")
+	module := "node:https"
+	if strings.HasPrefix(c.url, "http:") {
+		module = "node:http"
+	}
+	b.WriteString("import { request } from " + jsString(module) + ";\n\n")
 	body := jsString(c.body)
 	if c.isJSON {
 		body = "JSON.stringify(" + jsLiteral.write(c.value, "") + ")"
