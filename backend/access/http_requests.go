@@ -161,6 +161,9 @@ func (s *Service) denyAccessRequest(c *fiber.Ctx) error {
 //	@Failure	default	{object}	web.Problem
 //	@Router		/access-requests/{request}/withdraw [post]
 func (s *Service) withdrawAccessRequest(c *fiber.Ctx) error {
+	if err := web.Empty(c); err != nil {
+		return err
+	}
 	r, err := s.Withdraw(c.UserContext(), c.Params("request"))
 	if err != nil {
 		return err

@@ -191,6 +191,9 @@ type RecoveryCodes struct {
 // @Failure     default {object} web.Problem
 // @Router      /me/recovery-codes [post]
 func (s *Service) regenerateRecoveryCodes(c *fiber.Ctx) error {
+	if err := web.Empty(c); err != nil {
+		return err
+	}
 	codes, err := s.NewRecoveryCodes(c.UserContext(), rbac.From(c.UserContext()).AccountID())
 	if err != nil {
 		return err

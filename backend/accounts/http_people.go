@@ -15,7 +15,7 @@ type AccountPage struct {
 
 // RolesRequest names all the roles that an account shall have.
 type RolesRequest struct {
-	Roles []rbac.Role `json:"roles" validate:"max=10,unique" swaggertype:"array,string" example:"developer,approver"`
+	Roles []rbac.Role `json:"roles" validate:"required,min=1,max=10,unique" swaggertype:"array,string" example:"developer,approver"`
 }
 
 // InviteRequest invites a person. Roles are held besides developer.
@@ -109,6 +109,9 @@ func (s *Service) setRoles(c *fiber.Ctx) error {
 // @Failure     default {object} web.Problem
 // @Router      /people/{person}/disable [post]
 func (s *Service) disablePerson(c *fiber.Ctx) error {
+	if err := web.Empty(c); err != nil {
+		return err
+	}
 	a, err := s.Disable(c.UserContext(), c.Params("person"))
 	return show(c, a, err)
 }
@@ -126,6 +129,9 @@ func (s *Service) disablePerson(c *fiber.Ctx) error {
 // @Failure     default {object} web.Problem
 // @Router      /people/{person}/enable [post]
 func (s *Service) enablePerson(c *fiber.Ctx) error {
+	if err := web.Empty(c); err != nil {
+		return err
+	}
 	a, err := s.Enable(c.UserContext(), c.Params("person"))
 	return show(c, a, err)
 }

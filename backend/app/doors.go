@@ -20,7 +20,7 @@ import (
 func (a *App) doors(ctx context.Context) error {
 	a.Enforce = enforce.New(enforce.Deps{
 		Store: a.Store, Jobs: a.Jobs, Clock: a.clock, Logger: a.logger, Keys: a.keys, Recorder: a.Usage.Recorder, Sink: a.Usage,
-		Verifier: a.verifier, Activator: a.Tokens, Sandbox: sandbox{}, Health: a.health(),
+		Verifier: a.verifier, Activator: a.Tokens, Health: a.health(),
 		TokenVisible: func(ctx context.Context, id string) error { _, err := a.Tokens.Find(ctx, id); return err },
 		Brand:        brand, PublicURL: a.settings.Public.String(), TrustedProxies: a.settings.Proxies, UpstreamAllow: a.settings.Allowed,
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"time"
 
@@ -67,7 +68,31 @@ func (a *App) Start(ctx context.Context, l Listeners) error {
 	a.Jobs.Go("gateway", func(context.Context) { a.report("gateway", a.Enforce.ServeGateway(l.Gateway)) })
 	a.Jobs.Go("internal", func(context.Context) { a.report("internal", a.Enforce.ServeInternal(l.Internal)) })
 	a.Usage.Start()
-	return a.Jobs.Start(context.WithoutCancel(ctx))
+	if err := a.Jobs.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	for _, ln := range []net.Listener{l.Portal, l.Gateway, l.Internal} {
+		if err := answers(ctx, ln.Addr().String()); err != nil {
+			return fmt.Errorf("wait for the listeners: %w", err)
+		}
+	}
+	return nil
+}
+
+// answers waits until a listener's server speaks HTTP. A server that has not begun to serve cannot be shut down.
+func answers(ctx context.Context, address string) error {
+	ctx, cancel := context.WithTimeout(ctx, drainBudget)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/healthz", nil)
+	if err != nil {
+		return err
+	}
+	transport := &http.Transport{DisableKeepAlives: true}
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
 }
 
 // scheduler is a room with periodic work.

@@ -99,6 +99,9 @@ func (s *Service) finishSetup(c *fiber.Ctx) error { return s.registered(c, ToSet
 // @Failure     default {object} web.Problem
 // @Router      /auth/passkeys/register/begin [post]
 func (s *Service) beginPasskey(c *fiber.Ctx) error {
+	if err := web.Empty(c); err != nil {
+		return err
+	}
 	creation, err := s.BeginRegistration(c.UserContext(), ToRegister, web.PreAuth(c))
 	if err != nil {
 		return err
@@ -193,6 +196,9 @@ func (s *Service) finishSignIn(c *fiber.Ctx) error {
 // @Failure     default {object} web.Problem
 // @Router      /auth/step-up/begin [post]
 func (s *Service) beginStepUp(c *fiber.Ctx) error {
+	if err := web.Empty(c); err != nil {
+		return err
+	}
 	assertion, err := s.BeginStepUp(c.UserContext(), web.PreAuth(c))
 	if err != nil {
 		return err

@@ -124,6 +124,9 @@ func SignedIn(c *fiber.Ctx, a accounts.Account, started Started) error {
 // @Failure     default {object} web.Problem
 // @Router      /auth/sign-out [post]
 func (s *Service) signOut(c *fiber.Ctx) error {
+	if err := web.Empty(c); err != nil {
+		return err
+	}
 	me := rbac.From(c.UserContext())
 	if err := s.SignOut(c.UserContext(), me.AccountID(), me.SessionID); err != nil {
 		return err

@@ -43,6 +43,9 @@ func (s *Service) rotateToken(c *fiber.Ctx) error {
 //	@Failure	default	{object}	web.Problem
 //	@Router		/tokens/{token}/finish-rotation [post]
 func (s *Service) finishRotation(c *fiber.Ctx) error {
+	if err := web.Empty(c); err != nil {
+		return err
+	}
 	t, err := s.FinishRotation(c.UserContext(), c.Params("token"))
 	return s.answer(c, t, err)
 }

@@ -166,3 +166,9 @@ func sentence(m validator.FieldError) string {
 		return "This does not satisfy the rule " + m.Tag() + "."
 	}
 }
+
+// Empty refuses a body that has members, for operations that take none: nothing at all and {} are fine.
+func Empty(c *fiber.Ctx) error {
+	_, err := Decode[struct{}](c)
+	return err
+}

@@ -12,6 +12,9 @@ import (
 // HeaderIdempotencyKey lets a client repeat a creation without creating twice.
 const HeaderIdempotencyKey = "Idempotency-Key"
 
+// HeaderReplayed marks the answer to a repeated creation.
+const HeaderReplayed = "Idempotency-Replayed"
+
 // once runs the rest of the chain under an idempotency key: the change and its kept answer commit together. A replay
 // answers 200 with the kept answer, in which a secret has become null: a secret is shown once (S-TOK-12).
 func (p *Portal) once(c *fiber.Ctx, route Route, subject rbac.Subject, key string) error {
@@ -34,6 +37,7 @@ func (p *Portal) once(c *fiber.Ctx, route Route, subject rbac.Subject, key strin
 	if err != nil || !replayed {
 		return err
 	}
+	c.Set(HeaderReplayed, "true")
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
 	return c.Status(fiber.StatusOK).Send(answer)
 }

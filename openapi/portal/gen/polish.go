@@ -108,6 +108,7 @@ func (p *polish) operation(op *node) {
 	case r.personOnly:
 		put(op, "security", p.schemes(func(kind string) bool { return kind == "apiKey" }))
 	}
+	replay(op.Get("responses"))
 	for _, r := range op.Get("responses").Fields() {
 		if r.Value.Str("description") == "" {
 			put(r.Value, "description", text("The request failed; the problem says why and what to do."))
@@ -119,6 +120,18 @@ func (p *polish) operation(op *node) {
 			}
 		}
 	}
+}
+
+// replay describes what a creation answers when its Idempotency-Key was used before.
+func replay(responses *node) {
+	created := responses.Get("201")
+	if created.Get("content") == nil || responses.Get("200") != nil {
+		return
+	}
+	put(responses, "200", object(
+		document.Member{Key: "description", Value: text("The answer to an earlier request with the same Idempotency-Key; its secret has become null.")},
+		document.Member{Key: "content", Value: created.Get("content")},
+	))
 }
 
 // members marks what is always there and what may be null. In bodies of requests only validation makes a member
