@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetGuideData, GetGuideErrors, GetGuideResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetTokenData, GetTokenErrors, GetTokenResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, TestTokenData, TestTokenErrors, TestTokenResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
+import type { ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetGuideData, GetGuideErrors, GetGuideResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetTokenData, GetTokenErrors, GetTokenResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, TestTokenData, TestTokenErrors, TestTokenResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -18,12 +18,33 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
     meta?: Record<string, unknown>;
 };
 
-export const getPortal = <ThrowOnError extends boolean = true>(options?: Options<GetPortalData, ThrowOnError>) => (options?.client ?? client).get<GetPortalResponses, GetPortalErrors, ThrowOnError>({ url: '/portal', ...options });
+/**
+ * List access requests
+ *
+ * Your requests, newest first; everybody's with the permission access:read-all. Hints and canDecide are for approvers.
+ */
+export const listAccessRequests = <ThrowOnError extends boolean = true>(options?: Options<ListAccessRequestsData, ThrowOnError>) => (options?.client ?? client).get<ListAccessRequestsResponses, ListAccessRequestsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/access-requests',
+    ...options
+});
 
-export const getMe = <ThrowOnError extends boolean = true>(options?: Options<GetMeData, ThrowOnError>) => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({ url: '/me', ...options });
-
-export const updateMe = <ThrowOnError extends boolean = true>(options: Options<UpdateMeData, ThrowOnError>) => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
-    url: '/me',
+/**
+ * Ask for access
+ *
+ * One app, one or several APIs. What a plan approves by itself is granted at once; the rest waits for an approver.
+ */
+export const createAccessRequest = <ThrowOnError extends boolean = true>(options: Options<CreateAccessRequestData, ThrowOnError>) => (options.client ?? client).post<CreateAccessRequestResponses, CreateAccessRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/access-requests',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -31,8 +52,31 @@ export const updateMe = <ThrowOnError extends boolean = true>(options: Options<U
     }
 });
 
-export const beginSetup = <ThrowOnError extends boolean = true>(options: Options<BeginSetupData, ThrowOnError>) => (options.client ?? client).post<BeginSetupResponses, BeginSetupErrors, ThrowOnError>({
-    url: '/setup/begin',
+/**
+ * Read an access request
+ */
+export const getAccessRequest = <ThrowOnError extends boolean = true>(options: Options<GetAccessRequestData, ThrowOnError>) => (options.client ?? client).get<GetAccessRequestResponses, GetAccessRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/access-requests/{request}',
+    ...options
+});
+
+/**
+ * Approve an access request
+ *
+ * All scopes, or the part that the body names; optionally until an end date. Nobody approves their own request.
+ */
+export const approveAccessRequest = <ThrowOnError extends boolean = true>(options: Options<ApproveAccessRequestData, ThrowOnError>) => (options.client ?? client).post<ApproveAccessRequestResponses, ApproveAccessRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/access-requests/{request}/approve',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -40,8 +84,18 @@ export const beginSetup = <ThrowOnError extends boolean = true>(options: Options
     }
 });
 
-export const finishSetup = <ThrowOnError extends boolean = true>(options: Options<FinishSetupData, ThrowOnError>) => (options.client ?? client).post<FinishSetupResponses, FinishSetupErrors, ThrowOnError>({
-    url: '/setup/finish',
+/**
+ * Deny an access request
+ *
+ * The developer gets the reason in the portal and by mail.
+ */
+export const denyAccessRequest = <ThrowOnError extends boolean = true>(options: Options<DenyAccessRequestData, ThrowOnError>) => (options.client ?? client).post<DenyAccessRequestResponses, DenyAccessRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/access-requests/{request}/deny',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -49,8 +103,38 @@ export const finishSetup = <ThrowOnError extends boolean = true>(options: Option
     }
 });
 
-export const signUp = <ThrowOnError extends boolean = true>(options: Options<SignUpData, ThrowOnError>) => (options.client ?? client).post<SignUpResponses, SignUpErrors, ThrowOnError>({
-    url: '/auth/sign-up',
+/**
+ * Withdraw an access request
+ */
+export const withdrawAccessRequest = <ThrowOnError extends boolean = true>(options: Options<WithdrawAccessRequestData, ThrowOnError>) => (options.client ?? client).post<WithdrawAccessRequestResponses, WithdrawAccessRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/access-requests/{request}/withdraw',
+    ...options
+});
+
+/**
+ * List APIs
+ *
+ * The APIs that you may see, by slug.
+ */
+export const listApis = <ThrowOnError extends boolean = true>(options?: Options<ListApisData, ThrowOnError>) => (options?.client ?? client).get<ListApisResponses, ListApisErrors, ThrowOnError>({ url: '/apis', ...options });
+
+/**
+ * Create an API
+ *
+ * The API has no version yet and is seen only by those who manage APIs until one is published.
+ */
+export const createApi = <ThrowOnError extends boolean = true>(options: Options<CreateApiData, ThrowOnError>) => (options.client ?? client).post<CreateApiResponses, CreateApiErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -58,8 +142,36 @@ export const signUp = <ThrowOnError extends boolean = true>(options: Options<Sig
     }
 });
 
-export const verifyEmail = <ThrowOnError extends boolean = true>(options: Options<VerifyEmailData, ThrowOnError>) => (options.client ?? client).post<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({
-    url: '/auth/verify-email',
+/**
+ * Delete an API
+ *
+ * Refused while grants refer to it.
+ */
+export const deleteApi = <ThrowOnError extends boolean = true>(options: Options<DeleteApiData, ThrowOnError>) => (options.client ?? client).delete<DeleteApiResponses, DeleteApiErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}',
+    ...options
+});
+
+/**
+ * Read an API
+ */
+export const getApi = <ThrowOnError extends boolean = true>(options: Options<GetApiData, ThrowOnError>) => (options.client ?? client).get<GetApiResponses, GetApiErrors, ThrowOnError>({ url: '/apis/{api}', ...options });
+
+/**
+ * Change an API
+ */
+export const updateApi = <ThrowOnError extends boolean = true>(options: Options<UpdateApiData, ThrowOnError>) => (options.client ?? client).patch<UpdateApiResponses, UpdateApiErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -67,8 +179,458 @@ export const verifyEmail = <ThrowOnError extends boolean = true>(options: Option
     }
 });
 
+/**
+ * List plans
+ */
+export const listPlans = <ThrowOnError extends boolean = true>(options: Options<ListPlansData, ThrowOnError>) => (options.client ?? client).get<ListPlansResponses, ListPlansErrors, ThrowOnError>({ url: '/apis/{api}/plans', ...options });
+
+/**
+ * Create a plan
+ */
+export const createPlan = <ThrowOnError extends boolean = true>(options: Options<CreatePlanData, ThrowOnError>) => (options.client ?? client).post<CreatePlanResponses, CreatePlanErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/plans',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a plan
+ *
+ * Refused while grants or requests refer to it.
+ */
+export const deletePlan = <ThrowOnError extends boolean = true>(options: Options<DeletePlanData, ThrowOnError>) => (options.client ?? client).delete<DeletePlanResponses, DeletePlanErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/plans/{plan}',
+    ...options
+});
+
+/**
+ * Change a plan
+ *
+ * The body replaces all of the plan. Grants on it obey the new limits at once.
+ */
+export const updatePlan = <ThrowOnError extends boolean = true>(options: Options<UpdatePlanData, ThrowOnError>) => (options.client ?? client).patch<UpdatePlanResponses, UpdatePlanErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/plans/{plan}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read the scopes
+ *
+ * The scopes of the API and what each operation of its current version needs. The ETag is that of the API.
+ */
+export const getScopes = <ThrowOnError extends boolean = true>(options: Options<GetScopesData, ThrowOnError>) => (options.client ?? client).get<GetScopesResponses, GetScopesErrors, ThrowOnError>({ url: '/apis/{api}/scopes', ...options });
+
+/**
+ * Change the scopes
+ *
+ * Sets descriptions and risks of the scopes that are named, and the scopes of the operations that are named; an operation with scopes null goes back to what the document says.
+ */
+export const updateScopes = <ThrowOnError extends boolean = true>(options: Options<UpdateScopesData, ThrowOnError>) => (options.client ?? client).patch<UpdateScopesResponses, UpdateScopesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/scopes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read the upstreams
+ */
+export const getUpstreams = <ThrowOnError extends boolean = true>(options: Options<GetUpstreamsData, ThrowOnError>) => (options.client ?? client).get<GetUpstreamsResponses, GetUpstreamsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/upstreams',
+    ...options
+});
+
+/**
+ * Set the upstreams
+ *
+ * Calls go to the new places before this answers. The ETag is that of the API.
+ */
+export const setUpstreams = <ThrowOnError extends boolean = true>(options: Options<SetUpstreamsData, ThrowOnError>) => (options.client ?? client).put<SetUpstreamsResponses, SetUpstreamsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/upstreams',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List versions
+ */
+export const listVersions = <ThrowOnError extends boolean = true>(options: Options<ListVersionsData, ThrowOnError>) => (options.client ?? client).get<ListVersionsResponses, ListVersionsErrors, ThrowOnError>({ url: '/apis/{api}/versions', ...options });
+
+/**
+ * Import a version
+ *
+ * Give the document as text, or the url of a public server to get it from. The answer comes at once; read the version until its state is draft or failed.
+ */
+export const createVersion = <ThrowOnError extends boolean = true>(options: Options<CreateVersionData, ThrowOnError>) => (options.client ?? client).post<CreateVersionResponses, CreateVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/versions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Upload a version
+ *
+ * The body is the document itself, or a zip, tar or tar.gz of it and the files that it refers to.
+ */
+export const uploadVersion = <ThrowOnError extends boolean = true>(options: Options<UploadVersionData, ThrowOnError>) => (options.client ?? client).post<UploadVersionResponses, UploadVersionErrors, ThrowOnError>({
+    bodySerializer: null,
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/versions/upload',
+    ...options,
+    headers: {
+        'Content-Type': 'application/octet-stream',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a version
+ */
+export const getVersion = <ThrowOnError extends boolean = true>(options: Options<GetVersionData, ThrowOnError>) => (options.client ?? client).get<GetVersionResponses, GetVersionErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}', ...options });
+
+/**
+ * Deprecate a version
+ */
+export const deprecateVersion = <ThrowOnError extends boolean = true>(options: Options<DeprecateVersionData, ThrowOnError>) => (options.client ?? client).post<DeprecateVersionResponses, DeprecateVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/versions/{version}/deprecate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Download a version's document
+ */
+export const getDocument = <ThrowOnError extends boolean = true>(options: Options<GetDocumentData, ThrowOnError>) => (options.client ?? client).get<GetDocumentResponses, GetDocumentErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/document', ...options });
+
+/**
+ * Read the index of a version
+ *
+ * Title, servers, groups, and one line for each operation, webhook and schema. It never changes for one hash; with ?hash= of the version it may be kept for ever.
+ */
+export const getIndex = <ThrowOnError extends boolean = true>(options: Options<GetIndexData, ThrowOnError>) => (options.client ?? client).get<GetIndexResponses, GetIndexErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/index', ...options });
+
+/**
+ * Read an operation
+ *
+ * Everything that is needed to show one operation or webhook, with the schemas that it reaches.
+ */
+export const getOperation = <ThrowOnError extends boolean = true>(options: Options<GetOperationData, ThrowOnError>) => (options.client ?? client).get<GetOperationResponses, GetOperationErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/operations/{operation}', ...options });
+
+/**
+ * Code samples of an operation
+ *
+ * They read the token from an environment variable and call the gateway.
+ */
+export const listSamples = <ThrowOnError extends boolean = true>(options: Options<ListSamplesData, ThrowOnError>) => (options.client ?? client).get<ListSamplesResponses, ListSamplesErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/operations/{operation}/samples', ...options });
+
+/**
+ * Publish a version
+ *
+ * Also takes a deprecation back. The newest published version is the current one.
+ */
+export const publishVersion = <ThrowOnError extends boolean = true>(options: Options<PublishVersionData, ThrowOnError>) => (options.client ?? client).post<PublishVersionResponses, PublishVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/versions/{version}/publish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Retire a version
+ *
+ * Calls of it are answered 410 from now on. This cannot be undone.
+ */
+export const retireVersion = <ThrowOnError extends boolean = true>(options: Options<RetireVersionData, ThrowOnError>) => (options.client ?? client).post<RetireVersionResponses, RetireVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/versions/{version}/retire',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a schema
+ */
+export const getSchema = <ThrowOnError extends boolean = true>(options: Options<GetSchemaData, ThrowOnError>) => (options.client ?? client).get<GetSchemaResponses, GetSchemaErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/schemas/{schema}', ...options });
+
+/**
+ * List apps
+ *
+ * Your apps, newest first. With all=true and a role that sees every app: everybody's.
+ */
+export const listApps = <ThrowOnError extends boolean = true>(options?: Options<ListAppsData, ThrowOnError>) => (options?.client ?? client).get<ListAppsResponses, ListAppsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps',
+    ...options
+});
+
+/**
+ * Register an app
+ *
+ * The app comes with its first sandbox token when policy gives one; its secret is shown in this answer and never again.
+ */
+export const createApp = <ThrowOnError extends boolean = true>(options: Options<CreateAppData, ThrowOnError>) => (options.client ?? client).post<CreateAppResponses, CreateAppErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete an app
+ *
+ * Its tokens stop working before this answers.
+ */
+export const deleteApp = <ThrowOnError extends boolean = true>(options: Options<DeleteAppData, ThrowOnError>) => (options.client ?? client).delete<DeleteAppResponses, DeleteAppErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}',
+    ...options
+});
+
+/**
+ * Read an app
+ */
+export const getApp = <ThrowOnError extends boolean = true>(options: Options<GetAppData, ThrowOnError>) => (options.client ?? client).get<GetAppResponses, GetAppErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}',
+    ...options
+});
+
+/**
+ * Change an app
+ */
+export const updateApp = <ThrowOnError extends boolean = true>(options: Options<UpdateAppData, ThrowOnError>) => (options.client ?? client).patch<UpdateAppResponses, UpdateAppErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the grants of an app
+ */
+export const listGrants = <ThrowOnError extends boolean = true>(options: Options<ListGrantsData, ThrowOnError>) => (options.client ?? client).get<ListGrantsResponses, ListGrantsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/grants',
+    ...options
+});
+
+/**
+ * Resume an app
+ */
+export const resumeApp = <ThrowOnError extends boolean = true>(options: Options<ResumeAppData, ThrowOnError>) => (options.client ?? client).post<ResumeAppResponses, ResumeAppErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/resume',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Suspend an app
+ *
+ * Every token of the app is refused until it is resumed. The owner reads the reason.
+ */
+export const suspendApp = <ThrowOnError extends boolean = true>(options: Options<SuspendAppData, ThrowOnError>) => (options.client ?? client).post<SuspendAppResponses, SuspendAppErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/suspend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the tokens of an app
+ */
+export const listAppTokens = <ThrowOnError extends boolean = true>(options: Options<ListAppTokensData, ThrowOnError>) => (options.client ?? client).get<ListAppTokensResponses, ListAppTokensErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/tokens',
+    ...options
+});
+
+/**
+ * Make a token
+ *
+ * The secret is shown in this answer and never again. People need a fresh passkey assertion.
+ */
+export const createToken = <ThrowOnError extends boolean = true>(options: Options<CreateTokenData, ThrowOnError>) => (options.client ?? client).post<CreateTokenResponses, CreateTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read the audit log
+ *
+ * Answers who did what to which thing, newest first.
+ */
+export const listAudit = <ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/audit',
+    ...options
+});
+
+/**
+ * Verify the audit log
+ *
+ * Reads the whole hash chain and its signed checkpoints and names the first entry that is wrong or missing.
+ */
+export const verifyAudit = <ThrowOnError extends boolean = true>(options?: Options<VerifyAuditData, ThrowOnError>) => (options?.client ?? client).get<VerifyAuditResponses, VerifyAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/audit/verify',
+    ...options
+});
+
+/**
+ * Begin to register a passkey
+ *
+ * For a browser that just confirmed an address, for a session from a recovery code, and for anybody signed
+ * in with a fresh step-up.
+ */
 export const beginPasskey = <ThrowOnError extends boolean = true>(options?: Options<BeginPasskeyData, ThrowOnError>) => (options?.client ?? client).post<BeginPasskeyResponses, BeginPasskeyErrors, ThrowOnError>({ url: '/auth/passkeys/register/begin', ...options });
 
+/**
+ * Finish registering a passkey
+ *
+ * With the first passkey the account is made, its recovery codes are shown once, and the session begins.
+ */
 export const finishPasskey = <ThrowOnError extends boolean = true>(options: Options<FinishPasskeyData, ThrowOnError>) => (options.client ?? client).post<FinishPasskeyResponses, FinishPasskeyErrors, ThrowOnError>({
     url: '/auth/passkeys/register/finish',
     ...options,
@@ -78,28 +640,12 @@ export const finishPasskey = <ThrowOnError extends boolean = true>(options: Opti
     }
 });
 
-export const beginSignIn = <ThrowOnError extends boolean = true>(options?: Options<BeginSignInData, ThrowOnError>) => (options?.client ?? client).post<BeginSignInResponses, BeginSignInErrors, ThrowOnError>({ url: '/auth/sign-in/begin', ...options });
-
-export const finishSignIn = <ThrowOnError extends boolean = true>(options: Options<FinishSignInData, ThrowOnError>) => (options.client ?? client).post<FinishSignInResponses, FinishSignInErrors, ThrowOnError>({
-    url: '/auth/sign-in/finish',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const beginStepUp = <ThrowOnError extends boolean = true>(options?: Options<BeginStepUpData, ThrowOnError>) => (options?.client ?? client).post<BeginStepUpResponses, BeginStepUpErrors, ThrowOnError>({ url: '/auth/step-up/begin', ...options });
-
-export const finishStepUp = <ThrowOnError extends boolean = true>(options: Options<FinishStepUpData, ThrowOnError>) => (options.client ?? client).post<FinishStepUpResponses, FinishStepUpErrors, ThrowOnError>({
-    url: '/auth/step-up/finish',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
+/**
+ * Sign in with a recovery code
+ *
+ * Uses up one recovery code, ends all sessions of the account and opens a restricted one that can only
+ * enrol a passkey.
+ */
 export const recover = <ThrowOnError extends boolean = true>(options: Options<RecoverData, ThrowOnError>) => (options.client ?? client).post<RecoverResponses, RecoverErrors, ThrowOnError>({
     url: '/auth/recover',
     ...options,
@@ -109,14 +655,18 @@ export const recover = <ThrowOnError extends boolean = true>(options: Options<Re
     }
 });
 
-export const signOut = <ThrowOnError extends boolean = true>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({ url: '/auth/sign-out', ...options });
+/**
+ * Begin to sign in
+ *
+ * Takes no name: any passkey of this portal will do, and the answer doesn't depend on who asks.
+ */
+export const beginSignIn = <ThrowOnError extends boolean = true>(options?: Options<BeginSignInData, ThrowOnError>) => (options?.client ?? client).post<BeginSignInResponses, BeginSignInErrors, ThrowOnError>({ url: '/auth/sign-in/begin', ...options });
 
-export const listPasskeys = <ThrowOnError extends boolean = true>(options?: Options<ListPasskeysData, ThrowOnError>) => (options?.client ?? client).get<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError>({ url: '/me/passkeys', ...options });
-
-export const deletePasskey = <ThrowOnError extends boolean = true>(options: Options<DeletePasskeyData, ThrowOnError>) => (options.client ?? client).delete<DeletePasskeyResponses, DeletePasskeyErrors, ThrowOnError>({ url: '/me/passkeys/{passkey}', ...options });
-
-export const renamePasskey = <ThrowOnError extends boolean = true>(options: Options<RenamePasskeyData, ThrowOnError>) => (options.client ?? client).patch<RenamePasskeyResponses, RenamePasskeyErrors, ThrowOnError>({
-    url: '/me/passkeys/{passkey}',
+/**
+ * Finish signing in
+ */
+export const finishSignIn = <ThrowOnError extends boolean = true>(options: Options<FinishSignInData, ThrowOnError>) => (options.client ?? client).post<FinishSignInResponses, FinishSignInErrors, ThrowOnError>({
+    url: '/auth/sign-in/finish',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -124,18 +674,27 @@ export const renamePasskey = <ThrowOnError extends boolean = true>(options: Opti
     }
 });
 
-export const regenerateRecoveryCodes = <ThrowOnError extends boolean = true>(options?: Options<RegenerateRecoveryCodesData, ThrowOnError>) => (options?.client ?? client).post<RegenerateRecoveryCodesResponses, RegenerateRecoveryCodesErrors, ThrowOnError>({ url: '/me/recovery-codes', ...options });
+/**
+ * Sign out
+ */
+export const signOut = <ThrowOnError extends boolean = true>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/auth/sign-out',
+    ...options
+});
 
-export const endOtherSessions = <ThrowOnError extends boolean = true>(options?: Options<EndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({ url: '/me/sessions', ...options });
-
-export const listSessions = <ThrowOnError extends boolean = true>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({ url: '/me/sessions', ...options });
-
-export const endSession = <ThrowOnError extends boolean = true>(options: Options<EndSessionData, ThrowOnError>) => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({ url: '/me/sessions/{session}', ...options });
-
-export const listNotices = <ThrowOnError extends boolean = true>(options?: Options<ListNoticesData, ThrowOnError>) => (options?.client ?? client).get<ListNoticesResponses, ListNoticesErrors, ThrowOnError>({ url: '/me/notices', ...options });
-
-export const readNotices = <ThrowOnError extends boolean = true>(options: Options<ReadNoticesData, ThrowOnError>) => (options.client ?? client).post<ReadNoticesResponses, ReadNoticesErrors, ThrowOnError>({
-    url: '/me/notices/read',
+/**
+ * Sign up
+ *
+ * Sends a confirmation link to the address. The answer is the same whether or not an account with this
+ * address exists; the mail tells its owner.
+ */
+export const signUp = <ThrowOnError extends boolean = true>(options: Options<SignUpData, ThrowOnError>) => (options.client ?? client).post<SignUpResponses, SignUpErrors, ThrowOnError>({
+    url: '/auth/sign-up',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -143,12 +702,31 @@ export const readNotices = <ThrowOnError extends boolean = true>(options: Option
     }
 });
 
-export const listPeople = <ThrowOnError extends boolean = true>(options?: Options<ListPeopleData, ThrowOnError>) => (options?.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({ url: '/people', ...options });
+/**
+ * Begin to confirm with a passkey
+ */
+export const beginStepUp = <ThrowOnError extends boolean = true>(options?: Options<BeginStepUpData, ThrowOnError>) => (options?.client ?? client).post<BeginStepUpResponses, BeginStepUpErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/auth/step-up/begin',
+    ...options
+});
 
-export const getPerson = <ThrowOnError extends boolean = true>(options: Options<GetPersonData, ThrowOnError>) => (options.client ?? client).get<GetPersonResponses, GetPersonErrors, ThrowOnError>({ url: '/people/{person}', ...options });
-
-export const setRoles = <ThrowOnError extends boolean = true>(options: Options<SetRolesData, ThrowOnError>) => (options.client ?? client).put<SetRolesResponses, SetRolesErrors, ThrowOnError>({
-    url: '/people/{person}/roles',
+/**
+ * Finish confirming with a passkey
+ *
+ * Opens what needs a fresh confirmation for five minutes, and changes the session's cookie and CSRF token.
+ */
+export const finishStepUp = <ThrowOnError extends boolean = true>(options: Options<FinishStepUpData, ThrowOnError>) => (options.client ?? client).post<FinishStepUpResponses, FinishStepUpErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/auth/step-up/finish',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -156,14 +734,14 @@ export const setRoles = <ThrowOnError extends boolean = true>(options: Options<S
     }
 });
 
-export const disablePerson = <ThrowOnError extends boolean = true>(options: Options<DisablePersonData, ThrowOnError>) => (options.client ?? client).post<DisablePersonResponses, DisablePersonErrors, ThrowOnError>({ url: '/people/{person}/disable', ...options });
-
-export const enablePerson = <ThrowOnError extends boolean = true>(options: Options<EnablePersonData, ThrowOnError>) => (options.client ?? client).post<EnablePersonResponses, EnablePersonErrors, ThrowOnError>({ url: '/people/{person}/enable', ...options });
-
-export const listMails = <ThrowOnError extends boolean = true>(options?: Options<ListMailsData, ThrowOnError>) => (options?.client ?? client).get<ListMailsResponses, ListMailsErrors, ThrowOnError>({ url: '/mails', ...options });
-
-export const sendTestMail = <ThrowOnError extends boolean = true>(options: Options<SendTestMailData, ThrowOnError>) => (options.client ?? client).post<SendTestMailResponses, SendTestMailErrors, ThrowOnError>({
-    url: '/mails/test',
+/**
+ * Confirm an address
+ *
+ * Uses up the secret of a confirmation link and lets this browser register a passkey for the address.
+ * It makes no session.
+ */
+export const verifyEmail = <ThrowOnError extends boolean = true>(options: Options<VerifyEmailData, ThrowOnError>) => (options.client ?? client).post<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({
+    url: '/auth/verify-email',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -171,213 +749,32 @@ export const sendTestMail = <ThrowOnError extends boolean = true>(options: Optio
     }
 });
 
-export const listOperatorTokens = <ThrowOnError extends boolean = true>(options?: Options<ListOperatorTokensData, ThrowOnError>) => (options?.client ?? client).get<ListOperatorTokensResponses, ListOperatorTokensErrors, ThrowOnError>({ url: '/operator-tokens', ...options });
-
-export const createOperatorToken = <ThrowOnError extends boolean = true>(options: Options<CreateOperatorTokenData, ThrowOnError>) => (options.client ?? client).post<CreateOperatorTokenResponses, CreateOperatorTokenErrors, ThrowOnError>({
-    url: '/operator-tokens',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
+/**
+ * Why a call was refused
+ *
+ * The checks behind one answer, for seven days: to the people of the call's app, and to operators with decisions:read-all.
+ */
+export const getDecision = <ThrowOnError extends boolean = true>(options: Options<GetDecisionData, ThrowOnError>) => (options.client ?? client).get<GetDecisionResponses, GetDecisionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/decisions/{decision}',
+    ...options
 });
 
-export const revokeOperatorToken = <ThrowOnError extends boolean = true>(options: Options<RevokeOperatorTokenData, ThrowOnError>) => (options.client ?? client).delete<RevokeOperatorTokenResponses, RevokeOperatorTokenErrors, ThrowOnError>({ url: '/operator-tokens/{id}', ...options });
-
-export const getOverview = <ThrowOnError extends boolean = true>(options?: Options<GetOverviewData, ThrowOnError>) => (options?.client ?? client).get<GetOverviewResponses, GetOverviewErrors, ThrowOnError>({ url: '/overview', ...options });
-
-export const listApis = <ThrowOnError extends boolean = true>(options?: Options<ListApisData, ThrowOnError>) => (options?.client ?? client).get<ListApisResponses, ListApisErrors, ThrowOnError>({ url: '/apis', ...options });
-
-export const createApi = <ThrowOnError extends boolean = true>(options: Options<CreateApiData, ThrowOnError>) => (options.client ?? client).post<CreateApiResponses, CreateApiErrors, ThrowOnError>({
-    url: '/apis',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const deleteApi = <ThrowOnError extends boolean = true>(options: Options<DeleteApiData, ThrowOnError>) => (options.client ?? client).delete<DeleteApiResponses, DeleteApiErrors, ThrowOnError>({ url: '/apis/{api}', ...options });
-
-export const getApi = <ThrowOnError extends boolean = true>(options: Options<GetApiData, ThrowOnError>) => (options.client ?? client).get<GetApiResponses, GetApiErrors, ThrowOnError>({ url: '/apis/{api}', ...options });
-
-export const updateApi = <ThrowOnError extends boolean = true>(options: Options<UpdateApiData, ThrowOnError>) => (options.client ?? client).patch<UpdateApiResponses, UpdateApiErrors, ThrowOnError>({
-    url: '/apis/{api}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const listVersions = <ThrowOnError extends boolean = true>(options: Options<ListVersionsData, ThrowOnError>) => (options.client ?? client).get<ListVersionsResponses, ListVersionsErrors, ThrowOnError>({ url: '/apis/{api}/versions', ...options });
-
-export const createVersion = <ThrowOnError extends boolean = true>(options: Options<CreateVersionData, ThrowOnError>) => (options.client ?? client).post<CreateVersionResponses, CreateVersionErrors, ThrowOnError>({
-    url: '/apis/{api}/versions',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const uploadVersion = <ThrowOnError extends boolean = true>(options: Options<UploadVersionData, ThrowOnError>) => (options.client ?? client).post<UploadVersionResponses, UploadVersionErrors, ThrowOnError>({
-    bodySerializer: null,
-    url: '/apis/{api}/versions/upload',
-    ...options,
-    headers: {
-        'Content-Type': 'application/octet-stream',
-        ...options.headers
-    }
-});
-
-export const getVersion = <ThrowOnError extends boolean = true>(options: Options<GetVersionData, ThrowOnError>) => (options.client ?? client).get<GetVersionResponses, GetVersionErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}', ...options });
-
-export const publishVersion = <ThrowOnError extends boolean = true>(options: Options<PublishVersionData, ThrowOnError>) => (options.client ?? client).post<PublishVersionResponses, PublishVersionErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/publish', ...options });
-
-export const deprecateVersion = <ThrowOnError extends boolean = true>(options: Options<DeprecateVersionData, ThrowOnError>) => (options.client ?? client).post<DeprecateVersionResponses, DeprecateVersionErrors, ThrowOnError>({
-    url: '/apis/{api}/versions/{version}/deprecate',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const retireVersion = <ThrowOnError extends boolean = true>(options: Options<RetireVersionData, ThrowOnError>) => (options.client ?? client).post<RetireVersionResponses, RetireVersionErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/retire', ...options });
-
-export const getIndex = <ThrowOnError extends boolean = true>(options: Options<GetIndexData, ThrowOnError>) => (options.client ?? client).get<GetIndexResponses, GetIndexErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/index', ...options });
-
-export const getOperation = <ThrowOnError extends boolean = true>(options: Options<GetOperationData, ThrowOnError>) => (options.client ?? client).get<GetOperationResponses, GetOperationErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/operations/{operation}', ...options });
-
-export const listSamples = <ThrowOnError extends boolean = true>(options: Options<ListSamplesData, ThrowOnError>) => (options.client ?? client).get<ListSamplesResponses, ListSamplesErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/operations/{operation}/samples', ...options });
-
-export const getSchema = <ThrowOnError extends boolean = true>(options: Options<GetSchemaData, ThrowOnError>) => (options.client ?? client).get<GetSchemaResponses, GetSchemaErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/schemas/{schema}', ...options });
-
-export const getDocument = <ThrowOnError extends boolean = true>(options: Options<GetDocumentData, ThrowOnError>) => (options.client ?? client).get<GetDocumentResponses, GetDocumentErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/document', ...options });
-
-export const getUpstreams = <ThrowOnError extends boolean = true>(options: Options<GetUpstreamsData, ThrowOnError>) => (options.client ?? client).get<GetUpstreamsResponses, GetUpstreamsErrors, ThrowOnError>({ url: '/apis/{api}/upstreams', ...options });
-
-export const setUpstreams = <ThrowOnError extends boolean = true>(options: Options<SetUpstreamsData, ThrowOnError>) => (options.client ?? client).put<SetUpstreamsResponses, SetUpstreamsErrors, ThrowOnError>({
-    url: '/apis/{api}/upstreams',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const listPlans = <ThrowOnError extends boolean = true>(options: Options<ListPlansData, ThrowOnError>) => (options.client ?? client).get<ListPlansResponses, ListPlansErrors, ThrowOnError>({ url: '/apis/{api}/plans', ...options });
-
-export const createPlan = <ThrowOnError extends boolean = true>(options: Options<CreatePlanData, ThrowOnError>) => (options.client ?? client).post<CreatePlanResponses, CreatePlanErrors, ThrowOnError>({
-    url: '/apis/{api}/plans',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const deletePlan = <ThrowOnError extends boolean = true>(options: Options<DeletePlanData, ThrowOnError>) => (options.client ?? client).delete<DeletePlanResponses, DeletePlanErrors, ThrowOnError>({ url: '/apis/{api}/plans/{plan}', ...options });
-
-export const updatePlan = <ThrowOnError extends boolean = true>(options: Options<UpdatePlanData, ThrowOnError>) => (options.client ?? client).patch<UpdatePlanResponses, UpdatePlanErrors, ThrowOnError>({
-    url: '/apis/{api}/plans/{plan}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const getScopes = <ThrowOnError extends boolean = true>(options: Options<GetScopesData, ThrowOnError>) => (options.client ?? client).get<GetScopesResponses, GetScopesErrors, ThrowOnError>({ url: '/apis/{api}/scopes', ...options });
-
-export const updateScopes = <ThrowOnError extends boolean = true>(options: Options<UpdateScopesData, ThrowOnError>) => (options.client ?? client).patch<UpdateScopesResponses, UpdateScopesErrors, ThrowOnError>({
-    url: '/apis/{api}/scopes',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const search = <ThrowOnError extends boolean = true>(options?: Options<SearchData, ThrowOnError>) => (options?.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({ url: '/search', ...options });
-
-export const listGuides = <ThrowOnError extends boolean = true>(options?: Options<ListGuidesData, ThrowOnError>) => (options?.client ?? client).get<ListGuidesResponses, ListGuidesErrors, ThrowOnError>({ url: '/guides', ...options });
-
-export const getGuide = <ThrowOnError extends boolean = true>(options: Options<GetGuideData, ThrowOnError>) => (options.client ?? client).get<GetGuideResponses, GetGuideErrors, ThrowOnError>({ url: '/guides/{guide}', ...options });
-
-export const saveGuide = <ThrowOnError extends boolean = true>(options: Options<SaveGuideData, ThrowOnError>) => (options.client ?? client).put<SaveGuideResponses, SaveGuideErrors, ThrowOnError>({
-    url: '/guides/{guide}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const listApps = <ThrowOnError extends boolean = true>(options?: Options<ListAppsData, ThrowOnError>) => (options?.client ?? client).get<ListAppsResponses, ListAppsErrors, ThrowOnError>({ url: '/apps', ...options });
-
-export const createApp = <ThrowOnError extends boolean = true>(options: Options<CreateAppData, ThrowOnError>) => (options.client ?? client).post<CreateAppResponses, CreateAppErrors, ThrowOnError>({
-    url: '/apps',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const deleteApp = <ThrowOnError extends boolean = true>(options: Options<DeleteAppData, ThrowOnError>) => (options.client ?? client).delete<DeleteAppResponses, DeleteAppErrors, ThrowOnError>({ url: '/apps/{app}', ...options });
-
-export const getApp = <ThrowOnError extends boolean = true>(options: Options<GetAppData, ThrowOnError>) => (options.client ?? client).get<GetAppResponses, GetAppErrors, ThrowOnError>({ url: '/apps/{app}', ...options });
-
-export const updateApp = <ThrowOnError extends boolean = true>(options: Options<UpdateAppData, ThrowOnError>) => (options.client ?? client).patch<UpdateAppResponses, UpdateAppErrors, ThrowOnError>({
-    url: '/apps/{app}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const suspendApp = <ThrowOnError extends boolean = true>(options: Options<SuspendAppData, ThrowOnError>) => (options.client ?? client).post<SuspendAppResponses, SuspendAppErrors, ThrowOnError>({
-    url: '/apps/{app}/suspend',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const resumeApp = <ThrowOnError extends boolean = true>(options: Options<ResumeAppData, ThrowOnError>) => (options.client ?? client).post<ResumeAppResponses, ResumeAppErrors, ThrowOnError>({
-    url: '/apps/{app}/resume',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const listGrants = <ThrowOnError extends boolean = true>(options: Options<ListGrantsData, ThrowOnError>) => (options.client ?? client).get<ListGrantsResponses, ListGrantsErrors, ThrowOnError>({ url: '/apps/{app}/grants', ...options });
-
-export const pauseGrant = <ThrowOnError extends boolean = true>(options: Options<PauseGrantData, ThrowOnError>) => (options.client ?? client).post<PauseGrantResponses, PauseGrantErrors, ThrowOnError>({
-    url: '/grants/{grant}/pause',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const resumeGrant = <ThrowOnError extends boolean = true>(options: Options<ResumeGrantData, ThrowOnError>) => (options.client ?? client).post<ResumeGrantResponses, ResumeGrantErrors, ThrowOnError>({
-    url: '/grants/{grant}/resume',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
+/**
+ * End a grant
+ *
+ * The app's owner may do it, and whoever decides on access. It can't be undone; ask again for new access.
+ */
 export const endGrant = <ThrowOnError extends boolean = true>(options: Options<EndGrantData, ThrowOnError>) => (options.client ?? client).post<EndGrantResponses, EndGrantErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
     url: '/grants/{grant}/end',
     ...options,
     headers: {
@@ -386,10 +783,18 @@ export const endGrant = <ThrowOnError extends boolean = true>(options: Options<E
     }
 });
 
-export const listAccessRequests = <ThrowOnError extends boolean = true>(options?: Options<ListAccessRequestsData, ThrowOnError>) => (options?.client ?? client).get<ListAccessRequestsResponses, ListAccessRequestsErrors, ThrowOnError>({ url: '/access-requests', ...options });
-
-export const createAccessRequest = <ThrowOnError extends boolean = true>(options: Options<CreateAccessRequestData, ThrowOnError>) => (options.client ?? client).post<CreateAccessRequestResponses, CreateAccessRequestErrors, ThrowOnError>({
-    url: '/access-requests',
+/**
+ * Pause a grant
+ *
+ * The app's tokens stay and are refused for this API until the grant is resumed.
+ */
+export const pauseGrant = <ThrowOnError extends boolean = true>(options: Options<PauseGrantData, ThrowOnError>) => (options.client ?? client).post<PauseGrantResponses, PauseGrantErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/grants/{grant}/pause',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -397,10 +802,16 @@ export const createAccessRequest = <ThrowOnError extends boolean = true>(options
     }
 });
 
-export const getAccessRequest = <ThrowOnError extends boolean = true>(options: Options<GetAccessRequestData, ThrowOnError>) => (options.client ?? client).get<GetAccessRequestResponses, GetAccessRequestErrors, ThrowOnError>({ url: '/access-requests/{request}', ...options });
-
-export const approveAccessRequest = <ThrowOnError extends boolean = true>(options: Options<ApproveAccessRequestData, ThrowOnError>) => (options.client ?? client).post<ApproveAccessRequestResponses, ApproveAccessRequestErrors, ThrowOnError>({
-    url: '/access-requests/{request}/approve',
+/**
+ * Resume a grant
+ */
+export const resumeGrant = <ThrowOnError extends boolean = true>(options: Options<ResumeGrantData, ThrowOnError>) => (options.client ?? client).post<ResumeGrantResponses, ResumeGrantErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/grants/{grant}/resume',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -408,8 +819,28 @@ export const approveAccessRequest = <ThrowOnError extends boolean = true>(option
     }
 });
 
-export const denyAccessRequest = <ThrowOnError extends boolean = true>(options: Options<DenyAccessRequestData, ThrowOnError>) => (options.client ?? client).post<DenyAccessRequestResponses, DenyAccessRequestErrors, ThrowOnError>({
-    url: '/access-requests/{request}/deny',
+/**
+ * List guides
+ */
+export const listGuides = <ThrowOnError extends boolean = true>(options?: Options<ListGuidesData, ThrowOnError>) => (options?.client ?? client).get<ListGuidesResponses, ListGuidesErrors, ThrowOnError>({ url: '/guides', ...options });
+
+/**
+ * Read a guide
+ */
+export const getGuide = <ThrowOnError extends boolean = true>(options: Options<GetGuideData, ThrowOnError>) => (options.client ?? client).get<GetGuideResponses, GetGuideErrors, ThrowOnError>({ url: '/guides/{guide}', ...options });
+
+/**
+ * Write a guide
+ *
+ * The body replaces all of the guide; every earlier text is kept. If-Match: * makes a new one.
+ */
+export const saveGuide = <ThrowOnError extends boolean = true>(options: Options<SaveGuideData, ThrowOnError>) => (options.client ?? client).put<SaveGuideResponses, SaveGuideErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/guides/{guide}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -417,12 +848,31 @@ export const denyAccessRequest = <ThrowOnError extends boolean = true>(options: 
     }
 });
 
-export const withdrawAccessRequest = <ThrowOnError extends boolean = true>(options: Options<WithdrawAccessRequestData, ThrowOnError>) => (options.client ?? client).post<WithdrawAccessRequestResponses, WithdrawAccessRequestErrors, ThrowOnError>({ url: '/access-requests/{request}/withdraw', ...options });
+/**
+ * List mails
+ *
+ * Where no mail server is configured, mails are kept here for an operator to pass on.
+ */
+export const listMails = <ThrowOnError extends boolean = true>(options?: Options<ListMailsData, ThrowOnError>) => (options?.client ?? client).get<ListMailsResponses, ListMailsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/mails',
+    ...options
+});
 
-export const listAppTokens = <ThrowOnError extends boolean = true>(options: Options<ListAppTokensData, ThrowOnError>) => (options.client ?? client).get<ListAppTokensResponses, ListAppTokensErrors, ThrowOnError>({ url: '/apps/{app}/tokens', ...options });
-
-export const createToken = <ThrowOnError extends boolean = true>(options: Options<CreateTokenData, ThrowOnError>) => (options.client ?? client).post<CreateTokenResponses, CreateTokenErrors, ThrowOnError>({
-    url: '/apps/{app}/tokens',
+/**
+ * Send a test mail
+ */
+export const sendTestMail = <ThrowOnError extends boolean = true>(options: Options<SendTestMailData, ThrowOnError>) => (options.client ?? client).post<SendTestMailResponses, SendTestMailErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/mails/test',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -430,12 +880,31 @@ export const createToken = <ThrowOnError extends boolean = true>(options: Option
     }
 });
 
-export const listTokens = <ThrowOnError extends boolean = true>(options?: Options<ListTokensData, ThrowOnError>) => (options?.client ?? client).get<ListTokensResponses, ListTokensErrors, ThrowOnError>({ url: '/tokens', ...options });
+/**
+ * Read who I am
+ *
+ * Answers the account, its permissions, the CSRF token of this session and how long the step-up lasts.
+ */
+export const getMe = <ThrowOnError extends boolean = true>(options?: Options<GetMeData, ThrowOnError>) => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me',
+    ...options
+});
 
-export const getToken = <ThrowOnError extends boolean = true>(options: Options<GetTokenData, ThrowOnError>) => (options.client ?? client).get<GetTokenResponses, GetTokenErrors, ThrowOnError>({ url: '/tokens/{token}', ...options });
-
-export const updateToken = <ThrowOnError extends boolean = true>(options: Options<UpdateTokenData, ThrowOnError>) => (options.client ?? client).patch<UpdateTokenResponses, UpdateTokenErrors, ThrowOnError>({
-    url: '/tokens/{token}',
+/**
+ * Change my name
+ */
+export const updateMe = <ThrowOnError extends boolean = true>(options: Options<UpdateMeData, ThrowOnError>) => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -443,8 +912,29 @@ export const updateToken = <ThrowOnError extends boolean = true>(options: Option
     }
 });
 
-export const rotateToken = <ThrowOnError extends boolean = true>(options: Options<RotateTokenData, ThrowOnError>) => (options.client ?? client).post<RotateTokenResponses, RotateTokenErrors, ThrowOnError>({
-    url: '/tokens/{token}/rotate',
+/**
+ * List my notices
+ */
+export const listNotices = <ThrowOnError extends boolean = true>(options?: Options<ListNoticesData, ThrowOnError>) => (options?.client ?? client).get<ListNoticesResponses, ListNoticesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/notices',
+    ...options
+});
+
+/**
+ * Mark my notices as read
+ */
+export const readNotices = <ThrowOnError extends boolean = true>(options: Options<ReadNoticesData, ThrowOnError>) => (options.client ?? client).post<ReadNoticesResponses, ReadNoticesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/notices/read',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -452,10 +942,44 @@ export const rotateToken = <ThrowOnError extends boolean = true>(options: Option
     }
 });
 
-export const finishRotation = <ThrowOnError extends boolean = true>(options: Options<FinishRotationData, ThrowOnError>) => (options.client ?? client).post<FinishRotationResponses, FinishRotationErrors, ThrowOnError>({ url: '/tokens/{token}/finish-rotation', ...options });
+/**
+ * List my passkeys
+ */
+export const listPasskeys = <ThrowOnError extends boolean = true>(options?: Options<ListPasskeysData, ThrowOnError>) => (options?.client ?? client).get<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/passkeys',
+    ...options
+});
 
-export const revokeToken = <ThrowOnError extends boolean = true>(options: Options<RevokeTokenData, ThrowOnError>) => (options.client ?? client).post<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError>({
-    url: '/tokens/{token}/revoke',
+/**
+ * Remove a passkey
+ *
+ * Removes the passkey and ends the other sessions of the account. The last usable one can't be removed.
+ */
+export const deletePasskey = <ThrowOnError extends boolean = true>(options: Options<DeletePasskeyData, ThrowOnError>) => (options.client ?? client).delete<DeletePasskeyResponses, DeletePasskeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/passkeys/{passkey}',
+    ...options
+});
+
+/**
+ * Rename a passkey
+ */
+export const renamePasskey = <ThrowOnError extends boolean = true>(options: Options<RenamePasskeyData, ThrowOnError>) => (options.client ?? client).patch<RenamePasskeyResponses, RenamePasskeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/passkeys/{passkey}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -463,8 +987,85 @@ export const revokeToken = <ThrowOnError extends boolean = true>(options: Option
     }
 });
 
-export const suspendToken = <ThrowOnError extends boolean = true>(options: Options<SuspendTokenData, ThrowOnError>) => (options.client ?? client).post<SuspendTokenResponses, SuspendTokenErrors, ThrowOnError>({
-    url: '/tokens/{token}/suspend',
+/**
+ * Make new recovery codes
+ *
+ * Replaces all recovery codes and shows the new ones once.
+ */
+export const regenerateRecoveryCodes = <ThrowOnError extends boolean = true>(options?: Options<RegenerateRecoveryCodesData, ThrowOnError>) => (options?.client ?? client).post<RegenerateRecoveryCodesResponses, RegenerateRecoveryCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/recovery-codes',
+    ...options
+});
+
+/**
+ * End all my other sessions
+ */
+export const endOtherSessions = <ThrowOnError extends boolean = true>(options?: Options<EndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/sessions',
+    ...options
+});
+
+/**
+ * List my sessions
+ */
+export const listSessions = <ThrowOnError extends boolean = true>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/sessions',
+    ...options
+});
+
+/**
+ * End one of my sessions
+ */
+export const endSession = <ThrowOnError extends boolean = true>(options: Options<EndSessionData, ThrowOnError>) => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/sessions/{session}',
+    ...options
+});
+
+/**
+ * List operator tokens
+ */
+export const listOperatorTokens = <ThrowOnError extends boolean = true>(options?: Options<ListOperatorTokensData, ThrowOnError>) => (options?.client ?? client).get<ListOperatorTokensResponses, ListOperatorTokensErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/operator-tokens',
+    ...options
+});
+
+/**
+ * Make an operator token
+ *
+ * Makes a credential for a machine that operates the portal. The secret is shown once.
+ */
+export const createOperatorToken = <ThrowOnError extends boolean = true>(options: Options<CreateOperatorTokenData, ThrowOnError>) => (options.client ?? client).post<CreateOperatorTokenResponses, CreateOperatorTokenErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/operator-tokens',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -472,8 +1073,61 @@ export const suspendToken = <ThrowOnError extends boolean = true>(options: Optio
     }
 });
 
-export const resumeToken = <ThrowOnError extends boolean = true>(options: Options<ResumeTokenData, ThrowOnError>) => (options.client ?? client).post<ResumeTokenResponses, ResumeTokenErrors, ThrowOnError>({
-    url: '/tokens/{token}/resume',
+/**
+ * Revoke an operator token
+ *
+ * Ends the token for good; its next request is refused.
+ */
+export const revokeOperatorToken = <ThrowOnError extends boolean = true>(options: Options<RevokeOperatorTokenData, ThrowOnError>) => (options.client ?? client).delete<RevokeOperatorTokenResponses, RevokeOperatorTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/operator-tokens/{token}',
+    ...options
+});
+
+/**
+ * See how the portal is doing
+ *
+ * Answers counts over every room: requests that wait, tokens, apps, people, the calls of the last 24 hours and mails that were kept for want of a mail server.
+ */
+export const getOverview = <ThrowOnError extends boolean = true>(options?: Options<GetOverviewData, ThrowOnError>) => (options?.client ?? client).get<GetOverviewResponses, GetOverviewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/overview',
+    ...options
+});
+
+/**
+ * List people
+ */
+export const listPeople = <ThrowOnError extends boolean = true>(options?: Options<ListPeopleData, ThrowOnError>) => (options?.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/people',
+    ...options
+});
+
+/**
+ * Invite a person
+ *
+ * Sends a link to the address that makes an account with these roles, whatever the mode of sign-up.
+ */
+export const invitePerson = <ThrowOnError extends boolean = true>(options: Options<InvitePersonData, ThrowOnError>) => (options.client ?? client).post<InvitePersonResponses, InvitePersonErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/people/invitations',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -481,8 +1135,62 @@ export const resumeToken = <ThrowOnError extends boolean = true>(options: Option
     }
 });
 
-export const testToken = <ThrowOnError extends boolean = true>(options: Options<TestTokenData, ThrowOnError>) => (options.client ?? client).post<TestTokenResponses, TestTokenErrors, ThrowOnError>({
-    url: '/tokens/{token}/test',
+/**
+ * Read a person
+ */
+export const getPerson = <ThrowOnError extends boolean = true>(options: Options<GetPersonData, ThrowOnError>) => (options.client ?? client).get<GetPersonResponses, GetPersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/people/{person}',
+    ...options
+});
+
+/**
+ * Disable a person
+ *
+ * Ends the account's sessions, and whatever else depends on it, before it answers.
+ */
+export const disablePerson = <ThrowOnError extends boolean = true>(options: Options<DisablePersonData, ThrowOnError>) => (options.client ?? client).post<DisablePersonResponses, DisablePersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/people/{person}/disable',
+    ...options
+});
+
+/**
+ * Enable a person
+ *
+ * Lets a disabled account be used again, or approves one that waits.
+ */
+export const enablePerson = <ThrowOnError extends boolean = true>(options: Options<EnablePersonData, ThrowOnError>) => (options.client ?? client).post<EnablePersonResponses, EnablePersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/people/{person}/enable',
+    ...options
+});
+
+/**
+ * Set a person's roles
+ *
+ * Gives the account exactly these roles and ends its sessions. Nobody grants a role that permits more
+ * than their own, and nobody changes their own roles.
+ */
+export const setRoles = <ThrowOnError extends boolean = true>(options: Options<SetRolesData, ThrowOnError>) => (options.client ?? client).put<SetRolesResponses, SetRolesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/people/{person}/roles',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -490,9 +1198,32 @@ export const testToken = <ThrowOnError extends boolean = true>(options: Options<
     }
 });
 
-export const getPolicy = <ThrowOnError extends boolean = true>(options: Options<GetPolicyData, ThrowOnError>) => (options.client ?? client).get<GetPolicyResponses, GetPolicyErrors, ThrowOnError>({ url: '/policies/{level}', ...options });
+/**
+ * Read the rules of a level
+ *
+ * The rules that tokens follow: lives, overlap, names and restrictions. The only level so far is instance.
+ */
+export const getPolicy = <ThrowOnError extends boolean = true>(options: Options<GetPolicyData, ThrowOnError>) => (options.client ?? client).get<GetPolicyResponses, GetPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policies/{level}',
+    ...options
+});
 
+/**
+ * Replace the rules of a level
+ *
+ * Tokens made before keep their life; later creations, changes and rotations follow the new rules. For people only, with a fresh passkey assertion.
+ */
 export const setPolicy = <ThrowOnError extends boolean = true>(options: Options<SetPolicyData, ThrowOnError>) => (options.client ?? client).put<SetPolicyResponses, SetPolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
     url: '/policies/{level}',
     ...options,
     headers: {
@@ -501,14 +1232,253 @@ export const setPolicy = <ThrowOnError extends boolean = true>(options: Options<
     }
 });
 
-export const getDecision = <ThrowOnError extends boolean = true>(options: Options<GetDecisionData, ThrowOnError>) => (options.client ?? client).get<GetDecisionResponses, GetDecisionErrors, ThrowOnError>({ url: '/decisions/{decision}', ...options });
+/**
+ * Read what this portal is
+ *
+ * Answers the portal's name, addresses and state. It is the first thing that a client reads.
+ */
+export const getPortal = <ThrowOnError extends boolean = true>(options?: Options<GetPortalData, ThrowOnError>) => (options?.client ?? client).get<GetPortalResponses, GetPortalErrors, ThrowOnError>({ url: '/portal', ...options });
 
-export const getUsageSeries = <ThrowOnError extends boolean = true>(options?: Options<GetUsageSeriesData, ThrowOnError>) => (options?.client ?? client).get<GetUsageSeriesResponses, GetUsageSeriesErrors, ThrowOnError>({ url: '/usage/series', ...options });
+/**
+ * Search
+ *
+ * The best hits over the APIs, operations, schemas and guides that you may see.
+ */
+export const search = <ThrowOnError extends boolean = true>(options: Options<SearchData, ThrowOnError>) => (options.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({ url: '/search', ...options });
 
-export const getUsageTop = <ThrowOnError extends boolean = true>(options?: Options<GetUsageTopData, ThrowOnError>) => (options?.client ?? client).get<GetUsageTopResponses, GetUsageTopErrors, ThrowOnError>({ url: '/usage/top', ...options });
+/**
+ * Begin the first start
+ *
+ * Checks the secret of the link that the server printed and answers the options for the first admin's passkey.
+ */
+export const beginSetup = <ThrowOnError extends boolean = true>(options: Options<BeginSetupData, ThrowOnError>) => (options.client ?? client).post<BeginSetupResponses, BeginSetupErrors, ThrowOnError>({
+    url: '/setup/begin',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
-export const listCalls = <ThrowOnError extends boolean = true>(options?: Options<ListCallsData, ThrowOnError>) => (options?.client ?? client).get<ListCallsResponses, ListCallsErrors, ThrowOnError>({ url: '/usage/calls', ...options });
+/**
+ * Finish the first start
+ *
+ * Makes the first admin with this passkey and signs them in.
+ */
+export const finishSetup = <ThrowOnError extends boolean = true>(options: Options<FinishSetupData, ThrowOnError>) => (options.client ?? client).post<FinishSetupResponses, FinishSetupErrors, ThrowOnError>({
+    url: '/setup/finish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
-export const listAudit = <ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({ url: '/audit', ...options });
+/**
+ * List every token
+ */
+export const listTokens = <ThrowOnError extends boolean = true>(options?: Options<ListTokensData, ThrowOnError>) => (options?.client ?? client).get<ListTokensResponses, ListTokensErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens',
+    ...options
+});
 
-export const verifyAudit = <ThrowOnError extends boolean = true>(options?: Options<VerifyAuditData, ThrowOnError>) => (options?.client ?? client).get<VerifyAuditResponses, VerifyAuditErrors, ThrowOnError>({ url: '/audit/verify', ...options });
+/**
+ * Read a token
+ */
+export const getToken = <ThrowOnError extends boolean = true>(options: Options<GetTokenData, ThrowOnError>) => (options.client ?? client).get<GetTokenResponses, GetTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}',
+    ...options
+});
+
+/**
+ * Change a token
+ *
+ * Name, description, scopes and restrictions, without a new secret. More scopes or networks need a fresh passkey assertion.
+ */
+export const updateToken = <ThrowOnError extends boolean = true>(options: Options<UpdateTokenData, ThrowOnError>) => (options.client ?? client).patch<UpdateTokenResponses, UpdateTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Finish a rotation
+ */
+export const finishRotation = <ThrowOnError extends boolean = true>(options: Options<FinishRotationData, ThrowOnError>) => (options.client ?? client).post<FinishRotationResponses, FinishRotationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/finish-rotation',
+    ...options
+});
+
+/**
+ * Resume a token
+ *
+ * What an operator suspended, only operators resume.
+ */
+export const resumeToken = <ThrowOnError extends boolean = true>(options: Options<ResumeTokenData, ThrowOnError>) => (options.client ?? client).post<ResumeTokenResponses, ResumeTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/resume',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke a token
+ *
+ * Takes effect before this answer; nothing brings the token back. Your own tokens, or any with the permission tokens:revoke-any.
+ */
+export const revokeToken = <ThrowOnError extends boolean = true>(options: Options<RevokeTokenData, ThrowOnError>) => (options.client ?? client).post<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/revoke',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rotate a token
+ *
+ * The id stays; the old secret works for the overlap, counted from now or from the first use of the new one. The new secret is shown in this answer and never again.
+ */
+export const rotateToken = <ThrowOnError extends boolean = true>(options: Options<RotateTokenData, ThrowOnError>) => (options.client ?? client).post<RotateTokenResponses, RotateTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Suspend a token
+ */
+export const suspendToken = <ThrowOnError extends boolean = true>(options: Options<SuspendTokenData, ThrowOnError>) => (options.client ?? client).post<SuspendTokenResponses, SuspendTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/suspend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Test what a token may do
+ *
+ * Decides an imagined call without sending it. Nothing is counted against limits or quotas.
+ */
+export const testToken = <ThrowOnError extends boolean = true>(options: Options<TestTokenData, ThrowOnError>) => (options.client ?? client).post<TestTokenResponses, TestTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List calls
+ */
+export const listCalls = <ThrowOnError extends boolean = true>(options?: Options<ListCallsData, ThrowOnError>) => (options?.client ?? client).get<ListCallsResponses, ListCallsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/usage/calls',
+    ...options
+});
+
+/**
+ * Export calls
+ *
+ * The newest 10,000 calls of the window as CSV. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+ */
+export const exportCalls = <ThrowOnError extends boolean = true>(options?: Options<ExportCallsData, ThrowOnError>) => (options?.client ?? client).get<ExportCallsResponses, ExportCallsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/usage/calls.csv',
+    ...options
+});
+
+/**
+ * Calls over time
+ *
+ * Calls, errors, denials and latency percentiles by bucket, without gaps. Developers see their own apps, operators with usage:read-all everything.
+ */
+export const getUsageSeries = <ThrowOnError extends boolean = true>(options?: Options<GetUsageSeriesData, ThrowOnError>) => (options?.client ?? client).get<GetUsageSeriesResponses, GetUsageSeriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/usage/series',
+    ...options
+});
+
+/**
+ * Rank calls
+ *
+ * The keys with the most calls in a window. Errors include denials.
+ */
+export const getUsageTop = <ThrowOnError extends boolean = true>(options?: Options<GetUsageTopData, ThrowOnError>) => (options?.client ?? client).get<GetUsageTopResponses, GetUsageTopErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/usage/top',
+    ...options
+});

@@ -4,63 +4,262 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}/api/v1` | (string & {});
 };
 
-export type Problem = {
-    type: string;
-    title: string;
-    status: number;
-    detail: string;
-    code: string;
-    fix?: string;
-    requestId: string;
-    errors?: Array<FieldProblem>;
-    decisionId?: string;
-};
-
-export type FieldProblem = {
-    pointer: string;
-    code: string;
-    message: string;
-};
-
-export type Me = {
-    account: Account;
-    permissions: Array<string>;
-    csrfToken: string;
-    stepUpUntil?: string;
-    restricted: boolean;
-    unreadNotices: number;
-    portal: PortalInfo;
-};
-
-export type PortalInfo = {
-    name: string;
-    publicUrl: string;
-    gatewayUrl: string;
+export type Api = {
+    canManage: boolean;
+    createdAt: string;
+    currentVersion?: string;
     demo: boolean;
-    mailConfigured: boolean;
-    version: string;
-    setupNeeded: boolean;
-    signUpMode: string;
+    description: string;
+    id: string;
+    name: string;
+    operations: number;
+    slug: string;
+    state: 'draft' | 'published' | 'deprecated' | 'retired';
+    summary: string;
+    updatedAt: string;
+    version: number;
+    visibility: 'public' | 'signed-in';
 };
+
+export type ApiPage = {
+    items: Array<Api>;
+    next: string;
+};
+
+export type ApiPatch = {
+    description?: string;
+    name?: string;
+    summary?: string;
+    visibility?: 'public' | 'signed-in';
+};
+
+export type ApiRequest = {
+    description?: string;
+    name: string;
+    slug: string;
+    summary?: string;
+    visibility: 'public' | 'signed-in';
+};
+
+export type AccessItem = {
+    api: string;
+    apiName?: string;
+    environment: 'sandbox' | 'live';
+    plan: string;
+    planName?: string;
+    scopes?: Array<string>;
+};
+
+export type AccessRequest = {
+    app: string;
+    appName: string;
+    canDecide: boolean;
+    createdAt: string;
+    decidedAt?: string;
+    decidedBy?: string;
+    endsAt?: string;
+    grantedScopes?: Array<string>;
+    hints: Array<string>;
+    id: string;
+    items: Array<AccessItem>;
+    justification: string;
+    reason?: string;
+    requester: string;
+    requesterName: string;
+    state: 'pending' | 'approved' | 'partly' | 'denied' | 'withdrawn';
+};
+
+export type AccessRequestBody = {
+    app: string;
+    items: Array<AccessItem>;
+    justification?: string;
+};
+
+export type AccessRequestPage = {
+    items: Array<AccessRequest>;
+    next: string;
+};
+
+export type AccessState = 'pending' | 'approved' | 'partly' | 'denied' | 'withdrawn';
 
 export type Account = {
-    id: string;
+    createdAt: string;
     email: string;
+    id: string;
+    lastSeenAt?: string;
     name: string;
     roles: Array<string>;
-    state: 'active' | 'disabled';
-    createdAt: string;
-    lastSeenAt?: string;
+    state: 'active' | 'waiting' | 'disabled';
     version: number;
 };
 
-export type SignUpRequest = {
-    email: string;
-    name: string;
+export type AccountPage = {
+    items: Array<Account>;
+    next: string;
 };
 
-export type TokenRequest = {
+export type App = {
+    contacts: Array<string>;
+    createdAt: string;
+    demo: boolean;
+    id: string;
+    name: string;
+    owner: string;
+    ownerName: string;
+    purpose: string;
+    redirectOrigins: Array<string>;
+    state: 'active' | 'suspended';
+    tokens: number;
+    version: number;
+};
+
+export type AppCreated = {
+    app: App;
+    secret?: string;
+    token?: unknown;
+};
+
+export type AppPage = {
+    items: Array<App>;
+    next: string;
+};
+
+export type AppPatch = {
+    contacts?: Array<string>;
+    name?: string;
+    purpose?: string;
+    redirectOrigins?: Array<string>;
+};
+
+export type AppRequest = {
+    contacts?: Array<string>;
+    name: string;
+    purpose?: string;
+    redirectOrigins?: Array<string>;
+};
+
+export type Approval = 'automatic' | 'manual';
+
+export type ApproveBody = {
+    endsAt?: string;
+    reason?: string;
+    scopes?: Array<string>;
+};
+
+export type AppsState = 'active' | 'suspended';
+
+export type AuditEntry = {
+    action: string;
+    actor: string;
+    actorKind: 'person' | 'operator' | 'system' | 'anonymous';
+    actorName: string;
+    address: string;
+    at: string;
+    details: {
+        [key: string]: unknown;
+    };
+    hash: string;
+    object: string;
+    outcome: 'success' | 'denied' | 'failure';
+    requestId: string;
+    seq: number;
+    userAgent: string;
+};
+
+export type AuditPage = {
+    items: Array<AuditEntry>;
+    next: string;
+};
+
+export type AuditVerification = {
+    firstBad?: number;
+    message: string;
+    ok: boolean;
+    records: number;
+};
+
+export type Call = {
+    agent: string;
+    api: string;
+    app: string;
+    at: string;
+    bytesIn: number;
+    bytesOut: number;
+    code: string;
+    decisionId: string;
+    door: string;
+    environment: 'sandbox' | 'live';
+    id: string;
+    latencyMs: number;
+    method: string;
+    network: string;
+    operation: string;
+    route: string;
+    status: number;
     token: string;
+    upstreamMs: number;
+};
+
+export type CallPage = {
+    items: Array<Call>;
+    next: string;
+};
+
+export type CatalogRisk = 'low' | 'medium' | 'high';
+
+export type CatalogState = 'importing' | 'failed' | 'draft' | 'published' | 'deprecated' | 'retired';
+
+export type CeremonyOptions = {
+    publicKey: {
+        [key: string]: unknown;
+    };
+};
+
+export type Check = {
+    asked: string;
+    held: string;
+    message: string;
+    name: string;
+    passed: boolean;
+    skipped: boolean;
+};
+
+export type DecisionFix = {
+    label: string;
+    link: string;
+};
+
+export type DecisionView = {
+    allowed: boolean;
+    api: string;
+    app: string;
+    appName: string;
+    at: string;
+    checks: Array<Check>;
+    code: string;
+    door: string;
+    environment: 'sandbox' | 'live';
+    explanation: string;
+    fix?: DecisionFix;
+    id: string;
+    method: string;
+    operation: string;
+    path: string;
+    status: number;
+    token: string;
+    tokenName: string;
+};
+
+export type DenyBody = {
+    reason: string;
+};
+
+export type DeprecateRequest = {
+    sunsetAt?: string;
+};
+
+export type Empty = {
+    [key: string]: unknown;
 };
 
 export type EnrolmentState = {
@@ -68,10 +267,318 @@ export type EnrolmentState = {
     name: string;
 };
 
-export type CeremonyOptions = {
-    publicKey: {
-        [key: string]: unknown;
-    };
+export type Environment = 'sandbox' | 'live';
+
+export type FieldProblem = {
+    /**
+     * Code is a short stable word, such as required or too_long.
+     */
+    code?: string;
+    /**
+     * Message says in words what is wrong and what would be right.
+     */
+    message?: string;
+    /**
+     * Pointer is the JSON pointer (RFC 6901) of the member, such as /name; empty means the whole body.
+     */
+    pointer?: string;
+};
+
+export type Finding = {
+    file: string;
+    fix: string;
+    line: number;
+    message: string;
+    pointer: string;
+    rule: string;
+    severity: 'error' | 'warning' | 'info';
+};
+
+export type Generation = {
+    createdAt: string;
+    endsAt?: string;
+    hint: string;
+    number: number;
+    pending: boolean;
+};
+
+export type Grant = {
+    api: string;
+    apiName: string;
+    app: string;
+    createdAt: string;
+    endsAt?: string;
+    environment: 'sandbox' | 'live';
+    id: string;
+    plan: string;
+    planName: string;
+    scopes: Array<string>;
+    state: 'active' | 'paused' | 'ended';
+};
+
+export type GrantPage = {
+    items: Array<Grant>;
+    next: string;
+};
+
+export type GrantState = 'active' | 'paused' | 'ended';
+
+export type Guide = {
+    html?: string;
+    markdown?: string;
+    order: number;
+    slug: string;
+    summary: string;
+    title: string;
+    updatedAt: string;
+    version: number;
+};
+
+export type GuidePage = {
+    items: Array<Guide>;
+    next: string;
+};
+
+export type GuideRequest = {
+    markdown: string;
+    order?: number;
+    summary?: string;
+    title: string;
+};
+
+export type InviteRequest = {
+    email?: string;
+    name?: string;
+    roles?: Array<string>;
+};
+
+export type Limit = {
+    name: string;
+    requests: number;
+    windowSeconds: number;
+};
+
+export type Mail = {
+    createdAt: string;
+    error?: string;
+    id: string;
+    state: 'kept' | 'queued' | 'sent' | 'failed';
+    subject: string;
+    text: string;
+    to: string;
+};
+
+export type MailPage = {
+    items: Array<Mail>;
+    next: string;
+};
+
+export type Me = {
+    account: Account;
+    csrfToken: string;
+    permissions: Array<string>;
+    portal: PortalInfo;
+    restricted: boolean;
+    stepUpUntil?: string;
+    unreadNotices: number;
+};
+
+export type NameRequest = {
+    name: string;
+};
+
+export type Notice = {
+    body: string;
+    createdAt: string;
+    id: string;
+    kind: string;
+    link?: string;
+    read: boolean;
+    title: string;
+};
+
+export type NoticePage = {
+    items: Array<Notice>;
+    next: string;
+};
+
+export type NoticesRead = {
+    ids?: Array<string>;
+};
+
+export type OperationChoice = {
+    operation: string;
+    scopes?: Array<string>;
+};
+
+export type OperationScopes = {
+    edited: boolean;
+    method: string;
+    operation: string;
+    path: string;
+    scopes: Array<string>;
+    summary: string;
+};
+
+export type OperatorToken = {
+    createdAt: string;
+    createdBy: string;
+    expiresAt?: string;
+    hint: string;
+    id: string;
+    lastUsedAt?: string;
+    name: string;
+    revokedAt?: string;
+    role: string;
+};
+
+export type OperatorTokenCreated = {
+    secret: string;
+    token: OperatorToken;
+};
+
+export type OperatorTokenPage = {
+    items: Array<OperatorToken>;
+    next: string;
+};
+
+export type OperatorTokenRequest = {
+    name: string;
+    role: string;
+    ttlSeconds: number;
+};
+
+export type Overview = {
+    activeTokens: number;
+    apps: number;
+    callsToday: number;
+    errorsToday: number;
+    expiringTokens: number;
+    keptMails: number;
+    pendingRequests: number;
+    people: number;
+};
+
+export type Passkey = {
+    createdAt: string;
+    id: string;
+    lastUsedAt?: string;
+    name: string;
+    synced: boolean;
+};
+
+export type PasskeyName = {
+    name: string;
+};
+
+export type PasskeyPage = {
+    items: Array<Passkey>;
+    next: string;
+};
+
+export type Plan = {
+    approval: 'automatic' | 'manual';
+    description: string;
+    environments: Array<Environment>;
+    id: string;
+    limits: Array<Limit>;
+    name: string;
+    quota?: Quota;
+    version: number;
+};
+
+export type PlanPage = {
+    items: Array<Plan>;
+    next: string;
+};
+
+export type PlanRequest = {
+    approval: 'automatic' | 'manual';
+    description?: string;
+    environments: Array<Environment>;
+    limits: Array<Limit>;
+    name: string;
+    quota?: Quota;
+};
+
+export type Point = {
+    at: string;
+    calls: number;
+    denied: number;
+    errors: number;
+    p50: number;
+    p95: number;
+    p99: number;
+};
+
+export type Policy = {
+    defaultLifeSeconds: number;
+    descriptionRequired: boolean;
+    idleDays: number;
+    level: string;
+    maxLifeSeconds: number;
+    maxOverlapSeconds: number;
+    nameRule: string;
+    networksForHighRisk: boolean;
+    tokensPerApp: number;
+    version: number;
+};
+
+export type PolicyRequest = {
+    defaultLifeSeconds: number;
+    descriptionRequired?: boolean;
+    idleDays?: number;
+    maxLifeSeconds: number;
+    maxOverlapSeconds?: number;
+    nameRule?: string;
+    networksForHighRisk?: boolean;
+    tokensPerApp: number;
+};
+
+export type PortalInfo = {
+    demo: boolean;
+    gatewayUrl: string;
+    mailConfigured: boolean;
+    name: string;
+    publicUrl: string;
+    setupNeeded: boolean;
+    signUpMode: 'open' | 'domain' | 'invitation' | 'approval';
+    version: string;
+};
+
+export type Problem = {
+    code: string;
+    detail: string;
+    errors?: Array<FieldProblem>;
+    /**
+     * Fix says what to do about it.
+     */
+    fix?: string;
+    requestId: string;
+    status: number;
+    title: string;
+    /**
+     * Type is the address of the page that explains this kind of problem.
+     */
+    type: string;
+};
+
+export type Quota = {
+    period: 'day' | 'month';
+    requests: number;
+};
+
+export type ReasonBody = {
+    reason?: string;
+};
+
+export type RecoverRequest = {
+    code: string;
+    email: string;
+};
+
+export type RecoveryCodes = {
+    codes: Array<string>;
 };
 
 export type RegisterFinish = {
@@ -81,26 +588,93 @@ export type RegisterFinish = {
     name?: string;
 };
 
+export type RegisterResult = {
+    passkey: Passkey;
+    recoveryCodes?: Array<string>;
+};
+
+export type RolesRequest = {
+    roles?: Array<string>;
+};
+
+export type RotateRequest = {
+    activate?: 'now' | 'onFirstUse';
+    compromised?: boolean;
+    overlapSeconds?: number;
+};
+
+export type Sample = {
+    code: string;
+    label: string;
+    language: string;
+};
+
+export type SampleSet = {
+    samples: Array<Sample>;
+};
+
+export type Scope = {
+    description?: string;
+    name: string;
+    risk: 'low' | 'medium' | 'high';
+};
+
+export type ScopePatch = {
+    operations?: Array<OperationChoice>;
+    scopes?: Array<Scope>;
+};
+
+export type ScopeTable = {
+    operations: Array<OperationScopes>;
+    scopes: Array<Scope>;
+};
+
+export type SearchHit = {
+    kind: 'api' | 'operation' | 'schema' | 'guide';
+    link: string;
+    method?: string;
+    subtitle: string;
+    title: string;
+};
+
+export type SearchPage = {
+    items: Array<SearchHit>;
+    next: string;
+};
+
+export type Series = {
+    from: string;
+    points: Array<Point>;
+    step: 'minute' | 'hour' | 'day';
+    to: string;
+    total: Point;
+};
+
+export type Session = {
+    createdAt: string;
+    current: boolean;
+    device: string;
+    expiresAt: string;
+    id: string;
+    lastSeenAt: string;
+    network: string;
+};
+
+export type SessionPage = {
+    items: Array<Session>;
+    next: string;
+};
+
+export type SetupBegin = {
+    email?: string;
+    name?: string;
+    secret: string;
+};
+
 export type SignInFinish = {
     credential: {
         [key: string]: unknown;
     };
-};
-
-export type RegisterResult = {
-    recoveryCodes?: Array<string>;
-    passkey: Passkey;
-};
-
-export type SetupBegin = {
-    secret: string;
-    email: string;
-    name: string;
-};
-
-export type StepUpResult = {
-    stepUpUntil: string;
-    csrfToken: string;
 };
 
 export type SignInResult = {
@@ -109,123 +683,136 @@ export type SignInResult = {
     newDevice: boolean;
 };
 
-export type Passkey = {
-    id: string;
-    name: string;
-    createdAt: string;
-    lastUsedAt?: string;
-    synced: boolean;
-};
-
-export type Session = {
-    id: string;
-    current: boolean;
-    createdAt: string;
-    lastSeenAt: string;
-    device: string;
-    network: string;
-    expiresAt: string;
-};
-
-export type RecoverRequest = {
-    email: string;
-    code: string;
-};
-
-export type RecoveryCodes = {
-    codes: Array<string>;
-};
-
-export type Notice = {
-    id: string;
-    kind: string;
-    title: string;
-    body: string;
-    link?: string;
-    read: boolean;
-    createdAt: string;
-};
-
-export type Mail = {
-    id: string;
-    to: string;
-    subject: string;
-    text: string;
-    state: 'kept' | 'queued' | 'sent' | 'failed';
-    createdAt: string;
-    error?: string;
-};
-
-export type OperatorToken = {
-    id: string;
-    name: string;
-    role: string;
-    hint: string;
-    createdAt: string;
-    expiresAt?: string;
-    revokedAt?: string;
-    lastUsedAt?: string;
-    createdBy: string;
-};
-
-export type OperatorTokenRequest = {
-    name: string;
-    role: string;
-    ttlSeconds: number;
-};
-
-export type OperatorTokenCreated = {
-    token: OperatorToken;
-    secret: string;
-};
-
-export type RolesRequest = {
-    roles: Array<string>;
-};
-
-export type Api = {
-    id: string;
-    slug: string;
-    name: string;
-    summary: string;
-    description: string;
-    visibility: 'public' | 'signed-in';
-    state: 'draft' | 'published' | 'deprecated' | 'retired';
-    currentVersion?: string;
-    operations: number;
-    version: number;
-    createdAt: string;
-    updatedAt: string;
-    demo: boolean;
-    canManage: boolean;
-};
-
-export type ApiRequest = {
-    slug: string;
-    name: string;
-    summary: string;
-    description?: string;
-    visibility: 'public' | 'signed-in';
-};
-
-export type ApiPatch = {
+export type SignUpRequest = {
+    email?: string;
     name?: string;
-    summary?: string;
+};
+
+export type StepUpResult = {
+    csrfToken: string;
+    stepUpUntil: string;
+};
+
+export type TestCall = {
+    api: string;
+    clientAddress?: string;
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+    path: string;
+};
+
+export type TestMailRequest = {
+    to: string;
+};
+
+export type TestResult = {
+    allowed: boolean;
+    checks: Array<Check>;
+    code: string;
+    decisionId: string;
+    status: number;
+};
+
+export type Token = {
+    app: string;
+    appName: string;
+    createdAt: string;
+    createdBy: string;
+    description: string;
+    environment: 'sandbox' | 'live';
+    expiresAt: string;
+    generations: Array<Generation>;
+    hint: string;
+    id: string;
+    kind: 'live' | 'test' | 'eph' | 'cs';
+    lastUsedAt?: string;
+    lastUsedNetwork?: string;
+    lastUsedOperation?: string;
+    name: string;
+    networks: Array<string>;
+    notBefore?: string;
+    origins: Array<string>;
+    revokeReason?: string;
+    revokedAt?: string;
+    risk: 'low' | 'medium' | 'high';
+    riskReasons: Array<string>;
+    scopes: Array<string>;
+    state: 'active' | 'expiring' | 'rotating' | 'suspended' | 'expired' | 'revoked';
+    version: number;
+};
+
+export type TokenCreate = {
     description?: string;
-    visibility?: 'public' | 'signed-in';
+    environment: 'sandbox' | 'live';
+    expiresAt?: string;
+    name: string;
+    networks?: Array<string>;
+    notBefore?: string;
+    origins?: Array<string>;
+    scopes?: Array<string>;
+};
+
+export type TokenCreated = {
+    secret: string | null;
+    token: Token;
+};
+
+export type TokenPage = {
+    items: Array<Token>;
+    next: string;
+};
+
+export type TokenPatch = {
+    description?: string;
+    name?: string;
+    networks?: Array<string>;
+    origins?: Array<string>;
+    scopes?: Array<string>;
+};
+
+export type TokenRequest = {
+    token: string;
+};
+
+export type TokensRisk = 'low' | 'medium' | 'high';
+
+export type TokensState = 'active' | 'expiring' | 'rotating' | 'suspended' | 'expired' | 'revoked';
+
+export type TopItem = {
+    calls: number;
+    errors: number;
+    key: string;
+    label: string;
+    p95: number;
+};
+
+export type TopList = {
+    by: string;
+    items: Array<TopItem>;
+};
+
+export type Upstream = {
+    kind: 'mock' | 'http';
+    url?: string;
+};
+
+export type UpstreamKind = 'mock' | 'http';
+
+export type Upstreams = {
+    live?: Upstream;
+    sandbox: Upstream;
 };
 
 export type Version = {
+    counts: VersionCounts;
+    createdAt: string;
+    deprecatedAt?: string;
+    findings: Array<Finding>;
+    hash: string;
     id: string;
     label: string;
-    state: 'importing' | 'failed' | 'draft' | 'published' | 'deprecated' | 'retired';
-    hash: string;
-    findings: Array<Finding>;
-    counts: VersionCounts;
-    score: number;
-    createdAt: string;
     publishedAt?: string;
-    deprecatedAt?: string;
+    score: number;
+    state: 'importing' | 'failed' | 'draft' | 'published' | 'deprecated' | 'retired';
     sunsetAt?: string;
 };
 
@@ -235,14 +822,9 @@ export type VersionCounts = {
     webhooks: number;
 };
 
-export type Finding = {
-    severity: 'error' | 'warning' | 'info';
-    rule: string;
-    message: string;
-    fix: string;
-    pointer: string;
-    file: string;
-    line: number;
+export type VersionPage = {
+    items: Array<Version>;
+    next: string;
 };
 
 export type VersionRequest = {
@@ -251,2567 +833,35 @@ export type VersionRequest = {
     url?: string;
 };
 
-export type DeprecateRequest = {
-    sunsetAt?: string;
-};
-
-export type Plan = {
-    id: string;
-    name: string;
-    description: string;
-    approval: 'automatic' | 'manual';
-    limits: Array<Limit>;
-    quota?: Quota;
-    environments: Array<'sandbox' | 'live'>;
-    version: number;
-};
-
-export type Limit = {
-    name: string;
-    requests: number;
-    windowSeconds: number;
-};
-
-export type Quota = {
-    requests: number;
-    period: 'day' | 'month';
-};
-
-export type PlanRequest = {
-    name: string;
-    description?: string;
-    approval: 'automatic' | 'manual';
-    limits: Array<Limit>;
-    quota?: Quota;
-    environments: Array<'sandbox' | 'live'>;
-};
-
-export type ScopeTable = {
-    scopes: Array<Scope>;
-    operations: Array<OperationScopes>;
-};
-
-export type Scope = {
-    name: string;
-    description: string;
-    risk: 'low' | 'medium' | 'high';
-};
-
-export type OperationScopes = {
-    operation: string;
-    method: string;
-    path: string;
-    summary: string;
-    scopes: Array<string>;
-    edited: boolean;
-};
-
-export type ScopePatch = {
-    scopes?: Array<Scope>;
-    operations?: Array<{
-        operation: string;
-        scopes: Array<string>;
-    }>;
-};
-
-export type Upstreams = {
-    sandbox: Upstream;
-    live?: Upstream;
-};
-
-export type Upstream = {
-    kind: 'mock' | 'http';
-    url?: string;
-};
-
-export type SampleSet = {
-    samples: Array<Sample>;
-};
-
-export type Sample = {
-    language: string;
-    label: string;
-    code: string;
-};
-
-export type SearchHit = {
-    kind: 'api' | 'operation' | 'schema' | 'guide';
-    title: string;
-    subtitle: string;
-    link: string;
-    method?: string;
-};
-
-export type Guide = {
-    slug: string;
-    title: string;
-    summary: string;
-    order: number;
-    html?: string;
-    markdown?: string;
-    version: number;
-    updatedAt: string;
-};
-
-export type App = {
-    id: string;
-    name: string;
-    purpose: string;
-    redirectOrigins: Array<string>;
-    contacts: Array<string>;
-    state: 'active' | 'suspended';
-    owner: string;
-    ownerName: string;
-    tokens: number;
-    createdAt: string;
-    version: number;
-    demo: boolean;
-};
-
-export type AppRequest = {
-    name: string;
-    purpose: string;
-    redirectOrigins?: Array<string>;
-    contacts?: Array<string>;
-};
-
-export type AppCreated = {
-    app: App;
-    token?: Token;
-    secret?: string;
-};
-
-export type AppPatch = {
-    name?: string;
-    purpose?: string;
-    redirectOrigins?: Array<string>;
-    contacts?: Array<string>;
-};
-
-export type AccessItem = {
-    api: string;
-    apiName?: string;
-    plan: string;
-    planName?: string;
-    environment: 'sandbox' | 'live';
-    scopes: Array<string>;
-};
-
-export type AccessRequestBody = {
-    app: string;
-    items: Array<AccessItem>;
-    justification: string;
-};
-
-export type AccessRequest = {
-    id: string;
-    app: string;
-    appName: string;
-    requester: string;
-    requesterName: string;
-    items: Array<AccessItem>;
-    justification: string;
-    state: 'pending' | 'approved' | 'partly' | 'denied' | 'withdrawn';
-    reason?: string;
-    decidedBy?: string;
-    decidedAt?: string;
-    endsAt?: string;
-    createdAt: string;
-    hints: Array<string>;
-    canDecide: boolean;
-    grantedScopes?: Array<string>;
-};
-
-export type ApproveBody = {
-    scopes?: Array<string>;
-    endsAt?: string;
-    reason?: string;
-};
-
-export type DenyBody = {
-    reason: string;
-};
-
-export type Grant = {
-    id: string;
-    app: string;
-    api: string;
-    apiName: string;
-    plan: string;
-    planName: string;
-    environment: 'sandbox' | 'live';
-    scopes: Array<string>;
-    state: 'active' | 'paused' | 'ended';
-    endsAt?: string;
-    createdAt: string;
-};
-
-export type Token = {
-    id: string;
-    hint: string;
-    kind: 'live' | 'test' | 'eph' | 'cs';
-    name: string;
-    description: string;
-    app: string;
-    appName: string;
-    environment: 'sandbox' | 'live';
-    scopes: Array<string>;
-    networks: Array<string>;
-    origins: Array<string>;
-    notBefore?: string;
-    expiresAt: string;
-    createdAt: string;
-    createdBy: string;
-    state: 'active' | 'expiring' | 'rotating' | 'suspended' | 'expired' | 'revoked';
-    risk: 'low' | 'medium' | 'high';
-    riskReasons: Array<string>;
-    lastUsedAt?: string;
-    lastUsedNetwork?: string;
-    lastUsedOperation?: string;
-    generations: Array<Generation>;
-    revokedAt?: string;
-    revokeReason?: string;
-    version: number;
-};
-
-export type Generation = {
-    number: number;
-    hint: string;
-    createdAt: string;
-    endsAt?: string;
-    pending: boolean;
-};
-
-export type TokenCreate = {
-    name: string;
-    description?: string;
-    environment: 'sandbox' | 'live';
-    scopes: Array<string>;
-    expiresAt?: string;
-    notBefore?: string;
-    networks?: Array<string>;
-    origins?: Array<string>;
-};
-
-export type TokenCreated = {
-    token: Token;
-    secret: string | null;
-};
-
-export type TokenPatch = {
-    name?: string;
-    description?: string;
-    networks?: Array<string>;
-    origins?: Array<string>;
-    scopes?: Array<string>;
-};
-
-export type RotateRequest = {
-    overlapSeconds?: number;
-    activate?: 'now' | 'onFirstUse';
-    compromised?: boolean;
-};
-
-export type ReasonBody = {
-    reason: string;
-};
-
-export type TestCall = {
-    api: string;
-    method: string;
-    path: string;
-    clientAddress?: string;
-};
-
-export type TestResult = {
-    allowed: boolean;
-    code: string;
-    decisionId: string;
-    status: number;
-    checks: Array<Check>;
-};
-
-export type Check = {
-    name: string;
-    passed: boolean;
-    skipped: boolean;
-    asked: string;
-    held: string;
-    message: string;
-};
-
-export type Policy = {
-    level: string;
-    defaultLifeSeconds: number;
-    maxLifeSeconds: number;
-    maxOverlapSeconds: number;
-    tokensPerApp: number;
-    nameRule: string;
-    descriptionRequired: boolean;
-    networksForHighRisk: boolean;
-    idleDays: number;
-    version: number;
-};
-
-export type PolicyRequest = {
-    defaultLifeSeconds: number;
-    maxLifeSeconds: number;
-    maxOverlapSeconds: number;
-    tokensPerApp: number;
-    nameRule: string;
-    descriptionRequired: boolean;
-    networksForHighRisk: boolean;
-    idleDays: number;
-};
-
-export type DecisionView = {
-    id: string;
-    at: string;
-    allowed: boolean;
-    code: string;
-    status: number;
-    door: string;
-    api: string;
-    operation: string;
-    method: string;
-    path: string;
-    token: string;
-    tokenName: string;
-    app: string;
-    appName: string;
-    environment: 'sandbox' | 'live';
-    checks: Array<Check>;
-    explanation: string;
-    fix?: DecisionFix;
-};
-
-export type DecisionFix = {
-    label: string;
-    link: string;
-};
-
-export type Series = {
-    step: 'minute' | 'hour' | 'day';
-    from: string;
-    to: string;
-    points: Array<Point>;
-    total: Point;
-};
-
-export type Point = {
-    at: string;
-    calls: number;
-    errors: number;
-    denied: number;
-    p50: number;
-    p95: number;
-    p99: number;
-};
-
-export type TopList = {
-    by: string;
-    items: Array<TopItem>;
-};
-
-export type TopItem = {
-    key: string;
-    label: string;
-    calls: number;
-    errors: number;
-    p95: number;
-};
-
-export type Call = {
-    id: string;
-    at: string;
-    token: string;
-    app: string;
-    api: string;
-    operation: string;
-    method: string;
-    route: string;
-    status: number;
-    code: string;
-    latencyMs: number;
-    upstreamMs: number;
-    bytesIn: number;
-    bytesOut: number;
-    network: string;
-    agent: string;
-    environment: 'sandbox' | 'live';
-    door: string;
-    decisionId: string;
-};
-
-export type AuditEntry = {
-    seq: number;
-    at: string;
-    actorKind: string;
-    actor: string;
-    actorName: string;
-    action: string;
-    object: string;
-    outcome: string;
-    address: string;
-    userAgent: string;
-    requestId: string;
-    details: {
-        [key: string]: unknown;
-    };
-    hash: string;
-};
-
-export type AuditVerification = {
-    ok: boolean;
-    records: number;
-    firstBad?: number;
-    message: string;
-};
-
-export type Overview = {
-    pendingRequests: number;
-    activeTokens: number;
-    apps: number;
-    people: number;
-    callsToday: number;
-    errorsToday: number;
-    keptMails: number;
-    expiringTokens: number;
-};
-
-export type PasskeyPage = {
-    items: Array<Passkey>;
-    next: string;
-};
-
-export type SessionPage = {
-    items: Array<Session>;
-    next: string;
-};
-
-export type NoticePage = {
-    items: Array<Notice>;
-    next: string;
-};
-
-export type AccountPage = {
-    items: Array<Account>;
-    next: string;
-};
-
-export type MailPage = {
-    items: Array<Mail>;
-    next: string;
-};
-
-export type OperatorTokenPage = {
-    items: Array<OperatorToken>;
-    next: string;
-};
-
-export type ApiPage = {
-    items: Array<Api>;
-    next: string;
-};
-
-export type VersionPage = {
-    items: Array<Version>;
-    next: string;
-};
-
-export type PlanPage = {
-    items: Array<Plan>;
-    next: string;
-};
-
-export type SearchPage = {
-    items: Array<SearchHit>;
-    next: string;
-};
-
-export type GuidePage = {
-    items: Array<Guide>;
-    next: string;
-};
-
-export type AppPage = {
-    items: Array<App>;
-    next: string;
-};
-
-export type GrantPage = {
-    items: Array<Grant>;
-    next: string;
-};
-
-export type AccessRequestPage = {
-    items: Array<AccessRequest>;
-    next: string;
-};
-
-export type TokenPage = {
-    items: Array<Token>;
-    next: string;
-};
-
-export type CallPage = {
-    items: Array<Call>;
-    next: string;
-};
-
-export type AuditPage = {
-    items: Array<AuditEntry>;
-    next: string;
-};
-
-export type NameRequest = {
-    name: string;
-};
-
-export type Empty = {
-    [key: string]: unknown;
-};
-
-export type ReadNotices = {
-    ids?: Array<string>;
-};
-
-export type TestMail = {
-    to: string;
-};
-
-export type GuideRequest = {
-    title: string;
-    summary: string;
-    order: number;
-    markdown: string;
-};
-
-export type Object = {
-    [key: string]: unknown;
-};
-
-export type GetPortalData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/portal';
-};
-
-export type GetPortalErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetPortalError = GetPortalErrors[keyof GetPortalErrors];
-
-export type GetPortalResponses = {
-    /**
-     * ok
-     */
-    200: PortalInfo;
-};
-
-export type GetPortalResponse = GetPortalResponses[keyof GetPortalResponses];
-
-export type GetMeData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/me';
-};
-
-export type GetMeErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetMeError = GetMeErrors[keyof GetMeErrors];
-
-export type GetMeResponses = {
-    /**
-     * ok
-     */
-    200: Me;
-};
-
-export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
-
-export type UpdateMeData = {
-    body: NameRequest;
-    path?: never;
-    query?: never;
-    url: '/me';
-};
-
-export type UpdateMeErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
-
-export type UpdateMeResponses = {
-    /**
-     * ok
-     */
-    200: Account;
-};
-
-export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
-
-export type BeginSetupData = {
-    body: SetupBegin;
-    path?: never;
-    query?: never;
-    url: '/setup/begin';
-};
-
-export type BeginSetupErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type BeginSetupError = BeginSetupErrors[keyof BeginSetupErrors];
-
-export type BeginSetupResponses = {
-    /**
-     * ok
-     */
-    200: CeremonyOptions;
-};
-
-export type BeginSetupResponse = BeginSetupResponses[keyof BeginSetupResponses];
-
-export type FinishSetupData = {
-    body: RegisterFinish;
-    path?: never;
-    query?: never;
-    url: '/setup/finish';
-};
-
-export type FinishSetupErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type FinishSetupError = FinishSetupErrors[keyof FinishSetupErrors];
-
-export type FinishSetupResponses = {
-    /**
-     * ok
-     */
-    201: RegisterResult;
-};
-
-export type FinishSetupResponse = FinishSetupResponses[keyof FinishSetupResponses];
-
-export type SignUpData = {
-    body: SignUpRequest;
-    path?: never;
-    query?: never;
-    url: '/auth/sign-up';
-};
-
-export type SignUpErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type SignUpError = SignUpErrors[keyof SignUpErrors];
-
-export type SignUpResponses = {
-    /**
-     * done
-     */
-    202: unknown;
-};
-
-export type VerifyEmailData = {
-    body: TokenRequest;
-    path?: never;
-    query?: never;
-    url: '/auth/verify-email';
-};
-
-export type VerifyEmailErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type VerifyEmailError = VerifyEmailErrors[keyof VerifyEmailErrors];
-
-export type VerifyEmailResponses = {
-    /**
-     * ok
-     */
-    200: EnrolmentState;
-};
-
-export type VerifyEmailResponse = VerifyEmailResponses[keyof VerifyEmailResponses];
-
-export type BeginPasskeyData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/auth/passkeys/register/begin';
-};
-
-export type BeginPasskeyErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type BeginPasskeyError = BeginPasskeyErrors[keyof BeginPasskeyErrors];
-
-export type BeginPasskeyResponses = {
-    /**
-     * ok
-     */
-    200: CeremonyOptions;
-};
-
-export type BeginPasskeyResponse = BeginPasskeyResponses[keyof BeginPasskeyResponses];
-
-export type FinishPasskeyData = {
-    body: RegisterFinish;
-    path?: never;
-    query?: never;
-    url: '/auth/passkeys/register/finish';
-};
-
-export type FinishPasskeyErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type FinishPasskeyError = FinishPasskeyErrors[keyof FinishPasskeyErrors];
-
-export type FinishPasskeyResponses = {
-    /**
-     * ok
-     */
-    201: RegisterResult;
-};
-
-export type FinishPasskeyResponse = FinishPasskeyResponses[keyof FinishPasskeyResponses];
-
-export type BeginSignInData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/auth/sign-in/begin';
-};
-
-export type BeginSignInErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type BeginSignInError = BeginSignInErrors[keyof BeginSignInErrors];
-
-export type BeginSignInResponses = {
-    /**
-     * ok
-     */
-    200: CeremonyOptions;
-};
-
-export type BeginSignInResponse = BeginSignInResponses[keyof BeginSignInResponses];
-
-export type FinishSignInData = {
-    body: SignInFinish;
-    path?: never;
-    query?: never;
-    url: '/auth/sign-in/finish';
-};
-
-export type FinishSignInErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type FinishSignInError = FinishSignInErrors[keyof FinishSignInErrors];
-
-export type FinishSignInResponses = {
-    /**
-     * ok
-     */
-    200: SignInResult;
-};
-
-export type FinishSignInResponse = FinishSignInResponses[keyof FinishSignInResponses];
-
-export type BeginStepUpData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/auth/step-up/begin';
-};
-
-export type BeginStepUpErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type BeginStepUpError = BeginStepUpErrors[keyof BeginStepUpErrors];
-
-export type BeginStepUpResponses = {
-    /**
-     * ok
-     */
-    200: CeremonyOptions;
-};
-
-export type BeginStepUpResponse = BeginStepUpResponses[keyof BeginStepUpResponses];
-
-export type FinishStepUpData = {
-    body: SignInFinish;
-    path?: never;
-    query?: never;
-    url: '/auth/step-up/finish';
-};
-
-export type FinishStepUpErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type FinishStepUpError = FinishStepUpErrors[keyof FinishStepUpErrors];
-
-export type FinishStepUpResponses = {
-    /**
-     * ok
-     */
-    200: StepUpResult;
-};
-
-export type FinishStepUpResponse = FinishStepUpResponses[keyof FinishStepUpResponses];
-
-export type RecoverData = {
-    body: RecoverRequest;
-    path?: never;
-    query?: never;
-    url: '/auth/recover';
-};
-
-export type RecoverErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type RecoverError = RecoverErrors[keyof RecoverErrors];
-
-export type RecoverResponses = {
-    /**
-     * ok
-     */
-    200: SignInResult;
-};
-
-export type RecoverResponse = RecoverResponses[keyof RecoverResponses];
-
-export type SignOutData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/auth/sign-out';
-};
-
-export type SignOutErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type SignOutError = SignOutErrors[keyof SignOutErrors];
-
-export type SignOutResponses = {
-    /**
-     * done
-     */
-    204: void;
-};
-
-export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
-
-export type ListPasskeysData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/me/passkeys';
-};
-
-export type ListPasskeysErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListPasskeysError = ListPasskeysErrors[keyof ListPasskeysErrors];
-
-export type ListPasskeysResponses = {
-    /**
-     * ok
-     */
-    200: PasskeyPage;
-};
-
-export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
-
-export type DeletePasskeyData = {
-    body?: never;
-    path: {
-        passkey: string;
-    };
-    query?: never;
-    url: '/me/passkeys/{passkey}';
-};
-
-export type DeletePasskeyErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type DeletePasskeyError = DeletePasskeyErrors[keyof DeletePasskeyErrors];
-
-export type DeletePasskeyResponses = {
-    /**
-     * done
-     */
-    204: void;
-};
-
-export type DeletePasskeyResponse = DeletePasskeyResponses[keyof DeletePasskeyResponses];
-
-export type RenamePasskeyData = {
-    body: NameRequest;
-    path: {
-        passkey: string;
-    };
-    query?: never;
-    url: '/me/passkeys/{passkey}';
-};
-
-export type RenamePasskeyErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type RenamePasskeyError = RenamePasskeyErrors[keyof RenamePasskeyErrors];
-
-export type RenamePasskeyResponses = {
-    /**
-     * ok
-     */
-    200: Passkey;
-};
-
-export type RenamePasskeyResponse = RenamePasskeyResponses[keyof RenamePasskeyResponses];
-
-export type RegenerateRecoveryCodesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/me/recovery-codes';
-};
-
-export type RegenerateRecoveryCodesErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type RegenerateRecoveryCodesError = RegenerateRecoveryCodesErrors[keyof RegenerateRecoveryCodesErrors];
-
-export type RegenerateRecoveryCodesResponses = {
-    /**
-     * ok
-     */
-    200: RecoveryCodes;
-};
-
-export type RegenerateRecoveryCodesResponse = RegenerateRecoveryCodesResponses[keyof RegenerateRecoveryCodesResponses];
-
-export type EndOtherSessionsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/me/sessions';
-};
-
-export type EndOtherSessionsErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
-
-export type EndOtherSessionsResponses = {
-    /**
-     * done
-     */
-    204: void;
-};
-
-export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
-
-export type ListSessionsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/me/sessions';
-};
-
-export type ListSessionsErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
-
-export type ListSessionsResponses = {
-    /**
-     * ok
-     */
-    200: SessionPage;
-};
-
-export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
-
-export type EndSessionData = {
-    body?: never;
-    path: {
-        session: string;
-    };
-    query?: never;
-    url: '/me/sessions/{session}';
-};
-
-export type EndSessionErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
-
-export type EndSessionResponses = {
-    /**
-     * done
-     */
-    204: void;
-};
-
-export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
-
-export type ListNoticesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/me/notices';
-};
-
-export type ListNoticesErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListNoticesError = ListNoticesErrors[keyof ListNoticesErrors];
-
-export type ListNoticesResponses = {
-    /**
-     * ok
-     */
-    200: NoticePage;
-};
-
-export type ListNoticesResponse = ListNoticesResponses[keyof ListNoticesResponses];
-
-export type ReadNoticesData = {
-    body: ReadNotices;
-    path?: never;
-    query?: never;
-    url: '/me/notices/read';
-};
-
-export type ReadNoticesErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ReadNoticesError = ReadNoticesErrors[keyof ReadNoticesErrors];
-
-export type ReadNoticesResponses = {
-    /**
-     * done
-     */
-    204: void;
-};
-
-export type ReadNoticesResponse = ReadNoticesResponses[keyof ReadNoticesResponses];
-
-export type ListPeopleData = {
-    body?: never;
-    path?: never;
-    query?: {
-        q?: string;
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/people';
-};
-
-export type ListPeopleErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListPeopleError = ListPeopleErrors[keyof ListPeopleErrors];
-
-export type ListPeopleResponses = {
-    /**
-     * ok
-     */
-    200: AccountPage;
-};
-
-export type ListPeopleResponse = ListPeopleResponses[keyof ListPeopleResponses];
-
-export type GetPersonData = {
-    body?: never;
-    path: {
-        person: string;
-    };
-    query?: never;
-    url: '/people/{person}';
-};
-
-export type GetPersonErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetPersonError = GetPersonErrors[keyof GetPersonErrors];
-
-export type GetPersonResponses = {
-    /**
-     * ok
-     */
-    200: Account;
-};
-
-export type GetPersonResponse = GetPersonResponses[keyof GetPersonResponses];
-
-export type SetRolesData = {
-    body: RolesRequest;
-    headers?: {
-        'If-Match'?: string;
-    };
-    path: {
-        person: string;
-    };
-    query?: never;
-    url: '/people/{person}/roles';
-};
-
-export type SetRolesErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type SetRolesError = SetRolesErrors[keyof SetRolesErrors];
-
-export type SetRolesResponses = {
-    /**
-     * ok
-     */
-    200: Account;
-};
-
-export type SetRolesResponse = SetRolesResponses[keyof SetRolesResponses];
-
-export type DisablePersonData = {
-    body?: never;
-    path: {
-        person: string;
-    };
-    query?: never;
-    url: '/people/{person}/disable';
-};
-
-export type DisablePersonErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type DisablePersonError = DisablePersonErrors[keyof DisablePersonErrors];
-
-export type DisablePersonResponses = {
-    /**
-     * ok
-     */
-    200: Account;
-};
-
-export type DisablePersonResponse = DisablePersonResponses[keyof DisablePersonResponses];
-
-export type EnablePersonData = {
-    body?: never;
-    path: {
-        person: string;
-    };
-    query?: never;
-    url: '/people/{person}/enable';
-};
-
-export type EnablePersonErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type EnablePersonError = EnablePersonErrors[keyof EnablePersonErrors];
-
-export type EnablePersonResponses = {
-    /**
-     * ok
-     */
-    200: Account;
-};
-
-export type EnablePersonResponse = EnablePersonResponses[keyof EnablePersonResponses];
-
-export type ListMailsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/mails';
-};
-
-export type ListMailsErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListMailsError = ListMailsErrors[keyof ListMailsErrors];
-
-export type ListMailsResponses = {
-    /**
-     * ok
-     */
-    200: MailPage;
-};
-
-export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
-
-export type SendTestMailData = {
-    body: TestMail;
-    path?: never;
-    query?: never;
-    url: '/mails/test';
-};
-
-export type SendTestMailErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type SendTestMailError = SendTestMailErrors[keyof SendTestMailErrors];
-
-export type SendTestMailResponses = {
-    /**
-     * done
-     */
-    202: unknown;
-};
-
-export type ListOperatorTokensData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/operator-tokens';
-};
-
-export type ListOperatorTokensErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListOperatorTokensError = ListOperatorTokensErrors[keyof ListOperatorTokensErrors];
-
-export type ListOperatorTokensResponses = {
-    /**
-     * ok
-     */
-    200: OperatorTokenPage;
-};
-
-export type ListOperatorTokensResponse = ListOperatorTokensResponses[keyof ListOperatorTokensResponses];
-
-export type CreateOperatorTokenData = {
-    body: OperatorTokenRequest;
-    path?: never;
-    query?: never;
-    url: '/operator-tokens';
-};
-
-export type CreateOperatorTokenErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type CreateOperatorTokenError = CreateOperatorTokenErrors[keyof CreateOperatorTokenErrors];
-
-export type CreateOperatorTokenResponses = {
-    /**
-     * ok
-     */
-    201: OperatorTokenCreated;
-};
-
-export type CreateOperatorTokenResponse = CreateOperatorTokenResponses[keyof CreateOperatorTokenResponses];
-
-export type RevokeOperatorTokenData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/operator-tokens/{id}';
-};
-
-export type RevokeOperatorTokenErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type RevokeOperatorTokenError = RevokeOperatorTokenErrors[keyof RevokeOperatorTokenErrors];
-
-export type RevokeOperatorTokenResponses = {
-    /**
-     * done
-     */
-    204: void;
-};
-
-export type RevokeOperatorTokenResponse = RevokeOperatorTokenResponses[keyof RevokeOperatorTokenResponses];
-
-export type GetOverviewData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/overview';
-};
-
-export type GetOverviewErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetOverviewError = GetOverviewErrors[keyof GetOverviewErrors];
-
-export type GetOverviewResponses = {
-    /**
-     * ok
-     */
-    200: Overview;
-};
-
-export type GetOverviewResponse = GetOverviewResponses[keyof GetOverviewResponses];
-
-export type ListApisData = {
-    body?: never;
-    path?: never;
-    query?: {
-        q?: string;
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/apis';
-};
-
-export type ListApisErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListApisError = ListApisErrors[keyof ListApisErrors];
-
-export type ListApisResponses = {
-    /**
-     * ok
-     */
-    200: ApiPage;
-};
-
-export type ListApisResponse = ListApisResponses[keyof ListApisResponses];
-
-export type CreateApiData = {
-    body: ApiRequest;
-    path?: never;
-    query?: never;
-    url: '/apis';
-};
-
-export type CreateApiErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type CreateApiError = CreateApiErrors[keyof CreateApiErrors];
-
-export type CreateApiResponses = {
-    /**
-     * ok
-     */
-    201: Api;
-};
-
-export type CreateApiResponse = CreateApiResponses[keyof CreateApiResponses];
-
-export type DeleteApiData = {
-    body?: never;
-    path: {
-        api: string;
-    };
-    query?: never;
-    url: '/apis/{api}';
-};
-
-export type DeleteApiErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type DeleteApiError = DeleteApiErrors[keyof DeleteApiErrors];
-
-export type DeleteApiResponses = {
-    /**
-     * done
-     */
-    204: void;
-};
-
-export type DeleteApiResponse = DeleteApiResponses[keyof DeleteApiResponses];
-
-export type GetApiData = {
-    body?: never;
-    path: {
-        api: string;
-    };
-    query?: never;
-    url: '/apis/{api}';
-};
-
-export type GetApiErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetApiError = GetApiErrors[keyof GetApiErrors];
-
-export type GetApiResponses = {
-    /**
-     * ok
-     */
-    200: Api;
-};
-
-export type GetApiResponse = GetApiResponses[keyof GetApiResponses];
-
-export type UpdateApiData = {
-    body: ApiPatch;
-    headers?: {
-        'If-Match'?: string;
-    };
-    path: {
-        api: string;
-    };
-    query?: never;
-    url: '/apis/{api}';
-};
-
-export type UpdateApiErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type UpdateApiError = UpdateApiErrors[keyof UpdateApiErrors];
-
-export type UpdateApiResponses = {
-    /**
-     * ok
-     */
-    200: Api;
-};
-
-export type UpdateApiResponse = UpdateApiResponses[keyof UpdateApiResponses];
-
-export type ListVersionsData = {
-    body?: never;
-    path: {
-        api: string;
-    };
-    query?: never;
-    url: '/apis/{api}/versions';
-};
-
-export type ListVersionsErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListVersionsError = ListVersionsErrors[keyof ListVersionsErrors];
-
-export type ListVersionsResponses = {
-    /**
-     * ok
-     */
-    200: VersionPage;
-};
-
-export type ListVersionsResponse = ListVersionsResponses[keyof ListVersionsResponses];
-
-export type CreateVersionData = {
-    body: VersionRequest;
-    path: {
-        api: string;
-    };
-    query?: never;
-    url: '/apis/{api}/versions';
-};
-
-export type CreateVersionErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type CreateVersionError = CreateVersionErrors[keyof CreateVersionErrors];
-
-export type CreateVersionResponses = {
-    /**
-     * ok
-     */
-    202: Version;
-};
-
-export type CreateVersionResponse = CreateVersionResponses[keyof CreateVersionResponses];
-
-export type UploadVersionData = {
-    body: Blob | File;
-    path: {
-        api: string;
-    };
-    query?: {
-        label?: string;
-    };
-    url: '/apis/{api}/versions/upload';
-};
-
-export type UploadVersionErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type UploadVersionError = UploadVersionErrors[keyof UploadVersionErrors];
-
-export type UploadVersionResponses = {
-    /**
-     * ok
-     */
-    202: Version;
-};
-
-export type UploadVersionResponse = UploadVersionResponses[keyof UploadVersionResponses];
-
-export type GetVersionData = {
-    body?: never;
-    path: {
-        api: string;
-        version: string;
-    };
-    query?: never;
-    url: '/apis/{api}/versions/{version}';
-};
-
-export type GetVersionErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetVersionError = GetVersionErrors[keyof GetVersionErrors];
-
-export type GetVersionResponses = {
-    /**
-     * ok
-     */
-    200: Version;
-};
-
-export type GetVersionResponse = GetVersionResponses[keyof GetVersionResponses];
-
-export type PublishVersionData = {
-    body?: never;
-    path: {
-        api: string;
-        version: string;
-    };
-    query?: never;
-    url: '/apis/{api}/versions/{version}/publish';
-};
-
-export type PublishVersionErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type PublishVersionError = PublishVersionErrors[keyof PublishVersionErrors];
-
-export type PublishVersionResponses = {
-    /**
-     * ok
-     */
-    200: Version;
-};
-
-export type PublishVersionResponse = PublishVersionResponses[keyof PublishVersionResponses];
-
-export type DeprecateVersionData = {
-    body: DeprecateRequest;
-    path: {
-        api: string;
-        version: string;
-    };
-    query?: never;
-    url: '/apis/{api}/versions/{version}/deprecate';
-};
-
-export type DeprecateVersionErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type DeprecateVersionError = DeprecateVersionErrors[keyof DeprecateVersionErrors];
-
-export type DeprecateVersionResponses = {
-    /**
-     * ok
-     */
-    200: Version;
-};
-
-export type DeprecateVersionResponse = DeprecateVersionResponses[keyof DeprecateVersionResponses];
-
-export type RetireVersionData = {
-    body?: never;
-    path: {
-        api: string;
-        version: string;
-    };
-    query?: never;
-    url: '/apis/{api}/versions/{version}/retire';
-};
-
-export type RetireVersionErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type RetireVersionError = RetireVersionErrors[keyof RetireVersionErrors];
-
-export type RetireVersionResponses = {
-    /**
-     * ok
-     */
-    200: Version;
-};
-
-export type RetireVersionResponse = RetireVersionResponses[keyof RetireVersionResponses];
-
-export type GetIndexData = {
-    body?: never;
-    path: {
-        api: string;
-        version: string;
-    };
-    query?: never;
-    url: '/apis/{api}/versions/{version}/index';
-};
-
-export type GetIndexErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetIndexError = GetIndexErrors[keyof GetIndexErrors];
-
-export type GetIndexResponses = {
-    /**
-     * ok
-     */
-    200: Object;
-};
-
-export type GetIndexResponse = GetIndexResponses[keyof GetIndexResponses];
-
-export type GetOperationData = {
-    body?: never;
-    path: {
-        api: string;
-        version: string;
-        operation: string;
-    };
-    query?: never;
-    url: '/apis/{api}/versions/{version}/operations/{operation}';
-};
-
-export type GetOperationErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetOperationError = GetOperationErrors[keyof GetOperationErrors];
-
-export type GetOperationResponses = {
-    /**
-     * ok
-     */
-    200: Object;
-};
-
-export type GetOperationResponse = GetOperationResponses[keyof GetOperationResponses];
-
-export type ListSamplesData = {
-    body?: never;
-    path: {
-        api: string;
-        version: string;
-        operation: string;
-    };
-    query?: never;
-    url: '/apis/{api}/versions/{version}/operations/{operation}/samples';
-};
-
-export type ListSamplesErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListSamplesError = ListSamplesErrors[keyof ListSamplesErrors];
-
-export type ListSamplesResponses = {
-    /**
-     * ok
-     */
-    200: SampleSet;
-};
-
-export type ListSamplesResponse = ListSamplesResponses[keyof ListSamplesResponses];
-
-export type GetSchemaData = {
-    body?: never;
-    path: {
-        api: string;
-        version: string;
-        schema: string;
-    };
-    query?: never;
-    url: '/apis/{api}/versions/{version}/schemas/{schema}';
-};
-
-export type GetSchemaErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetSchemaError = GetSchemaErrors[keyof GetSchemaErrors];
-
-export type GetSchemaResponses = {
-    /**
-     * ok
-     */
-    200: Object;
-};
-
-export type GetSchemaResponse = GetSchemaResponses[keyof GetSchemaResponses];
-
-export type GetDocumentData = {
-    body?: never;
-    path: {
-        api: string;
-        version: string;
-    };
-    query?: never;
-    url: '/apis/{api}/versions/{version}/document';
-};
-
-export type GetDocumentErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetDocumentError = GetDocumentErrors[keyof GetDocumentErrors];
-
-export type GetDocumentResponses = {
-    /**
-     * ok
-     */
-    200: Object;
-};
-
-export type GetDocumentResponse = GetDocumentResponses[keyof GetDocumentResponses];
-
-export type GetUpstreamsData = {
-    body?: never;
-    path: {
-        api: string;
-    };
-    query?: never;
-    url: '/apis/{api}/upstreams';
-};
-
-export type GetUpstreamsErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetUpstreamsError = GetUpstreamsErrors[keyof GetUpstreamsErrors];
-
-export type GetUpstreamsResponses = {
-    /**
-     * ok
-     */
-    200: Upstreams;
-};
-
-export type GetUpstreamsResponse = GetUpstreamsResponses[keyof GetUpstreamsResponses];
-
-export type SetUpstreamsData = {
-    body: Upstreams;
-    headers?: {
-        'If-Match'?: string;
-    };
-    path: {
-        api: string;
-    };
-    query?: never;
-    url: '/apis/{api}/upstreams';
-};
-
-export type SetUpstreamsErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type SetUpstreamsError = SetUpstreamsErrors[keyof SetUpstreamsErrors];
-
-export type SetUpstreamsResponses = {
-    /**
-     * ok
-     */
-    200: Upstreams;
-};
-
-export type SetUpstreamsResponse = SetUpstreamsResponses[keyof SetUpstreamsResponses];
-
-export type ListPlansData = {
-    body?: never;
-    path: {
-        api: string;
-    };
-    query?: never;
-    url: '/apis/{api}/plans';
-};
-
-export type ListPlansErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListPlansError = ListPlansErrors[keyof ListPlansErrors];
-
-export type ListPlansResponses = {
-    /**
-     * ok
-     */
-    200: PlanPage;
-};
-
-export type ListPlansResponse = ListPlansResponses[keyof ListPlansResponses];
-
-export type CreatePlanData = {
-    body: PlanRequest;
-    path: {
-        api: string;
-    };
-    query?: never;
-    url: '/apis/{api}/plans';
-};
-
-export type CreatePlanErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type CreatePlanError = CreatePlanErrors[keyof CreatePlanErrors];
-
-export type CreatePlanResponses = {
-    /**
-     * ok
-     */
-    201: Plan;
-};
-
-export type CreatePlanResponse = CreatePlanResponses[keyof CreatePlanResponses];
-
-export type DeletePlanData = {
-    body?: never;
-    path: {
-        api: string;
-        plan: string;
-    };
-    query?: never;
-    url: '/apis/{api}/plans/{plan}';
-};
-
-export type DeletePlanErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type DeletePlanError = DeletePlanErrors[keyof DeletePlanErrors];
-
-export type DeletePlanResponses = {
-    /**
-     * done
-     */
-    204: void;
-};
-
-export type DeletePlanResponse = DeletePlanResponses[keyof DeletePlanResponses];
-
-export type UpdatePlanData = {
-    body: PlanRequest;
-    headers?: {
-        'If-Match'?: string;
-    };
-    path: {
-        api: string;
-        plan: string;
-    };
-    query?: never;
-    url: '/apis/{api}/plans/{plan}';
-};
-
-export type UpdatePlanErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type UpdatePlanError = UpdatePlanErrors[keyof UpdatePlanErrors];
-
-export type UpdatePlanResponses = {
-    /**
-     * ok
-     */
-    200: Plan;
-};
-
-export type UpdatePlanResponse = UpdatePlanResponses[keyof UpdatePlanResponses];
-
-export type GetScopesData = {
-    body?: never;
-    path: {
-        api: string;
-    };
-    query?: never;
-    url: '/apis/{api}/scopes';
-};
-
-export type GetScopesErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetScopesError = GetScopesErrors[keyof GetScopesErrors];
-
-export type GetScopesResponses = {
-    /**
-     * ok
-     */
-    200: ScopeTable;
-};
-
-export type GetScopesResponse = GetScopesResponses[keyof GetScopesResponses];
-
-export type UpdateScopesData = {
-    body: ScopePatch;
-    headers?: {
-        'If-Match'?: string;
-    };
-    path: {
-        api: string;
-    };
-    query?: never;
-    url: '/apis/{api}/scopes';
-};
-
-export type UpdateScopesErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type UpdateScopesError = UpdateScopesErrors[keyof UpdateScopesErrors];
-
-export type UpdateScopesResponses = {
-    /**
-     * ok
-     */
-    200: ScopeTable;
-};
-
-export type UpdateScopesResponse = UpdateScopesResponses[keyof UpdateScopesResponses];
-
-export type SearchData = {
-    body?: never;
-    path?: never;
-    query?: {
-        q?: string;
-    };
-    url: '/search';
-};
-
-export type SearchErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type SearchError = SearchErrors[keyof SearchErrors];
-
-export type SearchResponses = {
-    /**
-     * ok
-     */
-    200: SearchPage;
-};
-
-export type SearchResponse = SearchResponses[keyof SearchResponses];
-
-export type ListGuidesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/guides';
-};
-
-export type ListGuidesErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListGuidesError = ListGuidesErrors[keyof ListGuidesErrors];
-
-export type ListGuidesResponses = {
-    /**
-     * ok
-     */
-    200: GuidePage;
-};
-
-export type ListGuidesResponse = ListGuidesResponses[keyof ListGuidesResponses];
-
-export type GetGuideData = {
-    body?: never;
-    path: {
-        guide: string;
-    };
-    query?: never;
-    url: '/guides/{guide}';
-};
-
-export type GetGuideErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetGuideError = GetGuideErrors[keyof GetGuideErrors];
-
-export type GetGuideResponses = {
-    /**
-     * ok
-     */
-    200: Guide;
-};
-
-export type GetGuideResponse = GetGuideResponses[keyof GetGuideResponses];
-
-export type SaveGuideData = {
-    body: GuideRequest;
-    headers?: {
-        'If-Match'?: string;
-    };
-    path: {
-        guide: string;
-    };
-    query?: never;
-    url: '/guides/{guide}';
-};
-
-export type SaveGuideErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type SaveGuideError = SaveGuideErrors[keyof SaveGuideErrors];
-
-export type SaveGuideResponses = {
-    /**
-     * ok
-     */
-    200: Guide;
-};
-
-export type SaveGuideResponse = SaveGuideResponses[keyof SaveGuideResponses];
-
-export type ListAppsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        q?: string;
-        all?: string;
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/apps';
-};
-
-export type ListAppsErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListAppsError = ListAppsErrors[keyof ListAppsErrors];
-
-export type ListAppsResponses = {
-    /**
-     * ok
-     */
-    200: AppPage;
-};
-
-export type ListAppsResponse = ListAppsResponses[keyof ListAppsResponses];
-
-export type CreateAppData = {
-    body: AppRequest;
-    path?: never;
-    query?: never;
-    url: '/apps';
-};
-
-export type CreateAppErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type CreateAppError = CreateAppErrors[keyof CreateAppErrors];
-
-export type CreateAppResponses = {
-    /**
-     * ok
-     */
-    201: AppCreated;
-};
-
-export type CreateAppResponse = CreateAppResponses[keyof CreateAppResponses];
-
-export type DeleteAppData = {
-    body?: never;
-    path: {
-        app: string;
-    };
-    query?: never;
-    url: '/apps/{app}';
-};
-
-export type DeleteAppErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type DeleteAppError = DeleteAppErrors[keyof DeleteAppErrors];
-
-export type DeleteAppResponses = {
-    /**
-     * done
-     */
-    204: void;
-};
-
-export type DeleteAppResponse = DeleteAppResponses[keyof DeleteAppResponses];
-
-export type GetAppData = {
-    body?: never;
-    path: {
-        app: string;
-    };
-    query?: never;
-    url: '/apps/{app}';
-};
-
-export type GetAppErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetAppError = GetAppErrors[keyof GetAppErrors];
-
-export type GetAppResponses = {
-    /**
-     * ok
-     */
-    200: App;
-};
-
-export type GetAppResponse = GetAppResponses[keyof GetAppResponses];
-
-export type UpdateAppData = {
-    body: AppPatch;
-    headers?: {
-        'If-Match'?: string;
-    };
-    path: {
-        app: string;
-    };
-    query?: never;
-    url: '/apps/{app}';
-};
-
-export type UpdateAppErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type UpdateAppError = UpdateAppErrors[keyof UpdateAppErrors];
-
-export type UpdateAppResponses = {
-    /**
-     * ok
-     */
-    200: App;
-};
-
-export type UpdateAppResponse = UpdateAppResponses[keyof UpdateAppResponses];
-
-export type SuspendAppData = {
-    body: ReasonBody;
-    path: {
-        app: string;
-    };
-    query?: never;
-    url: '/apps/{app}/suspend';
-};
-
-export type SuspendAppErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type SuspendAppError = SuspendAppErrors[keyof SuspendAppErrors];
-
-export type SuspendAppResponses = {
-    /**
-     * ok
-     */
-    200: App;
-};
-
-export type SuspendAppResponse = SuspendAppResponses[keyof SuspendAppResponses];
-
-export type ResumeAppData = {
-    body: ReasonBody;
-    path: {
-        app: string;
-    };
-    query?: never;
-    url: '/apps/{app}/resume';
-};
-
-export type ResumeAppErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ResumeAppError = ResumeAppErrors[keyof ResumeAppErrors];
-
-export type ResumeAppResponses = {
-    /**
-     * ok
-     */
-    200: App;
-};
-
-export type ResumeAppResponse = ResumeAppResponses[keyof ResumeAppResponses];
-
-export type ListGrantsData = {
-    body?: never;
-    path: {
-        app: string;
-    };
-    query?: never;
-    url: '/apps/{app}/grants';
-};
-
-export type ListGrantsErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListGrantsError = ListGrantsErrors[keyof ListGrantsErrors];
-
-export type ListGrantsResponses = {
-    /**
-     * ok
-     */
-    200: GrantPage;
-};
-
-export type ListGrantsResponse = ListGrantsResponses[keyof ListGrantsResponses];
-
-export type PauseGrantData = {
-    body: ReasonBody;
-    path: {
-        grant: string;
-    };
-    query?: never;
-    url: '/grants/{grant}/pause';
-};
-
-export type PauseGrantErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type PauseGrantError = PauseGrantErrors[keyof PauseGrantErrors];
-
-export type PauseGrantResponses = {
-    /**
-     * ok
-     */
-    200: Grant;
-};
-
-export type PauseGrantResponse = PauseGrantResponses[keyof PauseGrantResponses];
-
-export type ResumeGrantData = {
-    body: ReasonBody;
-    path: {
-        grant: string;
-    };
-    query?: never;
-    url: '/grants/{grant}/resume';
-};
-
-export type ResumeGrantErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ResumeGrantError = ResumeGrantErrors[keyof ResumeGrantErrors];
-
-export type ResumeGrantResponses = {
-    /**
-     * ok
-     */
-    200: Grant;
-};
-
-export type ResumeGrantResponse = ResumeGrantResponses[keyof ResumeGrantResponses];
-
-export type EndGrantData = {
-    body: ReasonBody;
-    path: {
-        grant: string;
-    };
-    query?: never;
-    url: '/grants/{grant}/end';
-};
-
-export type EndGrantErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type EndGrantError = EndGrantErrors[keyof EndGrantErrors];
-
-export type EndGrantResponses = {
-    /**
-     * ok
-     */
-    200: Grant;
-};
-
-export type EndGrantResponse = EndGrantResponses[keyof EndGrantResponses];
+export type Visibility = 'public' | 'signed-in';
 
 export type ListAccessRequestsData = {
     body?: never;
     path?: never;
     query?: {
-        state?: string;
+        /**
+         * only requests in this state
+         */
+        state?: 'pending' | 'approved' | 'partly' | 'denied' | 'withdrawn';
+        /**
+         * only requests of this app (id)
+         */
         app?: string;
+        /**
+         * only requests that name this API (id)
+         */
+        api?: string;
+        /**
+         * true for only your own
+         */
         mine?: string;
+        /**
+         * the next of the page before
+         */
         cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
         limit?: number;
     };
     url: '/access-requests';
@@ -2819,7 +869,7 @@ export type ListAccessRequestsData = {
 
 export type ListAccessRequestsErrors = {
     /**
-     * problem
+     * The request failed; the problem says why and what to do.
      */
     default: Problem;
 };
@@ -2828,7 +878,7 @@ export type ListAccessRequestsError = ListAccessRequestsErrors[keyof ListAccessR
 
 export type ListAccessRequestsResponses = {
     /**
-     * ok
+     * OK
      */
     200: AccessRequestPage;
 };
@@ -2836,7 +886,16 @@ export type ListAccessRequestsResponses = {
 export type ListAccessRequestsResponse = ListAccessRequestsResponses[keyof ListAccessRequestsResponses];
 
 export type CreateAccessRequestData = {
+    /**
+     * what for
+     */
     body: AccessRequestBody;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/access-requests';
@@ -2844,7 +903,7 @@ export type CreateAccessRequestData = {
 
 export type CreateAccessRequestErrors = {
     /**
-     * problem
+     * The request failed; the problem says why and what to do.
      */
     default: Problem;
 };
@@ -2853,7 +912,7 @@ export type CreateAccessRequestError = CreateAccessRequestErrors[keyof CreateAcc
 
 export type CreateAccessRequestResponses = {
     /**
-     * ok
+     * Created
      */
     201: AccessRequest;
 };
@@ -2863,6 +922,9 @@ export type CreateAccessRequestResponse = CreateAccessRequestResponses[keyof Cre
 export type GetAccessRequestData = {
     body?: never;
     path: {
+        /**
+         * the request's id
+         */
         request: string;
     };
     query?: never;
@@ -2871,7 +933,7 @@ export type GetAccessRequestData = {
 
 export type GetAccessRequestErrors = {
     /**
-     * problem
+     * The request failed; the problem says why and what to do.
      */
     default: Problem;
 };
@@ -2880,7 +942,7 @@ export type GetAccessRequestError = GetAccessRequestErrors[keyof GetAccessReques
 
 export type GetAccessRequestResponses = {
     /**
-     * ok
+     * OK
      */
     200: AccessRequest;
 };
@@ -2888,8 +950,14 @@ export type GetAccessRequestResponses = {
 export type GetAccessRequestResponse = GetAccessRequestResponses[keyof GetAccessRequestResponses];
 
 export type ApproveAccessRequestData = {
+    /**
+     * how much, how long, why
+     */
     body: ApproveBody;
     path: {
+        /**
+         * the request's id
+         */
         request: string;
     };
     query?: never;
@@ -2898,7 +966,7 @@ export type ApproveAccessRequestData = {
 
 export type ApproveAccessRequestErrors = {
     /**
-     * problem
+     * The request failed; the problem says why and what to do.
      */
     default: Problem;
 };
@@ -2907,7 +975,7 @@ export type ApproveAccessRequestError = ApproveAccessRequestErrors[keyof Approve
 
 export type ApproveAccessRequestResponses = {
     /**
-     * ok
+     * OK
      */
     200: AccessRequest;
 };
@@ -2915,8 +983,14 @@ export type ApproveAccessRequestResponses = {
 export type ApproveAccessRequestResponse = ApproveAccessRequestResponses[keyof ApproveAccessRequestResponses];
 
 export type DenyAccessRequestData = {
+    /**
+     * why
+     */
     body: DenyBody;
     path: {
+        /**
+         * the request's id
+         */
         request: string;
     };
     query?: never;
@@ -2925,7 +999,7 @@ export type DenyAccessRequestData = {
 
 export type DenyAccessRequestErrors = {
     /**
-     * problem
+     * The request failed; the problem says why and what to do.
      */
     default: Problem;
 };
@@ -2934,7 +1008,7 @@ export type DenyAccessRequestError = DenyAccessRequestErrors[keyof DenyAccessReq
 
 export type DenyAccessRequestResponses = {
     /**
-     * ok
+     * OK
      */
     200: AccessRequest;
 };
@@ -2944,6 +1018,9 @@ export type DenyAccessRequestResponse = DenyAccessRequestResponses[keyof DenyAcc
 export type WithdrawAccessRequestData = {
     body?: never;
     path: {
+        /**
+         * the request's id
+         */
         request: string;
     };
     query?: never;
@@ -2952,7 +1029,7 @@ export type WithdrawAccessRequestData = {
 
 export type WithdrawAccessRequestErrors = {
     /**
-     * problem
+     * The request failed; the problem says why and what to do.
      */
     default: Problem;
 };
@@ -2961,20 +1038,1219 @@ export type WithdrawAccessRequestError = WithdrawAccessRequestErrors[keyof Withd
 
 export type WithdrawAccessRequestResponses = {
     /**
-     * ok
+     * OK
      */
     200: AccessRequest;
 };
 
 export type WithdrawAccessRequestResponse = WithdrawAccessRequestResponses[keyof WithdrawAccessRequestResponses];
 
+export type ListApisData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * part of the slug, name or summary
+         */
+        q?: string;
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/apis';
+};
+
+export type ListApisErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListApisError = ListApisErrors[keyof ListApisErrors];
+
+export type ListApisResponses = {
+    /**
+     * OK
+     */
+    200: ApiPage;
+};
+
+export type ListApisResponse = ListApisResponses[keyof ListApisResponses];
+
+export type CreateApiData = {
+    /**
+     * the API
+     */
+    body: ApiRequest;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/apis';
+};
+
+export type CreateApiErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CreateApiError = CreateApiErrors[keyof CreateApiErrors];
+
+export type CreateApiResponses = {
+    /**
+     * Created
+     */
+    201: Api;
+};
+
+export type CreateApiResponse = CreateApiResponses[keyof CreateApiResponses];
+
+export type DeleteApiData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}';
+};
+
+export type DeleteApiErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DeleteApiError = DeleteApiErrors[keyof DeleteApiErrors];
+
+export type DeleteApiResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteApiResponse = DeleteApiResponses[keyof DeleteApiResponses];
+
+export type GetApiData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}';
+};
+
+export type GetApiErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetApiError = GetApiErrors[keyof GetApiErrors];
+
+export type GetApiResponses = {
+    /**
+     * OK
+     */
+    200: Api;
+};
+
+export type GetApiResponse = GetApiResponses[keyof GetApiResponses];
+
+export type UpdateApiData = {
+    /**
+     * what changes
+     */
+    body: ApiPatch;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}';
+};
+
+export type UpdateApiErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type UpdateApiError = UpdateApiErrors[keyof UpdateApiErrors];
+
+export type UpdateApiResponses = {
+    /**
+     * OK
+     */
+    200: Api;
+};
+
+export type UpdateApiResponse = UpdateApiResponses[keyof UpdateApiResponses];
+
+export type ListPlansData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/plans';
+};
+
+export type ListPlansErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListPlansError = ListPlansErrors[keyof ListPlansErrors];
+
+export type ListPlansResponses = {
+    /**
+     * OK
+     */
+    200: PlanPage;
+};
+
+export type ListPlansResponse = ListPlansResponses[keyof ListPlansResponses];
+
+export type CreatePlanData = {
+    /**
+     * the plan
+     */
+    body: PlanRequest;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/plans';
+};
+
+export type CreatePlanErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CreatePlanError = CreatePlanErrors[keyof CreatePlanErrors];
+
+export type CreatePlanResponses = {
+    /**
+     * Created
+     */
+    201: Plan;
+};
+
+export type CreatePlanResponse = CreatePlanResponses[keyof CreatePlanResponses];
+
+export type DeletePlanData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * the plan's id
+         */
+        plan: string;
+    };
+    query?: never;
+    url: '/apis/{api}/plans/{plan}';
+};
+
+export type DeletePlanErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DeletePlanError = DeletePlanErrors[keyof DeletePlanErrors];
+
+export type DeletePlanResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeletePlanResponse = DeletePlanResponses[keyof DeletePlanResponses];
+
+export type UpdatePlanData = {
+    /**
+     * the plan
+     */
+    body: PlanRequest;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * the plan's id
+         */
+        plan: string;
+    };
+    query?: never;
+    url: '/apis/{api}/plans/{plan}';
+};
+
+export type UpdatePlanErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type UpdatePlanError = UpdatePlanErrors[keyof UpdatePlanErrors];
+
+export type UpdatePlanResponses = {
+    /**
+     * OK
+     */
+    200: Plan;
+};
+
+export type UpdatePlanResponse = UpdatePlanResponses[keyof UpdatePlanResponses];
+
+export type GetScopesData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/scopes';
+};
+
+export type GetScopesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetScopesError = GetScopesErrors[keyof GetScopesErrors];
+
+export type GetScopesResponses = {
+    /**
+     * OK
+     */
+    200: ScopeTable;
+};
+
+export type GetScopesResponse = GetScopesResponses[keyof GetScopesResponses];
+
+export type UpdateScopesData = {
+    /**
+     * what changes
+     */
+    body: ScopePatch;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/scopes';
+};
+
+export type UpdateScopesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type UpdateScopesError = UpdateScopesErrors[keyof UpdateScopesErrors];
+
+export type UpdateScopesResponses = {
+    /**
+     * OK
+     */
+    200: ScopeTable;
+};
+
+export type UpdateScopesResponse = UpdateScopesResponses[keyof UpdateScopesResponses];
+
+export type GetUpstreamsData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/upstreams';
+};
+
+export type GetUpstreamsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetUpstreamsError = GetUpstreamsErrors[keyof GetUpstreamsErrors];
+
+export type GetUpstreamsResponses = {
+    /**
+     * OK
+     */
+    200: Upstreams;
+};
+
+export type GetUpstreamsResponse = GetUpstreamsResponses[keyof GetUpstreamsResponses];
+
+export type SetUpstreamsData = {
+    /**
+     * the upstreams
+     */
+    body: Upstreams;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/upstreams';
+};
+
+export type SetUpstreamsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetUpstreamsError = SetUpstreamsErrors[keyof SetUpstreamsErrors];
+
+export type SetUpstreamsResponses = {
+    /**
+     * OK
+     */
+    200: Upstreams;
+};
+
+export type SetUpstreamsResponse = SetUpstreamsResponses[keyof SetUpstreamsResponses];
+
+export type ListVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions';
+};
+
+export type ListVersionsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListVersionsError = ListVersionsErrors[keyof ListVersionsErrors];
+
+export type ListVersionsResponses = {
+    /**
+     * OK
+     */
+    200: VersionPage;
+};
+
+export type ListVersionsResponse = ListVersionsResponses[keyof ListVersionsResponses];
+
+export type CreateVersionData = {
+    /**
+     * label and document
+     */
+    body: VersionRequest;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions';
+};
+
+export type CreateVersionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CreateVersionError = CreateVersionErrors[keyof CreateVersionErrors];
+
+export type CreateVersionResponses = {
+    /**
+     * Accepted
+     */
+    202: Version;
+};
+
+export type CreateVersionResponse = CreateVersionResponses[keyof CreateVersionResponses];
+
+export type UploadVersionData = {
+    /**
+     * the document or archive
+     */
+    body: string;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query: {
+        /**
+         * the version's label
+         */
+        label: string;
+    };
+    url: '/apis/{api}/versions/upload';
+};
+
+export type UploadVersionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type UploadVersionError = UploadVersionErrors[keyof UploadVersionErrors];
+
+export type UploadVersionResponses = {
+    /**
+     * Accepted
+     */
+    202: Version;
+};
+
+export type UploadVersionResponse = UploadVersionResponses[keyof UploadVersionResponses];
+
+export type GetVersionData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions/{version}';
+};
+
+export type GetVersionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetVersionError = GetVersionErrors[keyof GetVersionErrors];
+
+export type GetVersionResponses = {
+    /**
+     * OK
+     */
+    200: Version;
+};
+
+export type GetVersionResponse = GetVersionResponses[keyof GetVersionResponses];
+
+export type DeprecateVersionData = {
+    /**
+     * when it is meant to end
+     */
+    body: DeprecateRequest;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions/{version}/deprecate';
+};
+
+export type DeprecateVersionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DeprecateVersionError = DeprecateVersionErrors[keyof DeprecateVersionErrors];
+
+export type DeprecateVersionResponses = {
+    /**
+     * OK
+     */
+    200: Version;
+};
+
+export type DeprecateVersionResponse = DeprecateVersionResponses[keyof DeprecateVersionResponses];
+
+export type GetDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+    };
+    query?: {
+        /**
+         * the version's hash
+         */
+        hash?: string;
+    };
+    url: '/apis/{api}/versions/{version}/document';
+};
+
+export type GetDocumentErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetDocumentError = GetDocumentErrors[keyof GetDocumentErrors];
+
+export type GetDocumentResponses = {
+    /**
+     * OK
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type GetDocumentResponse = GetDocumentResponses[keyof GetDocumentResponses];
+
+export type GetIndexData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+    };
+    query?: {
+        /**
+         * the version's hash
+         */
+        hash?: string;
+    };
+    url: '/apis/{api}/versions/{version}/index';
+};
+
+export type GetIndexErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetIndexError = GetIndexErrors[keyof GetIndexErrors];
+
+export type GetIndexResponses = {
+    /**
+     * OK
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type GetIndexResponse = GetIndexResponses[keyof GetIndexResponses];
+
+export type GetOperationData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+        /**
+         * the operation's id in the index
+         */
+        operation: string;
+    };
+    query?: {
+        /**
+         * the version's hash
+         */
+        hash?: string;
+    };
+    url: '/apis/{api}/versions/{version}/operations/{operation}';
+};
+
+export type GetOperationErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetOperationError = GetOperationErrors[keyof GetOperationErrors];
+
+export type GetOperationResponses = {
+    /**
+     * OK
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type GetOperationResponse = GetOperationResponses[keyof GetOperationResponses];
+
+export type ListSamplesData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+        /**
+         * the operation's id in the index
+         */
+        operation: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions/{version}/operations/{operation}/samples';
+};
+
+export type ListSamplesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListSamplesError = ListSamplesErrors[keyof ListSamplesErrors];
+
+export type ListSamplesResponses = {
+    /**
+     * OK
+     */
+    200: SampleSet;
+};
+
+export type ListSamplesResponse = ListSamplesResponses[keyof ListSamplesResponses];
+
+export type PublishVersionData = {
+    /**
+     * nothing
+     */
+    body: Empty;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions/{version}/publish';
+};
+
+export type PublishVersionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PublishVersionError = PublishVersionErrors[keyof PublishVersionErrors];
+
+export type PublishVersionResponses = {
+    /**
+     * OK
+     */
+    200: Version;
+};
+
+export type PublishVersionResponse = PublishVersionResponses[keyof PublishVersionResponses];
+
+export type RetireVersionData = {
+    /**
+     * nothing
+     */
+    body: Empty;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions/{version}/retire';
+};
+
+export type RetireVersionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RetireVersionError = RetireVersionErrors[keyof RetireVersionErrors];
+
+export type RetireVersionResponses = {
+    /**
+     * OK
+     */
+    200: Version;
+};
+
+export type RetireVersionResponse = RetireVersionResponses[keyof RetireVersionResponses];
+
+export type GetSchemaData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+        /**
+         * the schema's name
+         */
+        schema: string;
+    };
+    query?: {
+        /**
+         * the version's hash
+         */
+        hash?: string;
+    };
+    url: '/apis/{api}/versions/{version}/schemas/{schema}';
+};
+
+export type GetSchemaErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetSchemaError = GetSchemaErrors[keyof GetSchemaErrors];
+
+export type GetSchemaResponses = {
+    /**
+     * OK
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type GetSchemaResponse = GetSchemaResponses[keyof GetSchemaResponses];
+
+export type ListAppsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * part of the name
+         */
+        q?: string;
+        /**
+         * true for everybody's apps
+         */
+        all?: string;
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/apps';
+};
+
+export type ListAppsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListAppsError = ListAppsErrors[keyof ListAppsErrors];
+
+export type ListAppsResponses = {
+    /**
+     * OK
+     */
+    200: AppPage;
+};
+
+export type ListAppsResponse = ListAppsResponses[keyof ListAppsResponses];
+
+export type CreateAppData = {
+    /**
+     * the app
+     */
+    body: AppRequest;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/apps';
+};
+
+export type CreateAppErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CreateAppError = CreateAppErrors[keyof CreateAppErrors];
+
+export type CreateAppResponses = {
+    /**
+     * Created
+     */
+    201: AppCreated & {
+        token?: Token;
+    };
+};
+
+export type CreateAppResponse = CreateAppResponses[keyof CreateAppResponses];
+
+export type DeleteAppData = {
+    body?: never;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}';
+};
+
+export type DeleteAppErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DeleteAppError = DeleteAppErrors[keyof DeleteAppErrors];
+
+export type DeleteAppResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteAppResponse = DeleteAppResponses[keyof DeleteAppResponses];
+
+export type GetAppData = {
+    body?: never;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}';
+};
+
+export type GetAppErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetAppError = GetAppErrors[keyof GetAppErrors];
+
+export type GetAppResponses = {
+    /**
+     * OK
+     */
+    200: App;
+};
+
+export type GetAppResponse = GetAppResponses[keyof GetAppResponses];
+
+export type UpdateAppData = {
+    /**
+     * what changes
+     */
+    body: AppPatch;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}';
+};
+
+export type UpdateAppErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type UpdateAppError = UpdateAppErrors[keyof UpdateAppErrors];
+
+export type UpdateAppResponses = {
+    /**
+     * OK
+     */
+    200: App;
+};
+
+export type UpdateAppResponse = UpdateAppResponses[keyof UpdateAppResponses];
+
+export type ListGrantsData = {
+    body?: never;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/grants';
+};
+
+export type ListGrantsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListGrantsError = ListGrantsErrors[keyof ListGrantsErrors];
+
+export type ListGrantsResponses = {
+    /**
+     * OK
+     */
+    200: GrantPage;
+};
+
+export type ListGrantsResponse = ListGrantsResponses[keyof ListGrantsResponses];
+
+export type ResumeAppData = {
+    /**
+     * why
+     */
+    body: ReasonBody;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/resume';
+};
+
+export type ResumeAppErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ResumeAppError = ResumeAppErrors[keyof ResumeAppErrors];
+
+export type ResumeAppResponses = {
+    /**
+     * OK
+     */
+    200: App;
+};
+
+export type ResumeAppResponse = ResumeAppResponses[keyof ResumeAppResponses];
+
+export type SuspendAppData = {
+    /**
+     * why
+     */
+    body: ReasonBody;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/suspend';
+};
+
+export type SuspendAppErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SuspendAppError = SuspendAppErrors[keyof SuspendAppErrors];
+
+export type SuspendAppResponses = {
+    /**
+     * OK
+     */
+    200: App;
+};
+
+export type SuspendAppResponse = SuspendAppResponses[keyof SuspendAppResponses];
+
 export type ListAppTokensData = {
     body?: never;
     path: {
+        /**
+         * the app's id
+         */
         app: string;
     };
     query?: {
+        /**
+         * the next of the page before
+         */
         cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
         limit?: number;
     };
     url: '/apps/{app}/tokens';
@@ -2982,7 +2258,7 @@ export type ListAppTokensData = {
 
 export type ListAppTokensErrors = {
     /**
-     * problem
+     * The request failed; the problem says why and what to do.
      */
     default: Problem;
 };
@@ -2991,7 +2267,7 @@ export type ListAppTokensError = ListAppTokensErrors[keyof ListAppTokensErrors];
 
 export type ListAppTokensResponses = {
     /**
-     * ok
+     * OK
      */
     200: TokenPage;
 };
@@ -2999,8 +2275,20 @@ export type ListAppTokensResponses = {
 export type ListAppTokensResponse = ListAppTokensResponses[keyof ListAppTokensResponses];
 
 export type CreateTokenData = {
+    /**
+     * what the token may do
+     */
     body: TokenCreate;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
+        /**
+         * the app's id
+         */
         app: string;
     };
     query?: never;
@@ -3009,7 +2297,7 @@ export type CreateTokenData = {
 
 export type CreateTokenErrors = {
     /**
-     * problem
+     * The request failed; the problem says why and what to do.
      */
     default: Problem;
 };
@@ -3018,465 +2306,44 @@ export type CreateTokenError = CreateTokenErrors[keyof CreateTokenErrors];
 
 export type CreateTokenResponses = {
     /**
-     * ok
+     * Created
      */
     201: TokenCreated;
 };
 
 export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponses];
 
-export type ListTokensData = {
-    body?: never;
-    path?: never;
-    query?: {
-        state?: string;
-        app?: string;
-        api?: string;
-        q?: string;
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/tokens';
-};
-
-export type ListTokensErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListTokensError = ListTokensErrors[keyof ListTokensErrors];
-
-export type ListTokensResponses = {
-    /**
-     * ok
-     */
-    200: TokenPage;
-};
-
-export type ListTokensResponse = ListTokensResponses[keyof ListTokensResponses];
-
-export type GetTokenData = {
-    body?: never;
-    path: {
-        token: string;
-    };
-    query?: never;
-    url: '/tokens/{token}';
-};
-
-export type GetTokenErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetTokenError = GetTokenErrors[keyof GetTokenErrors];
-
-export type GetTokenResponses = {
-    /**
-     * ok
-     */
-    200: Token;
-};
-
-export type GetTokenResponse = GetTokenResponses[keyof GetTokenResponses];
-
-export type UpdateTokenData = {
-    body: TokenPatch;
-    headers?: {
-        'If-Match'?: string;
-    };
-    path: {
-        token: string;
-    };
-    query?: never;
-    url: '/tokens/{token}';
-};
-
-export type UpdateTokenErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type UpdateTokenError = UpdateTokenErrors[keyof UpdateTokenErrors];
-
-export type UpdateTokenResponses = {
-    /**
-     * ok
-     */
-    200: Token;
-};
-
-export type UpdateTokenResponse = UpdateTokenResponses[keyof UpdateTokenResponses];
-
-export type RotateTokenData = {
-    body: RotateRequest;
-    path: {
-        token: string;
-    };
-    query?: never;
-    url: '/tokens/{token}/rotate';
-};
-
-export type RotateTokenErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type RotateTokenError = RotateTokenErrors[keyof RotateTokenErrors];
-
-export type RotateTokenResponses = {
-    /**
-     * ok
-     */
-    200: TokenCreated;
-};
-
-export type RotateTokenResponse = RotateTokenResponses[keyof RotateTokenResponses];
-
-export type FinishRotationData = {
-    body?: never;
-    path: {
-        token: string;
-    };
-    query?: never;
-    url: '/tokens/{token}/finish-rotation';
-};
-
-export type FinishRotationErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type FinishRotationError = FinishRotationErrors[keyof FinishRotationErrors];
-
-export type FinishRotationResponses = {
-    /**
-     * ok
-     */
-    200: Token;
-};
-
-export type FinishRotationResponse = FinishRotationResponses[keyof FinishRotationResponses];
-
-export type RevokeTokenData = {
-    body: ReasonBody;
-    path: {
-        token: string;
-    };
-    query?: never;
-    url: '/tokens/{token}/revoke';
-};
-
-export type RevokeTokenErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
-
-export type RevokeTokenResponses = {
-    /**
-     * ok
-     */
-    200: Token;
-};
-
-export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
-
-export type SuspendTokenData = {
-    body: ReasonBody;
-    path: {
-        token: string;
-    };
-    query?: never;
-    url: '/tokens/{token}/suspend';
-};
-
-export type SuspendTokenErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type SuspendTokenError = SuspendTokenErrors[keyof SuspendTokenErrors];
-
-export type SuspendTokenResponses = {
-    /**
-     * ok
-     */
-    200: Token;
-};
-
-export type SuspendTokenResponse = SuspendTokenResponses[keyof SuspendTokenResponses];
-
-export type ResumeTokenData = {
-    body: ReasonBody;
-    path: {
-        token: string;
-    };
-    query?: never;
-    url: '/tokens/{token}/resume';
-};
-
-export type ResumeTokenErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ResumeTokenError = ResumeTokenErrors[keyof ResumeTokenErrors];
-
-export type ResumeTokenResponses = {
-    /**
-     * ok
-     */
-    200: Token;
-};
-
-export type ResumeTokenResponse = ResumeTokenResponses[keyof ResumeTokenResponses];
-
-export type TestTokenData = {
-    body: TestCall;
-    path: {
-        token: string;
-    };
-    query?: never;
-    url: '/tokens/{token}/test';
-};
-
-export type TestTokenErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type TestTokenError = TestTokenErrors[keyof TestTokenErrors];
-
-export type TestTokenResponses = {
-    /**
-     * ok
-     */
-    200: TestResult;
-};
-
-export type TestTokenResponse = TestTokenResponses[keyof TestTokenResponses];
-
-export type GetPolicyData = {
-    body?: never;
-    path: {
-        level: string;
-    };
-    query?: never;
-    url: '/policies/{level}';
-};
-
-export type GetPolicyErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetPolicyError = GetPolicyErrors[keyof GetPolicyErrors];
-
-export type GetPolicyResponses = {
-    /**
-     * ok
-     */
-    200: Policy;
-};
-
-export type GetPolicyResponse = GetPolicyResponses[keyof GetPolicyResponses];
-
-export type SetPolicyData = {
-    body: PolicyRequest;
-    headers?: {
-        'If-Match'?: string;
-    };
-    path: {
-        level: string;
-    };
-    query?: never;
-    url: '/policies/{level}';
-};
-
-export type SetPolicyErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type SetPolicyError = SetPolicyErrors[keyof SetPolicyErrors];
-
-export type SetPolicyResponses = {
-    /**
-     * ok
-     */
-    200: Policy;
-};
-
-export type SetPolicyResponse = SetPolicyResponses[keyof SetPolicyResponses];
-
-export type GetDecisionData = {
-    body?: never;
-    path: {
-        decision: string;
-    };
-    query?: never;
-    url: '/decisions/{decision}';
-};
-
-export type GetDecisionErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetDecisionError = GetDecisionErrors[keyof GetDecisionErrors];
-
-export type GetDecisionResponses = {
-    /**
-     * ok
-     */
-    200: DecisionView;
-};
-
-export type GetDecisionResponse = GetDecisionResponses[keyof GetDecisionResponses];
-
-export type GetUsageSeriesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        from?: string;
-        to?: string;
-        step?: string;
-        api?: string;
-        app?: string;
-        token?: string;
-        operation?: string;
-        environment?: string;
-    };
-    url: '/usage/series';
-};
-
-export type GetUsageSeriesErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetUsageSeriesError = GetUsageSeriesErrors[keyof GetUsageSeriesErrors];
-
-export type GetUsageSeriesResponses = {
-    /**
-     * ok
-     */
-    200: Series;
-};
-
-export type GetUsageSeriesResponse = GetUsageSeriesResponses[keyof GetUsageSeriesResponses];
-
-export type GetUsageTopData = {
-    body?: never;
-    path?: never;
-    query?: {
-        by?: string;
-        from?: string;
-        to?: string;
-        step?: string;
-        api?: string;
-        app?: string;
-        token?: string;
-        operation?: string;
-        environment?: string;
-    };
-    url: '/usage/top';
-};
-
-export type GetUsageTopErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type GetUsageTopError = GetUsageTopErrors[keyof GetUsageTopErrors];
-
-export type GetUsageTopResponses = {
-    /**
-     * ok
-     */
-    200: TopList;
-};
-
-export type GetUsageTopResponse = GetUsageTopResponses[keyof GetUsageTopResponses];
-
-export type ListCallsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        from?: string;
-        to?: string;
-        step?: string;
-        api?: string;
-        app?: string;
-        token?: string;
-        operation?: string;
-        environment?: string;
-        status?: string;
-        code?: string;
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/usage/calls';
-};
-
-export type ListCallsErrors = {
-    /**
-     * problem
-     */
-    default: Problem;
-};
-
-export type ListCallsError = ListCallsErrors[keyof ListCallsErrors];
-
-export type ListCallsResponses = {
-    /**
-     * ok
-     */
-    200: CallPage;
-};
-
-export type ListCallsResponse = ListCallsResponses[keyof ListCallsResponses];
-
 export type ListAuditData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * a whole action such as tokens.create, or its first word
+         */
         action?: string;
+        /**
+         * id of the account, operator token or part of the system that acted
+         */
         actor?: string;
+        /**
+         * id of the thing that was acted on
+         */
         object?: string;
+        /**
+         * not before this instant (RFC 3339)
+         */
         from?: string;
+        /**
+         * before this instant (RFC 3339)
+         */
         to?: string;
+        /**
+         * the next of the page before
+         */
         cursor?: string;
+        /**
+         * entries per page
+         */
         limit?: number;
     };
     url: '/audit';
@@ -3484,7 +2351,7 @@ export type ListAuditData = {
 
 export type ListAuditErrors = {
     /**
-     * problem
+     * The request failed; the problem says why and what to do.
      */
     default: Problem;
 };
@@ -3493,7 +2360,7 @@ export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
 
 export type ListAuditResponses = {
     /**
-     * ok
+     * OK
      */
     200: AuditPage;
 };
@@ -3509,7 +2376,7 @@ export type VerifyAuditData = {
 
 export type VerifyAuditErrors = {
     /**
-     * problem
+     * The request failed; the problem says why and what to do.
      */
     default: Problem;
 };
@@ -3518,9 +2385,1928 @@ export type VerifyAuditError = VerifyAuditErrors[keyof VerifyAuditErrors];
 
 export type VerifyAuditResponses = {
     /**
-     * ok
+     * OK
      */
     200: AuditVerification;
 };
 
 export type VerifyAuditResponse = VerifyAuditResponses[keyof VerifyAuditResponses];
+
+export type BeginPasskeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/passkeys/register/begin';
+};
+
+export type BeginPasskeyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type BeginPasskeyError = BeginPasskeyErrors[keyof BeginPasskeyErrors];
+
+export type BeginPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: CeremonyOptions;
+};
+
+export type BeginPasskeyResponse = BeginPasskeyResponses[keyof BeginPasskeyResponses];
+
+export type FinishPasskeyData = {
+    /**
+     * What the browser made
+     */
+    body: RegisterFinish;
+    path?: never;
+    query?: never;
+    url: '/auth/passkeys/register/finish';
+};
+
+export type FinishPasskeyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type FinishPasskeyError = FinishPasskeyErrors[keyof FinishPasskeyErrors];
+
+export type FinishPasskeyResponses = {
+    /**
+     * Created
+     */
+    201: RegisterResult;
+};
+
+export type FinishPasskeyResponse = FinishPasskeyResponses[keyof FinishPasskeyResponses];
+
+export type RecoverData = {
+    /**
+     * Address and code
+     */
+    body: RecoverRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/recover';
+};
+
+export type RecoverErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RecoverError = RecoverErrors[keyof RecoverErrors];
+
+export type RecoverResponses = {
+    /**
+     * OK
+     */
+    200: SignInResult;
+};
+
+export type RecoverResponse = RecoverResponses[keyof RecoverResponses];
+
+export type BeginSignInData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/sign-in/begin';
+};
+
+export type BeginSignInErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type BeginSignInError = BeginSignInErrors[keyof BeginSignInErrors];
+
+export type BeginSignInResponses = {
+    /**
+     * OK
+     */
+    200: CeremonyOptions;
+};
+
+export type BeginSignInResponse = BeginSignInResponses[keyof BeginSignInResponses];
+
+export type FinishSignInData = {
+    /**
+     * What the browser asserted
+     */
+    body: SignInFinish;
+    path?: never;
+    query?: never;
+    url: '/auth/sign-in/finish';
+};
+
+export type FinishSignInErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type FinishSignInError = FinishSignInErrors[keyof FinishSignInErrors];
+
+export type FinishSignInResponses = {
+    /**
+     * OK
+     */
+    200: SignInResult;
+};
+
+export type FinishSignInResponse = FinishSignInResponses[keyof FinishSignInResponses];
+
+export type SignOutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/sign-out';
+};
+
+export type SignOutErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type SignUpData = {
+    /**
+     * Who signs up
+     */
+    body: SignUpRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/sign-up';
+};
+
+export type SignUpErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SignUpError = SignUpErrors[keyof SignUpErrors];
+
+export type SignUpResponses = {
+    /**
+     * Accepted
+     */
+    202: unknown;
+};
+
+export type BeginStepUpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/step-up/begin';
+};
+
+export type BeginStepUpErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type BeginStepUpError = BeginStepUpErrors[keyof BeginStepUpErrors];
+
+export type BeginStepUpResponses = {
+    /**
+     * OK
+     */
+    200: CeremonyOptions;
+};
+
+export type BeginStepUpResponse = BeginStepUpResponses[keyof BeginStepUpResponses];
+
+export type FinishStepUpData = {
+    /**
+     * What the browser asserted
+     */
+    body: SignInFinish;
+    path?: never;
+    query?: never;
+    url: '/auth/step-up/finish';
+};
+
+export type FinishStepUpErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type FinishStepUpError = FinishStepUpErrors[keyof FinishStepUpErrors];
+
+export type FinishStepUpResponses = {
+    /**
+     * OK
+     */
+    200: StepUpResult;
+};
+
+export type FinishStepUpResponse = FinishStepUpResponses[keyof FinishStepUpResponses];
+
+export type VerifyEmailData = {
+    /**
+     * The secret behind the # of the link
+     */
+    body: TokenRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/verify-email';
+};
+
+export type VerifyEmailErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type VerifyEmailError = VerifyEmailErrors[keyof VerifyEmailErrors];
+
+export type VerifyEmailResponses = {
+    /**
+     * OK
+     */
+    200: EnrolmentState;
+};
+
+export type VerifyEmailResponse = VerifyEmailResponses[keyof VerifyEmailResponses];
+
+export type GetDecisionData = {
+    body?: never;
+    path: {
+        /**
+         * the id from the answer's Gatehouse-Decision
+         */
+        decision: string;
+    };
+    query?: never;
+    url: '/decisions/{decision}';
+};
+
+export type GetDecisionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetDecisionError = GetDecisionErrors[keyof GetDecisionErrors];
+
+export type GetDecisionResponses = {
+    /**
+     * OK
+     */
+    200: DecisionView;
+};
+
+export type GetDecisionResponse = GetDecisionResponses[keyof GetDecisionResponses];
+
+export type EndGrantData = {
+    /**
+     * why; may be empty
+     */
+    body: ReasonBody;
+    path: {
+        /**
+         * the grant's id
+         */
+        grant: string;
+    };
+    query?: never;
+    url: '/grants/{grant}/end';
+};
+
+export type EndGrantErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type EndGrantError = EndGrantErrors[keyof EndGrantErrors];
+
+export type EndGrantResponses = {
+    /**
+     * OK
+     */
+    200: Grant;
+};
+
+export type EndGrantResponse = EndGrantResponses[keyof EndGrantResponses];
+
+export type PauseGrantData = {
+    /**
+     * why; the developer reads it
+     */
+    body: ReasonBody;
+    path: {
+        /**
+         * the grant's id
+         */
+        grant: string;
+    };
+    query?: never;
+    url: '/grants/{grant}/pause';
+};
+
+export type PauseGrantErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PauseGrantError = PauseGrantErrors[keyof PauseGrantErrors];
+
+export type PauseGrantResponses = {
+    /**
+     * OK
+     */
+    200: Grant;
+};
+
+export type PauseGrantResponse = PauseGrantResponses[keyof PauseGrantResponses];
+
+export type ResumeGrantData = {
+    /**
+     * why; may be empty
+     */
+    body: ReasonBody;
+    path: {
+        /**
+         * the grant's id
+         */
+        grant: string;
+    };
+    query?: never;
+    url: '/grants/{grant}/resume';
+};
+
+export type ResumeGrantErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ResumeGrantError = ResumeGrantErrors[keyof ResumeGrantErrors];
+
+export type ResumeGrantResponses = {
+    /**
+     * OK
+     */
+    200: Grant;
+};
+
+export type ResumeGrantResponse = ResumeGrantResponses[keyof ResumeGrantResponses];
+
+export type ListGuidesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/guides';
+};
+
+export type ListGuidesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListGuidesError = ListGuidesErrors[keyof ListGuidesErrors];
+
+export type ListGuidesResponses = {
+    /**
+     * OK
+     */
+    200: GuidePage;
+};
+
+export type ListGuidesResponse = ListGuidesResponses[keyof ListGuidesResponses];
+
+export type GetGuideData = {
+    body?: never;
+    path: {
+        /**
+         * the guide's slug
+         */
+        guide: string;
+    };
+    query?: never;
+    url: '/guides/{guide}';
+};
+
+export type GetGuideErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetGuideError = GetGuideErrors[keyof GetGuideErrors];
+
+export type GetGuideResponses = {
+    /**
+     * OK
+     */
+    200: Guide;
+};
+
+export type GetGuideResponse = GetGuideResponses[keyof GetGuideResponses];
+
+export type SaveGuideData = {
+    /**
+     * the guide
+     */
+    body: GuideRequest;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * the guide's slug
+         */
+        guide: string;
+    };
+    query?: never;
+    url: '/guides/{guide}';
+};
+
+export type SaveGuideErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SaveGuideError = SaveGuideErrors[keyof SaveGuideErrors];
+
+export type SaveGuideResponses = {
+    /**
+     * OK
+     */
+    200: Guide;
+};
+
+export type SaveGuideResponse = SaveGuideResponses[keyof SaveGuideResponses];
+
+export type ListMailsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * next of the page before
+         */
+        cursor?: string;
+        /**
+         * How many, at most 200
+         */
+        limit?: number;
+    };
+    url: '/mails';
+};
+
+export type ListMailsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListMailsError = ListMailsErrors[keyof ListMailsErrors];
+
+export type ListMailsResponses = {
+    /**
+     * OK
+     */
+    200: MailPage;
+};
+
+export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
+
+export type SendTestMailData = {
+    /**
+     * Where to
+     */
+    body: TestMailRequest;
+    path?: never;
+    query?: never;
+    url: '/mails/test';
+};
+
+export type SendTestMailErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SendTestMailError = SendTestMailErrors[keyof SendTestMailErrors];
+
+export type SendTestMailResponses = {
+    /**
+     * Accepted
+     */
+    202: unknown;
+};
+
+export type GetMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me';
+};
+
+export type GetMeErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
+
+export type GetMeResponses = {
+    /**
+     * OK
+     */
+    200: Me;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type UpdateMeData = {
+    /**
+     * The new name
+     */
+    body: NameRequest;
+    path?: never;
+    query?: never;
+    url: '/me';
+};
+
+export type UpdateMeErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
+
+export type UpdateMeResponses = {
+    /**
+     * OK
+     */
+    200: Account;
+};
+
+export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
+
+export type ListNoticesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * next of the page before
+         */
+        cursor?: string;
+        /**
+         * How many, at most 200
+         */
+        limit?: number;
+    };
+    url: '/me/notices';
+};
+
+export type ListNoticesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListNoticesError = ListNoticesErrors[keyof ListNoticesErrors];
+
+export type ListNoticesResponses = {
+    /**
+     * OK
+     */
+    200: NoticePage;
+};
+
+export type ListNoticesResponse = ListNoticesResponses[keyof ListNoticesResponses];
+
+export type ReadNoticesData = {
+    /**
+     * Which; none means all
+     */
+    body: NoticesRead;
+    path?: never;
+    query?: never;
+    url: '/me/notices/read';
+};
+
+export type ReadNoticesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ReadNoticesError = ReadNoticesErrors[keyof ReadNoticesErrors];
+
+export type ReadNoticesResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type ReadNoticesResponse = ReadNoticesResponses[keyof ReadNoticesResponses];
+
+export type ListPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/passkeys';
+};
+
+export type ListPasskeysErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListPasskeysError = ListPasskeysErrors[keyof ListPasskeysErrors];
+
+export type ListPasskeysResponses = {
+    /**
+     * OK
+     */
+    200: PasskeyPage;
+};
+
+export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
+
+export type DeletePasskeyData = {
+    body?: never;
+    path: {
+        /**
+         * The passkey's id
+         */
+        passkey: string;
+    };
+    query?: never;
+    url: '/me/passkeys/{passkey}';
+};
+
+export type DeletePasskeyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DeletePasskeyError = DeletePasskeyErrors[keyof DeletePasskeyErrors];
+
+export type DeletePasskeyResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeletePasskeyResponse = DeletePasskeyResponses[keyof DeletePasskeyResponses];
+
+export type RenamePasskeyData = {
+    /**
+     * The new name
+     */
+    body: PasskeyName;
+    path: {
+        /**
+         * The passkey's id
+         */
+        passkey: string;
+    };
+    query?: never;
+    url: '/me/passkeys/{passkey}';
+};
+
+export type RenamePasskeyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RenamePasskeyError = RenamePasskeyErrors[keyof RenamePasskeyErrors];
+
+export type RenamePasskeyResponses = {
+    /**
+     * OK
+     */
+    200: Passkey;
+};
+
+export type RenamePasskeyResponse = RenamePasskeyResponses[keyof RenamePasskeyResponses];
+
+export type RegenerateRecoveryCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/recovery-codes';
+};
+
+export type RegenerateRecoveryCodesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RegenerateRecoveryCodesError = RegenerateRecoveryCodesErrors[keyof RegenerateRecoveryCodesErrors];
+
+export type RegenerateRecoveryCodesResponses = {
+    /**
+     * OK
+     */
+    200: RecoveryCodes;
+};
+
+export type RegenerateRecoveryCodesResponse = RegenerateRecoveryCodesResponses[keyof RegenerateRecoveryCodesResponses];
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * OK
+     */
+    200: SessionPage;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * The session's id
+         */
+        session: string;
+    };
+    query?: never;
+    url: '/me/sessions/{session}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ListOperatorTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * next of the page before
+         */
+        cursor?: string;
+        /**
+         * How many, at most 200
+         */
+        limit?: number;
+    };
+    url: '/operator-tokens';
+};
+
+export type ListOperatorTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListOperatorTokensError = ListOperatorTokensErrors[keyof ListOperatorTokensErrors];
+
+export type ListOperatorTokensResponses = {
+    /**
+     * OK
+     */
+    200: OperatorTokenPage;
+};
+
+export type ListOperatorTokensResponse = ListOperatorTokensResponses[keyof ListOperatorTokensResponses];
+
+export type CreateOperatorTokenData = {
+    /**
+     * Name, role and life
+     */
+    body: OperatorTokenRequest;
+    path?: never;
+    query?: never;
+    url: '/operator-tokens';
+};
+
+export type CreateOperatorTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CreateOperatorTokenError = CreateOperatorTokenErrors[keyof CreateOperatorTokenErrors];
+
+export type CreateOperatorTokenResponses = {
+    /**
+     * Created
+     */
+    201: OperatorTokenCreated;
+};
+
+export type CreateOperatorTokenResponse = CreateOperatorTokenResponses[keyof CreateOperatorTokenResponses];
+
+export type RevokeOperatorTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The operator token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/operator-tokens/{token}';
+};
+
+export type RevokeOperatorTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RevokeOperatorTokenError = RevokeOperatorTokenErrors[keyof RevokeOperatorTokenErrors];
+
+export type RevokeOperatorTokenResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RevokeOperatorTokenResponse = RevokeOperatorTokenResponses[keyof RevokeOperatorTokenResponses];
+
+export type GetOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/overview';
+};
+
+export type GetOverviewErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetOverviewError = GetOverviewErrors[keyof GetOverviewErrors];
+
+export type GetOverviewResponses = {
+    /**
+     * OK
+     */
+    200: Overview;
+};
+
+export type GetOverviewResponse = GetOverviewResponses[keyof GetOverviewResponses];
+
+export type ListPeopleData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Part of a name or an address
+         */
+        q?: string;
+        /**
+         * next of the page before
+         */
+        cursor?: string;
+        /**
+         * How many, at most 200
+         */
+        limit?: number;
+    };
+    url: '/people';
+};
+
+export type ListPeopleErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListPeopleError = ListPeopleErrors[keyof ListPeopleErrors];
+
+export type ListPeopleResponses = {
+    /**
+     * OK
+     */
+    200: AccountPage;
+};
+
+export type ListPeopleResponse = ListPeopleResponses[keyof ListPeopleResponses];
+
+export type InvitePersonData = {
+    /**
+     * Whom to invite
+     */
+    body: InviteRequest;
+    path?: never;
+    query?: never;
+    url: '/people/invitations';
+};
+
+export type InvitePersonErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type InvitePersonError = InvitePersonErrors[keyof InvitePersonErrors];
+
+export type InvitePersonResponses = {
+    /**
+     * Accepted
+     */
+    202: unknown;
+};
+
+export type GetPersonData = {
+    body?: never;
+    path: {
+        /**
+         * The account's id
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/people/{person}';
+};
+
+export type GetPersonErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetPersonError = GetPersonErrors[keyof GetPersonErrors];
+
+export type GetPersonResponses = {
+    /**
+     * OK
+     */
+    200: Account;
+};
+
+export type GetPersonResponse = GetPersonResponses[keyof GetPersonResponses];
+
+export type DisablePersonData = {
+    body?: never;
+    path: {
+        /**
+         * The account's id
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/people/{person}/disable';
+};
+
+export type DisablePersonErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DisablePersonError = DisablePersonErrors[keyof DisablePersonErrors];
+
+export type DisablePersonResponses = {
+    /**
+     * OK
+     */
+    200: Account;
+};
+
+export type DisablePersonResponse = DisablePersonResponses[keyof DisablePersonResponses];
+
+export type EnablePersonData = {
+    body?: never;
+    path: {
+        /**
+         * The account's id
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/people/{person}/enable';
+};
+
+export type EnablePersonErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type EnablePersonError = EnablePersonErrors[keyof EnablePersonErrors];
+
+export type EnablePersonResponses = {
+    /**
+     * OK
+     */
+    200: Account;
+};
+
+export type EnablePersonResponse = EnablePersonResponses[keyof EnablePersonResponses];
+
+export type SetRolesData = {
+    /**
+     * All roles
+     */
+    body: RolesRequest;
+    headers: {
+        /**
+         * The ETag that was read, or *
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The account's id
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/people/{person}/roles';
+};
+
+export type SetRolesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetRolesError = SetRolesErrors[keyof SetRolesErrors];
+
+export type SetRolesResponses = {
+    /**
+     * OK
+     */
+    200: Account;
+};
+
+export type SetRolesResponse = SetRolesResponses[keyof SetRolesResponses];
+
+export type GetPolicyData = {
+    body?: never;
+    path: {
+        /**
+         * Level of the ladder
+         */
+        level: string;
+    };
+    query?: never;
+    url: '/policies/{level}';
+};
+
+export type GetPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetPolicyError = GetPolicyErrors[keyof GetPolicyErrors];
+
+export type GetPolicyResponses = {
+    /**
+     * OK
+     */
+    200: Policy;
+};
+
+export type GetPolicyResponse = GetPolicyResponses[keyof GetPolicyResponses];
+
+export type SetPolicyData = {
+    /**
+     * The new rules
+     */
+    body: PolicyRequest;
+    headers: {
+        /**
+         * The ETag that was read, or *
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Level of the ladder
+         */
+        level: string;
+    };
+    query?: never;
+    url: '/policies/{level}';
+};
+
+export type SetPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetPolicyError = SetPolicyErrors[keyof SetPolicyErrors];
+
+export type SetPolicyResponses = {
+    /**
+     * OK
+     */
+    200: Policy;
+};
+
+export type SetPolicyResponse = SetPolicyResponses[keyof SetPolicyResponses];
+
+export type GetPortalData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/portal';
+};
+
+export type GetPortalErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetPortalError = GetPortalErrors[keyof GetPortalErrors];
+
+export type GetPortalResponses = {
+    /**
+     * OK
+     */
+    200: PortalInfo;
+};
+
+export type GetPortalResponse = GetPortalResponses[keyof GetPortalResponses];
+
+export type SearchData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * what to look for
+         */
+        q: string;
+    };
+    url: '/search';
+};
+
+export type SearchErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SearchError = SearchErrors[keyof SearchErrors];
+
+export type SearchResponses = {
+    /**
+     * OK
+     */
+    200: SearchPage;
+};
+
+export type SearchResponse = SearchResponses[keyof SearchResponses];
+
+export type BeginSetupData = {
+    /**
+     * The link's secret, and who becomes the admin
+     */
+    body: SetupBegin;
+    path?: never;
+    query?: never;
+    url: '/setup/begin';
+};
+
+export type BeginSetupErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type BeginSetupError = BeginSetupErrors[keyof BeginSetupErrors];
+
+export type BeginSetupResponses = {
+    /**
+     * OK
+     */
+    200: CeremonyOptions;
+};
+
+export type BeginSetupResponse = BeginSetupResponses[keyof BeginSetupResponses];
+
+export type FinishSetupData = {
+    /**
+     * What the browser made
+     */
+    body: RegisterFinish;
+    path?: never;
+    query?: never;
+    url: '/setup/finish';
+};
+
+export type FinishSetupErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type FinishSetupError = FinishSetupErrors[keyof FinishSetupErrors];
+
+export type FinishSetupResponses = {
+    /**
+     * Created
+     */
+    201: RegisterResult;
+};
+
+export type FinishSetupResponse = FinishSetupResponses[keyof FinishSetupResponses];
+
+export type ListTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only tokens in this state
+         */
+        state?: 'active' | 'expiring' | 'rotating' | 'suspended' | 'expired' | 'revoked';
+        /**
+         * only tokens of this app (id)
+         */
+        app?: string;
+        /**
+         * only tokens with a scope of this API (slug)
+         */
+        api?: string;
+        /**
+         * part of the name or id
+         */
+        q?: string;
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/tokens';
+};
+
+export type ListTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListTokensError = ListTokensErrors[keyof ListTokensErrors];
+
+export type ListTokensResponses = {
+    /**
+     * OK
+     */
+    200: TokenPage;
+};
+
+export type ListTokensResponse = ListTokensResponses[keyof ListTokensResponses];
+
+export type GetTokenData = {
+    body?: never;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}';
+};
+
+export type GetTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTokenError = GetTokenErrors[keyof GetTokenErrors];
+
+export type GetTokenResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type GetTokenResponse = GetTokenResponses[keyof GetTokenResponses];
+
+export type UpdateTokenData = {
+    /**
+     * what changes
+     */
+    body: TokenPatch;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}';
+};
+
+export type UpdateTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type UpdateTokenError = UpdateTokenErrors[keyof UpdateTokenErrors];
+
+export type UpdateTokenResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type UpdateTokenResponse = UpdateTokenResponses[keyof UpdateTokenResponses];
+
+export type FinishRotationData = {
+    body?: never;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/finish-rotation';
+};
+
+export type FinishRotationErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type FinishRotationError = FinishRotationErrors[keyof FinishRotationErrors];
+
+export type FinishRotationResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type FinishRotationResponse = FinishRotationResponses[keyof FinishRotationResponses];
+
+export type ResumeTokenData = {
+    /**
+     * may be empty
+     */
+    body: ReasonBody;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/resume';
+};
+
+export type ResumeTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ResumeTokenError = ResumeTokenErrors[keyof ResumeTokenErrors];
+
+export type ResumeTokenResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type ResumeTokenResponse = ResumeTokenResponses[keyof ResumeTokenResponses];
+
+export type RevokeTokenData = {
+    /**
+     * why
+     */
+    body: ReasonBody;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/revoke';
+};
+
+export type RevokeTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
+
+export type RevokeTokenResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
+
+export type RotateTokenData = {
+    /**
+     * how the old secret ends
+     */
+    body: RotateRequest;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/rotate';
+};
+
+export type RotateTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RotateTokenError = RotateTokenErrors[keyof RotateTokenErrors];
+
+export type RotateTokenResponses = {
+    /**
+     * OK
+     */
+    200: TokenCreated;
+};
+
+export type RotateTokenResponse = RotateTokenResponses[keyof RotateTokenResponses];
+
+export type SuspendTokenData = {
+    /**
+     * why
+     */
+    body: ReasonBody;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/suspend';
+};
+
+export type SuspendTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SuspendTokenError = SuspendTokenErrors[keyof SuspendTokenErrors];
+
+export type SuspendTokenResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type SuspendTokenResponse = SuspendTokenResponses[keyof SuspendTokenResponses];
+
+export type TestTokenData = {
+    /**
+     * the imagined call
+     */
+    body: TestCall;
+    path: {
+        /**
+         * id of the token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/test';
+};
+
+export type TestTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type TestTokenError = TestTokenErrors[keyof TestTokenErrors];
+
+export type TestTokenResponses = {
+    /**
+     * OK
+     */
+    200: TestResult;
+};
+
+export type TestTokenResponse = TestTokenResponses[keyof TestTokenResponses];
+
+export type ListCallsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * begin, 24 hours before the end when missing
+         */
+        from?: string;
+        /**
+         * end, now when missing
+         */
+        to?: string;
+        /**
+         * only calls of this API (id or slug)
+         */
+        api?: string;
+        /**
+         * only calls of this app (id)
+         */
+        app?: string;
+        /**
+         * only calls with this token (id)
+         */
+        token?: string;
+        /**
+         * only calls of this operation
+         */
+        operation?: string;
+        /**
+         * only calls in this environment
+         */
+        environment?: 'sandbox' | 'live';
+        /**
+         * only this status, or a class such as 4xx
+         */
+        status?: string;
+        /**
+         * only calls refused with this code
+         */
+        code?: string;
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/usage/calls';
+};
+
+export type ListCallsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListCallsError = ListCallsErrors[keyof ListCallsErrors];
+
+export type ListCallsResponses = {
+    /**
+     * OK
+     */
+    200: CallPage;
+};
+
+export type ListCallsResponse = ListCallsResponses[keyof ListCallsResponses];
+
+export type ExportCallsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * begin, 24 hours before the end when missing
+         */
+        from?: string;
+        /**
+         * end, now when missing
+         */
+        to?: string;
+        /**
+         * only calls of this API (id or slug)
+         */
+        api?: string;
+        /**
+         * only calls of this app (id)
+         */
+        app?: string;
+        /**
+         * only calls with this token (id)
+         */
+        token?: string;
+        /**
+         * only calls of this operation
+         */
+        operation?: string;
+        /**
+         * only calls in this environment
+         */
+        environment?: 'sandbox' | 'live';
+        /**
+         * only this status, or a class such as 4xx
+         */
+        status?: string;
+        /**
+         * only calls refused with this code
+         */
+        code?: string;
+    };
+    url: '/usage/calls.csv';
+};
+
+export type ExportCallsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ExportCallsError = ExportCallsErrors[keyof ExportCallsErrors];
+
+export type ExportCallsResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type ExportCallsResponse = ExportCallsResponses[keyof ExportCallsResponses];
+
+export type GetUsageSeriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * begin, 24 hours before the end when missing
+         */
+        from?: string;
+        /**
+         * end, now when missing
+         */
+        to?: string;
+        /**
+         * width of a bucket, the fitting one when missing
+         */
+        step?: 'minute' | 'hour' | 'day';
+        /**
+         * only calls of this API (id or slug)
+         */
+        api?: string;
+        /**
+         * only calls of this app (id)
+         */
+        app?: string;
+        /**
+         * only calls with this token (id)
+         */
+        token?: string;
+        /**
+         * only calls of this operation
+         */
+        operation?: string;
+        /**
+         * only calls in this environment
+         */
+        environment?: 'sandbox' | 'live';
+    };
+    url: '/usage/series';
+};
+
+export type GetUsageSeriesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetUsageSeriesError = GetUsageSeriesErrors[keyof GetUsageSeriesErrors];
+
+export type GetUsageSeriesResponses = {
+    /**
+     * OK
+     */
+    200: Series;
+};
+
+export type GetUsageSeriesResponse = GetUsageSeriesResponses[keyof GetUsageSeriesResponses];
+
+export type GetUsageTopData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * what to rank by, operation when missing
+         */
+        by?: 'operation' | 'token' | 'app' | 'api' | 'status' | 'network' | 'code' | 'environment';
+        /**
+         * begin, 24 hours before the end when missing
+         */
+        from?: string;
+        /**
+         * end, now when missing
+         */
+        to?: string;
+        /**
+         * only calls of this API (id or slug)
+         */
+        api?: string;
+        /**
+         * only calls of this app (id)
+         */
+        app?: string;
+        /**
+         * only calls with this token (id)
+         */
+        token?: string;
+        /**
+         * only calls of this operation
+         */
+        operation?: string;
+        /**
+         * only calls in this environment
+         */
+        environment?: 'sandbox' | 'live';
+        /**
+         * 1 to 50, 10 when missing
+         */
+        limit?: number;
+    };
+    url: '/usage/top';
+};
+
+export type GetUsageTopErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetUsageTopError = GetUsageTopErrors[keyof GetUsageTopErrors];
+
+export type GetUsageTopResponses = {
+    /**
+     * OK
+     */
+    200: TopList;
+};
+
+export type GetUsageTopResponse = GetUsageTopResponses[keyof GetUsageTopResponses];

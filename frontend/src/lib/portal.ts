@@ -12,7 +12,7 @@ const unready: PortalInfo = {
   mailConfigured: false,
   version: "",
   setupNeeded: true,
-  signUpMode: "closed",
+  signUpMode: "invitation",
 };
 
 /** portalOptions is what everybody may know about this installation. */

@@ -19,7 +19,8 @@ export function toProblem(error: unknown): Problem {
 
 /** problemFrom reads the body of a failed answer, whatever its shape. */
 export function problemFrom(body: unknown, response: Response | undefined): Problem {
-  if (isProblem(body)) return { ...body, requestId: body.requestId || response?.headers.get("X-Request-Id") || "" };
+  if (isProblem(body))
+    return { ...body, requestId: body.requestId || response?.headers.get("Gatehouse-Request-Id") || "" };
   if (!response) {
     const detail = t`The request did not get an answer. What you typed is still here.`;
     return local("offline", t`The portal can't be reached`, detail, t`Check your connection and try again.`);
@@ -32,7 +33,7 @@ export function problemFrom(body: unknown, response: Response | undefined): Prob
       t`Try again; if it stays, give the request id to the people who run the portal.`,
     ),
     status: response.status,
-    requestId: response.headers.get("X-Request-Id") ?? "",
+    requestId: response.headers.get("Gatehouse-Request-Id") ?? "",
   };
 }
 
@@ -50,7 +51,7 @@ export function hasCode(error: unknown, code: string): boolean {
  */
 export function fieldErrors(error: unknown): Record<string, string> {
   const errors: Record<string, string> = {};
-  for (const { pointer, message } of toProblem(error).errors ?? []) {
+  for (const { pointer = "", message = "" } of toProblem(error).errors ?? []) {
     const path = pointer.replace(/^\//, "").replaceAll("/", ".");
     errors[path] = message;
     const list = path.replace(/\.\d+$/, "");

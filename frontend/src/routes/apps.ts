@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { oneOf, optional, type Search, text } from "@/lib/search";
 import { requireSession } from "@/lib/session";
 import { rootRoute } from "./root";
@@ -34,6 +34,15 @@ const app = createRoute({
   component: lazyRouteComponent(() => import("@/features/apps/AppPage"), "AppPage"),
 });
 
+// Notices link to the parts of an app by path.
+const appPart = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/apps/$app/$part",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/apps/$app", params: { app: params.app }, search: { tab: oneOf(params.part, appTabs) } });
+  },
+});
+
 const newToken = createRoute({
   getParentRoute: () => rootRoute,
   path: "/apps/$app/tokens/new",
@@ -54,4 +63,4 @@ const token = createRoute({
   component: lazyRouteComponent(() => import("@/features/tokens/TokenPage"), "TokenPage"),
 });
 
-export const appsRoutes = [apps, newApp, app, newToken, token] as const;
+export const appsRoutes = [apps, newApp, app, appPart, newToken, token] as const;

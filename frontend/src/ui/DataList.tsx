@@ -34,7 +34,7 @@ export function DataList<T>({ label, rows, columns, rowKey, empty }: Props<T>) {
   ) : (
     <Table.ScrollContainer
       minWidth={560}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0, "aria-label": label, role: "region" } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, "aria-label": label, role: "group" } }}
     >
       <Table verticalSpacing="sm" highlightOnHover aria-label={label}>
         <Table.Thead>

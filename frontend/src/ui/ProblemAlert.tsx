@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Anchor, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { toProblem } from "@/lib/problem";
 import { CopyIcon } from "./CopyField";
@@ -24,11 +24,6 @@ export function ProblemAlert({ error, retry, fields }: Props) {
             <Button size="xs" variant="default" onClick={retry}>
               <Trans>Try again</Trans>
             </Button>
-          )}
-          {problem.decisionId && (
-            <Anchor size="sm" href={`/decisions/${problem.decisionId}`}>
-              <Trans>Why was this refused?</Trans>
-            </Anchor>
           )}
           {problem.requestId && (
             <Group gap={4}>

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { approveAccessRequest, beginPasskey, beginSetup, beginSignIn, beginStepUp, createAccessRequest, createApi, createApp, createOperatorToken, createPlan, createToken, createVersion, deleteApi, deleteApp, deletePasskey, deletePlan, denyAccessRequest, deprecateVersion, disablePerson, enablePerson, endGrant, endOtherSessions, endSession, finishPasskey, finishRotation, finishSetup, finishSignIn, finishStepUp, getAccessRequest, getApi, getApp, getDecision, getDocument, getGuide, getIndex, getMe, getOperation, getOverview, getPerson, getPolicy, getPortal, getSchema, getScopes, getToken, getUpstreams, getUsageSeries, getUsageTop, getVersion, listAccessRequests, listApis, listApps, listAppTokens, listAudit, listCalls, listGrants, listGuides, listMails, listNotices, listOperatorTokens, listPasskeys, listPeople, listPlans, listSamples, listSessions, listTokens, listVersions, type Options, pauseGrant, publishVersion, readNotices, recover, regenerateRecoveryCodes, renamePasskey, resumeApp, resumeGrant, resumeToken, retireVersion, revokeOperatorToken, revokeToken, rotateToken, saveGuide, search, sendTestMail, setPolicy, setRoles, setUpstreams, signOut, signUp, suspendApp, suspendToken, testToken, updateApi, updateApp, updateMe, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
-import type { ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetGuideData, GetGuideError, GetGuideResponse, GetIndexData, GetIndexError, GetIndexResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetTokenData, GetTokenError, GetTokenResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCallsData, ListCallsError, ListCallsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListMailsData, ListMailsError, ListMailsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRolesData, SetRolesError, SetRolesResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TestTokenData, TestTokenError, TestTokenResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
+import { approveAccessRequest, beginPasskey, beginSetup, beginSignIn, beginStepUp, createAccessRequest, createApi, createApp, createOperatorToken, createPlan, createToken, createVersion, deleteApi, deleteApp, deletePasskey, deletePlan, denyAccessRequest, deprecateVersion, disablePerson, enablePerson, endGrant, endOtherSessions, endSession, exportCalls, finishPasskey, finishRotation, finishSetup, finishSignIn, finishStepUp, getAccessRequest, getApi, getApp, getDecision, getDocument, getGuide, getIndex, getMe, getOperation, getOverview, getPerson, getPolicy, getPortal, getSchema, getScopes, getToken, getUpstreams, getUsageSeries, getUsageTop, getVersion, invitePerson, listAccessRequests, listApis, listApps, listAppTokens, listAudit, listCalls, listGrants, listGuides, listMails, listNotices, listOperatorTokens, listPasskeys, listPeople, listPlans, listSamples, listSessions, listTokens, listVersions, type Options, pauseGrant, publishVersion, readNotices, recover, regenerateRecoveryCodes, renamePasskey, resumeApp, resumeGrant, resumeToken, retireVersion, revokeOperatorToken, revokeToken, rotateToken, saveGuide, search, sendTestMail, setPolicy, setRoles, setUpstreams, signOut, signUp, suspendApp, suspendToken, testToken, updateApi, updateApp, updateMe, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
+import type { ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetGuideData, GetGuideError, GetGuideResponse, GetIndexData, GetIndexError, GetIndexResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetTokenData, GetTokenError, GetTokenResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCallsData, ListCallsError, ListCallsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListMailsData, ListMailsError, ListMailsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRolesData, SetRolesError, SetRolesResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TestTokenData, TestTokenError, TestTokenResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -39,11 +39,16 @@ const createQueryKey = <TOptions extends Options>(id: string, options?: TOptions
     return [params];
 };
 
-export const getPortalQueryKey = (options?: Options<GetPortalData>) => createQueryKey('getPortal', options);
+export const listAccessRequestsQueryKey = (options?: Options<ListAccessRequestsData>) => createQueryKey('listAccessRequests', options);
 
-export const getPortalOptions = (options?: Options<GetPortalData>) => queryOptions<GetPortalResponse, GetPortalError, GetPortalResponse, ReturnType<typeof getPortalQueryKey>>({
+/**
+ * List access requests
+ *
+ * Your requests, newest first; everybody's with the permission access:read-all. Hints and canDecide are for approvers.
+ */
+export const listAccessRequestsOptions = (options?: Options<ListAccessRequestsData>) => queryOptions<ListAccessRequestsResponse, ListAccessRequestsError, ListAccessRequestsResponse, ReturnType<typeof listAccessRequestsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getPortal({
+        const { data } = await listAccessRequests({
             ...options,
             ...queryKey[0],
             signal,
@@ -51,319 +56,7 @@ export const getPortalOptions = (options?: Options<GetPortalData>) => queryOptio
         });
         return data;
     },
-    queryKey: getPortalQueryKey(options)
-});
-
-export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('getMe', options);
-
-export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMeResponse, GetMeError, GetMeResponse, ReturnType<typeof getMeQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getMe({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getMeQueryKey(options)
-});
-
-export const updateMeMutation = (options?: Partial<Options<UpdateMeData>>): UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> => {
-    const mutationOptions: UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateMe({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const beginSetupMutation = (options?: Partial<Options<BeginSetupData>>): UseMutationOptions<BeginSetupResponse, BeginSetupError, Options<BeginSetupData>> => {
-    const mutationOptions: UseMutationOptions<BeginSetupResponse, BeginSetupError, Options<BeginSetupData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await beginSetup({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const finishSetupMutation = (options?: Partial<Options<FinishSetupData>>): UseMutationOptions<FinishSetupResponse, FinishSetupError, Options<FinishSetupData>> => {
-    const mutationOptions: UseMutationOptions<FinishSetupResponse, FinishSetupError, Options<FinishSetupData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await finishSetup({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const signUpMutation = (options?: Partial<Options<SignUpData>>): UseMutationOptions<unknown, SignUpError, Options<SignUpData>> => {
-    const mutationOptions: UseMutationOptions<unknown, SignUpError, Options<SignUpData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await signUp({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const verifyEmailMutation = (options?: Partial<Options<VerifyEmailData>>): UseMutationOptions<VerifyEmailResponse, VerifyEmailError, Options<VerifyEmailData>> => {
-    const mutationOptions: UseMutationOptions<VerifyEmailResponse, VerifyEmailError, Options<VerifyEmailData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await verifyEmail({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const beginPasskeyMutation = (options?: Partial<Options<BeginPasskeyData>>): UseMutationOptions<BeginPasskeyResponse, BeginPasskeyError, Options<BeginPasskeyData>> => {
-    const mutationOptions: UseMutationOptions<BeginPasskeyResponse, BeginPasskeyError, Options<BeginPasskeyData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await beginPasskey({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const finishPasskeyMutation = (options?: Partial<Options<FinishPasskeyData>>): UseMutationOptions<FinishPasskeyResponse, FinishPasskeyError, Options<FinishPasskeyData>> => {
-    const mutationOptions: UseMutationOptions<FinishPasskeyResponse, FinishPasskeyError, Options<FinishPasskeyData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await finishPasskey({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const beginSignInMutation = (options?: Partial<Options<BeginSignInData>>): UseMutationOptions<BeginSignInResponse, BeginSignInError, Options<BeginSignInData>> => {
-    const mutationOptions: UseMutationOptions<BeginSignInResponse, BeginSignInError, Options<BeginSignInData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await beginSignIn({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const finishSignInMutation = (options?: Partial<Options<FinishSignInData>>): UseMutationOptions<FinishSignInResponse, FinishSignInError, Options<FinishSignInData>> => {
-    const mutationOptions: UseMutationOptions<FinishSignInResponse, FinishSignInError, Options<FinishSignInData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await finishSignIn({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const beginStepUpMutation = (options?: Partial<Options<BeginStepUpData>>): UseMutationOptions<BeginStepUpResponse, BeginStepUpError, Options<BeginStepUpData>> => {
-    const mutationOptions: UseMutationOptions<BeginStepUpResponse, BeginStepUpError, Options<BeginStepUpData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await beginStepUp({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const finishStepUpMutation = (options?: Partial<Options<FinishStepUpData>>): UseMutationOptions<FinishStepUpResponse, FinishStepUpError, Options<FinishStepUpData>> => {
-    const mutationOptions: UseMutationOptions<FinishStepUpResponse, FinishStepUpError, Options<FinishStepUpData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await finishStepUp({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const recoverMutation = (options?: Partial<Options<RecoverData>>): UseMutationOptions<RecoverResponse, RecoverError, Options<RecoverData>> => {
-    const mutationOptions: UseMutationOptions<RecoverResponse, RecoverError, Options<RecoverData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await recover({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> => {
-    const mutationOptions: UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await signOut({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listPasskeysQueryKey = (options?: Options<ListPasskeysData>) => createQueryKey('listPasskeys', options);
-
-export const listPasskeysOptions = (options?: Options<ListPasskeysData>) => queryOptions<ListPasskeysResponse, ListPasskeysError, ListPasskeysResponse, ReturnType<typeof listPasskeysQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listPasskeys({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listPasskeysQueryKey(options)
-});
-
-export const deletePasskeyMutation = (options?: Partial<Options<DeletePasskeyData>>): UseMutationOptions<DeletePasskeyResponse, DeletePasskeyError, Options<DeletePasskeyData>> => {
-    const mutationOptions: UseMutationOptions<DeletePasskeyResponse, DeletePasskeyError, Options<DeletePasskeyData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await deletePasskey({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const renamePasskeyMutation = (options?: Partial<Options<RenamePasskeyData>>): UseMutationOptions<RenamePasskeyResponse, RenamePasskeyError, Options<RenamePasskeyData>> => {
-    const mutationOptions: UseMutationOptions<RenamePasskeyResponse, RenamePasskeyError, Options<RenamePasskeyData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await renamePasskey({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const regenerateRecoveryCodesMutation = (options?: Partial<Options<RegenerateRecoveryCodesData>>): UseMutationOptions<RegenerateRecoveryCodesResponse, RegenerateRecoveryCodesError, Options<RegenerateRecoveryCodesData>> => {
-    const mutationOptions: UseMutationOptions<RegenerateRecoveryCodesResponse, RegenerateRecoveryCodesError, Options<RegenerateRecoveryCodesData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await regenerateRecoveryCodes({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const endOtherSessionsMutation = (options?: Partial<Options<EndOtherSessionsData>>): UseMutationOptions<EndOtherSessionsResponse, EndOtherSessionsError, Options<EndOtherSessionsData>> => {
-    const mutationOptions: UseMutationOptions<EndOtherSessionsResponse, EndOtherSessionsError, Options<EndOtherSessionsData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await endOtherSessions({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
-
-export const listSessionsOptions = (options?: Options<ListSessionsData>) => queryOptions<ListSessionsResponse, ListSessionsError, ListSessionsResponse, ReturnType<typeof listSessionsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listSessions({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listSessionsQueryKey(options)
-});
-
-export const endSessionMutation = (options?: Partial<Options<EndSessionData>>): UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> => {
-    const mutationOptions: UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await endSession({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listNoticesQueryKey = (options?: Options<ListNoticesData>) => createQueryKey('listNotices', options);
-
-export const listNoticesOptions = (options?: Options<ListNoticesData>) => queryOptions<ListNoticesResponse, ListNoticesError, ListNoticesResponse, ReturnType<typeof listNoticesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listNotices({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listNoticesQueryKey(options)
+    queryKey: listAccessRequestsQueryKey(options)
 });
 
 const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
@@ -395,894 +88,13 @@ const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'hea
     return params as unknown as typeof page;
 };
 
-export const listNoticesInfiniteQueryKey = (options?: Options<ListNoticesData>): QueryKey<Options<ListNoticesData>> => createQueryKey('listNotices', options, true);
-
-export const listNoticesInfiniteOptions = (options?: Options<ListNoticesData>) => infiniteQueryOptions<ListNoticesResponse, ListNoticesError, InfiniteData<ListNoticesResponse>, QueryKey<Options<ListNoticesData>>, string | Pick<QueryKey<Options<ListNoticesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-// @ts-ignore
-{
-    queryFn: async ({ pageParam, queryKey, signal }) => {
-        // @ts-ignore
-        const page: Pick<QueryKey<Options<ListNoticesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-            query: {
-                cursor: pageParam
-            }
-        };
-        const params = createInfiniteParams(queryKey, page);
-        const { data } = await listNotices({
-            ...options,
-            ...params,
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listNoticesInfiniteQueryKey(options)
-});
-
-export const readNoticesMutation = (options?: Partial<Options<ReadNoticesData>>): UseMutationOptions<ReadNoticesResponse, ReadNoticesError, Options<ReadNoticesData>> => {
-    const mutationOptions: UseMutationOptions<ReadNoticesResponse, ReadNoticesError, Options<ReadNoticesData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await readNotices({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listPeopleQueryKey = (options?: Options<ListPeopleData>) => createQueryKey('listPeople', options);
-
-export const listPeopleOptions = (options?: Options<ListPeopleData>) => queryOptions<ListPeopleResponse, ListPeopleError, ListPeopleResponse, ReturnType<typeof listPeopleQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listPeople({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listPeopleQueryKey(options)
-});
-
-export const listPeopleInfiniteQueryKey = (options?: Options<ListPeopleData>): QueryKey<Options<ListPeopleData>> => createQueryKey('listPeople', options, true);
-
-export const listPeopleInfiniteOptions = (options?: Options<ListPeopleData>) => infiniteQueryOptions<ListPeopleResponse, ListPeopleError, InfiniteData<ListPeopleResponse>, QueryKey<Options<ListPeopleData>>, string | Pick<QueryKey<Options<ListPeopleData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-// @ts-ignore
-{
-    queryFn: async ({ pageParam, queryKey, signal }) => {
-        // @ts-ignore
-        const page: Pick<QueryKey<Options<ListPeopleData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-            query: {
-                cursor: pageParam
-            }
-        };
-        const params = createInfiniteParams(queryKey, page);
-        const { data } = await listPeople({
-            ...options,
-            ...params,
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listPeopleInfiniteQueryKey(options)
-});
-
-export const getPersonQueryKey = (options: Options<GetPersonData>) => createQueryKey('getPerson', options);
-
-export const getPersonOptions = (options: Options<GetPersonData>) => queryOptions<GetPersonResponse, GetPersonError, GetPersonResponse, ReturnType<typeof getPersonQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getPerson({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getPersonQueryKey(options)
-});
-
-export const setRolesMutation = (options?: Partial<Options<SetRolesData>>): UseMutationOptions<SetRolesResponse, SetRolesError, Options<SetRolesData>> => {
-    const mutationOptions: UseMutationOptions<SetRolesResponse, SetRolesError, Options<SetRolesData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await setRoles({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const disablePersonMutation = (options?: Partial<Options<DisablePersonData>>): UseMutationOptions<DisablePersonResponse, DisablePersonError, Options<DisablePersonData>> => {
-    const mutationOptions: UseMutationOptions<DisablePersonResponse, DisablePersonError, Options<DisablePersonData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await disablePerson({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const enablePersonMutation = (options?: Partial<Options<EnablePersonData>>): UseMutationOptions<EnablePersonResponse, EnablePersonError, Options<EnablePersonData>> => {
-    const mutationOptions: UseMutationOptions<EnablePersonResponse, EnablePersonError, Options<EnablePersonData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await enablePerson({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listMailsQueryKey = (options?: Options<ListMailsData>) => createQueryKey('listMails', options);
-
-export const listMailsOptions = (options?: Options<ListMailsData>) => queryOptions<ListMailsResponse, ListMailsError, ListMailsResponse, ReturnType<typeof listMailsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listMails({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listMailsQueryKey(options)
-});
-
-export const listMailsInfiniteQueryKey = (options?: Options<ListMailsData>): QueryKey<Options<ListMailsData>> => createQueryKey('listMails', options, true);
-
-export const listMailsInfiniteOptions = (options?: Options<ListMailsData>) => infiniteQueryOptions<ListMailsResponse, ListMailsError, InfiniteData<ListMailsResponse>, QueryKey<Options<ListMailsData>>, string | Pick<QueryKey<Options<ListMailsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-// @ts-ignore
-{
-    queryFn: async ({ pageParam, queryKey, signal }) => {
-        // @ts-ignore
-        const page: Pick<QueryKey<Options<ListMailsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-            query: {
-                cursor: pageParam
-            }
-        };
-        const params = createInfiniteParams(queryKey, page);
-        const { data } = await listMails({
-            ...options,
-            ...params,
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listMailsInfiniteQueryKey(options)
-});
-
-export const sendTestMailMutation = (options?: Partial<Options<SendTestMailData>>): UseMutationOptions<unknown, SendTestMailError, Options<SendTestMailData>> => {
-    const mutationOptions: UseMutationOptions<unknown, SendTestMailError, Options<SendTestMailData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await sendTestMail({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listOperatorTokensQueryKey = (options?: Options<ListOperatorTokensData>) => createQueryKey('listOperatorTokens', options);
-
-export const listOperatorTokensOptions = (options?: Options<ListOperatorTokensData>) => queryOptions<ListOperatorTokensResponse, ListOperatorTokensError, ListOperatorTokensResponse, ReturnType<typeof listOperatorTokensQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listOperatorTokens({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listOperatorTokensQueryKey(options)
-});
-
-export const createOperatorTokenMutation = (options?: Partial<Options<CreateOperatorTokenData>>): UseMutationOptions<CreateOperatorTokenResponse, CreateOperatorTokenError, Options<CreateOperatorTokenData>> => {
-    const mutationOptions: UseMutationOptions<CreateOperatorTokenResponse, CreateOperatorTokenError, Options<CreateOperatorTokenData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createOperatorToken({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const revokeOperatorTokenMutation = (options?: Partial<Options<RevokeOperatorTokenData>>): UseMutationOptions<RevokeOperatorTokenResponse, RevokeOperatorTokenError, Options<RevokeOperatorTokenData>> => {
-    const mutationOptions: UseMutationOptions<RevokeOperatorTokenResponse, RevokeOperatorTokenError, Options<RevokeOperatorTokenData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await revokeOperatorToken({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getOverviewQueryKey = (options?: Options<GetOverviewData>) => createQueryKey('getOverview', options);
-
-export const getOverviewOptions = (options?: Options<GetOverviewData>) => queryOptions<GetOverviewResponse, GetOverviewError, GetOverviewResponse, ReturnType<typeof getOverviewQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getOverview({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getOverviewQueryKey(options)
-});
-
-export const listApisQueryKey = (options?: Options<ListApisData>) => createQueryKey('listApis', options);
-
-export const listApisOptions = (options?: Options<ListApisData>) => queryOptions<ListApisResponse, ListApisError, ListApisResponse, ReturnType<typeof listApisQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listApis({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listApisQueryKey(options)
-});
-
-export const listApisInfiniteQueryKey = (options?: Options<ListApisData>): QueryKey<Options<ListApisData>> => createQueryKey('listApis', options, true);
-
-export const listApisInfiniteOptions = (options?: Options<ListApisData>) => infiniteQueryOptions<ListApisResponse, ListApisError, InfiniteData<ListApisResponse>, QueryKey<Options<ListApisData>>, string | Pick<QueryKey<Options<ListApisData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-// @ts-ignore
-{
-    queryFn: async ({ pageParam, queryKey, signal }) => {
-        // @ts-ignore
-        const page: Pick<QueryKey<Options<ListApisData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-            query: {
-                cursor: pageParam
-            }
-        };
-        const params = createInfiniteParams(queryKey, page);
-        const { data } = await listApis({
-            ...options,
-            ...params,
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listApisInfiniteQueryKey(options)
-});
-
-export const createApiMutation = (options?: Partial<Options<CreateApiData>>): UseMutationOptions<CreateApiResponse, CreateApiError, Options<CreateApiData>> => {
-    const mutationOptions: UseMutationOptions<CreateApiResponse, CreateApiError, Options<CreateApiData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createApi({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const deleteApiMutation = (options?: Partial<Options<DeleteApiData>>): UseMutationOptions<DeleteApiResponse, DeleteApiError, Options<DeleteApiData>> => {
-    const mutationOptions: UseMutationOptions<DeleteApiResponse, DeleteApiError, Options<DeleteApiData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await deleteApi({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getApiQueryKey = (options: Options<GetApiData>) => createQueryKey('getApi', options);
-
-export const getApiOptions = (options: Options<GetApiData>) => queryOptions<GetApiResponse, GetApiError, GetApiResponse, ReturnType<typeof getApiQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getApi({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getApiQueryKey(options)
-});
-
-export const updateApiMutation = (options?: Partial<Options<UpdateApiData>>): UseMutationOptions<UpdateApiResponse, UpdateApiError, Options<UpdateApiData>> => {
-    const mutationOptions: UseMutationOptions<UpdateApiResponse, UpdateApiError, Options<UpdateApiData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateApi({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listVersionsQueryKey = (options: Options<ListVersionsData>) => createQueryKey('listVersions', options);
-
-export const listVersionsOptions = (options: Options<ListVersionsData>) => queryOptions<ListVersionsResponse, ListVersionsError, ListVersionsResponse, ReturnType<typeof listVersionsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listVersions({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listVersionsQueryKey(options)
-});
-
-export const createVersionMutation = (options?: Partial<Options<CreateVersionData>>): UseMutationOptions<CreateVersionResponse, CreateVersionError, Options<CreateVersionData>> => {
-    const mutationOptions: UseMutationOptions<CreateVersionResponse, CreateVersionError, Options<CreateVersionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createVersion({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const uploadVersionMutation = (options?: Partial<Options<UploadVersionData>>): UseMutationOptions<UploadVersionResponse, UploadVersionError, Options<UploadVersionData>> => {
-    const mutationOptions: UseMutationOptions<UploadVersionResponse, UploadVersionError, Options<UploadVersionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await uploadVersion({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getVersionQueryKey = (options: Options<GetVersionData>) => createQueryKey('getVersion', options);
-
-export const getVersionOptions = (options: Options<GetVersionData>) => queryOptions<GetVersionResponse, GetVersionError, GetVersionResponse, ReturnType<typeof getVersionQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getVersion({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getVersionQueryKey(options)
-});
-
-export const publishVersionMutation = (options?: Partial<Options<PublishVersionData>>): UseMutationOptions<PublishVersionResponse, PublishVersionError, Options<PublishVersionData>> => {
-    const mutationOptions: UseMutationOptions<PublishVersionResponse, PublishVersionError, Options<PublishVersionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await publishVersion({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const deprecateVersionMutation = (options?: Partial<Options<DeprecateVersionData>>): UseMutationOptions<DeprecateVersionResponse, DeprecateVersionError, Options<DeprecateVersionData>> => {
-    const mutationOptions: UseMutationOptions<DeprecateVersionResponse, DeprecateVersionError, Options<DeprecateVersionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await deprecateVersion({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const retireVersionMutation = (options?: Partial<Options<RetireVersionData>>): UseMutationOptions<RetireVersionResponse, RetireVersionError, Options<RetireVersionData>> => {
-    const mutationOptions: UseMutationOptions<RetireVersionResponse, RetireVersionError, Options<RetireVersionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await retireVersion({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getIndexQueryKey = (options: Options<GetIndexData>) => createQueryKey('getIndex', options);
-
-export const getIndexOptions = (options: Options<GetIndexData>) => queryOptions<GetIndexResponse, GetIndexError, GetIndexResponse, ReturnType<typeof getIndexQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getIndex({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getIndexQueryKey(options)
-});
-
-export const getOperationQueryKey = (options: Options<GetOperationData>) => createQueryKey('getOperation', options);
-
-export const getOperationOptions = (options: Options<GetOperationData>) => queryOptions<GetOperationResponse, GetOperationError, GetOperationResponse, ReturnType<typeof getOperationQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getOperation({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getOperationQueryKey(options)
-});
-
-export const listSamplesQueryKey = (options: Options<ListSamplesData>) => createQueryKey('listSamples', options);
-
-export const listSamplesOptions = (options: Options<ListSamplesData>) => queryOptions<ListSamplesResponse, ListSamplesError, ListSamplesResponse, ReturnType<typeof listSamplesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listSamples({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listSamplesQueryKey(options)
-});
-
-export const getSchemaQueryKey = (options: Options<GetSchemaData>) => createQueryKey('getSchema', options);
-
-export const getSchemaOptions = (options: Options<GetSchemaData>) => queryOptions<GetSchemaResponse, GetSchemaError, GetSchemaResponse, ReturnType<typeof getSchemaQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getSchema({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getSchemaQueryKey(options)
-});
-
-export const getDocumentQueryKey = (options: Options<GetDocumentData>) => createQueryKey('getDocument', options);
-
-export const getDocumentOptions = (options: Options<GetDocumentData>) => queryOptions<GetDocumentResponse, GetDocumentError, GetDocumentResponse, ReturnType<typeof getDocumentQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getDocument({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getDocumentQueryKey(options)
-});
-
-export const getUpstreamsQueryKey = (options: Options<GetUpstreamsData>) => createQueryKey('getUpstreams', options);
-
-export const getUpstreamsOptions = (options: Options<GetUpstreamsData>) => queryOptions<GetUpstreamsResponse, GetUpstreamsError, GetUpstreamsResponse, ReturnType<typeof getUpstreamsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getUpstreams({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getUpstreamsQueryKey(options)
-});
-
-export const setUpstreamsMutation = (options?: Partial<Options<SetUpstreamsData>>): UseMutationOptions<SetUpstreamsResponse, SetUpstreamsError, Options<SetUpstreamsData>> => {
-    const mutationOptions: UseMutationOptions<SetUpstreamsResponse, SetUpstreamsError, Options<SetUpstreamsData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await setUpstreams({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listPlansQueryKey = (options: Options<ListPlansData>) => createQueryKey('listPlans', options);
-
-export const listPlansOptions = (options: Options<ListPlansData>) => queryOptions<ListPlansResponse, ListPlansError, ListPlansResponse, ReturnType<typeof listPlansQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listPlans({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listPlansQueryKey(options)
-});
-
-export const createPlanMutation = (options?: Partial<Options<CreatePlanData>>): UseMutationOptions<CreatePlanResponse, CreatePlanError, Options<CreatePlanData>> => {
-    const mutationOptions: UseMutationOptions<CreatePlanResponse, CreatePlanError, Options<CreatePlanData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createPlan({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const deletePlanMutation = (options?: Partial<Options<DeletePlanData>>): UseMutationOptions<DeletePlanResponse, DeletePlanError, Options<DeletePlanData>> => {
-    const mutationOptions: UseMutationOptions<DeletePlanResponse, DeletePlanError, Options<DeletePlanData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await deletePlan({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const updatePlanMutation = (options?: Partial<Options<UpdatePlanData>>): UseMutationOptions<UpdatePlanResponse, UpdatePlanError, Options<UpdatePlanData>> => {
-    const mutationOptions: UseMutationOptions<UpdatePlanResponse, UpdatePlanError, Options<UpdatePlanData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updatePlan({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getScopesQueryKey = (options: Options<GetScopesData>) => createQueryKey('getScopes', options);
-
-export const getScopesOptions = (options: Options<GetScopesData>) => queryOptions<GetScopesResponse, GetScopesError, GetScopesResponse, ReturnType<typeof getScopesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getScopes({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getScopesQueryKey(options)
-});
-
-export const updateScopesMutation = (options?: Partial<Options<UpdateScopesData>>): UseMutationOptions<UpdateScopesResponse, UpdateScopesError, Options<UpdateScopesData>> => {
-    const mutationOptions: UseMutationOptions<UpdateScopesResponse, UpdateScopesError, Options<UpdateScopesData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateScopes({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const searchQueryKey = (options?: Options<SearchData>) => createQueryKey('search', options);
-
-export const searchOptions = (options?: Options<SearchData>) => queryOptions<SearchResponse, SearchError, SearchResponse, ReturnType<typeof searchQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await search({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: searchQueryKey(options)
-});
-
-export const listGuidesQueryKey = (options?: Options<ListGuidesData>) => createQueryKey('listGuides', options);
-
-export const listGuidesOptions = (options?: Options<ListGuidesData>) => queryOptions<ListGuidesResponse, ListGuidesError, ListGuidesResponse, ReturnType<typeof listGuidesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listGuides({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listGuidesQueryKey(options)
-});
-
-export const getGuideQueryKey = (options: Options<GetGuideData>) => createQueryKey('getGuide', options);
-
-export const getGuideOptions = (options: Options<GetGuideData>) => queryOptions<GetGuideResponse, GetGuideError, GetGuideResponse, ReturnType<typeof getGuideQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getGuide({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getGuideQueryKey(options)
-});
-
-export const saveGuideMutation = (options?: Partial<Options<SaveGuideData>>): UseMutationOptions<SaveGuideResponse, SaveGuideError, Options<SaveGuideData>> => {
-    const mutationOptions: UseMutationOptions<SaveGuideResponse, SaveGuideError, Options<SaveGuideData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await saveGuide({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listAppsQueryKey = (options?: Options<ListAppsData>) => createQueryKey('listApps', options);
-
-export const listAppsOptions = (options?: Options<ListAppsData>) => queryOptions<ListAppsResponse, ListAppsError, ListAppsResponse, ReturnType<typeof listAppsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listApps({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listAppsQueryKey(options)
-});
-
-export const listAppsInfiniteQueryKey = (options?: Options<ListAppsData>): QueryKey<Options<ListAppsData>> => createQueryKey('listApps', options, true);
-
-export const listAppsInfiniteOptions = (options?: Options<ListAppsData>) => infiniteQueryOptions<ListAppsResponse, ListAppsError, InfiniteData<ListAppsResponse>, QueryKey<Options<ListAppsData>>, string | Pick<QueryKey<Options<ListAppsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-// @ts-ignore
-{
-    queryFn: async ({ pageParam, queryKey, signal }) => {
-        // @ts-ignore
-        const page: Pick<QueryKey<Options<ListAppsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-            query: {
-                cursor: pageParam
-            }
-        };
-        const params = createInfiniteParams(queryKey, page);
-        const { data } = await listApps({
-            ...options,
-            ...params,
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listAppsInfiniteQueryKey(options)
-});
-
-export const createAppMutation = (options?: Partial<Options<CreateAppData>>): UseMutationOptions<CreateAppResponse, CreateAppError, Options<CreateAppData>> => {
-    const mutationOptions: UseMutationOptions<CreateAppResponse, CreateAppError, Options<CreateAppData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createApp({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const deleteAppMutation = (options?: Partial<Options<DeleteAppData>>): UseMutationOptions<DeleteAppResponse, DeleteAppError, Options<DeleteAppData>> => {
-    const mutationOptions: UseMutationOptions<DeleteAppResponse, DeleteAppError, Options<DeleteAppData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await deleteApp({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getAppQueryKey = (options: Options<GetAppData>) => createQueryKey('getApp', options);
-
-export const getAppOptions = (options: Options<GetAppData>) => queryOptions<GetAppResponse, GetAppError, GetAppResponse, ReturnType<typeof getAppQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getApp({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getAppQueryKey(options)
-});
-
-export const updateAppMutation = (options?: Partial<Options<UpdateAppData>>): UseMutationOptions<UpdateAppResponse, UpdateAppError, Options<UpdateAppData>> => {
-    const mutationOptions: UseMutationOptions<UpdateAppResponse, UpdateAppError, Options<UpdateAppData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateApp({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const suspendAppMutation = (options?: Partial<Options<SuspendAppData>>): UseMutationOptions<SuspendAppResponse, SuspendAppError, Options<SuspendAppData>> => {
-    const mutationOptions: UseMutationOptions<SuspendAppResponse, SuspendAppError, Options<SuspendAppData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await suspendApp({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const resumeAppMutation = (options?: Partial<Options<ResumeAppData>>): UseMutationOptions<ResumeAppResponse, ResumeAppError, Options<ResumeAppData>> => {
-    const mutationOptions: UseMutationOptions<ResumeAppResponse, ResumeAppError, Options<ResumeAppData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await resumeApp({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listGrantsQueryKey = (options: Options<ListGrantsData>) => createQueryKey('listGrants', options);
-
-export const listGrantsOptions = (options: Options<ListGrantsData>) => queryOptions<ListGrantsResponse, ListGrantsError, ListGrantsResponse, ReturnType<typeof listGrantsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listGrants({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listGrantsQueryKey(options)
-});
-
-export const pauseGrantMutation = (options?: Partial<Options<PauseGrantData>>): UseMutationOptions<PauseGrantResponse, PauseGrantError, Options<PauseGrantData>> => {
-    const mutationOptions: UseMutationOptions<PauseGrantResponse, PauseGrantError, Options<PauseGrantData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await pauseGrant({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const resumeGrantMutation = (options?: Partial<Options<ResumeGrantData>>): UseMutationOptions<ResumeGrantResponse, ResumeGrantError, Options<ResumeGrantData>> => {
-    const mutationOptions: UseMutationOptions<ResumeGrantResponse, ResumeGrantError, Options<ResumeGrantData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await resumeGrant({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const endGrantMutation = (options?: Partial<Options<EndGrantData>>): UseMutationOptions<EndGrantResponse, EndGrantError, Options<EndGrantData>> => {
-    const mutationOptions: UseMutationOptions<EndGrantResponse, EndGrantError, Options<EndGrantData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await endGrant({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listAccessRequestsQueryKey = (options?: Options<ListAccessRequestsData>) => createQueryKey('listAccessRequests', options);
-
-export const listAccessRequestsOptions = (options?: Options<ListAccessRequestsData>) => queryOptions<ListAccessRequestsResponse, ListAccessRequestsError, ListAccessRequestsResponse, ReturnType<typeof listAccessRequestsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listAccessRequests({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listAccessRequestsQueryKey(options)
-});
-
 export const listAccessRequestsInfiniteQueryKey = (options?: Options<ListAccessRequestsData>): QueryKey<Options<ListAccessRequestsData>> => createQueryKey('listAccessRequests', options, true);
 
+/**
+ * List access requests
+ *
+ * Your requests, newest first; everybody's with the permission access:read-all. Hints and canDecide are for approvers.
+ */
 export const listAccessRequestsInfiniteOptions = (options?: Options<ListAccessRequestsData>) => infiniteQueryOptions<ListAccessRequestsResponse, ListAccessRequestsError, InfiniteData<ListAccessRequestsResponse>, QueryKey<Options<ListAccessRequestsData>>, string | Pick<QueryKey<Options<ListAccessRequestsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
 {
@@ -1305,6 +117,11 @@ export const listAccessRequestsInfiniteOptions = (options?: Options<ListAccessRe
     queryKey: listAccessRequestsInfiniteQueryKey(options)
 });
 
+/**
+ * Ask for access
+ *
+ * One app, one or several APIs. What a plan approves by itself is granted at once; the rest waits for an approver.
+ */
 export const createAccessRequestMutation = (options?: Partial<Options<CreateAccessRequestData>>): UseMutationOptions<CreateAccessRequestResponse, CreateAccessRequestError, Options<CreateAccessRequestData>> => {
     const mutationOptions: UseMutationOptions<CreateAccessRequestResponse, CreateAccessRequestError, Options<CreateAccessRequestData>> = {
         mutationFn: async (fnOptions) => {
@@ -1321,6 +138,9 @@ export const createAccessRequestMutation = (options?: Partial<Options<CreateAcce
 
 export const getAccessRequestQueryKey = (options: Options<GetAccessRequestData>) => createQueryKey('getAccessRequest', options);
 
+/**
+ * Read an access request
+ */
 export const getAccessRequestOptions = (options: Options<GetAccessRequestData>) => queryOptions<GetAccessRequestResponse, GetAccessRequestError, GetAccessRequestResponse, ReturnType<typeof getAccessRequestQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
         const { data } = await getAccessRequest({
@@ -1334,6 +154,11 @@ export const getAccessRequestOptions = (options: Options<GetAccessRequestData>) 
     queryKey: getAccessRequestQueryKey(options)
 });
 
+/**
+ * Approve an access request
+ *
+ * All scopes, or the part that the body names; optionally until an end date. Nobody approves their own request.
+ */
 export const approveAccessRequestMutation = (options?: Partial<Options<ApproveAccessRequestData>>): UseMutationOptions<ApproveAccessRequestResponse, ApproveAccessRequestError, Options<ApproveAccessRequestData>> => {
     const mutationOptions: UseMutationOptions<ApproveAccessRequestResponse, ApproveAccessRequestError, Options<ApproveAccessRequestData>> = {
         mutationFn: async (fnOptions) => {
@@ -1348,6 +173,11 @@ export const approveAccessRequestMutation = (options?: Partial<Options<ApproveAc
     return mutationOptions;
 };
 
+/**
+ * Deny an access request
+ *
+ * The developer gets the reason in the portal and by mail.
+ */
 export const denyAccessRequestMutation = (options?: Partial<Options<DenyAccessRequestData>>): UseMutationOptions<DenyAccessRequestResponse, DenyAccessRequestError, Options<DenyAccessRequestData>> => {
     const mutationOptions: UseMutationOptions<DenyAccessRequestResponse, DenyAccessRequestError, Options<DenyAccessRequestData>> = {
         mutationFn: async (fnOptions) => {
@@ -1362,6 +192,9 @@ export const denyAccessRequestMutation = (options?: Partial<Options<DenyAccessRe
     return mutationOptions;
 };
 
+/**
+ * Withdraw an access request
+ */
 export const withdrawAccessRequestMutation = (options?: Partial<Options<WithdrawAccessRequestData>>): UseMutationOptions<WithdrawAccessRequestResponse, WithdrawAccessRequestError, Options<WithdrawAccessRequestData>> => {
     const mutationOptions: UseMutationOptions<WithdrawAccessRequestResponse, WithdrawAccessRequestError, Options<WithdrawAccessRequestData>> = {
         mutationFn: async (fnOptions) => {
@@ -1376,8 +209,683 @@ export const withdrawAccessRequestMutation = (options?: Partial<Options<Withdraw
     return mutationOptions;
 };
 
+export const listApisQueryKey = (options?: Options<ListApisData>) => createQueryKey('listApis', options);
+
+/**
+ * List APIs
+ *
+ * The APIs that you may see, by slug.
+ */
+export const listApisOptions = (options?: Options<ListApisData>) => queryOptions<ListApisResponse, ListApisError, ListApisResponse, ReturnType<typeof listApisQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listApis({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listApisQueryKey(options)
+});
+
+export const listApisInfiniteQueryKey = (options?: Options<ListApisData>): QueryKey<Options<ListApisData>> => createQueryKey('listApis', options, true);
+
+/**
+ * List APIs
+ *
+ * The APIs that you may see, by slug.
+ */
+export const listApisInfiniteOptions = (options?: Options<ListApisData>) => infiniteQueryOptions<ListApisResponse, ListApisError, InfiniteData<ListApisResponse>, QueryKey<Options<ListApisData>>, string | Pick<QueryKey<Options<ListApisData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListApisData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listApis({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listApisInfiniteQueryKey(options)
+});
+
+/**
+ * Create an API
+ *
+ * The API has no version yet and is seen only by those who manage APIs until one is published.
+ */
+export const createApiMutation = (options?: Partial<Options<CreateApiData>>): UseMutationOptions<CreateApiResponse, CreateApiError, Options<CreateApiData>> => {
+    const mutationOptions: UseMutationOptions<CreateApiResponse, CreateApiError, Options<CreateApiData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createApi({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete an API
+ *
+ * Refused while grants refer to it.
+ */
+export const deleteApiMutation = (options?: Partial<Options<DeleteApiData>>): UseMutationOptions<DeleteApiResponse, DeleteApiError, Options<DeleteApiData>> => {
+    const mutationOptions: UseMutationOptions<DeleteApiResponse, DeleteApiError, Options<DeleteApiData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteApi({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getApiQueryKey = (options: Options<GetApiData>) => createQueryKey('getApi', options);
+
+/**
+ * Read an API
+ */
+export const getApiOptions = (options: Options<GetApiData>) => queryOptions<GetApiResponse, GetApiError, GetApiResponse, ReturnType<typeof getApiQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getApi({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getApiQueryKey(options)
+});
+
+/**
+ * Change an API
+ */
+export const updateApiMutation = (options?: Partial<Options<UpdateApiData>>): UseMutationOptions<UpdateApiResponse, UpdateApiError, Options<UpdateApiData>> => {
+    const mutationOptions: UseMutationOptions<UpdateApiResponse, UpdateApiError, Options<UpdateApiData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateApi({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listPlansQueryKey = (options: Options<ListPlansData>) => createQueryKey('listPlans', options);
+
+/**
+ * List plans
+ */
+export const listPlansOptions = (options: Options<ListPlansData>) => queryOptions<ListPlansResponse, ListPlansError, ListPlansResponse, ReturnType<typeof listPlansQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPlans({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPlansQueryKey(options)
+});
+
+/**
+ * Create a plan
+ */
+export const createPlanMutation = (options?: Partial<Options<CreatePlanData>>): UseMutationOptions<CreatePlanResponse, CreatePlanError, Options<CreatePlanData>> => {
+    const mutationOptions: UseMutationOptions<CreatePlanResponse, CreatePlanError, Options<CreatePlanData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createPlan({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a plan
+ *
+ * Refused while grants or requests refer to it.
+ */
+export const deletePlanMutation = (options?: Partial<Options<DeletePlanData>>): UseMutationOptions<DeletePlanResponse, DeletePlanError, Options<DeletePlanData>> => {
+    const mutationOptions: UseMutationOptions<DeletePlanResponse, DeletePlanError, Options<DeletePlanData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deletePlan({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change a plan
+ *
+ * The body replaces all of the plan. Grants on it obey the new limits at once.
+ */
+export const updatePlanMutation = (options?: Partial<Options<UpdatePlanData>>): UseMutationOptions<UpdatePlanResponse, UpdatePlanError, Options<UpdatePlanData>> => {
+    const mutationOptions: UseMutationOptions<UpdatePlanResponse, UpdatePlanError, Options<UpdatePlanData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updatePlan({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getScopesQueryKey = (options: Options<GetScopesData>) => createQueryKey('getScopes', options);
+
+/**
+ * Read the scopes
+ *
+ * The scopes of the API and what each operation of its current version needs. The ETag is that of the API.
+ */
+export const getScopesOptions = (options: Options<GetScopesData>) => queryOptions<GetScopesResponse, GetScopesError, GetScopesResponse, ReturnType<typeof getScopesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getScopes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getScopesQueryKey(options)
+});
+
+/**
+ * Change the scopes
+ *
+ * Sets descriptions and risks of the scopes that are named, and the scopes of the operations that are named; an operation with scopes null goes back to what the document says.
+ */
+export const updateScopesMutation = (options?: Partial<Options<UpdateScopesData>>): UseMutationOptions<UpdateScopesResponse, UpdateScopesError, Options<UpdateScopesData>> => {
+    const mutationOptions: UseMutationOptions<UpdateScopesResponse, UpdateScopesError, Options<UpdateScopesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateScopes({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getUpstreamsQueryKey = (options: Options<GetUpstreamsData>) => createQueryKey('getUpstreams', options);
+
+/**
+ * Read the upstreams
+ */
+export const getUpstreamsOptions = (options: Options<GetUpstreamsData>) => queryOptions<GetUpstreamsResponse, GetUpstreamsError, GetUpstreamsResponse, ReturnType<typeof getUpstreamsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getUpstreams({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getUpstreamsQueryKey(options)
+});
+
+/**
+ * Set the upstreams
+ *
+ * Calls go to the new places before this answers. The ETag is that of the API.
+ */
+export const setUpstreamsMutation = (options?: Partial<Options<SetUpstreamsData>>): UseMutationOptions<SetUpstreamsResponse, SetUpstreamsError, Options<SetUpstreamsData>> => {
+    const mutationOptions: UseMutationOptions<SetUpstreamsResponse, SetUpstreamsError, Options<SetUpstreamsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setUpstreams({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listVersionsQueryKey = (options: Options<ListVersionsData>) => createQueryKey('listVersions', options);
+
+/**
+ * List versions
+ */
+export const listVersionsOptions = (options: Options<ListVersionsData>) => queryOptions<ListVersionsResponse, ListVersionsError, ListVersionsResponse, ReturnType<typeof listVersionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listVersions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listVersionsQueryKey(options)
+});
+
+/**
+ * Import a version
+ *
+ * Give the document as text, or the url of a public server to get it from. The answer comes at once; read the version until its state is draft or failed.
+ */
+export const createVersionMutation = (options?: Partial<Options<CreateVersionData>>): UseMutationOptions<CreateVersionResponse, CreateVersionError, Options<CreateVersionData>> => {
+    const mutationOptions: UseMutationOptions<CreateVersionResponse, CreateVersionError, Options<CreateVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Upload a version
+ *
+ * The body is the document itself, or a zip, tar or tar.gz of it and the files that it refers to.
+ */
+export const uploadVersionMutation = (options?: Partial<Options<UploadVersionData>>): UseMutationOptions<UploadVersionResponse, UploadVersionError, Options<UploadVersionData>> => {
+    const mutationOptions: UseMutationOptions<UploadVersionResponse, UploadVersionError, Options<UploadVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await uploadVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getVersionQueryKey = (options: Options<GetVersionData>) => createQueryKey('getVersion', options);
+
+/**
+ * Read a version
+ */
+export const getVersionOptions = (options: Options<GetVersionData>) => queryOptions<GetVersionResponse, GetVersionError, GetVersionResponse, ReturnType<typeof getVersionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getVersion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getVersionQueryKey(options)
+});
+
+/**
+ * Deprecate a version
+ */
+export const deprecateVersionMutation = (options?: Partial<Options<DeprecateVersionData>>): UseMutationOptions<DeprecateVersionResponse, DeprecateVersionError, Options<DeprecateVersionData>> => {
+    const mutationOptions: UseMutationOptions<DeprecateVersionResponse, DeprecateVersionError, Options<DeprecateVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deprecateVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getDocumentQueryKey = (options: Options<GetDocumentData>) => createQueryKey('getDocument', options);
+
+/**
+ * Download a version's document
+ */
+export const getDocumentOptions = (options: Options<GetDocumentData>) => queryOptions<GetDocumentResponse, GetDocumentError, GetDocumentResponse, ReturnType<typeof getDocumentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDocument({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDocumentQueryKey(options)
+});
+
+export const getIndexQueryKey = (options: Options<GetIndexData>) => createQueryKey('getIndex', options);
+
+/**
+ * Read the index of a version
+ *
+ * Title, servers, groups, and one line for each operation, webhook and schema. It never changes for one hash; with ?hash= of the version it may be kept for ever.
+ */
+export const getIndexOptions = (options: Options<GetIndexData>) => queryOptions<GetIndexResponse, GetIndexError, GetIndexResponse, ReturnType<typeof getIndexQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getIndex({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getIndexQueryKey(options)
+});
+
+export const getOperationQueryKey = (options: Options<GetOperationData>) => createQueryKey('getOperation', options);
+
+/**
+ * Read an operation
+ *
+ * Everything that is needed to show one operation or webhook, with the schemas that it reaches.
+ */
+export const getOperationOptions = (options: Options<GetOperationData>) => queryOptions<GetOperationResponse, GetOperationError, GetOperationResponse, ReturnType<typeof getOperationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOperation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOperationQueryKey(options)
+});
+
+export const listSamplesQueryKey = (options: Options<ListSamplesData>) => createQueryKey('listSamples', options);
+
+/**
+ * Code samples of an operation
+ *
+ * They read the token from an environment variable and call the gateway.
+ */
+export const listSamplesOptions = (options: Options<ListSamplesData>) => queryOptions<ListSamplesResponse, ListSamplesError, ListSamplesResponse, ReturnType<typeof listSamplesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSamples({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSamplesQueryKey(options)
+});
+
+/**
+ * Publish a version
+ *
+ * Also takes a deprecation back. The newest published version is the current one.
+ */
+export const publishVersionMutation = (options?: Partial<Options<PublishVersionData>>): UseMutationOptions<PublishVersionResponse, PublishVersionError, Options<PublishVersionData>> => {
+    const mutationOptions: UseMutationOptions<PublishVersionResponse, PublishVersionError, Options<PublishVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await publishVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Retire a version
+ *
+ * Calls of it are answered 410 from now on. This cannot be undone.
+ */
+export const retireVersionMutation = (options?: Partial<Options<RetireVersionData>>): UseMutationOptions<RetireVersionResponse, RetireVersionError, Options<RetireVersionData>> => {
+    const mutationOptions: UseMutationOptions<RetireVersionResponse, RetireVersionError, Options<RetireVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retireVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getSchemaQueryKey = (options: Options<GetSchemaData>) => createQueryKey('getSchema', options);
+
+/**
+ * Read a schema
+ */
+export const getSchemaOptions = (options: Options<GetSchemaData>) => queryOptions<GetSchemaResponse, GetSchemaError, GetSchemaResponse, ReturnType<typeof getSchemaQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSchema({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSchemaQueryKey(options)
+});
+
+export const listAppsQueryKey = (options?: Options<ListAppsData>) => createQueryKey('listApps', options);
+
+/**
+ * List apps
+ *
+ * Your apps, newest first. With all=true and a role that sees every app: everybody's.
+ */
+export const listAppsOptions = (options?: Options<ListAppsData>) => queryOptions<ListAppsResponse, ListAppsError, ListAppsResponse, ReturnType<typeof listAppsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listApps({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAppsQueryKey(options)
+});
+
+export const listAppsInfiniteQueryKey = (options?: Options<ListAppsData>): QueryKey<Options<ListAppsData>> => createQueryKey('listApps', options, true);
+
+/**
+ * List apps
+ *
+ * Your apps, newest first. With all=true and a role that sees every app: everybody's.
+ */
+export const listAppsInfiniteOptions = (options?: Options<ListAppsData>) => infiniteQueryOptions<ListAppsResponse, ListAppsError, InfiniteData<ListAppsResponse>, QueryKey<Options<ListAppsData>>, string | Pick<QueryKey<Options<ListAppsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListAppsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listApps({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAppsInfiniteQueryKey(options)
+});
+
+/**
+ * Register an app
+ *
+ * The app comes with its first sandbox token when policy gives one; its secret is shown in this answer and never again.
+ */
+export const createAppMutation = (options?: Partial<Options<CreateAppData>>): UseMutationOptions<CreateAppResponse, CreateAppError, Options<CreateAppData>> => {
+    const mutationOptions: UseMutationOptions<CreateAppResponse, CreateAppError, Options<CreateAppData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createApp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete an app
+ *
+ * Its tokens stop working before this answers.
+ */
+export const deleteAppMutation = (options?: Partial<Options<DeleteAppData>>): UseMutationOptions<DeleteAppResponse, DeleteAppError, Options<DeleteAppData>> => {
+    const mutationOptions: UseMutationOptions<DeleteAppResponse, DeleteAppError, Options<DeleteAppData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteApp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getAppQueryKey = (options: Options<GetAppData>) => createQueryKey('getApp', options);
+
+/**
+ * Read an app
+ */
+export const getAppOptions = (options: Options<GetAppData>) => queryOptions<GetAppResponse, GetAppError, GetAppResponse, ReturnType<typeof getAppQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getApp({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAppQueryKey(options)
+});
+
+/**
+ * Change an app
+ */
+export const updateAppMutation = (options?: Partial<Options<UpdateAppData>>): UseMutationOptions<UpdateAppResponse, UpdateAppError, Options<UpdateAppData>> => {
+    const mutationOptions: UseMutationOptions<UpdateAppResponse, UpdateAppError, Options<UpdateAppData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateApp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listGrantsQueryKey = (options: Options<ListGrantsData>) => createQueryKey('listGrants', options);
+
+/**
+ * List the grants of an app
+ */
+export const listGrantsOptions = (options: Options<ListGrantsData>) => queryOptions<ListGrantsResponse, ListGrantsError, ListGrantsResponse, ReturnType<typeof listGrantsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listGrants({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listGrantsQueryKey(options)
+});
+
+/**
+ * Resume an app
+ */
+export const resumeAppMutation = (options?: Partial<Options<ResumeAppData>>): UseMutationOptions<ResumeAppResponse, ResumeAppError, Options<ResumeAppData>> => {
+    const mutationOptions: UseMutationOptions<ResumeAppResponse, ResumeAppError, Options<ResumeAppData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resumeApp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Suspend an app
+ *
+ * Every token of the app is refused until it is resumed. The owner reads the reason.
+ */
+export const suspendAppMutation = (options?: Partial<Options<SuspendAppData>>): UseMutationOptions<SuspendAppResponse, SuspendAppError, Options<SuspendAppData>> => {
+    const mutationOptions: UseMutationOptions<SuspendAppResponse, SuspendAppError, Options<SuspendAppData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await suspendApp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listAppTokensQueryKey = (options: Options<ListAppTokensData>) => createQueryKey('listAppTokens', options);
 
+/**
+ * List the tokens of an app
+ */
 export const listAppTokensOptions = (options: Options<ListAppTokensData>) => queryOptions<ListAppTokensResponse, ListAppTokensError, ListAppTokensResponse, ReturnType<typeof listAppTokensQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
         const { data } = await listAppTokens({
@@ -1393,6 +901,9 @@ export const listAppTokensOptions = (options: Options<ListAppTokensData>) => que
 
 export const listAppTokensInfiniteQueryKey = (options: Options<ListAppTokensData>): QueryKey<Options<ListAppTokensData>> => createQueryKey('listAppTokens', options, true);
 
+/**
+ * List the tokens of an app
+ */
 export const listAppTokensInfiniteOptions = (options: Options<ListAppTokensData>) => infiniteQueryOptions<ListAppTokensResponse, ListAppTokensError, InfiniteData<ListAppTokensResponse>, QueryKey<Options<ListAppTokensData>>, string | Pick<QueryKey<Options<ListAppTokensData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
 {
@@ -1415,6 +926,11 @@ export const listAppTokensInfiniteOptions = (options: Options<ListAppTokensData>
     queryKey: listAppTokensInfiniteQueryKey(options)
 });
 
+/**
+ * Make a token
+ *
+ * The secret is shown in this answer and never again. People need a fresh passkey assertion.
+ */
 export const createTokenMutation = (options?: Partial<Options<CreateTokenData>>): UseMutationOptions<CreateTokenResponse, CreateTokenError, Options<CreateTokenData>> => {
     const mutationOptions: UseMutationOptions<CreateTokenResponse, CreateTokenError, Options<CreateTokenData>> = {
         mutationFn: async (fnOptions) => {
@@ -1429,273 +945,13 @@ export const createTokenMutation = (options?: Partial<Options<CreateTokenData>>)
     return mutationOptions;
 };
 
-export const listTokensQueryKey = (options?: Options<ListTokensData>) => createQueryKey('listTokens', options);
-
-export const listTokensOptions = (options?: Options<ListTokensData>) => queryOptions<ListTokensResponse, ListTokensError, ListTokensResponse, ReturnType<typeof listTokensQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listTokens({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listTokensQueryKey(options)
-});
-
-export const listTokensInfiniteQueryKey = (options?: Options<ListTokensData>): QueryKey<Options<ListTokensData>> => createQueryKey('listTokens', options, true);
-
-export const listTokensInfiniteOptions = (options?: Options<ListTokensData>) => infiniteQueryOptions<ListTokensResponse, ListTokensError, InfiniteData<ListTokensResponse>, QueryKey<Options<ListTokensData>>, string | Pick<QueryKey<Options<ListTokensData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-// @ts-ignore
-{
-    queryFn: async ({ pageParam, queryKey, signal }) => {
-        // @ts-ignore
-        const page: Pick<QueryKey<Options<ListTokensData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-            query: {
-                cursor: pageParam
-            }
-        };
-        const params = createInfiniteParams(queryKey, page);
-        const { data } = await listTokens({
-            ...options,
-            ...params,
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listTokensInfiniteQueryKey(options)
-});
-
-export const getTokenQueryKey = (options: Options<GetTokenData>) => createQueryKey('getToken', options);
-
-export const getTokenOptions = (options: Options<GetTokenData>) => queryOptions<GetTokenResponse, GetTokenError, GetTokenResponse, ReturnType<typeof getTokenQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getToken({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getTokenQueryKey(options)
-});
-
-export const updateTokenMutation = (options?: Partial<Options<UpdateTokenData>>): UseMutationOptions<UpdateTokenResponse, UpdateTokenError, Options<UpdateTokenData>> => {
-    const mutationOptions: UseMutationOptions<UpdateTokenResponse, UpdateTokenError, Options<UpdateTokenData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateToken({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const rotateTokenMutation = (options?: Partial<Options<RotateTokenData>>): UseMutationOptions<RotateTokenResponse, RotateTokenError, Options<RotateTokenData>> => {
-    const mutationOptions: UseMutationOptions<RotateTokenResponse, RotateTokenError, Options<RotateTokenData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await rotateToken({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const finishRotationMutation = (options?: Partial<Options<FinishRotationData>>): UseMutationOptions<FinishRotationResponse, FinishRotationError, Options<FinishRotationData>> => {
-    const mutationOptions: UseMutationOptions<FinishRotationResponse, FinishRotationError, Options<FinishRotationData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await finishRotation({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const revokeTokenMutation = (options?: Partial<Options<RevokeTokenData>>): UseMutationOptions<RevokeTokenResponse, RevokeTokenError, Options<RevokeTokenData>> => {
-    const mutationOptions: UseMutationOptions<RevokeTokenResponse, RevokeTokenError, Options<RevokeTokenData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await revokeToken({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const suspendTokenMutation = (options?: Partial<Options<SuspendTokenData>>): UseMutationOptions<SuspendTokenResponse, SuspendTokenError, Options<SuspendTokenData>> => {
-    const mutationOptions: UseMutationOptions<SuspendTokenResponse, SuspendTokenError, Options<SuspendTokenData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await suspendToken({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const resumeTokenMutation = (options?: Partial<Options<ResumeTokenData>>): UseMutationOptions<ResumeTokenResponse, ResumeTokenError, Options<ResumeTokenData>> => {
-    const mutationOptions: UseMutationOptions<ResumeTokenResponse, ResumeTokenError, Options<ResumeTokenData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await resumeToken({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const testTokenMutation = (options?: Partial<Options<TestTokenData>>): UseMutationOptions<TestTokenResponse, TestTokenError, Options<TestTokenData>> => {
-    const mutationOptions: UseMutationOptions<TestTokenResponse, TestTokenError, Options<TestTokenData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await testToken({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getPolicyQueryKey = (options: Options<GetPolicyData>) => createQueryKey('getPolicy', options);
-
-export const getPolicyOptions = (options: Options<GetPolicyData>) => queryOptions<GetPolicyResponse, GetPolicyError, GetPolicyResponse, ReturnType<typeof getPolicyQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getPolicy({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getPolicyQueryKey(options)
-});
-
-export const setPolicyMutation = (options?: Partial<Options<SetPolicyData>>): UseMutationOptions<SetPolicyResponse, SetPolicyError, Options<SetPolicyData>> => {
-    const mutationOptions: UseMutationOptions<SetPolicyResponse, SetPolicyError, Options<SetPolicyData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await setPolicy({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getDecisionQueryKey = (options: Options<GetDecisionData>) => createQueryKey('getDecision', options);
-
-export const getDecisionOptions = (options: Options<GetDecisionData>) => queryOptions<GetDecisionResponse, GetDecisionError, GetDecisionResponse, ReturnType<typeof getDecisionQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getDecision({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getDecisionQueryKey(options)
-});
-
-export const getUsageSeriesQueryKey = (options?: Options<GetUsageSeriesData>) => createQueryKey('getUsageSeries', options);
-
-export const getUsageSeriesOptions = (options?: Options<GetUsageSeriesData>) => queryOptions<GetUsageSeriesResponse, GetUsageSeriesError, GetUsageSeriesResponse, ReturnType<typeof getUsageSeriesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getUsageSeries({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getUsageSeriesQueryKey(options)
-});
-
-export const getUsageTopQueryKey = (options?: Options<GetUsageTopData>) => createQueryKey('getUsageTop', options);
-
-export const getUsageTopOptions = (options?: Options<GetUsageTopData>) => queryOptions<GetUsageTopResponse, GetUsageTopError, GetUsageTopResponse, ReturnType<typeof getUsageTopQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getUsageTop({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getUsageTopQueryKey(options)
-});
-
-export const listCallsQueryKey = (options?: Options<ListCallsData>) => createQueryKey('listCalls', options);
-
-export const listCallsOptions = (options?: Options<ListCallsData>) => queryOptions<ListCallsResponse, ListCallsError, ListCallsResponse, ReturnType<typeof listCallsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listCalls({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listCallsQueryKey(options)
-});
-
-export const listCallsInfiniteQueryKey = (options?: Options<ListCallsData>): QueryKey<Options<ListCallsData>> => createQueryKey('listCalls', options, true);
-
-export const listCallsInfiniteOptions = (options?: Options<ListCallsData>) => infiniteQueryOptions<ListCallsResponse, ListCallsError, InfiniteData<ListCallsResponse>, QueryKey<Options<ListCallsData>>, string | Pick<QueryKey<Options<ListCallsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-// @ts-ignore
-{
-    queryFn: async ({ pageParam, queryKey, signal }) => {
-        // @ts-ignore
-        const page: Pick<QueryKey<Options<ListCallsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-            query: {
-                cursor: pageParam
-            }
-        };
-        const params = createInfiniteParams(queryKey, page);
-        const { data } = await listCalls({
-            ...options,
-            ...params,
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listCallsInfiniteQueryKey(options)
-});
-
 export const listAuditQueryKey = (options?: Options<ListAuditData>) => createQueryKey('listAudit', options);
 
+/**
+ * Read the audit log
+ *
+ * Answers who did what to which thing, newest first.
+ */
 export const listAuditOptions = (options?: Options<ListAuditData>) => queryOptions<ListAuditResponse, ListAuditError, ListAuditResponse, ReturnType<typeof listAuditQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
         const { data } = await listAudit({
@@ -1711,6 +967,11 @@ export const listAuditOptions = (options?: Options<ListAuditData>) => queryOptio
 
 export const listAuditInfiniteQueryKey = (options?: Options<ListAuditData>): QueryKey<Options<ListAuditData>> => createQueryKey('listAudit', options, true);
 
+/**
+ * Read the audit log
+ *
+ * Answers who did what to which thing, newest first.
+ */
 export const listAuditInfiniteOptions = (options?: Options<ListAuditData>) => infiniteQueryOptions<ListAuditResponse, ListAuditError, InfiniteData<ListAuditResponse>, QueryKey<Options<ListAuditData>>, string | Pick<QueryKey<Options<ListAuditData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
 {
@@ -1735,6 +996,11 @@ export const listAuditInfiniteOptions = (options?: Options<ListAuditData>) => in
 
 export const verifyAuditQueryKey = (options?: Options<VerifyAuditData>) => createQueryKey('verifyAudit', options);
 
+/**
+ * Verify the audit log
+ *
+ * Reads the whole hash chain and its signed checkpoints and names the first entry that is wrong or missing.
+ */
 export const verifyAuditOptions = (options?: Options<VerifyAuditData>) => queryOptions<VerifyAuditResponse, VerifyAuditError, VerifyAuditResponse, ReturnType<typeof verifyAuditQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
         const { data } = await verifyAudit({
@@ -1746,4 +1012,1269 @@ export const verifyAuditOptions = (options?: Options<VerifyAuditData>) => queryO
         return data;
     },
     queryKey: verifyAuditQueryKey(options)
+});
+
+/**
+ * Begin to register a passkey
+ *
+ * For a browser that just confirmed an address, for a session from a recovery code, and for anybody signed
+ * in with a fresh step-up.
+ */
+export const beginPasskeyMutation = (options?: Partial<Options<BeginPasskeyData>>): UseMutationOptions<BeginPasskeyResponse, BeginPasskeyError, Options<BeginPasskeyData>> => {
+    const mutationOptions: UseMutationOptions<BeginPasskeyResponse, BeginPasskeyError, Options<BeginPasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginPasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Finish registering a passkey
+ *
+ * With the first passkey the account is made, its recovery codes are shown once, and the session begins.
+ */
+export const finishPasskeyMutation = (options?: Partial<Options<FinishPasskeyData>>): UseMutationOptions<FinishPasskeyResponse, FinishPasskeyError, Options<FinishPasskeyData>> => {
+    const mutationOptions: UseMutationOptions<FinishPasskeyResponse, FinishPasskeyError, Options<FinishPasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await finishPasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign in with a recovery code
+ *
+ * Uses up one recovery code, ends all sessions of the account and opens a restricted one that can only
+ * enrol a passkey.
+ */
+export const recoverMutation = (options?: Partial<Options<RecoverData>>): UseMutationOptions<RecoverResponse, RecoverError, Options<RecoverData>> => {
+    const mutationOptions: UseMutationOptions<RecoverResponse, RecoverError, Options<RecoverData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await recover({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin to sign in
+ *
+ * Takes no name: any passkey of this portal will do, and the answer doesn't depend on who asks.
+ */
+export const beginSignInMutation = (options?: Partial<Options<BeginSignInData>>): UseMutationOptions<BeginSignInResponse, BeginSignInError, Options<BeginSignInData>> => {
+    const mutationOptions: UseMutationOptions<BeginSignInResponse, BeginSignInError, Options<BeginSignInData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginSignIn({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Finish signing in
+ */
+export const finishSignInMutation = (options?: Partial<Options<FinishSignInData>>): UseMutationOptions<FinishSignInResponse, FinishSignInError, Options<FinishSignInData>> => {
+    const mutationOptions: UseMutationOptions<FinishSignInResponse, FinishSignInError, Options<FinishSignInData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await finishSignIn({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign out
+ */
+export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> => {
+    const mutationOptions: UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await signOut({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign up
+ *
+ * Sends a confirmation link to the address. The answer is the same whether or not an account with this
+ * address exists; the mail tells its owner.
+ */
+export const signUpMutation = (options?: Partial<Options<SignUpData>>): UseMutationOptions<unknown, SignUpError, Options<SignUpData>> => {
+    const mutationOptions: UseMutationOptions<unknown, SignUpError, Options<SignUpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await signUp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin to confirm with a passkey
+ */
+export const beginStepUpMutation = (options?: Partial<Options<BeginStepUpData>>): UseMutationOptions<BeginStepUpResponse, BeginStepUpError, Options<BeginStepUpData>> => {
+    const mutationOptions: UseMutationOptions<BeginStepUpResponse, BeginStepUpError, Options<BeginStepUpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginStepUp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Finish confirming with a passkey
+ *
+ * Opens what needs a fresh confirmation for five minutes, and changes the session's cookie and CSRF token.
+ */
+export const finishStepUpMutation = (options?: Partial<Options<FinishStepUpData>>): UseMutationOptions<FinishStepUpResponse, FinishStepUpError, Options<FinishStepUpData>> => {
+    const mutationOptions: UseMutationOptions<FinishStepUpResponse, FinishStepUpError, Options<FinishStepUpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await finishStepUp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm an address
+ *
+ * Uses up the secret of a confirmation link and lets this browser register a passkey for the address.
+ * It makes no session.
+ */
+export const verifyEmailMutation = (options?: Partial<Options<VerifyEmailData>>): UseMutationOptions<VerifyEmailResponse, VerifyEmailError, Options<VerifyEmailData>> => {
+    const mutationOptions: UseMutationOptions<VerifyEmailResponse, VerifyEmailError, Options<VerifyEmailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await verifyEmail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getDecisionQueryKey = (options: Options<GetDecisionData>) => createQueryKey('getDecision', options);
+
+/**
+ * Why a call was refused
+ *
+ * The checks behind one answer, for seven days: to the people of the call's app, and to operators with decisions:read-all.
+ */
+export const getDecisionOptions = (options: Options<GetDecisionData>) => queryOptions<GetDecisionResponse, GetDecisionError, GetDecisionResponse, ReturnType<typeof getDecisionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDecision({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDecisionQueryKey(options)
+});
+
+/**
+ * End a grant
+ *
+ * The app's owner may do it, and whoever decides on access. It can't be undone; ask again for new access.
+ */
+export const endGrantMutation = (options?: Partial<Options<EndGrantData>>): UseMutationOptions<EndGrantResponse, EndGrantError, Options<EndGrantData>> => {
+    const mutationOptions: UseMutationOptions<EndGrantResponse, EndGrantError, Options<EndGrantData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endGrant({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Pause a grant
+ *
+ * The app's tokens stay and are refused for this API until the grant is resumed.
+ */
+export const pauseGrantMutation = (options?: Partial<Options<PauseGrantData>>): UseMutationOptions<PauseGrantResponse, PauseGrantError, Options<PauseGrantData>> => {
+    const mutationOptions: UseMutationOptions<PauseGrantResponse, PauseGrantError, Options<PauseGrantData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await pauseGrant({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Resume a grant
+ */
+export const resumeGrantMutation = (options?: Partial<Options<ResumeGrantData>>): UseMutationOptions<ResumeGrantResponse, ResumeGrantError, Options<ResumeGrantData>> => {
+    const mutationOptions: UseMutationOptions<ResumeGrantResponse, ResumeGrantError, Options<ResumeGrantData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resumeGrant({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listGuidesQueryKey = (options?: Options<ListGuidesData>) => createQueryKey('listGuides', options);
+
+/**
+ * List guides
+ */
+export const listGuidesOptions = (options?: Options<ListGuidesData>) => queryOptions<ListGuidesResponse, ListGuidesError, ListGuidesResponse, ReturnType<typeof listGuidesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listGuides({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listGuidesQueryKey(options)
+});
+
+export const getGuideQueryKey = (options: Options<GetGuideData>) => createQueryKey('getGuide', options);
+
+/**
+ * Read a guide
+ */
+export const getGuideOptions = (options: Options<GetGuideData>) => queryOptions<GetGuideResponse, GetGuideError, GetGuideResponse, ReturnType<typeof getGuideQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getGuide({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getGuideQueryKey(options)
+});
+
+/**
+ * Write a guide
+ *
+ * The body replaces all of the guide; every earlier text is kept. If-Match: * makes a new one.
+ */
+export const saveGuideMutation = (options?: Partial<Options<SaveGuideData>>): UseMutationOptions<SaveGuideResponse, SaveGuideError, Options<SaveGuideData>> => {
+    const mutationOptions: UseMutationOptions<SaveGuideResponse, SaveGuideError, Options<SaveGuideData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await saveGuide({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listMailsQueryKey = (options?: Options<ListMailsData>) => createQueryKey('listMails', options);
+
+/**
+ * List mails
+ *
+ * Where no mail server is configured, mails are kept here for an operator to pass on.
+ */
+export const listMailsOptions = (options?: Options<ListMailsData>) => queryOptions<ListMailsResponse, ListMailsError, ListMailsResponse, ReturnType<typeof listMailsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMails({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMailsQueryKey(options)
+});
+
+export const listMailsInfiniteQueryKey = (options?: Options<ListMailsData>): QueryKey<Options<ListMailsData>> => createQueryKey('listMails', options, true);
+
+/**
+ * List mails
+ *
+ * Where no mail server is configured, mails are kept here for an operator to pass on.
+ */
+export const listMailsInfiniteOptions = (options?: Options<ListMailsData>) => infiniteQueryOptions<ListMailsResponse, ListMailsError, InfiniteData<ListMailsResponse>, QueryKey<Options<ListMailsData>>, string | Pick<QueryKey<Options<ListMailsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListMailsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listMails({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMailsInfiniteQueryKey(options)
+});
+
+/**
+ * Send a test mail
+ */
+export const sendTestMailMutation = (options?: Partial<Options<SendTestMailData>>): UseMutationOptions<unknown, SendTestMailError, Options<SendTestMailData>> => {
+    const mutationOptions: UseMutationOptions<unknown, SendTestMailError, Options<SendTestMailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sendTestMail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('getMe', options);
+
+/**
+ * Read who I am
+ *
+ * Answers the account, its permissions, the CSRF token of this session and how long the step-up lasts.
+ */
+export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMeResponse, GetMeError, GetMeResponse, ReturnType<typeof getMeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMe({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMeQueryKey(options)
+});
+
+/**
+ * Change my name
+ */
+export const updateMeMutation = (options?: Partial<Options<UpdateMeData>>): UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> => {
+    const mutationOptions: UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateMe({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listNoticesQueryKey = (options?: Options<ListNoticesData>) => createQueryKey('listNotices', options);
+
+/**
+ * List my notices
+ */
+export const listNoticesOptions = (options?: Options<ListNoticesData>) => queryOptions<ListNoticesResponse, ListNoticesError, ListNoticesResponse, ReturnType<typeof listNoticesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNotices({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNoticesQueryKey(options)
+});
+
+export const listNoticesInfiniteQueryKey = (options?: Options<ListNoticesData>): QueryKey<Options<ListNoticesData>> => createQueryKey('listNotices', options, true);
+
+/**
+ * List my notices
+ */
+export const listNoticesInfiniteOptions = (options?: Options<ListNoticesData>) => infiniteQueryOptions<ListNoticesResponse, ListNoticesError, InfiniteData<ListNoticesResponse>, QueryKey<Options<ListNoticesData>>, string | Pick<QueryKey<Options<ListNoticesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListNoticesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listNotices({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNoticesInfiniteQueryKey(options)
+});
+
+/**
+ * Mark my notices as read
+ */
+export const readNoticesMutation = (options?: Partial<Options<ReadNoticesData>>): UseMutationOptions<ReadNoticesResponse, ReadNoticesError, Options<ReadNoticesData>> => {
+    const mutationOptions: UseMutationOptions<ReadNoticesResponse, ReadNoticesError, Options<ReadNoticesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await readNotices({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listPasskeysQueryKey = (options?: Options<ListPasskeysData>) => createQueryKey('listPasskeys', options);
+
+/**
+ * List my passkeys
+ */
+export const listPasskeysOptions = (options?: Options<ListPasskeysData>) => queryOptions<ListPasskeysResponse, ListPasskeysError, ListPasskeysResponse, ReturnType<typeof listPasskeysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPasskeys({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPasskeysQueryKey(options)
+});
+
+/**
+ * Remove a passkey
+ *
+ * Removes the passkey and ends the other sessions of the account. The last usable one can't be removed.
+ */
+export const deletePasskeyMutation = (options?: Partial<Options<DeletePasskeyData>>): UseMutationOptions<DeletePasskeyResponse, DeletePasskeyError, Options<DeletePasskeyData>> => {
+    const mutationOptions: UseMutationOptions<DeletePasskeyResponse, DeletePasskeyError, Options<DeletePasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deletePasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Rename a passkey
+ */
+export const renamePasskeyMutation = (options?: Partial<Options<RenamePasskeyData>>): UseMutationOptions<RenamePasskeyResponse, RenamePasskeyError, Options<RenamePasskeyData>> => {
+    const mutationOptions: UseMutationOptions<RenamePasskeyResponse, RenamePasskeyError, Options<RenamePasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renamePasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Make new recovery codes
+ *
+ * Replaces all recovery codes and shows the new ones once.
+ */
+export const regenerateRecoveryCodesMutation = (options?: Partial<Options<RegenerateRecoveryCodesData>>): UseMutationOptions<RegenerateRecoveryCodesResponse, RegenerateRecoveryCodesError, Options<RegenerateRecoveryCodesData>> => {
+    const mutationOptions: UseMutationOptions<RegenerateRecoveryCodesResponse, RegenerateRecoveryCodesError, Options<RegenerateRecoveryCodesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await regenerateRecoveryCodes({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End all my other sessions
+ */
+export const endOtherSessionsMutation = (options?: Partial<Options<EndOtherSessionsData>>): UseMutationOptions<EndOtherSessionsResponse, EndOtherSessionsError, Options<EndOtherSessionsData>> => {
+    const mutationOptions: UseMutationOptions<EndOtherSessionsResponse, EndOtherSessionsError, Options<EndOtherSessionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endOtherSessions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
+
+/**
+ * List my sessions
+ */
+export const listSessionsOptions = (options?: Options<ListSessionsData>) => queryOptions<ListSessionsResponse, ListSessionsError, ListSessionsResponse, ReturnType<typeof listSessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSessions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSessionsQueryKey(options)
+});
+
+/**
+ * End one of my sessions
+ */
+export const endSessionMutation = (options?: Partial<Options<EndSessionData>>): UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> => {
+    const mutationOptions: UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listOperatorTokensQueryKey = (options?: Options<ListOperatorTokensData>) => createQueryKey('listOperatorTokens', options);
+
+/**
+ * List operator tokens
+ */
+export const listOperatorTokensOptions = (options?: Options<ListOperatorTokensData>) => queryOptions<ListOperatorTokensResponse, ListOperatorTokensError, ListOperatorTokensResponse, ReturnType<typeof listOperatorTokensQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOperatorTokens({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOperatorTokensQueryKey(options)
+});
+
+export const listOperatorTokensInfiniteQueryKey = (options?: Options<ListOperatorTokensData>): QueryKey<Options<ListOperatorTokensData>> => createQueryKey('listOperatorTokens', options, true);
+
+/**
+ * List operator tokens
+ */
+export const listOperatorTokensInfiniteOptions = (options?: Options<ListOperatorTokensData>) => infiniteQueryOptions<ListOperatorTokensResponse, ListOperatorTokensError, InfiniteData<ListOperatorTokensResponse>, QueryKey<Options<ListOperatorTokensData>>, string | Pick<QueryKey<Options<ListOperatorTokensData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListOperatorTokensData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listOperatorTokens({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOperatorTokensInfiniteQueryKey(options)
+});
+
+/**
+ * Make an operator token
+ *
+ * Makes a credential for a machine that operates the portal. The secret is shown once.
+ */
+export const createOperatorTokenMutation = (options?: Partial<Options<CreateOperatorTokenData>>): UseMutationOptions<CreateOperatorTokenResponse, CreateOperatorTokenError, Options<CreateOperatorTokenData>> => {
+    const mutationOptions: UseMutationOptions<CreateOperatorTokenResponse, CreateOperatorTokenError, Options<CreateOperatorTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createOperatorToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke an operator token
+ *
+ * Ends the token for good; its next request is refused.
+ */
+export const revokeOperatorTokenMutation = (options?: Partial<Options<RevokeOperatorTokenData>>): UseMutationOptions<RevokeOperatorTokenResponse, RevokeOperatorTokenError, Options<RevokeOperatorTokenData>> => {
+    const mutationOptions: UseMutationOptions<RevokeOperatorTokenResponse, RevokeOperatorTokenError, Options<RevokeOperatorTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeOperatorToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getOverviewQueryKey = (options?: Options<GetOverviewData>) => createQueryKey('getOverview', options);
+
+/**
+ * See how the portal is doing
+ *
+ * Answers counts over every room: requests that wait, tokens, apps, people, the calls of the last 24 hours and mails that were kept for want of a mail server.
+ */
+export const getOverviewOptions = (options?: Options<GetOverviewData>) => queryOptions<GetOverviewResponse, GetOverviewError, GetOverviewResponse, ReturnType<typeof getOverviewQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOverview({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOverviewQueryKey(options)
+});
+
+export const listPeopleQueryKey = (options?: Options<ListPeopleData>) => createQueryKey('listPeople', options);
+
+/**
+ * List people
+ */
+export const listPeopleOptions = (options?: Options<ListPeopleData>) => queryOptions<ListPeopleResponse, ListPeopleError, ListPeopleResponse, ReturnType<typeof listPeopleQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPeople({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPeopleQueryKey(options)
+});
+
+export const listPeopleInfiniteQueryKey = (options?: Options<ListPeopleData>): QueryKey<Options<ListPeopleData>> => createQueryKey('listPeople', options, true);
+
+/**
+ * List people
+ */
+export const listPeopleInfiniteOptions = (options?: Options<ListPeopleData>) => infiniteQueryOptions<ListPeopleResponse, ListPeopleError, InfiniteData<ListPeopleResponse>, QueryKey<Options<ListPeopleData>>, string | Pick<QueryKey<Options<ListPeopleData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPeopleData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPeople({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPeopleInfiniteQueryKey(options)
+});
+
+/**
+ * Invite a person
+ *
+ * Sends a link to the address that makes an account with these roles, whatever the mode of sign-up.
+ */
+export const invitePersonMutation = (options?: Partial<Options<InvitePersonData>>): UseMutationOptions<unknown, InvitePersonError, Options<InvitePersonData>> => {
+    const mutationOptions: UseMutationOptions<unknown, InvitePersonError, Options<InvitePersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await invitePerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getPersonQueryKey = (options: Options<GetPersonData>) => createQueryKey('getPerson', options);
+
+/**
+ * Read a person
+ */
+export const getPersonOptions = (options: Options<GetPersonData>) => queryOptions<GetPersonResponse, GetPersonError, GetPersonResponse, ReturnType<typeof getPersonQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPerson({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPersonQueryKey(options)
+});
+
+/**
+ * Disable a person
+ *
+ * Ends the account's sessions, and whatever else depends on it, before it answers.
+ */
+export const disablePersonMutation = (options?: Partial<Options<DisablePersonData>>): UseMutationOptions<DisablePersonResponse, DisablePersonError, Options<DisablePersonData>> => {
+    const mutationOptions: UseMutationOptions<DisablePersonResponse, DisablePersonError, Options<DisablePersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await disablePerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Enable a person
+ *
+ * Lets a disabled account be used again, or approves one that waits.
+ */
+export const enablePersonMutation = (options?: Partial<Options<EnablePersonData>>): UseMutationOptions<EnablePersonResponse, EnablePersonError, Options<EnablePersonData>> => {
+    const mutationOptions: UseMutationOptions<EnablePersonResponse, EnablePersonError, Options<EnablePersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await enablePerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set a person's roles
+ *
+ * Gives the account exactly these roles and ends its sessions. Nobody grants a role that permits more
+ * than their own, and nobody changes their own roles.
+ */
+export const setRolesMutation = (options?: Partial<Options<SetRolesData>>): UseMutationOptions<SetRolesResponse, SetRolesError, Options<SetRolesData>> => {
+    const mutationOptions: UseMutationOptions<SetRolesResponse, SetRolesError, Options<SetRolesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setRoles({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getPolicyQueryKey = (options: Options<GetPolicyData>) => createQueryKey('getPolicy', options);
+
+/**
+ * Read the rules of a level
+ *
+ * The rules that tokens follow: lives, overlap, names and restrictions. The only level so far is instance.
+ */
+export const getPolicyOptions = (options: Options<GetPolicyData>) => queryOptions<GetPolicyResponse, GetPolicyError, GetPolicyResponse, ReturnType<typeof getPolicyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPolicy({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPolicyQueryKey(options)
+});
+
+/**
+ * Replace the rules of a level
+ *
+ * Tokens made before keep their life; later creations, changes and rotations follow the new rules. For people only, with a fresh passkey assertion.
+ */
+export const setPolicyMutation = (options?: Partial<Options<SetPolicyData>>): UseMutationOptions<SetPolicyResponse, SetPolicyError, Options<SetPolicyData>> => {
+    const mutationOptions: UseMutationOptions<SetPolicyResponse, SetPolicyError, Options<SetPolicyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setPolicy({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getPortalQueryKey = (options?: Options<GetPortalData>) => createQueryKey('getPortal', options);
+
+/**
+ * Read what this portal is
+ *
+ * Answers the portal's name, addresses and state. It is the first thing that a client reads.
+ */
+export const getPortalOptions = (options?: Options<GetPortalData>) => queryOptions<GetPortalResponse, GetPortalError, GetPortalResponse, ReturnType<typeof getPortalQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPortal({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPortalQueryKey(options)
+});
+
+export const searchQueryKey = (options: Options<SearchData>) => createQueryKey('search', options);
+
+/**
+ * Search
+ *
+ * The best hits over the APIs, operations, schemas and guides that you may see.
+ */
+export const searchOptions = (options: Options<SearchData>) => queryOptions<SearchResponse, SearchError, SearchResponse, ReturnType<typeof searchQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await search({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: searchQueryKey(options)
+});
+
+/**
+ * Begin the first start
+ *
+ * Checks the secret of the link that the server printed and answers the options for the first admin's passkey.
+ */
+export const beginSetupMutation = (options?: Partial<Options<BeginSetupData>>): UseMutationOptions<BeginSetupResponse, BeginSetupError, Options<BeginSetupData>> => {
+    const mutationOptions: UseMutationOptions<BeginSetupResponse, BeginSetupError, Options<BeginSetupData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginSetup({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Finish the first start
+ *
+ * Makes the first admin with this passkey and signs them in.
+ */
+export const finishSetupMutation = (options?: Partial<Options<FinishSetupData>>): UseMutationOptions<FinishSetupResponse, FinishSetupError, Options<FinishSetupData>> => {
+    const mutationOptions: UseMutationOptions<FinishSetupResponse, FinishSetupError, Options<FinishSetupData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await finishSetup({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTokensQueryKey = (options?: Options<ListTokensData>) => createQueryKey('listTokens', options);
+
+/**
+ * List every token
+ */
+export const listTokensOptions = (options?: Options<ListTokensData>) => queryOptions<ListTokensResponse, ListTokensError, ListTokensResponse, ReturnType<typeof listTokensQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTokens({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTokensQueryKey(options)
+});
+
+export const listTokensInfiniteQueryKey = (options?: Options<ListTokensData>): QueryKey<Options<ListTokensData>> => createQueryKey('listTokens', options, true);
+
+/**
+ * List every token
+ */
+export const listTokensInfiniteOptions = (options?: Options<ListTokensData>) => infiniteQueryOptions<ListTokensResponse, ListTokensError, InfiniteData<ListTokensResponse>, QueryKey<Options<ListTokensData>>, string | Pick<QueryKey<Options<ListTokensData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListTokensData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listTokens({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTokensInfiniteQueryKey(options)
+});
+
+export const getTokenQueryKey = (options: Options<GetTokenData>) => createQueryKey('getToken', options);
+
+/**
+ * Read a token
+ */
+export const getTokenOptions = (options: Options<GetTokenData>) => queryOptions<GetTokenResponse, GetTokenError, GetTokenResponse, ReturnType<typeof getTokenQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getToken({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTokenQueryKey(options)
+});
+
+/**
+ * Change a token
+ *
+ * Name, description, scopes and restrictions, without a new secret. More scopes or networks need a fresh passkey assertion.
+ */
+export const updateTokenMutation = (options?: Partial<Options<UpdateTokenData>>): UseMutationOptions<UpdateTokenResponse, UpdateTokenError, Options<UpdateTokenData>> => {
+    const mutationOptions: UseMutationOptions<UpdateTokenResponse, UpdateTokenError, Options<UpdateTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Finish a rotation
+ */
+export const finishRotationMutation = (options?: Partial<Options<FinishRotationData>>): UseMutationOptions<FinishRotationResponse, FinishRotationError, Options<FinishRotationData>> => {
+    const mutationOptions: UseMutationOptions<FinishRotationResponse, FinishRotationError, Options<FinishRotationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await finishRotation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Resume a token
+ *
+ * What an operator suspended, only operators resume.
+ */
+export const resumeTokenMutation = (options?: Partial<Options<ResumeTokenData>>): UseMutationOptions<ResumeTokenResponse, ResumeTokenError, Options<ResumeTokenData>> => {
+    const mutationOptions: UseMutationOptions<ResumeTokenResponse, ResumeTokenError, Options<ResumeTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resumeToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke a token
+ *
+ * Takes effect before this answer; nothing brings the token back. Your own tokens, or any with the permission tokens:revoke-any.
+ */
+export const revokeTokenMutation = (options?: Partial<Options<RevokeTokenData>>): UseMutationOptions<RevokeTokenResponse, RevokeTokenError, Options<RevokeTokenData>> => {
+    const mutationOptions: UseMutationOptions<RevokeTokenResponse, RevokeTokenError, Options<RevokeTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Rotate a token
+ *
+ * The id stays; the old secret works for the overlap, counted from now or from the first use of the new one. The new secret is shown in this answer and never again.
+ */
+export const rotateTokenMutation = (options?: Partial<Options<RotateTokenData>>): UseMutationOptions<RotateTokenResponse, RotateTokenError, Options<RotateTokenData>> => {
+    const mutationOptions: UseMutationOptions<RotateTokenResponse, RotateTokenError, Options<RotateTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rotateToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Suspend a token
+ */
+export const suspendTokenMutation = (options?: Partial<Options<SuspendTokenData>>): UseMutationOptions<SuspendTokenResponse, SuspendTokenError, Options<SuspendTokenData>> => {
+    const mutationOptions: UseMutationOptions<SuspendTokenResponse, SuspendTokenError, Options<SuspendTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await suspendToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Test what a token may do
+ *
+ * Decides an imagined call without sending it. Nothing is counted against limits or quotas.
+ */
+export const testTokenMutation = (options?: Partial<Options<TestTokenData>>): UseMutationOptions<TestTokenResponse, TestTokenError, Options<TestTokenData>> => {
+    const mutationOptions: UseMutationOptions<TestTokenResponse, TestTokenError, Options<TestTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await testToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCallsQueryKey = (options?: Options<ListCallsData>) => createQueryKey('listCalls', options);
+
+/**
+ * List calls
+ */
+export const listCallsOptions = (options?: Options<ListCallsData>) => queryOptions<ListCallsResponse, ListCallsError, ListCallsResponse, ReturnType<typeof listCallsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCalls({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCallsQueryKey(options)
+});
+
+export const listCallsInfiniteQueryKey = (options?: Options<ListCallsData>): QueryKey<Options<ListCallsData>> => createQueryKey('listCalls', options, true);
+
+/**
+ * List calls
+ */
+export const listCallsInfiniteOptions = (options?: Options<ListCallsData>) => infiniteQueryOptions<ListCallsResponse, ListCallsError, InfiniteData<ListCallsResponse>, QueryKey<Options<ListCallsData>>, string | Pick<QueryKey<Options<ListCallsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCallsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCalls({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCallsInfiniteQueryKey(options)
+});
+
+export const exportCallsQueryKey = (options?: Options<ExportCallsData>) => createQueryKey('exportCalls', options);
+
+/**
+ * Export calls
+ *
+ * The newest 10,000 calls of the window as CSV. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+ */
+export const exportCallsOptions = (options?: Options<ExportCallsData>) => queryOptions<ExportCallsResponse, ExportCallsError, ExportCallsResponse, ReturnType<typeof exportCallsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportCalls({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportCallsQueryKey(options)
+});
+
+export const getUsageSeriesQueryKey = (options?: Options<GetUsageSeriesData>) => createQueryKey('getUsageSeries', options);
+
+/**
+ * Calls over time
+ *
+ * Calls, errors, denials and latency percentiles by bucket, without gaps. Developers see their own apps, operators with usage:read-all everything.
+ */
+export const getUsageSeriesOptions = (options?: Options<GetUsageSeriesData>) => queryOptions<GetUsageSeriesResponse, GetUsageSeriesError, GetUsageSeriesResponse, ReturnType<typeof getUsageSeriesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getUsageSeries({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getUsageSeriesQueryKey(options)
+});
+
+export const getUsageTopQueryKey = (options?: Options<GetUsageTopData>) => createQueryKey('getUsageTop', options);
+
+/**
+ * Rank calls
+ *
+ * The keys with the most calls in a window. Errors include denials.
+ */
+export const getUsageTopOptions = (options?: Options<GetUsageTopData>) => queryOptions<GetUsageTopResponse, GetUsageTopError, GetUsageTopResponse, ReturnType<typeof getUsageTopQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getUsageTop({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getUsageTopQueryKey(options)
 });

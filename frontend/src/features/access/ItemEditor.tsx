@@ -8,7 +8,7 @@ import { inWords } from "@/lib/format";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { ScopePicker } from "./ScopePicker";
 
-export type Item = Pick<AccessItem, "api" | "plan" | "environment" | "scopes"> & { key: string };
+export type Item = Pick<AccessItem, "api" | "plan" | "environment"> & { key: string; scopes: string[] };
 
 type Props = {
   item: Item;

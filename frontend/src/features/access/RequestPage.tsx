@@ -50,7 +50,7 @@ export function RequestPage() {
               facts={[
                 { term: t`Plan`, value: item.planName ?? item.plan },
                 { term: t`Environment`, value: <StateBadge state={item.environment} /> },
-                { term: t`Scopes asked for`, value: <ScopeList scopes={item.scopes} /> },
+                { term: t`Scopes asked for`, value: <ScopeList scopes={item.scopes ?? []} /> },
               ]}
             />
           </Panel>

@@ -1,7 +1,8 @@
 import { listAccessRequests, listApis } from "@/client/sdk.gen";
+import type { AccessRequest } from "@/client/types.gen";
 import { pages } from "@/lib/pages";
 
-type Filter = { app?: string; state?: string; mine?: boolean };
+type Filter = { app?: string; state?: AccessRequest["state"]; mine?: boolean };
 
 /** requestsOptions lists access requests; `mine` leaves out those that an operator could decide on. */
 export const requestsOptions = ({ app, state, mine }: Filter) =>

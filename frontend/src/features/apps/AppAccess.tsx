@@ -40,7 +40,7 @@ export function AppAccess({ app }: { app: App }) {
         </Group>
       ),
     },
-    { key: "end", header: "", cell: (grant) => grant.state !== "ended" && <EndGrant grant={grant} /> },
+    { key: "end", header: t`Actions`, cell: (grant) => grant.state !== "ended" && <EndGrant grant={grant} /> },
   ];
   return (
     <Stack>

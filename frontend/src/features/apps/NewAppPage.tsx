@@ -46,8 +46,8 @@ export function NewAppPage() {
 
 function Registered({ created }: { created: AppCreated }) {
   const { t } = useLingui();
-  const { app, token, secret } = created;
-  const curl = useSampleCall(app.id, token?.environment ?? "sandbox", token?.scopes ?? []);
+  const { app, secret } = created;
+  const curl = useSampleCall(app.id, "sandbox");
   return (
     <>
       <PageHeader title={t`${app.name} is registered`} />

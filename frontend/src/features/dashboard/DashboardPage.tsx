@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Alert, SimpleGrid, Stack } from "@mantine/core";
 import { IconHourglass } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -50,7 +50,8 @@ export function DashboardPage() {
         <Expiring apps={apps.slice(0, 6).map((app) => app.id)} />
         {waiting > 0 && (
           <Alert color="yellow" variant="light">
-            <Trans>{waiting} of your requests wait for a decision. You are told here and by mail.</Trans>
+            <Plural value={waiting} one="# request waits for a decision." other="# requests wait for a decision." />{" "}
+            <Trans>You are told here and by mail.</Trans>
           </Alert>
         )}
         <NextSteps

@@ -7,6 +7,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { beginSetup, finishSetup } from "@/client/sdk.gen";
 import { PasskeyProblem } from "@/features/auth/PasskeyProblem";
 import { Welcome } from "@/features/auth/Welcome";
+import { linkSecret } from "@/lib/fragment";
 import { createPasskey } from "@/lib/passkeys";
 import { fieldErrors } from "@/lib/problem";
 import { EmptyState } from "@/ui/EmptyState";
@@ -17,7 +18,7 @@ const route = getRouteApi("/setup");
 /** SetupPage makes the first admin from the one-time link that the server printed. */
 export function SetupPage() {
   const { t } = useLingui();
-  const { secret } = route.useSearch();
+  const secret = linkSecret("secret", route.useSearch().secret);
   const form = useForm({ mode: "uncontrolled", initialValues: { email: "", name: "" } });
   const setup = useMutation({
     mutationFn: async (person: { email: string; name: string }) => {

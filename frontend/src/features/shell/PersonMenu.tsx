@@ -24,8 +24,9 @@ export function PersonMenu({ me }: { me: Me }) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={t`Your account: ${me.account.name}`}>
-          <Avatar name={me.account.name} color="gate" radius="xl" size={32} aria-hidden />
+        <UnstyledButton>
+          <Avatar name={me.account.name} color="gate" radius="xl" size={32} />
+          <span className="visually-hidden">{t`Your account: ${me.account.name}`}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -3,18 +3,20 @@ import { Alert, Button, Group, Select, Stack, Text, TextInput } from "@mantine/c
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { listGrantsOptions, testTokenMutation } from "@/client/@tanstack/react-query.gen";
-import type { Token } from "@/client/types.gen";
+import type { TestCall, Token } from "@/client/types.gen";
 import { CheckList } from "@/features/decisions/CheckList";
 import { fieldErrors } from "@/lib/problem";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { StateBadge } from "@/ui/StateBadge";
 
+const first: Required<TestCall> = { api: "", method: "GET", path: "/", clientAddress: "" };
+
 /** TestToken asks the deciding function what would happen, without a call, a cost or the secret. */
 export function TestToken({ token }: { token: Token }) {
   const { t } = useLingui();
   const { data: grants } = useQuery(listGrantsOptions({ path: { app: token.app } }));
-  const form = useForm({ initialValues: { api: "", method: "GET", path: "/", clientAddress: "" } });
+  const form = useForm({ initialValues: first });
   const test = useMutation({ ...testTokenMutation(), onError: (error) => form.setErrors(fieldErrors(error)) });
   const apis = new Map(
     (grants?.items ?? []).filter((g) => g.environment === token.environment).map((g) => [g.api, g.apiName]),

@@ -5,9 +5,9 @@ import { usePortal } from "@/lib/portal";
 
 /**
  * useSampleCall finds a call that a token may make: a GET without parameters in its path, on an API that the app was
- * granted in the token's environment. It is undefined while it is being looked up and when there is none.
+ * granted in the token's environment; without scopes, one that the grant allows. It is undefined while it is being looked up and when there is none.
  */
-export function useSampleCall(app: string, environment: Token["environment"], scopes: string[]): string | undefined {
+export function useSampleCall(app: string, environment: Token["environment"], scopes?: string[]): string | undefined {
   const { gatewayUrl } = usePortal();
   const { data } = useQuery({
     queryKey: ["sample-call", app, environment, scopes],
@@ -19,7 +19,7 @@ export function useSampleCall(app: string, environment: Token["environment"], sc
   return `curl -H "Authorization: Bearer $GATEHOUSE_TOKEN" ${gatewayUrl.replace(/\/$/, "")}/${data}`;
 }
 
-async function findCall(app: string, environment: Token["environment"], scopes: string[]): Promise<string | null> {
+async function findCall(app: string, environment: Token["environment"], scopes?: string[]): Promise<string | null> {
   const { data: grants } = await listGrants({ path: { app } });
   const active = grants.items.filter((grant) => grant.environment === environment && grant.state === "active");
   for (const grant of active) {
@@ -30,7 +30,7 @@ async function findCall(app: string, environment: Token["environment"], scopes: 
     const allowed = table.operations.filter(
       (operation) =>
         operation.method.toUpperCase() === "GET" &&
-        operation.scopes.every((scope) => scopes.includes(`${api.slug}:${scope}`)),
+        operation.scopes.every((scope) => (scopes ?? grant.scopes).includes(`${api.slug}:${scope}`)),
     );
     const call = allowed.find((operation) => !operation.path.includes("{"));
     if (call) return api.slug + call.path;

@@ -4,17 +4,21 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { getUsageTopOptions } from "@/client/@tanstack/react-query.gen";
 import { milliseconds, shortNumber } from "@/lib/format";
+import { oneOf } from "@/lib/search";
 import { useNow } from "@/lib/useNow";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { BlockSkeleton } from "@/ui/Skeletons";
 import { type UsageFilter, usageQuery } from "./filter";
 
+const groups = ["operation", "token", "app", "api", "status", "network"] as const;
+type By = (typeof groups)[number];
+
 /** TopPanel ranks a window by operation, token, app, API, status or network. */
 export function TopPanel({ filter }: { filter: UsageFilter }) {
   const { t } = useLingui();
   const now = useNow();
-  const [by, setBy] = useState("operation");
+  const [by, setBy] = useState<By>("operation");
   const { step: _, ...window } = usageQuery(filter, now);
   const top = useQuery({
     ...getUsageTopOptions({ query: { ...window, by } }),
@@ -32,7 +36,7 @@ export function TopPanel({ filter }: { filter: UsageFilter }) {
           w={150}
           allowDeselect={false}
           value={by}
-          onChange={(value) => setBy(value ?? "operation")}
+          onChange={(value) => setBy(oneOf(value, groups) ?? "operation")}
           data={[
             { value: "operation", label: t`by operation` },
             { value: "token", label: t`by token` },

@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import type { Point, Series } from "@/client/types.gen";
+import { oneOf } from "@/lib/search";
 
 /** UsageFilter is what a usage page looks at; all of it lives in the URL. */
 export type UsageFilter = {
@@ -38,7 +39,8 @@ export function usageQuery(filter: UsageFilter, now: number) {
   const { seconds, step } = rangeOf(filter);
   const size = stepSeconds[step] * 1000;
   const from = new Date(Math.floor(now / size) * size - seconds * 1000 + size).toISOString();
-  const { environment, app, api, token, operation } = filter;
+  const { app, api, token, operation } = filter;
+  const environment = oneOf(filter.environment, ["sandbox", "live"] as const);
   return { from, step, environment, app, api, token, operation };
 }
 

@@ -55,8 +55,7 @@ export function Wizard({ app, grants, policy, start, busy, error, onCreate }: Pr
         {titles.map((title, index) => (
           <Stepper.Step
             key={title}
-            label={narrow ? undefined : title}
-            aria-label={title}
+            label={<span className={narrow ? "visually-hidden" : undefined}>{title}</span>}
             aria-current={index === step ? "step" : undefined}
           />
         ))}
