@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"os"
-	"path/filepath"
 	"runtime"
 	"time"
 
@@ -63,7 +61,7 @@ func (s *Store) openSQLite(ctx context.Context, dir string) error {
 		return fmt.Errorf("prepare data directory %s: %w", dir, err)
 	}
 	s.dialect = "sqlite"
-	if s.writer, err = sql.Open("sqlite3", SQLiteDSN(path, false)); err != nil {
+	if s.writer, err = sql.Open(writingDriver, SQLiteDSN(path, false)); err != nil {
 		return fmt.Errorf("open database for writing: %w", err)
 	}
 	// One connection writes: two would only wait for each other's lock, in the database, where no context is heard.
@@ -116,42 +114,4 @@ func (s *Store) openGorm(dialector gorm.Dialector) error {
 	}
 	s.gorm = db
 	return nil
-}
-
-// SQLiteDSN answers the address under which Gatehouse opens an SQLite file at path: WAL, foreign keys enforced, every
-// commit synced, write transactions that take their lock at the beginning. A reading connection cannot write.
-func SQLiteDSN(path string, reading bool) string {
-	q := url.Values{}
-	// The driver sets busy_timeout before the other pragmas: setting WAL itself may have to wait for another connection.
-	q.Set("_busy_timeout", "5000")
-	q.Set("_foreign_keys", "1")
-	q.Set("_stmt_cache_size", "128")
-	if reading {
-		q.Set("_query_only", "1")
-	} else {
-		q.Set("_journal_mode", "WAL")
-		q.Set("_synchronous", "FULL")
-		q.Set("_txlock", "immediate")
-	}
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
-}
-
-// prepareFile makes sure of the modes before SQLite creates anything: its WAL and its index inherit the mode of the
-// database file.
-func prepareFile(dir string) (string, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
-	}
-	if err := os.Chmod(dir, 0o700); err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, FileName)
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return "", err
-	}
-	if err := f.Close(); err != nil {
-		return "", err
-	}
-	return path, os.Chmod(path, 0o600)
 }

@@ -18,7 +18,7 @@ CREATE TABLE settings (
 
 -- The audit chain. record is the canonical JSON that hash covers; the other columns repeat what the search needs.
 CREATE TABLE audit_records (
-    seq          BIGINT NOT NULL PRIMARY KEY,
+    seq          INTEGER NOT NULL PRIMARY KEY, -- INTEGER, not BIGINT: the key is the row itself, not another index
     at           BIGINT NOT NULL,
     action       TEXT   NOT NULL,
     actor_kind   TEXT   NOT NULL,
@@ -43,7 +43,7 @@ CREATE TABLE audit_head (
 
 -- Personal origin of a record. The chain holds only a salted commitment to it, so that a row can be erased.
 CREATE TABLE audit_origins (
-    seq        BIGINT NOT NULL PRIMARY KEY REFERENCES audit_records (seq),
+    seq        INTEGER NOT NULL PRIMARY KEY REFERENCES audit_records (seq),
     actor_id   TEXT   NOT NULL,
     salt       BLOB   NOT NULL,
     address    TEXT   NOT NULL,
@@ -52,7 +52,7 @@ CREATE TABLE audit_origins (
 CREATE INDEX audit_origins_actor ON audit_origins (actor_id);
 
 CREATE TABLE audit_checkpoints (
-    seq       BIGINT NOT NULL PRIMARY KEY,
+    seq       INTEGER NOT NULL PRIMARY KEY,
     chain     TEXT   NOT NULL,
     hash      BLOB   NOT NULL,
     at        BIGINT NOT NULL,
