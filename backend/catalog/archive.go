@@ -9,6 +9,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/gzip"
 )
@@ -152,13 +153,22 @@ func pack(entry string, files map[string][]byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// compress makes a stored body. The level is a compromise: an import compresses hundreds of megabytes for large documents.
-func compress(data []byte) []byte {
-	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, 5)
+// zippers are reused: an import compresses thousands of pieces, and making one writer costs as much as using it. The level
+// is a compromise, because the pieces of a large document come to hundreds of megabytes.
+var zippers = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, 5)
 	if err != nil {
 		panic("gzip level: " + err.Error())
 	}
+	return w
+}}
+
+// compress makes a stored body.
+func compress(data []byte) []byte {
+	w, _ := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(w)
+	var out bytes.Buffer
+	w.Reset(&out)
 	// A bytes.Buffer never fails.
 	_, _ = w.Write(data)
 	_ = w.Close()
