@@ -65,7 +65,7 @@ func (l *linker) link() error {
 		return l.fatal
 	case len(l.refused) > 0:
 		return &ReferenceError{Findings: l.refused}
-	case l.inlined > 0:
+	case l.inlined > 0 || len(l.named) > 0:
 		return l.checkExpansion()
 	}
 	return nil

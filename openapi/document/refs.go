@@ -158,30 +158,40 @@ func (l *linker) reportFile(f *file) {
 	f.err = errNoFile
 }
 
-// checkExpansion refuses documents whose files refer to each other so often that writing them out would explode.
+// checkExpansion cuts circles of nodes that contain each other, which references across files or to the document
+// itself can make, and refuses documents whose files refer to each other so often that writing them out would explode.
 func (l *linker) checkExpansion() error {
-	sizes := map[*Node]int{}
-	var size func(n *Node) int
-	size = func(n *Node) int {
-		if len(n.Members) == 0 {
-			return 1
-		}
-		if s, ok := sizes[n]; ok {
-			return s
-		}
-		sizes[n] = l.limits.Nodes // a circle can't be here; if one is, it is refused
-		total := 1
-		for _, m := range n.Members {
-			if total += size(m.Value); total > l.limits.Nodes {
-				total = l.limits.Nodes + 1
-				break
-			}
-		}
-		sizes[n] = total
-		return total
-	}
-	if size(l.root) > l.limits.Nodes {
+	e := &expansion{linker: l, sizes: map[*Node]int{}}
+	l.path = l.path[:0]
+	if e.size(l.root) > l.limits.Nodes {
 		return &LimitError{What: "nodes", Max: l.limits.Nodes, File: l.entry.name}
 	}
 	return nil
+}
+
+type expansion struct {
+	*linker
+	sizes map[*Node]int // nodes below, written out; 0 while being counted
+}
+
+func (e *expansion) size(n *Node) int {
+	if len(n.Members) == 0 {
+		return 1
+	}
+	if s, ok := e.sizes[n]; ok {
+		return s
+	}
+	e.sizes[n] = 0
+	total := 1
+	for i, m := range n.Members {
+		s := e.size(m.Value)
+		if s == 0 {
+			e.report(ruleCyclicRef, m.Value, "the part "+m.Key+" contains itself")
+			n.Members[i].Value = object(m.Value)
+			s = 1
+		}
+		total = min(total+s, e.limits.Nodes+1)
+	}
+	e.sizes[n] = total
+	return total
 }
