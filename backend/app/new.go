@@ -77,6 +77,7 @@ type App struct {
 
 	idempotency *server.Idempotency
 	portal      *fiber.App
+	listeners   Listeners
 }
 
 // New opens the store, migrates it and builds every service in the order of ranks. The App must be closed.

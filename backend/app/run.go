@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"time"
 
@@ -44,16 +43,20 @@ func Listen(c config.Config) (Listeners, error) {
 func (l Listeners) close() error {
 	var wrong []error
 	for _, ln := range []net.Listener{l.Portal, l.Gateway, l.Internal} {
-		if ln != nil {
-			wrong = append(wrong, ln.Close())
+		if ln == nil {
+			continue
+		}
+		if err := ln.Close(); !errors.Is(err, net.ErrClosed) {
+			wrong = append(wrong, err)
 		}
 	}
 	return errors.Join(wrong...)
 }
 
-// Start schedules the periodic work, loads the snapshot, starts the jobs and serves. It returns when everything answers.
+// Start brings in what the binary carries, loads the snapshot, starts to serve and starts the jobs.
 func (a *App) Start(ctx context.Context, l Listeners) error {
 	ctx = reqinfo.AsSystem(ctx, "start")
+	a.listeners = l
 	if err := a.shipped(ctx); err != nil {
 		return errors.Join(err, l.close())
 	}
@@ -68,31 +71,7 @@ func (a *App) Start(ctx context.Context, l Listeners) error {
 	a.Jobs.Go("gateway", func(context.Context) { a.report("gateway", a.Enforce.ServeGateway(l.Gateway)) })
 	a.Jobs.Go("internal", func(context.Context) { a.report("internal", a.Enforce.ServeInternal(l.Internal)) })
 	a.Usage.Start()
-	if err := a.Jobs.Start(context.WithoutCancel(ctx)); err != nil {
-		return err
-	}
-	for _, ln := range []net.Listener{l.Portal, l.Gateway, l.Internal} {
-		if err := answers(ctx, ln.Addr().String()); err != nil {
-			return fmt.Errorf("wait for the listeners: %w", err)
-		}
-	}
-	return nil
-}
-
-// answers waits until a listener's server speaks HTTP. A server that has not begun to serve cannot be shut down.
-func answers(ctx context.Context, address string) error {
-	ctx, cancel := context.WithTimeout(ctx, drainBudget)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/healthz", nil)
-	if err != nil {
-		return err
-	}
-	transport := &http.Transport{DisableKeepAlives: true}
-	response, err := transport.RoundTrip(request)
-	if err != nil {
-		return err
-	}
-	return response.Body.Close()
+	return a.Jobs.Start(context.WithoutCancel(ctx))
 }
 
 // scheduler is a room with periodic work.
@@ -118,6 +97,7 @@ func (a *App) Stop(ctx context.Context) error {
 	return errors.Join(
 		step("doors", drainBudget, a.Enforce.Shutdown),
 		step("portal", drainBudget, a.portal.ShutdownWithContext),
+		a.listeners.close(), // a server that had not begun to serve yet finds its listener closed
 		step("jobs", stopBudget, a.Jobs.Stop),
 		step("sessions", stopBudget, a.Sessions.Flush),
 		a.Close(ctx),
