@@ -57,7 +57,8 @@ type TopItem struct {
 	P95    float64 `json:"p95" example:"48"`
 }
 
-// CallView is one call. Networks are truncated; app and token are ids, api is the slug.
+// CallView is one call. Networks are truncated; app and token are ids, api is the slug. What could not be known, such as
+// the environment of a call without a token, is empty.
 type CallView struct {
 	ID          string    `json:"id" example:"1814400000000000001"`
 	At          time.Time `json:"at" format:"date-time"`
@@ -75,7 +76,7 @@ type CallView struct {
 	BytesOut    int64     `json:"bytesOut" example:"2048"`
 	Network     string    `json:"network" example:"192.0.2.0/24"`
 	Agent       string    `json:"agent" example:"curl"`
-	Environment string    `json:"environment" enums:"sandbox,live"`
+	Environment string    `json:"environment" example:"sandbox"`
 	Door        string    `json:"door" example:"gateway"`
 	DecisionID  string    `json:"decisionId" example:"dec_01jd8y7k5ve1kv3a0t9rkzv6qk"`
 } //@name Call

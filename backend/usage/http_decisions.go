@@ -9,7 +9,8 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
-// DecisionView is one answer of a door with the checks behind it. api is the slug.
+// DecisionView is one answer of a door with the checks behind it. api is the slug; environment is empty when no token
+// told it.
 type DecisionView struct {
 	ID          string       `json:"id" example:"dec_01jd8y7k5ve1kv3a0t9rkzv6qk"`
 	At          time.Time    `json:"at" format:"date-time"`
@@ -25,7 +26,7 @@ type DecisionView struct {
 	TokenName   string       `json:"tokenName" example:"Kiosk in the lobby"`
 	App         string       `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk"`
 	AppName     string       `json:"appName" example:"Ticket kiosk"`
-	Environment string       `json:"environment" enums:"sandbox,live"`
+	Environment string       `json:"environment" example:"sandbox"`
 	Checks      []Check      `json:"checks"`
 	Explanation string       `json:"explanation" example:"The operation needs a scope that the token or the grant doesn't have."`
 	Fix         *DecisionFix `json:"fix,omitempty"`

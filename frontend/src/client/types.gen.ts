@@ -188,7 +188,7 @@ export type Call = {
     code: string;
     decisionId: string;
     door: string;
-    environment: 'sandbox' | 'live';
+    environment: string;
     id: string;
     latencyMs: number;
     method: string;
@@ -238,7 +238,7 @@ export type DecisionView = {
     checks: Array<Check>;
     code: string;
     door: string;
-    environment: 'sandbox' | 'live';
+    environment: string;
     explanation: string;
     fix?: DecisionFix;
     id: string;
@@ -594,7 +594,7 @@ export type RegisterResult = {
 };
 
 export type RolesRequest = {
-    roles?: Array<string>;
+    roles: Array<string>;
 };
 
 export type RotateRequest = {
@@ -912,6 +912,10 @@ export type CreateAccessRequestError = CreateAccessRequestErrors[keyof CreateAcc
 
 export type CreateAccessRequestResponses = {
     /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: AccessRequest;
+    /**
      * Created
      */
     201: AccessRequest;
@@ -1110,6 +1114,10 @@ export type CreateApiError = CreateApiErrors[keyof CreateApiErrors];
 
 export type CreateApiResponses = {
     /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: Api;
+    /**
      * Created
      */
     201: Api;
@@ -1277,6 +1285,10 @@ export type CreatePlanErrors = {
 export type CreatePlanError = CreatePlanErrors[keyof CreatePlanErrors];
 
 export type CreatePlanResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: Plan;
     /**
      * Created
      */
@@ -2031,6 +2043,12 @@ export type CreateAppError = CreateAppErrors[keyof CreateAppErrors];
 
 export type CreateAppResponses = {
     /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: AppCreated & {
+        token?: Token;
+    };
+    /**
      * Created
      */
     201: AppCreated & {
@@ -2306,6 +2324,10 @@ export type CreateTokenError = CreateTokenErrors[keyof CreateTokenErrors];
 
 export type CreateTokenResponses = {
     /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: TokenCreated;
+    /**
      * Created
      */
     201: TokenCreated;
@@ -2437,6 +2459,10 @@ export type FinishPasskeyErrors = {
 export type FinishPasskeyError = FinishPasskeyErrors[keyof FinishPasskeyErrors];
 
 export type FinishPasskeyResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: RegisterResult;
     /**
      * Created
      */
@@ -3304,6 +3330,10 @@ export type CreateOperatorTokenError = CreateOperatorTokenErrors[keyof CreateOpe
 
 export type CreateOperatorTokenResponses = {
     /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: OperatorTokenCreated;
+    /**
      * Created
      */
     201: OperatorTokenCreated;
@@ -3731,6 +3761,10 @@ export type FinishSetupErrors = {
 export type FinishSetupError = FinishSetupErrors[keyof FinishSetupErrors];
 
 export type FinishSetupResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: RegisterResult;
     /**
      * Created
      */
