@@ -80,6 +80,9 @@ func (s *Service) fresh(row sessionRow) Session {
 // It must run inside the transaction that stores what justifies it (a passkey's counter, a used recovery code). The
 // owner is told of a new device. Recovery makes a restricted session.
 func (s *Service) Start(ctx context.Context, a accounts.Account, method string) (Started, error) {
+	if err := mintable(a, method); err != nil {
+		return Started{}, err
+	}
 	now, info := s.now(), reqinfo.From(ctx)
 	if old := rbac.From(ctx); old.SessionID != "" {
 		if _, err := s.repo.remove(ctx, old.AccountID(), old.SessionID, false); err != nil {
