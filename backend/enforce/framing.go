@@ -46,8 +46,8 @@ func checkFraming(method, protocol, raw []byte) (in inbound, ok bool) {
 	if !http11 && string(protocol) != "HTTP/1.0" || !methodKnown(method) || len(raw) > headerBytesMax {
 		return in, false
 	}
-	var hosts, lengths, codings, headers int
-	for len(raw) > 0 {
+	f := fields{http11: http11}
+	for headers := 0; len(raw) > 0; headers++ {
 		line, rest, ok := cutLine(raw)
 		if !ok {
 			return in, false
@@ -57,58 +57,67 @@ func checkFraming(method, protocol, raw []byte) (in inbound, ok bool) {
 			break
 		}
 		name, value, ok := cutField(line)
-		headers++
-		if !ok || headers > headersMax {
-			return in, false
-		}
-		switch len(name) {
-		case 4:
-			if foldIs(name, "host") {
-				hosts++
-				ok = hostPlain(value)
-			}
-		case 6:
-			if foldIs(name, "expect") {
-				ok = foldIs(value, "100-continue")
-			} else if foldIs(name, "origin") {
-				in.origin = value
-				in.origins++
-			}
-		case 7:
-			ok = !foldIs(name, "trailer")
-		case 9:
-			if foldIs(name, "x-api-key") {
-				in.apiKey = value
-				in.credentials++
-			}
-		case 10:
-			if foldIs(name, "connection") {
-				in.connections++
-				if !foldIs(value, "keep-alive") && !foldIs(value, "close") {
-					in.nominated = value
-				}
-			}
-		case 13:
-			if foldIs(name, "authorization") {
-				in.authorization = value
-				in.credentials++
-			}
-		case 14:
-			if foldIs(name, "content-length") {
-				lengths++
-				ok = digitsOnly(value)
-			}
-		case 17:
-			if foldIs(name, "transfer-encoding") {
-				codings++
-				ok = http11 && foldIs(value, "chunked")
-			}
-		}
-		if !ok {
+		if !ok || headers >= headersMax || !f.take(name, value) {
 			return in, false
 		}
 	}
-	return in, len(raw) == 0 && hosts == 1 && lengths+codings <= 1 && in.origins <= 1 && in.connections <= 1
+	return f.inbound, len(raw) == 0 && f.hosts == 1 && f.lengths+f.codings <= 1 && f.origins <= 1 && f.connections <= 1
+}
+
+// fields gathers the headers that decide over framing and over the caller.
+type fields struct {
+	inbound
+	http11                  bool
+	hosts, lengths, codings int
+}
+
+// take notes one header and says whether its value is acceptable. Only names of the right length are compared.
+func (f *fields) take(name, value []byte) bool {
+	switch len(name) {
+	case 4:
+		if foldIs(name, "host") {
+			f.hosts++
+			return hostPlain(value)
+		}
+	case 6:
+		if foldIs(name, "expect") {
+			return foldIs(value, "100-continue")
+		}
+		if foldIs(name, "origin") {
+			f.origin = value
+			f.origins++
+		}
+	case 7:
+		return !foldIs(name, "trailer")
+	case 9:
+		if foldIs(name, "x-api-key") {
+			f.apiKey = value
+			f.credentials++
+		}
+	case 10:
+		if foldIs(name, "connection") {
+			f.connections++
+			if !foldIs(value, "keep-alive") && !foldIs(value, "close") {
+				f.nominated = value
+			}
+		}
+	case 13:
+		if foldIs(name, "authorization") {
+			f.authorization = value
+			f.credentials++
+		}
+	case 14:
+		if foldIs(name, "content-length") {
+			f.lengths++
+			return digitsOnly(value)
+		}
+	case 17:
+		if foldIs(name, "transfer-encoding") {
+			f.codings++
+			return f.http11 && foldIs(value, "chunked")
+		}
+	}
+	return true
 }
 
 // cutLine takes one line. It ends with CR LF; no other CR, LF or NUL may stand in it, and it may not be a folded
