@@ -1,3 +1,4 @@
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Checkbox, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -48,7 +49,9 @@ export function ScopePicker({ api, value, onChange, error, within, label }: Prop
                 <StateBadge state={scope.risk} />
               </Group>
             }
-            description={[scope.description, t`${uses(scope.name)} operations`].filter(Boolean).join(" · ")}
+            description={[scope.description, plural(uses(scope.name), { one: "# operation", other: "# operations" })]
+              .filter(Boolean)
+              .join(" · ")}
           />
         ))}
         {scopes.length === 0 && (

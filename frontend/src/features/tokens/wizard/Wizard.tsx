@@ -60,7 +60,7 @@ export function Wizard({ app, grants, policy, start, busy, error, onCreate }: Pr
           />
         ))}
       </Stepper>
-      <Card withBorder padding="lg" component="section" aria-label={titles[step] ?? ""}>
+      <Card withBorder padding="lg" component="section" aria-label={t`Step ${step + 1} of ${titles.length}`}>
         <form onSubmit={submit} noValidate>
           <Stack>
             {step === 0 && (
