@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
@@ -278,20 +277,4 @@ func TestAnIdleTokenIsSuspendedAndItsOwnerResumesIt(t *testing.T) {
 		_, err = f.Resume(f.ada(), id)
 		require.NoError(t, err)
 	})
-}
-
-func TestCountsPerAppForgetRevokedTokens(t *testing.T) {
-	f := open(t, storetest.New(t))
-	made := f.create(tokens.Draft{})
-	counts, err := f.CountLiving(t.Context(), []string{made.Token.AppID})
-	require.NoError(t, err)
-	require.Equal(t, 2, counts[made.Token.AppID], "with the first sandbox token")
-	_, err = f.Revoke(f.ada(), made.Token.ID, "Lost.")
-	require.NoError(t, err)
-	var app apps.App
-	app, err = f.apps.Own(f.ada(), made.Token.AppID)
-	require.NoError(t, err)
-	counts, err = f.CountLiving(t.Context(), []string{app.ID})
-	require.NoError(t, err)
-	require.Equal(t, 1, counts[app.ID])
 }

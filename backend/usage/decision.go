@@ -1,6 +1,10 @@
 package usage
 
-import "github.com/gatehouse-dev/gatehouse/backend/fault"
+import (
+	"net/url"
+
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+)
 
 // Decision is one answer of a door with the checks behind it, kept for seven days so that whoever was refused can see
 // why. At is in microseconds since 1970, UTC.
@@ -95,11 +99,12 @@ func (d Decision) fix(apiSlug string) (label, link string, ok bool) {
 	case kind == fixToken && d.TokenID != "":
 		return "Open the token", "/tokens/" + d.TokenID, true
 	case kind == fixRotate && d.TokenID != "":
-		return "Rotate the token", "/tokens/" + d.TokenID + "/rotate", true
+		return "Rotate the token", "/tokens/" + d.TokenID, true
 	case kind == fixAccess && d.AppID != "":
-		return "Ask for access", "/apps/" + d.AppID + "/access", true
+		wish := url.Values{"app": {d.AppID}, "api": {apiSlug}, "environment": {d.Environment}}
+		return "Ask for access", "/requests/new?" + wish.Encode(), true
 	case kind == fixDocs && apiSlug != "":
-		return "Open the reference", "/apis/" + apiSlug, true
+		return "Open the reference", "/apis/" + apiSlug + "/reference", true
 	case kind == fixUsage && d.AppID != "":
 		return "See the usage", "/apps/" + d.AppID + "/usage", true
 	}

@@ -91,3 +91,16 @@ func FuzzCSVCell(f *testing.F) {
 		}
 	})
 }
+
+func TestADenialLeadsToThePageThatMendsIt(t *testing.T) {
+	d := Decision{Code: "grant_missing", AppID: "app_1", TokenID: "tok_1", Environment: "live"}
+	_, link, ok := d.fix("museum")
+	require.True(t, ok)
+	require.Equal(t, "/requests/new?api=museum&app=app_1&environment=live", link)
+	d.Code = "scope_missing"
+	_, link, ok = d.fix("museum")
+	require.True(t, ok)
+	require.Equal(t, "/tokens/tok_1", link)
+	_, _, ok = Decision{Code: "token_unknown"}.fix("")
+	require.False(t, ok)
+}
