@@ -17,6 +17,7 @@ import (
 //	@Param			version	path		string	true	"id, label or latest"
 //	@Param			hash	query		string	false	"the version's hash"
 //	@Success		200		{object}	object
+//	@Success		304		"what you have is current"
 //	@Failure		default	{object}	web.Problem
 //	@Router			/apis/{api}/versions/{version}/index [get]
 func (s *Service) getIndex(c *fiber.Ctx) error {
@@ -37,6 +38,7 @@ func (s *Service) getIndex(c *fiber.Ctx) error {
 //	@Param		version	path		string	true	"id, label or latest"
 //	@Param		hash	query		string	false	"the version's hash"
 //	@Success	200		{object}	object
+//	@Success	304		"what you have is current"
 //	@Failure	default	{object}	web.Problem
 //	@Router		/apis/{api}/versions/{version}/document [get]
 func (s *Service) getDocument(c *fiber.Ctx) error {
@@ -59,6 +61,7 @@ func (s *Service) getDocument(c *fiber.Ctx) error {
 //	@Param			operation	path		string	true	"the operation's id in the index"
 //	@Param			hash		query		string	false	"the version's hash"
 //	@Success		200			{object}	object
+//	@Success		304			"what you have is current"
 //	@Failure		default		{object}	web.Problem
 //	@Router			/apis/{api}/versions/{version}/operations/{operation} [get]
 func (s *Service) getOperation(c *fiber.Ctx) error {
@@ -80,6 +83,7 @@ func (s *Service) getOperation(c *fiber.Ctx) error {
 //	@Param		schema	path		string	true	"the schema's name"
 //	@Param		hash	query		string	false	"the version's hash"
 //	@Success	200		{object}	object
+//	@Success	304		"what you have is current"
 //	@Failure	default	{object}	web.Problem
 //	@Router		/apis/{api}/versions/{version}/schemas/{schema} [get]
 func (s *Service) getSchema(c *fiber.Ctx) error {
