@@ -5,7 +5,9 @@ import { accessRoutes } from "@/routes/access";
 import { accountRoutes } from "@/routes/account";
 import { appsRoutes } from "@/routes/apps";
 import { authRoutes } from "@/routes/auth";
+import { operateRoutes } from "@/routes/operate";
 import { publicRoutes } from "@/routes/public";
+import { referenceRoutes } from "@/routes/reference";
 import { rootRoute } from "@/routes/root";
 import { usageRoutes } from "@/routes/usage";
 import { PageSkeleton } from "@/ui/Skeletons";
@@ -18,6 +20,8 @@ const routeTree = rootRoute.addChildren([
   ...appsRoutes,
   ...accessRoutes,
   ...usageRoutes,
+  ...referenceRoutes,
+  ...operateRoutes,
 ]);
 
 /** newRouter makes the router of one page load over one cache. */

@@ -7,4 +7,28 @@ const home = createRoute({
   component: lazyRouteComponent(() => import("@/features/home/HomePage"), "HomePage"),
 });
 
-export const publicRoutes = [home] as const;
+const apis = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/apis",
+  component: lazyRouteComponent(() => import("@/features/catalog/ApisPage"), "ApisPage"),
+});
+
+const api = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/apis/$api",
+  component: lazyRouteComponent(() => import("@/features/catalog/ApiPage"), "ApiPage"),
+});
+
+const guides = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/guides",
+  component: lazyRouteComponent(() => import("@/features/guides/GuidesPage"), "GuidesPage"),
+});
+
+const guide = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/guides/$guide",
+  component: lazyRouteComponent(() => import("@/features/guides/GuidePage"), "GuidePage"),
+});
+
+export const publicRoutes = [home, apis, api, guides, guide] as const;

@@ -1,0 +1,70 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ActionIcon, Button, Group, Input, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { Limit } from "@/client/types.gen";
+import { inWords } from "@/lib/format";
+
+type Props = { limits: Limit[]; errors: Record<string, ReactNode>; onChange: (limits: Limit[]) => void };
+
+const windows = [1, 10, 60, 600, 3_600, 86_400];
+
+/** LimitRows edits how many calls fit into which window; every limit must hold. */
+export function LimitRows({ limits, errors, onChange }: Props) {
+  const { t } = useLingui();
+  const change = (index: number, part: Partial<Limit>) =>
+    onChange(limits.map((limit, at) => (at === index ? { ...limit, ...part } : limit)));
+  return (
+    <Input.Wrapper label={t`Limits`} labelElement="div" error={errors["limits"]}>
+      <Stack gap="xs" mt={4}>
+        {limits.map((limit, index) => (
+          <Group key={index} gap="xs" wrap="nowrap" align="flex-start">
+            <TextInput
+              aria-label={t`Name of limit ${index + 1}`}
+              value={limit.name}
+              error={errors[`limits.${index}.name`]}
+              onChange={(event) => change(index, { name: event.currentTarget.value })}
+            />
+            <NumberInput
+              aria-label={t`Calls of limit ${index + 1}`}
+              min={1}
+              value={limit.requests}
+              error={errors[`limits.${index}.requests`]}
+              onChange={(value) => change(index, { requests: Number(value) })}
+            />
+            <Select
+              aria-label={t`Window of limit ${index + 1}`}
+              allowDeselect={false}
+              data={[...new Set([...windows, limit.windowSeconds])].map((n) => ({
+                value: String(n),
+                label: inWords(n),
+              }))}
+              value={String(limit.windowSeconds)}
+              onChange={(value) => change(index, { windowSeconds: Number(value) })}
+            />
+            <ActionIcon
+              variant="subtle"
+              color="red"
+              size="lg"
+              aria-label={t`Remove limit ${index + 1}`}
+              onClick={() => onChange(limits.filter((_, at) => at !== index))}
+            >
+              <IconTrash size={16} aria-hidden />
+            </ActionIcon>
+          </Group>
+        ))}
+        <Group>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() =>
+              onChange([...limits, { name: `limit-${limits.length + 1}`, requests: 1000, windowSeconds: 3600 }])
+            }
+          >
+            <Trans>Another limit</Trans>
+          </Button>
+        </Group>
+      </Stack>
+    </Input.Wrapper>
+  );
+}

@@ -1,0 +1,87 @@
+import { useLingui } from "@lingui/react/macro";
+import { Checkbox, Group, NumberInput, Radio, Select, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { createPlan, updatePlan } from "@/client/sdk.gen";
+import type { Api, Plan } from "@/client/types.gen";
+import { etag } from "@/lib/etag";
+import { fieldErrors } from "@/lib/problem";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { done } from "@/ui/notify";
+import { LimitRows } from "./LimitRows";
+import { planRequest, planValues } from "./planValues";
+import { useApiChanged } from "./useApiChanged";
+
+type Props = { api: Api; plan: Plan | undefined; onClose: () => void };
+
+export function PlanDialog({ api, plan, onClose }: Props) {
+  const { t } = useLingui();
+  const changed = useApiChanged(api.slug);
+  const form = useForm({ initialValues: planValues(plan) });
+  const save = useMutation({
+    mutationFn: async () => {
+      const body = planRequest(form.values);
+      if (!plan) return (await createPlan({ path: { api: api.slug }, body })).data;
+      const headers = { "If-Match": etag(plan.version) };
+      return (await updatePlan({ path: { api: api.slug, plan: plan.id }, headers, body })).data;
+    },
+    onSuccess: async (saved) => {
+      onClose();
+      done(t`${saved.name} is saved`);
+      await changed();
+    },
+  });
+  const { setErrors } = form;
+  useEffect(() => {
+    if (save.error) setErrors(fieldErrors(save.error));
+  }, [save.error, setErrors]);
+  return (
+    <ConfirmDialog
+      opened
+      onClose={onClose}
+      title={plan ? t`Edit ${plan.name}` : t`New plan`}
+      confirm={t`Save`}
+      busy={save.isPending}
+      error={save.error}
+      onConfirm={() => save.mutate()}
+    >
+      <TextInput label={t`Name`} required data-autofocus {...form.getInputProps("name")} />
+      <Textarea label={t`Description`} autosize minRows={2} {...form.getInputProps("description")} />
+      <Checkbox.Group label={t`Where it applies`} {...form.getInputProps("environments")}>
+        <Group mt="xs">
+          <Checkbox value="sandbox" label={t`Sandbox`} />
+          <Checkbox value="live" label={t`Live`} />
+        </Group>
+      </Checkbox.Group>
+      <Radio.Group label={t`Who decides`} {...form.getInputProps("approval")}>
+        <Group mt="xs">
+          <Radio value="automatic" label={t`Granted at once`} />
+          <Radio value="manual" label={t`A person`} />
+        </Group>
+      </Radio.Group>
+      <LimitRows
+        limits={form.values.limits}
+        errors={form.errors}
+        onChange={(limits) => form.setFieldValue("limits", limits)}
+      />
+      <Group grow align="flex-end">
+        <NumberInput
+          label={t`Quota`}
+          description={t`Calls for each period; empty for none.`}
+          min={1}
+          {...form.getInputProps("quota")}
+        />
+        <Select
+          label={t`Period`}
+          allowDeselect={false}
+          data={[
+            { value: "day", label: t`a day` },
+            { value: "month", label: t`a month` },
+          ]}
+          {...form.getInputProps("period")}
+        />
+      </Group>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,19 @@
+import { useQueryClient } from "@tanstack/react-query";
+import {
+  getApiQueryKey,
+  getScopesQueryKey,
+  getUpstreamsQueryKey,
+  listPlansQueryKey,
+  listVersionsQueryKey,
+} from "@/client/@tanstack/react-query.gen";
+
+/** useApiChanged reads again whatever shows an API: its own version is the entity tag of its scopes and upstreams. */
+export function useApiChanged(api: string) {
+  const client = useQueryClient();
+  const keys = [getApiQueryKey, getScopesQueryKey, getUpstreamsQueryKey, listPlansQueryKey, listVersionsQueryKey];
+  return () =>
+    Promise.all([
+      ...keys.map((key) => client.invalidateQueries({ queryKey: key({ path: { api } }) })),
+      client.invalidateQueries({ queryKey: ["apis"] }),
+    ]);
+}

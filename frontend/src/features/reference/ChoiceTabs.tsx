@@ -1,0 +1,71 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Box, Code, Select, Tabs, Text } from "@mantine/core";
+import { useState } from "react";
+import type { Schemas } from "./merge";
+import { SchemaFacts } from "./SchemaFacts";
+import { SchemaTree } from "./SchemaTree";
+import { bodyOf, type Choices, type Direction, viewOf } from "./view";
+
+type Props = { choices: Choices; schemas: Schemas; direction: Direction; depth: number; above: readonly string[] };
+
+/** ChoiceTabs shows the alternatives of oneOf and anyOf; many of them are a list to pick from. */
+export function ChoiceTabs({ choices, schemas, direction, depth, above }: Props) {
+  const { t } = useLingui();
+  const [at, setAt] = useState("0");
+  const { kind, by, options } = choices;
+  const option = options[Number(at)];
+  const data = options.map(({ label }, index) => ({ value: String(index), label }));
+  return (
+    <Box>
+      <Text size="sm" c="dimmed" mb={4}>
+        {kind === "oneOf" ? <Trans>One of these:</Trans> : <Trans>Any of these:</Trans>}
+        {by && (
+          <>
+            {" "}
+            <Trans>
+              told apart by <Code>{by}</Code>
+            </Trans>
+          </>
+        )}
+      </Text>
+      {options.length > 6 ? (
+        <Select
+          aria-label={t`Alternative`}
+          data={data}
+          value={at}
+          searchable
+          allowDeselect={false}
+          onChange={(value) => setAt(value ?? "0")}
+          mb="sm"
+        />
+      ) : (
+        <Tabs value={at} onChange={(value) => setAt(value ?? "0")} variant="pills" mb="xs">
+          <Tabs.List aria-label={t`Alternatives`}>
+            {data.map(({ value, label }) => (
+              <Tabs.Tab key={value} value={value} px="sm" py={6} aria-controls={undefined}>
+                {label}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      )}
+      {option && <Alternative key={at} value={option.schema} {...{ schemas, direction, depth, above }} />}
+    </Box>
+  );
+}
+
+type AlternativeProps = { value: unknown } & Omit<Props, "choices">;
+
+function Alternative({ value, schemas, direction, depth, above }: AlternativeProps) {
+  const view = viewOf(value, schemas, direction);
+  const { view: body } = bodyOf(value, schemas, direction);
+  const structured = body.children.length > 0 || body.choices.length > 0;
+  return (
+    <Box>
+      <SchemaFacts view={view} value={value} schemas={schemas} showType />
+      {structured && depth < 24 && (
+        <SchemaTree value={value} schemas={schemas} direction={direction} depth={depth + 1} above={above} />
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,113 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Alert, Anchor, Code, Group, Stack, Text } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { string } from "@/lib/json";
+import { CopyIcon } from "@/ui/CopyField";
+import { Markdown } from "@/ui/Markdown";
+import { Method } from "@/ui/Method";
+import { PageHeader } from "@/ui/PageHeader";
+import { StateBadge } from "@/ui/StateBadge";
+import { Answers } from "./Answers";
+import { BodyPanel } from "./BodyPanel";
+import { Callbacks } from "./Callbacks";
+import { ExamplePanel } from "./ExamplePanel";
+import { type Operation, readOperation } from "./model";
+import { Parameters } from "./Parameters";
+import { operationOptions } from "./queries";
+import classes from "./reference.module.css";
+import { SamplePanel } from "./SamplePanel";
+import { SecurityWords } from "./SecurityWords";
+import { useReference } from "./useReference";
+
+const route = getRouteApi("/apis/$api/reference/$operation");
+
+export function OperationPage() {
+  const { operation: id } = route.useParams();
+  const { place } = useReference();
+  const { data: operation } = useSuspenseQuery({ ...operationOptions(place, id), select: readOperation });
+  // Another operation is another page: what was picked or opened on the last one must not stay.
+  return <OperationView key={`${place.version} ${id}`} operation={operation} />;
+}
+
+function OperationView({ operation }: { operation: Operation }) {
+  const { t } = useLingui();
+  const { place } = useReference();
+  const [status, setStatus] = useState(() => firstGood(operation));
+  const { schemas, webhook } = operation;
+  const docs = string(operation.externalDocs["url"]);
+  return (
+    <article className={classes["operation"]}>
+      <Stack gap="lg" style={{ minWidth: 0 }}>
+        <div>
+          <PageHeader
+            title={operation.summary}
+            badge={operation.deprecated && <StateBadge state="deprecated" />}
+            lead={
+              <Group gap="xs" wrap="nowrap">
+                <Method method={operation.method} />
+                <Code style={{ overflowWrap: "anywhere" }}>{operation.path}</Code>
+                <CopyIcon value={operation.path} what={t`path`} />
+              </Group>
+            }
+          />
+          {webhook && (
+            <Text size="sm" c="dimmed" mb="sm">
+              <Trans>A webhook: the API calls you, at an address that you give it.</Trans>
+            </Text>
+          )}
+          {operation.deprecated && (
+            <Alert color="orange" variant="light" mb="md" py={6}>
+              <Trans>This operation is deprecated: it still works, but don't build on it.</Trans>
+            </Alert>
+          )}
+          <Markdown text={operation.description} />
+          {/^https?:/.test(docs) && (
+            <Anchor href={docs} target="_blank" rel="noopener noreferrer nofollow" size="sm" mt="xs" display="block">
+              {string(operation.externalDocs["description"]) || t`More documentation`}
+            </Anchor>
+          )}
+        </div>
+        {!webhook && <SecurityWords security={operation.security} api={place.api} operation={operation.id} />}
+        <Parameters parameters={operation.parameters} schemas={schemas} />
+        {operation.body && (
+          <BodyPanel body={operation.body} schemas={schemas} direction={webhook ? "response" : "request"} />
+        )}
+        <Answers answers={operation.answers} schemas={schemas} status={status} onStatus={setStatus} webhook={webhook} />
+        <Callbacks callbacks={operation.callbacks} schemas={schemas} />
+      </Stack>
+      <div className={classes["samples"]}>
+        {!webhook && <SamplePanel operation={operation.id} />}
+        {operation.body && (
+          <ExamplePanel
+            title={t`Request`}
+            media={operation.body.media}
+            schemas={schemas}
+            direction={webhook ? "response" : "request"}
+          />
+        )}
+        <AnswerExample operation={operation} status={status} />
+      </div>
+    </article>
+  );
+}
+
+function AnswerExample({ operation, status }: { operation: Operation; status: string }) {
+  const { t } = useLingui();
+  const answer = operation.answers.find((candidate) => candidate.status === status);
+  if (!answer || answer.media.length === 0) return null;
+  return (
+    <ExamplePanel
+      key={status}
+      title={t`Answer ${status}`}
+      media={answer.media}
+      schemas={operation.schemas}
+      direction="response"
+    />
+  );
+}
+
+function firstGood({ answers }: Operation): string {
+  return (answers.find(({ status }) => status.startsWith("2")) ?? answers[0])?.status ?? "";
+}

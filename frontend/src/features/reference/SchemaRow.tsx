@@ -1,0 +1,111 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Badge, Box, Button, Group } from "@mantine/core";
+import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { fields, flag } from "@/lib/json";
+import { ProblemAlert } from "@/ui/ProblemAlert";
+import { BlockSkeleton } from "@/ui/Skeletons";
+import type { Schemas } from "./merge";
+import { schemaOptions } from "./queries";
+import classes from "./reference.module.css";
+import { SchemaFacts, TypeWords } from "./SchemaFacts";
+import { SchemaTree } from "./SchemaTree";
+import { useReference } from "./useReference";
+import { bodyOf, type Child, type Direction, isCircular, opens, viewOf } from "./view";
+
+type Props = { child: Child; schemas: Schemas; direction: Direction; depth: number; above: readonly string[] };
+
+/** SchemaRow is one member: its name, marks and facts, and its own members once it is opened. */
+export function SchemaRow({ child, schemas, direction, depth, above }: Props) {
+  const view = viewOf(child.schema, schemas, direction);
+  const body = bodyOf(child.schema, schemas, direction);
+  const path = [...above, ...view.names];
+  const circular = isCircular(body.view, above) || body.names.some((name) => above.includes(name));
+  const [opened, setOpened] = useState(opens(body.view, depth, above) && !circular && body.view.children.length <= 6);
+  const missing = body.view.missing;
+  const deeper = missing !== undefined || body.view.children.length > 0 || body.view.choices.length > 0;
+  const { t } = useLingui();
+  return (
+    <li className={classes["row"]}>
+      <Group gap="xs" style={{ rowGap: 2 }}>
+        <span className={classes["name"]}>
+          <MemberName child={child} />
+        </span>
+        <TypeWords value={child.schema} schemas={schemas} />
+        <Marks child={child} schema={view.schema} direction={direction} />
+      </Group>
+      <SchemaFacts view={view} value={child.schema} schemas={schemas} />
+      {deeper && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          ml={-8}
+          mt={4}
+          aria-expanded={opened}
+          leftSection={opened ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
+          onClick={() => setOpened(!opened)}
+        >
+          {circular ? t`Repeats itself: open again` : opened ? t`Hide members` : t`Show members`}
+          <span className="visually-hidden"> {child.label}</span>
+        </Button>
+      )}
+      {deeper && opened && (
+        <Box className={classes["nested"]}>
+          <Loaded missing={missing} schemas={schemas}>
+            {(all) => (
+              <SchemaTree value={child.schema} schemas={all} direction={direction} depth={depth + 1} above={path} />
+            )}
+          </Loaded>
+        </Box>
+      )}
+    </li>
+  );
+}
+
+function MemberName({ child }: { child: Child }) {
+  if (child.kind === "other") return <Trans>any other name</Trans>;
+  if (child.label === "[]") return <Trans>each item</Trans>;
+  return child.label;
+}
+
+function Marks({ child, schema, direction }: { child: Child; schema: unknown; direction: Direction }) {
+  const { deprecated, readOnly, writeOnly } = fields(schema);
+  return (
+    <>
+      {child.required && (
+        <Badge size="sm" color="red" variant="light" radius="sm" tt="none">
+          <Trans>required</Trans>
+        </Badge>
+      )}
+      {flag(deprecated) && (
+        <Badge size="sm" color="orange" variant="light" radius="sm" tt="none">
+          <Trans>deprecated</Trans>
+        </Badge>
+      )}
+      {flag(readOnly) && direction === "both" && (
+        <Badge size="sm" color="gray" variant="light" radius="sm" tt="none">
+          <Trans>only in answers</Trans>
+        </Badge>
+      )}
+      {flag(writeOnly) && direction === "both" && (
+        <Badge size="sm" color="gray" variant="light" radius="sm" tt="none">
+          <Trans>only in requests</Trans>
+        </Badge>
+      )}
+    </>
+  );
+}
+
+type LoadedProps = { missing: string | undefined; schemas: Schemas; children: (schemas: Schemas) => ReactNode };
+
+/** Loaded reads a schema that found no room in the chunk, once somebody opens it. */
+function Loaded({ missing, schemas, children }: LoadedProps) {
+  const { place } = useReference();
+  const read = useQuery({ ...schemaOptions(place, missing ?? ""), enabled: missing !== undefined });
+  if (missing === undefined) return children(schemas);
+  if (read.isError) return <ProblemAlert error={read.error} retry={() => void read.refetch()} />;
+  if (read.isPending) return <BlockSkeleton height={60} />;
+  const chunk = fields(read.data);
+  return children({ ...fields(chunk["schemas"]), [missing]: chunk["schema"], ...schemas });
+}

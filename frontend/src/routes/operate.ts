@@ -1,0 +1,131 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
+import { oneOf, optional, type Search, text } from "@/lib/search";
+import { can, requireSession, sessionOptions } from "@/lib/session";
+import { rootRoute } from "./root";
+
+type Guard = { context: { queryClient: QueryClient }; location: { href: string; pathname: string } };
+
+// The server decides; this only spares people pages that would be refused.
+const needs = (permission: string) => async (guard: Guard) => {
+  await requireSession(guard);
+  if (!can(await guard.context.queryClient.ensureQueryData(sessionOptions), permission)) throw notFound();
+};
+
+const overview = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate",
+  beforeLoad: needs("overview:read"),
+  component: lazyRouteComponent(() => import("@/features/operate/OverviewPage"), "OverviewPage"),
+});
+
+export const requestStates = ["pending", "approved", "partly", "denied", "withdrawn", "all"] as const;
+
+const queue = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/requests",
+  beforeLoad: needs("access:decide"),
+  validateSearch: (s: Search) => optional({ state: oneOf(s["state"], requestStates), app: text(s["app"]) }),
+  component: lazyRouteComponent(() => import("@/features/queue/QueuePage"), "QueuePage"),
+});
+
+const apis = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/apis",
+  beforeLoad: needs("apis:write"),
+  component: lazyRouteComponent(() => import("@/features/apiadmin/ManageApisPage"), "ManageApisPage"),
+});
+
+const newApi = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/apis/new",
+  beforeLoad: needs("apis:write"),
+  component: lazyRouteComponent(() => import("@/features/apiadmin/NewApiPage"), "NewApiPage"),
+});
+
+export const apiTabs = ["versions", "details", "plans", "scopes", "upstreams"] as const;
+
+const api = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/apis/$api",
+  beforeLoad: needs("apis:write"),
+  validateSearch: (s: Search) => optional({ tab: oneOf(s["tab"], apiTabs) }),
+  component: lazyRouteComponent(() => import("@/features/apiadmin/ManageApiPage"), "ManageApiPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/people",
+  beforeLoad: needs("people:read"),
+  validateSearch: (s: Search) => optional({ q: text(s["q"]) }),
+  component: lazyRouteComponent(() => import("@/features/people/PeoplePage"), "PeoplePage"),
+});
+
+export const tokenStates = ["active", "expiring", "rotating", "suspended", "expired", "revoked"] as const;
+
+const tokens = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/tokens",
+  beforeLoad: needs("tokens:read-all"),
+  validateSearch: (s: Search) =>
+    optional({ q: text(s["q"]), state: oneOf(s["state"], tokenStates), api: text(s["api"]), app: text(s["app"]) }),
+  component: lazyRouteComponent(() => import("@/features/operate/TokensPage"), "TokensPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/audit",
+  beforeLoad: needs("audit:read"),
+  validateSearch: (s: Search) =>
+    optional({
+      action: text(s["action"]),
+      actor: text(s["actor"]),
+      object: text(s["object"]),
+      from: text(s["from"]),
+      to: text(s["to"]),
+    }),
+  component: lazyRouteComponent(() => import("@/features/audit/AuditPage"), "AuditPage"),
+});
+
+const mails = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/mails",
+  beforeLoad: needs("mails:read"),
+  component: lazyRouteComponent(() => import("@/features/operate/MailsPage"), "MailsPage"),
+});
+
+const machines = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/machines",
+  beforeLoad: needs("operator-tokens:write"),
+  component: lazyRouteComponent(() => import("@/features/machines/MachinesPage"), "MachinesPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/settings",
+  beforeLoad: needs("policy:write"),
+  component: lazyRouteComponent(() => import("@/features/operate/SettingsPage"), "SettingsPage"),
+});
+
+const guide = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/guides/$guide",
+  beforeLoad: needs("guides:write"),
+  component: lazyRouteComponent(() => import("@/features/guides/GuideEditorPage"), "GuideEditorPage"),
+});
+
+export const operateRoutes = [
+  overview,
+  queue,
+  apis,
+  newApi,
+  api,
+  people,
+  tokens,
+  audit,
+  mails,
+  machines,
+  settings,
+  guide,
+] as const;
