@@ -1,4 +1,6 @@
+import { msg } from "@lingui/core/macro";
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import { i18n } from "@/lib/i18n";
 
 const gate: MantineColorsTuple = [
   "#eef2ff",
@@ -23,6 +25,9 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontWeight: "650" },
+  components: {
+    Modal: { defaultProps: { closeButtonProps: { "aria-label": i18n._(msg`Close`) } } },
+  },
 });
 
 // Words on tinted grounds (badges, alerts): the library's own shades miss the contrast of WCAG AA on the light scheme.

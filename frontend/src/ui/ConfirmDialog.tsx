@@ -20,7 +20,7 @@ type Props = {
 export function ConfirmDialog(props: Props) {
   const { opened, onClose, title, children, confirm, danger, busy, disabled, error, onConfirm } = props;
   return (
-    <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ "aria-label": title }}>
+    <Modal opened={opened} onClose={onClose} title={title} centered>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { fromNow, inWords, milliseconds, shortNumber } from "./format";
+
+describe("formats", () => {
+  test("word distances in time", () => {
+    const now = Date.parse("2026-03-04T10:00:00Z");
+    expect(fromNow("2026-03-04T09:57:00Z", now)).toBe("3 minutes ago");
+    expect(fromNow("2026-03-06T10:00:00Z", now)).toBe("in 2 days");
+    expect(fromNow("2026-03-04T09:59:58Z", now)).toBe("now");
+  });
+
+  test("word durations in the largest unit that divides them", () => {
+    expect([inWords(86_400), inWords(5_400), inWords(1)]).toEqual(["1 day", "90 minutes", "1 second"]);
+  });
+
+  test("give numbers a unit and shorten big ones", () => {
+    expect([milliseconds(6.14), milliseconds(71.4), milliseconds(2_500)]).toEqual(["6.1 ms", "71 ms", "2.50 s"]);
+    expect([shortNumber(9_999), shortNumber(123_456)]).toEqual(["9,999", "123.5K"]);
+  });
+});

@@ -1,0 +1,26 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { ProblemError } from "@/lib/problem";
+import { renderUi } from "@/testing/render";
+import { ProblemAlert } from "./ProblemAlert";
+
+const problem = {
+  type: "/problems/tokens.name_taken",
+  title: "Conflict",
+  status: 409,
+  detail: "The app has a token with this name.",
+  code: "tokens.name_taken",
+  fix: "Choose another name.",
+  requestId: "rqs_1",
+};
+
+test("a problem shows its sentence, its fix and the request id", () => {
+  renderUi(<ProblemAlert error={new ProblemError(problem)} />);
+  const alert = screen.getByRole("alert");
+  for (const text of [problem.detail, problem.fix, problem.requestId]) expect(alert).toHaveTextContent(text);
+});
+
+test("nothing is shown without an error", () => {
+  renderUi(<ProblemAlert error={null} />);
+  expect(screen.queryByRole("alert")).toBeNull();
+});
