@@ -25,7 +25,7 @@ export function PersonMenu({ me }: { me: Me }) {
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
         <UnstyledButton>
-          <Avatar name={me.account.name} color="gate" radius="xl" size={32} />
+          <Avatar name={me.account.name} color="gate" radius="xl" size={32} aria-hidden />
           <span className="visually-hidden">{t`Your account: ${me.account.name}`}</span>
         </UnstyledButton>
       </Menu.Target>

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, createServer as createSocket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "@playwright/test";
+
+const binary = process.env["GATEHOUSE_BINARY"] ?? fileURLToPath(new URL("../../gatehouse", import.meta.url));
+
+/** Portal is one running binary over a fresh data directory, with a live upstream that tells what reached it. */
+export class Portal {
+  /** Everything that the binary printed so far. */
+  printed = "";
+
+  private constructor(
+    readonly url: string,
+    readonly gateway: string,
+    readonly upstream: string,
+    private readonly data: string,
+    private readonly process: ChildProcess,
+    private readonly echo: Server,
+  ) {
+    for (const stream of [process.stdout, process.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.printed += text;
+      });
+    }
+  }
+
+  /** start runs the demo, which carries sample content and prints the mails that it would send. */
+  static async start(): Promise<Portal> {
+    const [listen, gateway, internal] = await Promise.all([freePort(), freePort(), freePort()]);
+    const data = await mkdtemp(join(tmpdir(), "gatehouse-e2e-"));
+    const echo = await startEcho();
+    const url = `http://localhost:${listen}`;
+    const gatewayUrl = `http://localhost:${gateway}`;
+    const args = {
+      data,
+      listen: `127.0.0.1:${listen}`,
+      "gateway-listen": `127.0.0.1:${gateway}`,
+      "internal-listen": `127.0.0.1:${internal}`,
+      "public-url": url,
+      "gateway-url": gatewayUrl,
+      "upstream-allow": "127.0.0.0/8",
+    };
+    const flags = Object.entries(args).map(([name, value]) => `--${name}=${value}`);
+    const child = spawn(binary, ["demo", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+    const portal = new Portal(url, gatewayUrl, `http://127.0.0.1:${portOf(echo)}`, data, child, echo);
+    await portal.ready(`http://127.0.0.1:${internal}/readyz`);
+    return portal;
+  }
+
+  private async ready(address: string) {
+    const answers = async () => {
+      if (this.process.exitCode !== null) throw new Error(`gatehouse ended:\n${this.printed}`);
+      return fetch(address).then(
+        (answer) => answer.status,
+        () => 0,
+      );
+    };
+    await expect.poll(answers, { timeout: 60_000, message: `${address} answers` }).toBe(200);
+  }
+
+  /** setupLink is the one-time link that makes the first admin. */
+  async setupLink(): Promise<string> {
+    return this.find(/https?:\/\/\S+\/setup#\S+/);
+  }
+
+  /** mailLink is the link in the newest mail to an address. */
+  async mailLink(to: string): Promise<string> {
+    const mail = new RegExp(`Mail to ${to.replaceAll(".", "\\.")}: .*\\n\\s+(https?://\\S+)`, "g");
+    await expect.poll(() => this.printed, { message: `a mail to ${to}` }).toMatch(mail);
+    return [...this.printed.matchAll(mail)].at(-1)?.[1] ?? "";
+  }
+
+  private async find(pattern: RegExp): Promise<string> {
+    await expect.poll(() => this.printed, { message: `${pattern} is printed` }).toMatch(pattern);
+    return this.printed.match(pattern)?.[0] ?? "";
+  }
+
+  /** call goes through the gateway, as a program does. */
+  async call(method: string, path: string, token: string): Promise<Answer> {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const answer = await fetch(this.gateway + path, { method, headers, ...(method === "POST" && { body: "{}" }) });
+    const body = (await answer.json().catch(() => ({}))) as Answer["body"];
+    return { status: answer.status, code: String(body["code"] ?? ""), body };
+  }
+
+  async stop() {
+    const ended = new Promise((resolve) => this.process.once("exit", resolve));
+    if (this.process.exitCode === null && this.process.kill("SIGTERM")) await ended;
+    this.echo.closeAllConnections();
+    this.echo.close();
+    await rm(this.data, { recursive: true, force: true });
+  }
+}
+
+export type Answer = { status: number; code: string; body: Record<string, unknown> };
+
+/** The live upstream: it answers with what it was asked. */
+async function startEcho(): Promise<Server> {
+  const server = createServer((request, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ method: request.method, path: request.url, headers: request.headers }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+async function freePort(): Promise<number> {
+  const server = createSocket();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = portOf(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function portOf(server: { address(): AddressInfo | string | null }): number {
+  return (server.address() as AddressInfo).port;
+}
