@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"net"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -96,6 +95,3 @@ func (a *App) health() enforce.Health {
 		Metrics: fasthttpadaptor.NewFastHTTPHandler(promhttp.HandlerFor(registry, promhttp.HandlerOpts{})),
 	}
 }
-
-// servePortal serves the portal on a listener until it is shut down.
-func (a *App) servePortal(ln net.Listener) error { return a.portal.Listener(ln) }

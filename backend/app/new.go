@@ -7,8 +7,6 @@ import (
 	"io/fs"
 	"log/slog"
 
-	"github.com/gofiber/fiber/v2"
-
 	"github.com/gatehouse-dev/gatehouse/backend/access"
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
@@ -76,7 +74,7 @@ type App struct {
 	Enforce   *enforce.Service
 
 	idempotency *server.Idempotency
-	portal      *fiber.App
+	portal      *server.Server
 	listeners   Listeners
 }
 

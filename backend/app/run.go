@@ -19,6 +19,9 @@ const (
 	stopBudget  = 10 * time.Second
 )
 
+// changesLife is how long a node may have been away and still catch up by the changes alone.
+const changesLife = 24 * time.Hour
+
 // Listeners are where a running App can be reached.
 type Listeners struct {
 	Portal, Gateway, Internal net.Listener
@@ -67,7 +70,10 @@ func (a *App) Start(ctx context.Context, l Listeners) error {
 		room.Schedule(a.Jobs)
 	}
 	a.Jobs.Every("forget idempotency keys", time.Hour, a.idempotency.Sweep)
-	a.Jobs.Go("portal", func(context.Context) { a.report("portal", a.servePortal(l.Portal)) })
+	a.Jobs.Every("forget changes", time.Hour, func(ctx context.Context) error {
+		return a.Store.ForgetChanges(ctx, a.clock.Now().Add(-changesLife))
+	})
+	a.Jobs.Go("portal", func(context.Context) { a.report("portal", a.portal.Serve(l.Portal)) })
 	a.Jobs.Go("gateway", func(context.Context) { a.report("gateway", a.Enforce.ServeGateway(l.Gateway)) })
 	a.Jobs.Go("internal", func(context.Context) { a.report("internal", a.Enforce.ServeInternal(l.Internal)) })
 	a.Usage.Start()
@@ -96,10 +102,11 @@ func (a *App) Stop(ctx context.Context) error {
 	}
 	return errors.Join(
 		step("doors", drainBudget, a.Enforce.Shutdown),
-		step("portal", drainBudget, a.portal.ShutdownWithContext),
+		step("portal", drainBudget, a.portal.Shutdown),
 		a.listeners.close(), // a server that had not begun to serve yet finds its listener closed
 		step("jobs", stopBudget, a.Jobs.Stop),
 		step("sessions", stopBudget, a.Sessions.Flush),
+		step("audit", stopBudget, a.Audit.Checkpoint),
 		a.Close(ctx),
 	)
 }

@@ -44,6 +44,7 @@ func (a *App) things(ctx context.Context) error {
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Apps: a.Apps, Grants: a.Access, Policy: a.Policy, Keys: a.keys,
 		Names: a.subjectNames, Brand: brand, Random: rand.Reader, Messenger: a.Notify, Allows: a.rbac.Allows, Cursors: a.cursors(),
 	})
+	a.Accounts.OnDisabled(a.Tokens.SuspendOwned)
 	var err error
 	a.Usage, err = usage.New(ctx, usage.Deps{
 		Store: a.Store, Dir: a.settings.Data, URL: a.settings.Database, Clock: a.clock, Logger: a.logger, Apps: a.Apps,

@@ -44,9 +44,9 @@ func victim(dir, round string) {
 		go func() {
 			for i := 0; ; i++ {
 				name := fmt.Sprintf("%s-%d-%d", round, worker, i)
-				change(s, l, "create", name, "INSERT INTO settings (name, value, version, updated_at, updated_by) VALUES (?, 'active', 1, 0, '')")
+				change(s, l, "create", name, "INSERT INTO idempotency_keys (key_hash, body_hash, answer, created_at) VALUES (?, 'active', '', 0)")
 				if i%2 == 1 {
-					change(s, l, "revoke", name, "UPDATE settings SET value = 'revoked' WHERE name = ?")
+					change(s, l, "revoke", name, "UPDATE idempotency_keys SET body_hash = 'revoked' WHERE key_hash = ?")
 				}
 			}
 		}()
@@ -121,7 +121,7 @@ func inspect(t *testing.T, dir string, acknowledged map[string]string) {
 	require.NoError(t, err)
 	defer func() { require.NoError(t, s.Close()) }()
 	stored := map[string]string{}
-	rows, err := s.ReaderPool().QueryContext(t.Context(), "SELECT name, value FROM settings")
+	rows, err := s.ReaderPool().QueryContext(t.Context(), "SELECT key_hash, body_hash FROM idempotency_keys")
 	require.NoError(t, err)
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
@@ -138,9 +138,9 @@ func inspect(t *testing.T, dir string, acknowledged map[string]string) {
 	}
 	var orphans int
 	require.NoError(t, s.ReaderPool().QueryRowContext(t.Context(), `SELECT
-		(SELECT COUNT(*) FROM audit_records WHERE action = 'things.create') - (SELECT COUNT(*) FROM settings)
-		+ (SELECT COUNT(*) FROM settings WHERE name NOT IN (SELECT object FROM audit_records WHERE action = 'things.create'))
-		+ abs((SELECT COUNT(*) FROM audit_records WHERE action = 'things.revoke') - (SELECT COUNT(*) FROM settings WHERE value = 'revoked'))`).Scan(&orphans))
+		(SELECT COUNT(*) FROM audit_records WHERE action = 'things.create') - (SELECT COUNT(*) FROM idempotency_keys)
+		+ (SELECT COUNT(*) FROM idempotency_keys WHERE key_hash NOT IN (SELECT object FROM audit_records WHERE action = 'things.create'))
+		+ abs((SELECT COUNT(*) FROM audit_records WHERE action = 'things.revoke') - (SELECT COUNT(*) FROM idempotency_keys WHERE body_hash = 'revoked'))`).Scan(&orphans))
 	require.Zero(t, orphans)
 	v, err := open(s).Verify(t.Context())
 	require.NoError(t, err)

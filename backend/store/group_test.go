@@ -112,7 +112,7 @@ func TestFullDiskIsToldToEverybodyAndStoresNothing(t *testing.T) {
 	_, err := s.WriterPool().ExecContext(t.Context(), "PRAGMA max_page_count = 1")
 	require.NoError(t, err)
 	err = s.Tx(t.Context(), func(ctx context.Context) error {
-		return s.Write(ctx).Create(&settingRow{Name: "a", Value: string(make([]byte, 1<<20))}).Error
+		return s.Write(ctx).Create(&keyRow{Name: "a", Value: "v", Answer: make([]byte, 1<<20)}).Error
 	})
 	require.ErrorIs(t, err, store.ErrStorageFull)
 	_, err = s.WriterPool().ExecContext(t.Context(), "PRAGMA max_page_count = 1073741823")

@@ -15,31 +15,31 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
 )
 
-type settingRow struct {
-	Name      string `gorm:"primaryKey"`
-	Value     string
-	Version   int64
-	UpdatedAt int64 `gorm:"autoUpdateTime:false"`
-	UpdatedBy string
+// keyRow is a plain row of a real table.
+type keyRow struct {
+	Name      string `gorm:"column:key_hash;primaryKey"`
+	Value     string `gorm:"column:body_hash"`
+	Answer    []byte
+	CreatedAt int64 `gorm:"autoCreateTime:false"`
 }
 
-func (settingRow) TableName() string { return "settings" }
+func (keyRow) TableName() string { return "idempotency_keys" }
 
 func put(ctx context.Context, s *store.Store, name string) error {
-	return s.Write(ctx).Create(&settingRow{Name: name, Value: "v"}).Error
+	return s.Write(ctx).Create(&keyRow{Name: name, Value: "v", Answer: []byte("{}")}).Error
 }
 
 func count(t *testing.T, s *store.Store) int64 {
 	t.Helper()
 	var n int64
-	require.NoError(t, s.Read(t.Context()).Model(&settingRow{}).Count(&n).Error)
+	require.NoError(t, s.Read(t.Context()).Model(&keyRow{}).Count(&n).Error)
 	return n
 }
 
 func TestWriteOutsideTransactionIsRefused(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		require.ErrorIs(t, put(t.Context(), s, "a"), store.ErrNoTx)
-		require.ErrorIs(t, s.Write(t.Context()).Exec("DELETE FROM settings").Error, store.ErrNoTx)
+		require.ErrorIs(t, s.Write(t.Context()).Exec("DELETE FROM idempotency_keys").Error, store.ErrNoTx)
 		require.ErrorIs(t, s.Changed(t.Context(), store.KindApp, "app_1"), store.ErrNoTx)
 		require.Zero(t, count(t, s))
 	})
@@ -47,7 +47,7 @@ func TestWriteOutsideTransactionIsRefused(t *testing.T) {
 
 func TestReadingConnectionsCannotWrite(t *testing.T) {
 	s := storetest.New(t)
-	require.ErrorContains(t, s.Read(t.Context()).Create(&settingRow{Name: "a"}).Error, "readonly")
+	require.ErrorContains(t, s.Read(t.Context()).Create(&keyRow{Name: "a", Answer: []byte("{}")}).Error, "readonly")
 }
 
 func TestContextThatEscapedItsTransactionCannotWrite(t *testing.T) {
@@ -79,7 +79,7 @@ func TestTransactionSeesItsOwnWritesAndOthersDoNot(t *testing.T) {
 		require.NoError(t, s.Tx(t.Context(), func(ctx context.Context) error {
 			require.NoError(t, put(ctx, s, "a"))
 			var inside int64
-			require.NoError(t, s.Read(ctx).Model(&settingRow{}).Count(&inside).Error)
+			require.NoError(t, s.Read(ctx).Model(&keyRow{}).Count(&inside).Error)
 			require.EqualValues(t, 1, inside)
 			require.Zero(t, count(t, s))
 			return nil

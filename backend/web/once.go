@@ -42,14 +42,19 @@ func (p *Portal) once(c *fiber.Ctx, route Route, subject rbac.Subject, key strin
 	return c.Status(fiber.StatusOK).Send(answer)
 }
 
-// withoutSecret answers the body with the top-level member secret set to null. A body that is not an object is kept.
+// shownOnce are the members of answers that are never shown again.
+var shownOnce = []string{"secret", "codes", "recoveryCodes", "csrfToken"}
+
+// withoutSecret answers the body with its secret top-level members set to null. A body that is not an object is kept.
 func withoutSecret(body []byte) []byte {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(body, &members) != nil {
 		return append([]byte(nil), body...)
 	}
-	if _, ok := members["secret"]; ok {
-		members["secret"] = json.RawMessage("null")
+	for _, name := range shownOnce {
+		if _, ok := members[name]; ok {
+			members[name] = json.RawMessage("null")
+		}
 	}
 	kept, err := json.Marshal(members)
 	if err != nil {

@@ -8,13 +8,6 @@ CREATE TABLE changes (
     at        BIGINT NOT NULL
 );
 
-CREATE TABLE settings (
-    name       TEXT   NOT NULL PRIMARY KEY,
-    value      TEXT   NOT NULL,
-    version    BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL,
-    updated_by TEXT   NOT NULL
-);
 
 -- The audit chain. record is the canonical JSON that hash covers; the other columns repeat what the search needs.
 CREATE TABLE audit_records (
