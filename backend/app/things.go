@@ -21,7 +21,7 @@ func (a *App) things(ctx context.Context) error {
 	a.Catalog = catalog.New(catalog.Deps{
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Fetch: outbound.New(outbound.Options{MaxBytes: 32 << 20, Redirects: 3}),
 		CheckURL: outbound.CheckURL, AllowUpstream: catalog.AllowNetworks(a.settings.Allowed), Allows: a.rbac.Allows,
-		GatewayURL: a.settings.Gateway.String(), Cursors: a.cursors(),
+		GatewayURL: a.settings.Gateway.String(), PortalURL: a.settings.Public.String(), Cursors: a.cursors(),
 	})
 	a.Guides = guides.New(guides.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock})
 	a.Catalog.AlsoFind(a.findGuides)
@@ -61,7 +61,7 @@ func (a *App) findGuides(ctx context.Context, _ catalog.Query) ([]catalog.Hit, e
 	}
 	var hits []catalog.Hit
 	for _, g := range found {
-		hits = append(hits, catalog.Hit{Kind: "guide", Title: g.Title, Subtitle: g.Summary, Link: "/guides/" + g.Slug}.About(g.Slug))
+		hits = append(hits, catalog.Hit{Kind: "guide", Title: g.Title, Subtitle: g.Summary, Link: "/guides/" + g.Slug}.About(g.Markdown))
 	}
 	return hits, nil
 }
