@@ -39,7 +39,7 @@ export default defineConfig({
   },
   server: {
     port: 5173,
-    proxy: { "/api": { target: portal, changeOrigin: false }, "/problems": portal },
+    proxy: { "/api/": { target: portal, changeOrigin: false }, "/problems": portal },
   },
   test: {
     environment: "jsdom",
