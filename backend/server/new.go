@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"io/fs"
+	"net"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -29,8 +30,17 @@ type Deps struct {
 // bodyMax bounds what Fiber reads before any route is known: the largest document that the catalogue takes.
 const bodyMax = 32 << 20
 
-// New answers the application, ready to listen. It panics when a route does not say who may call it.
-func New(deps Deps) *fiber.App {
+// Server is the portal's application.
+type Server struct{ app *fiber.App }
+
+// Serve answers requests on a listener until Shutdown.
+func (s *Server) Serve(ln net.Listener) error { return s.app.Listener(ln) }
+
+// Shutdown lets running requests end, until the context does.
+func (s *Server) Shutdown(ctx context.Context) error { return s.app.ShutdownWithContext(ctx) }
+
+// New answers the application, ready to serve. It panics when a route does not say who may call it.
+func New(deps Deps) *Server {
 	portal := web.NewPortal(deps.Web)
 	app := fiber.New(fiber.Config{
 		AppName:                 "Gatehouse",
@@ -59,7 +69,7 @@ func New(deps Deps) *fiber.App {
 	app.Get("/problems/:code", pages.problem)
 	app.Get("/assets/*", pages.asset)
 	app.Get("/*", pages.navigate)
-	return app
+	return &Server{app: app}
 }
 
 // harden replaces what fasthttp would say to requests that it cannot read: its own words repeat the header block,
