@@ -1,4 +1,5 @@
-import { expect, test } from "./fixtures";
+import { expect } from "@playwright/test";
+import { test } from "./fixtures";
 
 test("a declined passkey changes nothing and can be tried again", async ({ newcomer }) => {
   const dev = await newcomer();

@@ -33,5 +33,3 @@ export const test = base.extend<Fixtures>({
     await use(admin);
   },
 });
-
-export { expect } from "@playwright/test";

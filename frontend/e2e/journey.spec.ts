@@ -1,8 +1,10 @@
-import { expect, test } from "./fixtures";
+import { expect } from "@playwright/test";
+import { test } from "./fixtures";
 
 const scopes = ["berths:read", "vessels:read", "vessels:write"];
 
 test("one person goes from the first link to a refused call after revoking", async ({ portal, admin, newcomer }) => {
+  test.setTimeout(300_000);
   await test.step("the admin sends live calls to a real server", async () => {
     await admin.page.goto("/operate/apis/harbour?tab=upstreams");
     await admin.page.getByLabel("Address of the API").fill(portal.upstream);
@@ -48,7 +50,10 @@ test("one person goes from the first link to a refused call after revoking", asy
   });
   await test.step("the developer is told", async () => {
     await page.goto("/inbox");
-    await page.getByRole("link", { name: /Quay board|approved|granted/i }).first().click();
+    await page
+      .getByRole("link", { name: /Quay board|approved|granted/i })
+      .first()
+      .click();
     await page.goto(request);
     await expect(page.getByText("A board only reads.")).toBeVisible();
     await portal.mailLink("dev@example.com");

@@ -5,6 +5,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   testDir: here("."),
+  // `npm run screenshots` takes pictures instead of testing.
+  testMatch: process.env["GATEHOUSE_SCREENSHOTS"] ? "screenshots.ts" : "*.spec.ts",
   outputDir: here("../test-results"),
   workers: 2,
   retries: 0,
@@ -20,7 +22,7 @@ export default defineConfig({
     reducedMotion: "reduce",
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
-    trace: "retain-on-failure",
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env["GATEHOUSE_CHROMIUM"] ?? "/usr/bin/chromium",
@@ -35,8 +37,4 @@ export default defineConfig({
       ],
     },
   },
-  projects: [
-    { name: "specs", testMatch: "*.spec.ts" },
-    { name: "screenshots", testMatch: "screenshots.ts" },
-  ],
 });

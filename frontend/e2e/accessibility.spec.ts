@@ -1,0 +1,41 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { open, type PageAt, test } from "./house";
+
+const levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const schemes = ["light", "dark"] as const;
+
+for (const who of ["nobody", "dev", "admin"] as const satisfies PageAt["as"][]) {
+  test(`every page of ${who} is accessible in light and dark and fits a phone`, async ({ house }) => {
+    test.setTimeout(300_000);
+    const { page } = house[who];
+    for (const at of house.pages.filter((candidate) => candidate.as === who)) {
+      await test.step(at.name, async () => {
+        await open(page, at.path);
+        for (const colorScheme of schemes) {
+          await page.emulateMedia({ colorScheme });
+          await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
+          expect.soft(await violations(page), `${at.name} in ${colorScheme}`).toEqual([]);
+        }
+        expect.soft(await overflow(page), `${at.name} is wider than a phone`).toBeLessThanOrEqual(0);
+      });
+    }
+  });
+}
+
+/** violations are what axe finds, short enough to read. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(levels).setLegacyMode().analyze();
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`),
+  );
+}
+
+/** overflow is by how many pixels the page is wider than a phone's screen. */
+async function overflow(page: Page): Promise<number> {
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (size) await page.setViewportSize(size);
+  return over;
+}
