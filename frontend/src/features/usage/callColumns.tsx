@@ -21,8 +21,8 @@ export function useCallColumns(): Column<Call>[] {
             {call.method}
           </Badge>
           <Tooltip label={call.operation || call.route}>
-            <Text size="sm" ff="monospace" style={{ overflowWrap: "anywhere" }}>
-              {`/${call.api}${call.route}`}
+            <Text size="sm" ff="monospace" miw={180} style={{ overflowWrap: "anywhere" }}>
+              {call.api ? `/${call.api}${call.route}` : t`unknown path`}
             </Text>
           </Tooltip>
         </Group>
@@ -36,15 +36,20 @@ export function useCallColumns(): Column<Call>[] {
       header: t`Token`,
       cell: (call) =>
         call.token ? (
-          <TextLink to="/tokens/$token" params={{ token: call.token }} size="sm">
-            {call.token}
+          <TextLink to="/tokens/$token" params={{ token: call.token }} size="sm" title={call.token}>
+            {`${call.token.slice(0, 8)}…${call.token.slice(-4)}`}
           </TextLink>
         ) : (
           "–"
         ),
     },
     { key: "network", header: t`From`, cell: (call) => call.network },
-    { key: "size", header: t`Size`, align: "right", cell: (call) => bytes(call.bytesOut) },
+    {
+      key: "size",
+      header: t`Size`,
+      align: "right",
+      cell: (call) => <span style={{ whiteSpace: "nowrap" }}>{bytes(call.bytesOut)}</span>,
+    },
     { key: "at", header: t`When`, cell: (call) => <RelativeTime at={call.at} /> },
   ];
 }
@@ -53,7 +58,7 @@ function CallStatus({ call }: { call: Call }) {
   const color = call.status >= 500 ? "red" : call.status >= 400 ? "orange" : "green";
   return (
     <Group gap={6} wrap="nowrap">
-      <Badge color={color} variant="light" radius="sm">
+      <Badge color={color} variant="light" radius="sm" style={{ flexShrink: 0 }}>
         {call.status}
       </Badge>
       {call.decisionId && call.status >= 400 && call.code && call.code !== "allowed" && (
