@@ -1,7 +1,7 @@
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 
-// A page has one h1 and its parts are h2: headings inside a description begin below them.
+// A page has one h1 and its parts are h2: headings of a description begin below the first.
 const components: Components = {
   a: ({ href, children }) =>
     href ? (
@@ -11,10 +11,10 @@ const components: Components = {
     ) : (
       <span>{children}</span>
     ),
-  h1: ({ children }) => <h3>{children}</h3>,
-  h2: ({ children }) => <h3>{children}</h3>,
-  h3: ({ children }) => <h4>{children}</h4>,
-  h4: ({ children }) => <h5>{children}</h5>,
+  h1: ({ children }) => <h2>{children}</h2>,
+  h2: ({ children }) => <h2>{children}</h2>,
+  h3: ({ children }) => <h3>{children}</h3>,
+  h4: ({ children }) => <h4>{children}</h4>,
   img: ({ alt }) => <span>{alt}</span>,
   // Wide code and tables scroll inside, also by keyboard.
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard

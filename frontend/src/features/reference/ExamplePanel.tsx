@@ -18,7 +18,7 @@ export function ExamplePanel({ title, media, schemas, direction }: Props) {
   const example = examples[Number(picked)] ?? examples[0];
   if (!example) return null;
   return (
-    <Card withBorder padding="sm" component="section" aria-label={t`${title}: example`} style={{ flexShrink: 0 }}>
+    <Card withBorder padding="sm" style={{ flexShrink: 0 }}>
       <Group justify="space-between" mb="xs" gap="xs">
         <Text fw={600} size="sm">
           {title}
