@@ -16,12 +16,12 @@ export function Banners() {
   return (
     <Stack gap="xs" mb="md">
       {portal.demo && (
-        <Alert color="cyan" variant="light" py={6}>
+        <Alert color="cyan" variant="light" role="note" py={6}>
           <Trans>This is a demo: APIs, people and traffic marked as demo are samples.</Trans>
         </Alert>
       )}
       {mailMissing && (
-        <Alert color="orange" variant="light" icon={<IconMailOff aria-hidden />} py={6}>
+        <Alert color="orange" variant="light" role="note" icon={<IconMailOff aria-hidden />} py={6}>
           <Trans>
             Mail is not configured: messages are kept here instead of being sent.{" "}
             <TextLink to={keptMails}>Read the kept mails</TextLink>
