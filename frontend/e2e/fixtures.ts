@@ -2,22 +2,38 @@ import { test as base } from "@playwright/test";
 import { Person } from "./person";
 import { Portal } from "./portal";
 
-type Fixtures = {
-  /** A portal of the test's own. */
-  portal: Portal;
-  /** The first admin, signed in. */
-  admin: Person;
+type PerTest = {
   /** Opens a browser for one more person. */
   newcomer: () => Promise<Person>;
 };
 
-export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from this pattern.
-  portal: async ({}, use) => {
-    const portal = await Portal.start();
-    await use(portal);
-    await portal.stop();
-  },
+type PerWorker = {
+  /** A running portal. Tests of one worker share it, so they use names and addresses of their own. */
+  portal: Portal;
+  /** The first admin, signed in. */
+  admin: Person;
+};
+
+export const test = base.extend<PerTest, PerWorker>({
+  portal: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from this pattern.
+    async ({}, use) => {
+      const portal = await Portal.start();
+      await use(portal);
+      await portal.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  // Until there is an admin, nobody else gets in.
+  admin: [
+    async ({ portal, browser }, use) => {
+      const admin = await Person.at(portal, browser);
+      await admin.becomeAdmin();
+      await use(admin);
+      await admin.leave();
+    },
+    { scope: "worker", auto: true, timeout: 120_000 },
+  ],
   newcomer: async ({ portal, browser }, use) => {
     const people: Person[] = [];
     await use(async () => {
@@ -26,10 +42,5 @@ export const test = base.extend<Fixtures>({
       return person;
     });
     for (const person of people) await person.leave();
-  },
-  admin: async ({ newcomer }, use) => {
-    const admin = await newcomer();
-    await admin.becomeAdmin();
-    await use(admin);
   },
 });

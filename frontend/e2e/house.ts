@@ -1,21 +1,18 @@
-import { type Browser, test as base, expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
+import { test as base } from "./fixtures";
 import { Person } from "./person";
-import { Portal } from "./portal";
+import type { Portal } from "./portal";
 
 /** House is a portal in which something happened: every page has something to show. */
 export type House = { nobody: Person; dev: Person; admin: Person; pages: PageAt[] };
 
 export type PageAt = { name: string; path: string; as: "nobody" | "dev" | "admin" };
 
-async function furnish(portal: Portal, browser: Browser): Promise<House> {
-  const [nobody, dev, admin] = [
-    await Person.at(portal, browser),
-    await Person.at(portal, browser),
-    await Person.at(portal, browser),
-  ];
-  await admin.becomeAdmin();
-  await dev.signUp("Dev Doe", "dev@example.com");
-  const { app } = await dev.registerApp("Quay board", "Shows free berths on a board at the quay.");
+async function furnish(portal: Portal, admin: Person, browser: Browser): Promise<House> {
+  const nobody = await Person.at(portal, browser);
+  const dev = await Person.at(portal, browser);
+  await dev.signUp("Dora Demir", "dora@example.com");
+  const { app } = await dev.registerApp("Harbour screen", "Shows free berths on a board at the quay.");
   const free = { slug: "harbour", plan: "Free", scopes: ["berths:read", "vessels:read"] };
   await dev.askForAccess(app, free, "A board for visitors of the harbour.");
   const secret = await dev.makeToken(app, "board-prod", ["harbour:berths:read", "harbour:vessels:read"]);
@@ -106,13 +103,11 @@ export async function settled(page: Page) {
 
 export const test = base.extend<object, { house: House }>({
   house: [
-    async ({ browser }, use) => {
-      const portal = await Portal.start();
-      const house = await furnish(portal, browser);
+    async ({ portal, admin, browser }, use) => {
+      const house = await furnish(portal, admin, browser);
       await use(house);
-      for (const person of [house.nobody, house.dev, house.admin]) await person.leave();
-      await portal.stop();
+      for (const person of [house.nobody, house.dev]) await person.leave();
     },
-    { scope: "worker", timeout: 180_000 },
+    { scope: "worker", timeout: 240_000 },
   ],
 });

@@ -50,11 +50,9 @@ test("one person goes from the first link to a refused call after revoking", asy
   });
   await test.step("the developer is told", async () => {
     await page.goto("/inbox");
-    await page
-      .getByRole("link", { name: /Quay board|approved|granted/i })
-      .first()
-      .click();
-    await page.goto(request);
+    const notice = page.getByRole("listitem").filter({ hasText: "Quay board" });
+    await notice.getByRole("button", { name: "Open" }).first().click();
+    await expect(page).toHaveURL(request);
     await expect(page.getByText("A board only reads.")).toBeVisible();
     await portal.mailLink("dev@example.com");
   });
