@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/access"
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
@@ -47,7 +48,7 @@ func (a *App) things(ctx context.Context) error {
 	a.Accounts.OnDisabled(a.Tokens.SuspendOwned)
 	var err error
 	a.Usage, err = usage.New(ctx, usage.Deps{
-		Store: a.Store, Dir: a.settings.Data, URL: a.settings.Database, Clock: a.clock, Logger: a.logger, Apps: a.Apps,
+		Store: a.Store, Dir: a.settings.Data, URL: a.settings.Database, CallsKept: time.Duration(a.settings.UsageDays) * 24 * time.Hour, Clock: a.clock, Logger: a.logger, Apps: a.Apps,
 		Catalog: a.Catalog, Tokens: a.Tokens, Allows: a.rbac.Allows, Cursors: a.cursors(),
 	})
 	return err

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
@@ -22,6 +23,8 @@ type Deps struct {
 	// Dir is where usage.db lives; with URL (postgres://…) call events live in that database instead.
 	Dir string
 	URL string
+	// CallsKept is how long single calls are kept; 0 means 30 days.
+	CallsKept time.Duration
 	// Clock and Logger may be nil.
 	Clock   clock.Clock
 	Logger  *slog.Logger
