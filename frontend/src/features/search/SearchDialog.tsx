@@ -7,7 +7,9 @@ import { useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useState } from "react";
 import { searchOptions } from "@/client/@tanstack/react-query.gen";
 import type { SearchHit } from "@/client/types.gen";
+import { navigationFor } from "@/features/shell/navigation";
 import { localPath } from "@/lib/search";
+import { useSession } from "@/lib/session";
 
 /** SearchDialog searches everything that the caller may see; arrows move, Enter opens. */
 export default function SearchDialog({ onClose }: { onClose: () => void }) {
@@ -21,8 +23,9 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
     enabled: query.length > 0,
     placeholderData: keepPreviousData,
   });
-  const hits = query ? (data?.items ?? []) : [];
-  const open = (hit: SearchHit | undefined) => {
+  const pages = usePages(query);
+  const hits: Hit[] = query ? [...pages, ...(data?.items ?? [])] : [];
+  const open = (hit: Hit | undefined) => {
     if (!hit) return;
     onClose();
     router.history.push(localPath(hit.link, "/"));
@@ -103,4 +106,15 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
       </Text>
     </Modal>
   );
+}
+
+type Hit = Omit<SearchHit, "kind"> & { kind: string };
+
+/** usePages finds the portal's own pages that the person may open, so that the keyboard reaches them too. */
+function usePages(query: string): Hit[] {
+  const { t, i18n } = useLingui();
+  const items = navigationFor(useSession()).flatMap((section) => section.items);
+  return items
+    .map((item) => ({ kind: t`page`, title: i18n._(item.label), subtitle: "", link: item.to }))
+    .filter((hit) => hit.title.toLowerCase().includes(query.toLowerCase()));
 }
