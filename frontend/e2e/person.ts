@@ -45,14 +45,16 @@ export class Person {
     await this.keepCodes();
   }
 
-  /** signUp asks for the mail, opens its link, and makes passkey and recovery codes. */
-  async signUp(name: string, email: string) {
+  /** signUp asks for the mail, opens its link, and makes passkey and recovery codes; it answers the link. */
+  async signUp(name: string, email: string): Promise<string> {
     await this.askForLink(name, email);
-    await this.page.goto(await this.portal.mailLink(email));
+    const link = await this.portal.mailLink(email);
+    await this.page.goto(link);
     await this.button("Confirm my address").click();
     await this.button("Create a passkey").click();
     await this.keepCodes();
     await expect(this.heading(`Hello, ${name}`)).toBeVisible();
+    return link;
   }
 
   async askForLink(name: string, email: string) {
@@ -116,13 +118,14 @@ export class Person {
   /** fillWizard goes through the wizard up to the step-up. */
   async fillWizard(app: string, name: string, scopes: string[]) {
     await this.page.goto(`${app}/tokens/new`);
-    await this.button("Server in production").click();
+    await this.button(/^Server in production/).click();
     await this.page.getByLabel("Name").fill(name);
     await this.button("Continue").click();
     for (const scope of scopes) await this.page.getByLabel(scope).check();
     await this.button("Continue").click();
-    await this.page.getByLabel("Networks").fill("127.0.0.0/8");
-    await this.page.getByLabel("Networks").press("Enter");
+    const networks = this.page.getByRole("combobox", { name: "Networks" });
+    await networks.fill("127.0.0.0/8");
+    await networks.press("Enter");
     await this.button("Continue").click();
     await expect(this.page.getByText(`The token ${name} lets`)).toBeVisible();
     await this.button("Make the token").click();
