@@ -1,5 +1,6 @@
 // npm test: every check there is, in the order in which mistakes are cheapest to hear of. `npm test -- NAME…` runs some.
-import { buildBinary, buildPages, installDebian, installPackages, needToolchain, output, run, fail } from "./shell.mjs";
+import { join } from "node:path";
+import { buildBinary, buildPages, installDebian, installPackages, needToolchain, output, root, run, fail } from "./shell.mjs";
 
 const golangci = "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0";
 
@@ -7,7 +8,7 @@ const steps = {
   format: () => {
     const wrong = output("gofmt", ["-l", "main.go", "backend", "rbac", "openapi", "embed"]);
     if (wrong) fail(`These files are not formatted (gofmt -w):\n${wrong}`);
-    run("npx", ["--no-install", "biome", "ci", "--config-path=frontend", "frontend"]);
+    run("npx", ["--no-install", "biome", "ci", "."], { cwd: join(root, "frontend") });
   },
   types: () => run("npm", ["run", "--silent", "check:types"]),
   unit: () => run("npm", ["run", "--silent", "test:unit"]),
