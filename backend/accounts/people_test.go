@@ -20,7 +20,7 @@ func TestDisablingRunsItsHooksInTheSameTransaction(t *testing.T) {
 	each(t, func(t *testing.T, f *fixture) {
 		admin, ada := f.person(t, "root@example.com", "admin"), f.person(t, "ada@example.com")
 		broken := errors.New("sessions can't end")
-		var fail error = broken
+		fail := broken
 		f.OnDisabled(func(context.Context, accounts.Account) error { return fail })
 		_, err := f.Disable(as(t, admin), ada.ID)
 		require.ErrorIs(t, err, broken)

@@ -60,7 +60,7 @@ func (u Upstream) check(at string, allowed func(*url.URL) bool) []fault.Field {
 		return []fault.Field{fault.Bad(at+"/url", "An upstream's address is http:// or https://, a host and a plain path, without user, query or fragment.")}
 	}
 	if !allowed(parsed) {
-		return []fault.Field{fault.Field{Pointer: at + "/url", Code: "not_allowed", Message: "The operator's configuration does not allow this address as an upstream."}}
+		return []fault.Field{{Pointer: at + "/url", Code: "not_allowed", Message: "The operator's configuration does not allow this address as an upstream."}}
 	}
 	return nil
 }

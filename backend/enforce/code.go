@@ -86,7 +86,7 @@ func init() {
 	for code, info := range codes {
 		if Code(code) != Allowed {
 			if _, taken := fault.ByCode(info.text); !taken {
-				fault.New(info.kind, info.text, info.title, info.fix)
+				_ = fault.New(info.kind, info.text, info.title, info.fix)
 			}
 		}
 	}

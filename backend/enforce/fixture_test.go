@@ -25,7 +25,6 @@ const hour = int64(time.Hour / time.Microsecond)
 // environment.
 type world struct {
 	key     []byte
-	builder *Builder
 	api     *API
 	app     *App
 	grant   *Grant // live

@@ -124,8 +124,6 @@ func TestRefusalsAreProblemsWithADecisionThatCanBeAskedFor(t *testing.T) {
 	calls := 0
 	w.api.Upstreams[Live] = Upstream{Kind: "http", URL: startUpstream(t, func(ctx *fasthttp.RequestCtx) { calls++; echo(ctx) })}
 	g := openGate(t, w, nil)
-	revoked := *w.token
-	revoked.Revoked = true
 	rows := []struct {
 		name, method, path, token string
 		change                    func(*http.Request)

@@ -48,7 +48,7 @@ func (x *wire) send(t *testing.T, raw string) string {
 	x.mu.Unlock()
 	conn, err := net.Dial("tcp", x.gatewayAddr)
 	require.NoError(t, err)
-	defer conn.Close() //nolint:errcheck // a test's socket
+	defer conn.Close()
 	require.NoError(t, conn.SetDeadline(time.Now().Add(10*time.Second)))
 	_, err = conn.Write([]byte(raw))
 	require.NoError(t, err)
@@ -226,7 +226,7 @@ func TestEveryCallerGetsItsOwnAnswer(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			defer conn.Close() //nolint:errcheck // a test's socket
+			defer conn.Close()
 			reader := bufio.NewReader(conn)
 			for i := range 60 {
 				canary := fmt.Sprintf("canary-%d-%d-", worker, i)

@@ -35,7 +35,7 @@ func PreAuth(c *fiber.Ctx) string {
 		return value
 	}
 	raw := make([]byte, 32)
-	rand.Read(raw) //nolint:errcheck // crypto/rand.Read never fails; it ends the process instead
+	rand.Read(raw) // never fails: it ends the process instead
 	value = base64.RawURLEncoding.EncodeToString(raw)
 	setCookie(c, CookiePreAuth, value, preAuthLife)
 	return value

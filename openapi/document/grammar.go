@@ -100,10 +100,3 @@ func below(s shape, key string) shape {
 	}
 	return grammar[s][key]
 }
-
-// containers are the places where a document keeps named things, by the shape that they hold.
-var containers = map[shape]string{
-	schema: "schemas", response: "responses", parameter: "parameters", exampleObject: "examples",
-	requestBody: "requestBodies", header: "headers", link: "links", pathMap: "callbacks", pathItem: "pathItems",
-	mediaType: "mediaTypes",
-}

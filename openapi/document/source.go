@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"path"
 	"sort"
@@ -67,7 +68,8 @@ func (r *reader) parse(data []byte, f *file) (*Node, error) {
 		d := &jsonDecoder{src: string(data), line: 1, file: f.id, name: f.name, arena: &r.arena, limits: r.limits}
 		n, err := d.decode()
 		r.repeats = append(r.repeats, d.repeats...)
-		if _, broken := err.(*SyntaxError); !broken || strings.HasSuffix(f.name, ".json") {
+		var broken *SyntaxError
+		if !errors.As(err, &broken) || strings.HasSuffix(f.name, ".json") {
 			return n, err
 		}
 	}
