@@ -75,7 +75,7 @@ test("a declined step-up makes no token; a wrong scope and a revoked token are r
   const { app } = await dev.registerApp("Weather wall", "Shows the weather on a wall.");
   const wish = { slug: "weather", plan: "Free", scopes: ["observations:read"] };
   await dev.askForAccess(app, wish, "A wall needs weather.");
-  await expect(dev.page.getByText("Granted")).toBeVisible();
+  await expect(dev.page.getByRole("alert", { name: "Granted" })).toBeVisible();
 
   await dev.willVerify(false);
   await dev.fillWizard(app, "wall", ["weather:observations:read"]);
