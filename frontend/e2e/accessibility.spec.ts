@@ -7,12 +7,16 @@ const schemes = ["light", "dark"] as const;
 const desk = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 
+// What axe found is in the message: a recording of every page would only cost time.
+test.use({ trace: "off" });
+
 for (const who of ["nobody", "dev", "admin"] as const satisfies PageAt["as"][]) {
   test(`every page of ${who} is accessible in light and dark and fits a phone`, async ({ house }) => {
     test.setTimeout(300_000);
     const { page } = house[who];
     for (const at of house.pages.filter((candidate) => candidate.as === who)) {
       await test.step(at.name, async () => {
+        await page.emulateMedia({ colorScheme: "light" });
         await open(page, at.path);
         for (const colorScheme of schemes) {
           await page.emulateMedia({ colorScheme });

@@ -11,7 +11,11 @@ export class Person {
   ) {}
 
   static async at(portal: Portal, browser: Browser, options: BrowserContextOptions = {}): Promise<Person> {
-    const context = await browser.newContext({ baseURL: portal.url, ...options });
+    // Options of the configuration don't reach people who live as long as a worker.
+    const usual = { baseURL: portal.url, viewport: { width: 1280, height: 900 }, locale: "en-GB", timezoneId: "UTC" };
+    const context = await browser.newContext({ ...usual, reducedMotion: "reduce", ...options });
+    context.setDefaultTimeout(15_000);
+    context.setDefaultNavigationTimeout(30_000);
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
     await cdp.send("WebAuthn.enable");

@@ -10,6 +10,7 @@ for (const who of ["nobody", "dev", "admin"] as const satisfies PageAt["as"][]) 
     for (const { name, path } of house.pages.filter((candidate) => candidate.as === who)) {
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+        await page.emulateMedia({ colorScheme: "light" });
         await open(page, path);
         for (const colorScheme of ["light", "dark"] as const) {
           await page.emulateMedia({ colorScheme });
