@@ -13,7 +13,7 @@ import (
 func (p *Portal) guard(route Route) fiber.Handler {
 	opening := strings.HasPrefix(route.Path, "/setup/") || route.Path == "/portal"
 	return func(c *fiber.Ctx) error {
-		if p.Closed != nil && !opening && p.Closed(c.UserContext()) && (!p.Demo || !route.Public) {
+		if p.Closed != nil && !opening && p.Closed(c.UserContext()) && (!p.Demo || !route.Public || route.Unsafe()) {
 			return ErrSetupNeeded
 		}
 		if err := checkBody(c, route); err != nil {

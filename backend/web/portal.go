@@ -56,7 +56,7 @@ type Config struct {
 	// Closed reports whether the portal still waits for its first administrator; then only setup routes answer. nil
 	// means never.
 	Closed func(ctx context.Context) bool
-	// Demo serves public reading routes while Closed.
+	// Demo serves public reading routes while Closed; nobody can sign up before there is an administrator.
 	Demo bool
 }
 

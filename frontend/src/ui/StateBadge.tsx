@@ -58,6 +58,7 @@ export function StateBadge({ state, label }: { state: string; label?: string }) 
   const { color, icon: Icon } = looks[state] ?? unknown;
   return (
     <Badge
+      miw="max-content"
       color={color}
       variant="light"
       radius="sm"
