@@ -79,6 +79,7 @@ func (c *Client) Send(t *testing.T, method, path string, body any, headers map[s
 	} else {
 		c.addCookies(r)
 	}
+	before := c.portal.audited(t, method)
 	response, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(r)
 	require.NoError(t, err)
 	defer response.Body.Close()
@@ -87,6 +88,7 @@ func (c *Client) Send(t *testing.T, method, path string, body any, headers map[s
 	c.keepCookies(response)
 	answer := Answer{Status: response.StatusCode, Header: response.Header, Body: text}
 	c.portal.seen.check(t, method, path, answer)
+	c.portal.checkAudit(t, method, path, answer, before)
 	return answer
 }
 
