@@ -117,3 +117,17 @@ func TestUnknownMembersAreRefusedByEveryWriteRoute(t *testing.T) {
 		require.Contains(t, []int{400, 404, 403}, answer.Status, "%s %s: %s", r.Method, r.Path, answer.Body)
 	}
 }
+
+func TestTheTwentyFirstTokenInAMinuteHasToWait(t *testing.T) {
+	p := apitest.New(t)
+	admin := p.Admin(t)
+	admin.StepUp(t)
+	for range 20 {
+		require.NotEqual(t, 429, admin.Do(t, "POST", "/apps/nobody/tokens", map[string]any{}).Status)
+	}
+	answer := admin.Do(t, "POST", "/apps/nobody/tokens", map[string]any{})
+	require.Equal(t, 429, answer.Status)
+	require.Equal(t, "too_many_requests", answer.Code())
+	require.NotEmpty(t, answer.Header.Get("Retry-After"))
+	require.Equal(t, 200, admin.Do(t, "GET", "/me", nil).Status, "what is not creating goes on")
+}

@@ -14,7 +14,7 @@ import (
 func (s *Service) Routes() []web.Route {
 	return []web.Route{
 		{Method: fiber.MethodGet, Path: "/apps", Permission: rbac.AppsRead, Handler: s.listApps},
-		{Method: fiber.MethodPost, Path: "/apps", Permission: rbac.AppsWrite, Handler: s.createApp},
+		{Method: fiber.MethodPost, Path: "/apps", Permission: rbac.AppsWrite, Bucket: web.BucketCreate, Handler: s.createApp},
 		{Method: fiber.MethodGet, Path: "/apps/:app", Permission: rbac.AppsRead, Handler: s.getApp},
 		{Method: fiber.MethodPatch, Path: "/apps/:app", Permission: rbac.AppsWrite, Handler: s.updateApp},
 		{Method: fiber.MethodDelete, Path: "/apps/:app", Permission: rbac.AppsWrite, Handler: s.deleteApp},

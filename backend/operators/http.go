@@ -45,7 +45,7 @@ type OperatorTokenCreated struct {
 func (s *Service) Routes() []web.Route {
 	return []web.Route{
 		{Method: fiber.MethodGet, Path: "/operator-tokens", Permission: rbac.OperatorTokensWrite, Handler: s.listOperatorTokens},
-		{Method: fiber.MethodPost, Path: "/operator-tokens", Permission: rbac.OperatorTokensWrite, StepUp: true, PersonOnly: true, Bucket: web.BucketCreate, Handler: s.createOperatorToken},
+		{Method: fiber.MethodPost, Path: "/operator-tokens", Permission: rbac.OperatorTokensWrite, StepUp: true, PersonOnly: true, Bucket: web.BucketToken, Handler: s.createOperatorToken},
 		{Method: fiber.MethodDelete, Path: "/operator-tokens/:token", Permission: rbac.OperatorTokensWrite, Handler: s.revokeOperatorToken},
 	}
 }

@@ -13,11 +13,11 @@ import (
 func (s *Service) Routes() []web.Route {
 	return []web.Route{
 		{Method: fiber.MethodGet, Path: "/apps/:app/tokens", Permission: rbac.TokensRead, Handler: s.listAppTokens},
-		{Method: fiber.MethodPost, Path: "/apps/:app/tokens", Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketCreate, Handler: s.createToken},
+		{Method: fiber.MethodPost, Path: "/apps/:app/tokens", Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketToken, Handler: s.createToken},
 		{Method: fiber.MethodGet, Path: "/tokens", Permission: rbac.TokensReadAll, Handler: s.listTokens},
 		{Method: fiber.MethodGet, Path: "/tokens/:token", Permission: rbac.TokensRead, Handler: s.getToken},
 		{Method: fiber.MethodPatch, Path: "/tokens/:token", Permission: rbac.TokensWrite, Handler: s.updateToken},
-		{Method: fiber.MethodPost, Path: "/tokens/:token/rotate", Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketCreate, Handler: s.rotateToken},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/rotate", Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketToken, Handler: s.rotateToken},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/finish-rotation", Permission: rbac.TokensWrite, Handler: s.finishRotation},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/revoke", Permission: rbac.TokensWrite, Handler: s.revokeToken},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/suspend", Permission: rbac.TokensWrite, Handler: s.suspendToken},

@@ -19,6 +19,7 @@ const (
 	BucketMail    = "mail"
 	BucketRecover = "recover"
 	BucketCreate  = "create"
+	BucketToken   = "token" // making and rotating tokens: S-TOK-20
 	BucketImport  = "import"
 	BucketSearch  = "search"
 )
@@ -35,6 +36,7 @@ var rates = map[string]rate{
 	BucketMail:    {20, time.Hour},
 	BucketRecover: {20, time.Hour},
 	BucketCreate:  {120, time.Minute},
+	BucketToken:   {20, time.Minute},
 	BucketImport:  {30, time.Minute},
 	BucketSearch:  {600, time.Minute},
 }
