@@ -48,6 +48,19 @@ const tintWords = Object.fromEntries(
   Object.entries(onTint).map(([name, color]) => [`--mantine-color-${name}-light-color`, color]),
 );
 
+// In the dark scheme the library's tinted grounds glare and its words on them are all white: calmer grounds, words in
+// the colour of the state.
+const darkTints = Object.fromEntries(
+  Object.keys(onTint).flatMap((name) => {
+    const color = `--mantine-color-${name}`;
+    return [
+      [`${color}-light`, `color-mix(in srgb, var(${color}-8) 22%, var(--mantine-color-dark-7))`],
+      [`${color}-light-hover`, `color-mix(in srgb, var(${color}-8) 30%, var(--mantine-color-dark-7))`],
+      [`${color}-light-color`, `var(${color}-2)`],
+    ];
+  }),
+);
+
 // The library's dimmed text misses the contrast of WCAG AA on both schemes.
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
@@ -59,6 +72,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-red-outline": "#c92a2a",
   },
   dark: {
+    ...darkTints,
     "--mantine-color-dimmed": "#a9b1ba",
     "--mantine-color-placeholder": "#98a0a9",
     "--mantine-color-anchor": "#90a5e9",

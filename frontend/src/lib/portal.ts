@@ -32,3 +32,12 @@ export const portalOptions = queryOptions({
 export function usePortal(): PortalInfo {
   return useQuery(portalOptions).data ?? { ...unready, setupNeeded: false };
 }
+
+/** isOwnApi says whether an API is the portal's own: it is called here with an operator token, not through the gateway. */
+export const isOwnApi = (slug: string): boolean => slug === "gatehouse";
+
+/** addressOf is where the calls of an API go. */
+export function addressOf(slug: string, { publicUrl, gatewayUrl }: PortalInfo): string {
+  if (isOwnApi(slug)) return `${publicUrl.replace(/\/$/, "")}/api/v1`;
+  return `${gatewayUrl.replace(/\/$/, "")}/${slug}`;
+}

@@ -71,18 +71,25 @@ function RowCard<T>({ row, columns }: { row: T; columns: readonly Column<T>[] })
             {c.cell(row)}
           </Box>
         ) : (
-          <Group key={c.key} justify="space-between" gap="sm" align="flex-start">
-            {c.header && (
-              <Text size="sm" c="dimmed">
-                {c.header}
-              </Text>
-            )}
-            <Box fz="sm" style={{ overflowWrap: "anywhere", minWidth: 0 }}>
-              {c.cell(row)}
-            </Box>
-          </Group>
+          <CardLine key={c.key} header={c.header} value={c.cell(row)} />
         ),
       )}
     </Stack>
+  );
+}
+
+function CardLine({ header, value }: { header: string; value: ReactNode }) {
+  if (!value && value !== 0) return null;
+  return (
+    <Group justify="space-between" gap="sm" align="flex-start">
+      {header && (
+        <Text size="sm" c="dimmed">
+          {header}
+        </Text>
+      )}
+      <Box fz="sm" style={{ overflowWrap: "anywhere", minWidth: 0 }}>
+        {value}
+      </Box>
+    </Group>
   );
 }

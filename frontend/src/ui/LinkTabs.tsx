@@ -1,5 +1,6 @@
 import { Box, Tabs } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
+import classes from "./LinkTabs.module.css";
 
 type Props<T extends string> = {
   value: T;
@@ -15,9 +16,15 @@ export function LinkTabs<T extends string>({ value, onChange, tabs, label, child
     const tab = tabs.find((candidate) => candidate.value === next);
     if (tab) onChange(tab.value);
   };
+  const row = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is another place to look at
+  useEffect(() => {
+    const picked = row.current?.querySelector('[aria-selected="true"]');
+    picked?.scrollIntoView?.({ block: "nearest", inline: "center" });
+  }, [value]);
   return (
     <Tabs value={value} onChange={pick} keepMounted={false}>
-      <Box style={{ overflowX: "auto" }} mb="lg">
+      <Box ref={row} className={classes["row"]} mb="lg">
         <Tabs.List aria-label={label} style={{ flexWrap: "nowrap", minWidth: "max-content" }}>
           {tabs.map((tab) => (
             <Tabs.Tab key={tab.value} value={tab.value}>

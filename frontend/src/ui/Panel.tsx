@@ -13,7 +13,7 @@ export function Panel({ title, actions, children }: Props) {
         </Title>
         {actions && <Group gap="xs">{actions}</Group>}
       </Group>
-      {children}
+      <div>{children}</div>
     </Card>
   );
 }

@@ -85,5 +85,6 @@ function PlanInWords({ plan }: { plan: Plan }) {
   const limits = plan.limits.map((limit) => t`${fullNumber(limit.requests)} calls in ${inWords(limit.windowSeconds)}`);
   const quota = plan.quota ? [t`${fullNumber(plan.quota.requests)} calls a ${plan.quota.period}`] : [];
   const decided = plan.approval === "automatic" ? t`granted at once` : t`decided by a person`;
-  return [plan.description, ...limits, ...quota, decided].filter(Boolean).join(" · ");
+  const about = plan.description?.replace(/\.$/, "");
+  return [about, ...limits, ...quota, decided].filter(Boolean).join(" · ");
 }

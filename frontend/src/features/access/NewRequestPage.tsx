@@ -4,6 +4,7 @@ import { useMutation, useQueryClient, useSuspenseInfiniteQuery } from "@tanstack
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { createAccessRequestMutation } from "@/client/@tanstack/react-query.gen";
 import { appsOptions } from "@/features/apps/queries";
+import { isOwnApi } from "@/lib/portal";
 import { Crumb } from "@/ui/Crumb";
 import { EmptyState } from "@/ui/EmptyState";
 import { ButtonLink, TextLink } from "@/ui/links";
@@ -19,7 +20,8 @@ export function NewRequestPage() {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const apps = useSuspenseInfiniteQuery(appsOptions).data.pages.flatMap((page) => page.items);
-  const apis = useSuspenseInfiniteQuery(apiChoicesOptions).data.pages.flatMap((page) => page.items);
+  const choices = useSuspenseInfiniteQuery(apiChoicesOptions).data.pages.flatMap((page) => page.items);
+  const apis = choices.filter((choice) => !isOwnApi(choice.slug));
   const ask = useMutation({
     ...createAccessRequestMutation(),
     onSuccess: async (request) => {

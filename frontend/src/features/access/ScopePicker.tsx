@@ -49,7 +49,10 @@ export function ScopePicker({ api, value, onChange, error, within, label }: Prop
                 <StateBadge state={scope.risk} />
               </Group>
             }
-            description={[scope.description, plural(uses(scope.name), { one: "# operation", other: "# operations" })]
+            description={[
+              scope.description?.replace(/\.$/, ""),
+              plural(uses(scope.name), { one: "# operation", other: "# operations" }),
+            ]
               .filter(Boolean)
               .join(" · ")}
           />

@@ -4,6 +4,7 @@ import { IconBook2 } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { getApiOptions, listVersionsOptions } from "@/client/@tanstack/react-query.gen";
+import { isOwnApi } from "@/lib/portal";
 import { useSession } from "@/lib/session";
 import { Crumb } from "@/ui/Crumb";
 import { ButtonLink, TextLink } from "@/ui/links";
@@ -46,9 +47,11 @@ export function ApiPage() {
                 <Trans>Read the reference</Trans>
               </ButtonLink>
             )}
-            <ButtonLink to={me ? "/requests/new" : "/sign-up"} search={me ? { api: api.slug } : {}} variant="default">
-              <Trans>Ask for access</Trans>
-            </ButtonLink>
+            {!isOwnApi(api.slug) && (
+              <ButtonLink to={me ? "/requests/new" : "/sign-up"} search={me ? { api: api.slug } : {}} variant="default">
+                <Trans>Ask for access</Trans>
+              </ButtonLink>
+            )}
             {api.canManage && (
               <ButtonLink to="/operate/apis/$api" params={{ api: api.slug }} variant="default">
                 <Trans>Manage</Trans>
@@ -64,7 +67,7 @@ export function ApiPage() {
           </Alert>
         )}
         <Markdown text={api.description} />
-        <PlanCards api={api.slug} />
+        {!isOwnApi(api.slug) && <PlanCards api={api.slug} />}
         <Panel title={t`Versions`}>
           <VersionList api={api} versions={versions.items} />
           <span className="visually-hidden">

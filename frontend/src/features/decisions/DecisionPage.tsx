@@ -1,11 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Button, Stack, Text } from "@mantine/core";
+import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { getDecisionOptions } from "@/client/@tanstack/react-query.gen";
 import type { DecisionView } from "@/client/types.gen";
 import { localPath } from "@/lib/search";
-import { CopyField } from "@/ui/CopyField";
+import { CopyIcon } from "@/ui/CopyField";
 import { type Fact, Facts } from "@/ui/Facts";
 import { TextLink } from "@/ui/links";
 import { PageHeader } from "@/ui/PageHeader";
@@ -88,6 +88,14 @@ function useFacts(decision: DecisionView): Fact[] {
         "–"
       ),
     },
-    { term: t`Decision`, value: <CopyField label={t`Id`} value={decision.id} /> },
+    {
+      term: t`Decision id`,
+      value: (
+        <Group gap={4} wrap="nowrap">
+          <Code style={{ overflowWrap: "anywhere" }}>{decision.id}</Code>
+          <CopyIcon value={decision.id} what={t`decision id`} />
+        </Group>
+      ),
+    },
   ];
 }

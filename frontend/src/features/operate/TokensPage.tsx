@@ -51,6 +51,7 @@ export function TokensPage() {
         />
         <Select
           label={t`State`}
+          placeholder={t`Any`}
           clearable
           clearButtonProps={{ "aria-label": t`Clear the state` }}
           data={states.map((value) => ({ value, label: stateWord(value) }))}
@@ -59,6 +60,7 @@ export function TokensPage() {
         />
         <Select
           label={t`API`}
+          placeholder={t`Any`}
           clearable
           searchable
           clearButtonProps={{ "aria-label": t`Clear the API` }}

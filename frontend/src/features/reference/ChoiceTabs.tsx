@@ -62,7 +62,7 @@ function Alternative({ value, schemas, direction, depth, above }: AlternativePro
   const structured = body.children.length > 0 || body.choices.length > 0;
   return (
     <Box>
-      <SchemaFacts view={view} value={value} schemas={schemas} showType />
+      <SchemaFacts view={view} value={value} schemas={schemas} showType={body.types.length > 0} />
       {structured && depth < 24 && (
         <SchemaTree value={value} schemas={schemas} direction={direction} depth={depth + 1} above={above} />
       )}

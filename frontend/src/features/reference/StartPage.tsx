@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, Button, Code, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { fields, string } from "@/lib/json";
-import { usePortal } from "@/lib/portal";
+import { addressOf, isOwnApi, usePortal } from "@/lib/portal";
 import { CodeBlock } from "@/ui/CodeBlock";
 import { Facts } from "@/ui/Facts";
 import { ButtonLink } from "@/ui/links";
@@ -17,8 +17,8 @@ export function StartPage() {
   const { t } = useLingui();
   const { api, version, place } = useReference();
   const index = useIndex(place);
-  const { gatewayUrl } = usePortal();
-  const base = `${gatewayUrl.replace(/\/$/, "")}/${api.slug}`;
+  const base = addressOf(api.slug, usePortal());
+  const own = isOwnApi(api.slug);
   const first = index.operations.find((line) => line.method === "GET" && !line.path.includes("{"));
   const curl = `curl -H "Authorization: Bearer $GATEHOUSE_TOKEN" ${base}${first?.path ?? ""}`;
   return (
@@ -28,9 +28,11 @@ export function StartPage() {
         lead={index.summary || api.summary}
         actions={
           <>
-            <ButtonLink to="/requests/new" search={{ api: api.slug }}>
-              <Trans>Ask for access</Trans>
-            </ButtonLink>
+            {!own && (
+              <ButtonLink to="/requests/new" search={{ api: api.slug }}>
+                <Trans>Ask for access</Trans>
+              </ButtonLink>
+            )}
             <Button
               component="a"
               href={`/api/v1/apis/${api.slug}/versions/${encodeURIComponent(version.label)}/document`}
@@ -47,18 +49,25 @@ export function StartPage() {
       <Panel title={t`Your first call`}>
         <CodeBlock code={curl} label={t`Call with curl`} />
         <Text size="sm" c="dimmed" mt="xs">
-          <Trans>
-            The gateway answers at <Code>{base}</Code>: from the sandbox with a test token, from the real API with a
-            live one.
-          </Trans>
+          {own ? (
+            <Trans>
+              The portal itself answers at <Code>{base}</Code>. The token is an operator token, made by the people who
+              run this portal.
+            </Trans>
+          ) : (
+            <Trans>
+              The gateway answers at <Code>{base}</Code>: from the sandbox with a test token, from the real API with a
+              live one.
+            </Trans>
+          )}
         </Text>
       </Panel>
-      <About index={index} version={version.label} />
+      <About index={index} version={version.label} own={own} />
     </Stack>
   );
 }
 
-function About({ index, version }: { index: Index; version: string }) {
+function About({ index, version, own }: { index: Index; version: string; own: boolean }) {
   const { t } = useLingui();
   const way = useWay();
   const schemes = Object.entries(index.securitySchemes).map(([name, scheme]) =>
@@ -71,7 +80,7 @@ function About({ index, version }: { index: Index; version: string }) {
     { term: t`Webhooks`, value: index.webhooks.length || t`none` },
     { term: t`Its own security`, value: [...new Set(schemes)].join(", ") || t`none` },
     {
-      term: t`Servers behind the gateway`,
+      term: own ? t`Servers` : t`Servers behind the gateway`,
       value: index.servers.map((s) => string(s["url"])).join(", ") || t`none named`,
     },
     {

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Code, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { IconFingerprint, IconTerminal2 } from "@tabler/icons-react";
+import { IconCircleCheck, IconFingerprint, IconTerminal2 } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { beginSetup, finishSetup } from "@/client/sdk.gen";
@@ -9,8 +9,10 @@ import { PasskeyProblem } from "@/features/auth/PasskeyProblem";
 import { Welcome } from "@/features/auth/Welcome";
 import { linkSecret } from "@/lib/fragment";
 import { createPasskey } from "@/lib/passkeys";
+import { usePortal } from "@/lib/portal";
 import { fieldErrors } from "@/lib/problem";
 import { EmptyState } from "@/ui/EmptyState";
+import { ButtonLink } from "@/ui/links";
 import { NarrowPage } from "@/ui/NarrowPage";
 
 const route = getRouteApi("/setup");
@@ -19,6 +21,7 @@ const route = getRouteApi("/setup");
 export function SetupPage() {
   const { t } = useLingui();
   const secret = linkSecret("secret", route.useSearch().secret);
+  const { setupNeeded } = usePortal();
   const form = useForm({ mode: "uncontrolled", initialValues: { email: "", name: "" } });
   const setup = useMutation({
     mutationFn: async (person: { email: string; name: string }) => {
@@ -32,6 +35,23 @@ export function SetupPage() {
     return (
       <NarrowPage title={t`Keep your recovery codes`}>
         <Welcome result={setup.data} />
+      </NarrowPage>
+    );
+  }
+  if (!secret && !setupNeeded) {
+    return (
+      <NarrowPage title={t`This portal is set up`}>
+        <EmptyState
+          icon={IconCircleCheck}
+          title={t`Nothing is left to do here`}
+          action={
+            <ButtonLink to="/sign-in">
+              <Trans>Sign in</Trans>
+            </ButtonLink>
+          }
+        >
+          <Trans>It has an administrator. Sign in, or sign up for an account of your own.</Trans>
+        </EmptyState>
       </NarrowPage>
     );
   }

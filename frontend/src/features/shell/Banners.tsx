@@ -24,7 +24,9 @@ export function Banners() {
         <Alert color="orange" variant="light" role="note" icon={<IconMailOff aria-hidden />} py={6}>
           <Trans>
             Mail is not configured: messages are kept here instead of being sent.{" "}
-            <TextLink to={keptMails}>Read the kept mails</TextLink>
+            <TextLink to={keptMails} inherit>
+              Read the kept mails
+            </TextLink>
           </Trans>
         </Alert>
       )}

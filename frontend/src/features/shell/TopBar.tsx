@@ -40,7 +40,7 @@ export function TopBar({ opened, toggle, name }: Props) {
         <ThemeToggle />
         {me ? (
           <>
-            <Indicator disabled={me.unreadNotices === 0} label={me.unreadNotices} size={16} color="red.8">
+            <Indicator disabled={me.unreadNotices === 0} label={me.unreadNotices} size={16} offset={5} color="red.8">
               <IconLink
                 to="/inbox"
                 aria-label={t`Inbox, ${me.unreadNotices} unread`}

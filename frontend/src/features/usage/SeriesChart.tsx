@@ -22,9 +22,10 @@ export default function SeriesChart({ series, kind, label, height = 220 }: Props
     ok: Math.max(0, point.calls - point.errors - point.denied),
     denied: point.denied,
     errors: point.errors,
-    p50: point.p50,
-    p95: point.p95,
-    p99: point.p99,
+    // Where nothing was called nothing was fast either: a gap, not 0 ms.
+    p50: point.calls > 0 ? point.p50 : null,
+    p95: point.calls > 0 ? point.p95 : null,
+    p99: point.calls > 0 ? point.p99 : null,
   }));
   return (
     <figure style={{ margin: 0 }} aria-label={label}>
@@ -52,7 +53,9 @@ export default function SeriesChart({ series, kind, label, height = 220 }: Props
             data={data}
             dataKey="at"
             withLegend
-            withDots={false}
+            connectNulls={false}
+            curveType="linear"
+            dotProps={{ r: 2 }}
             legendProps={{ verticalAlign: "bottom" }}
             lineProps={{ isAnimationActive: false }}
             lineChartProps={{ accessibilityLayer: false }}

@@ -1,3 +1,4 @@
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Box, Group, Progress, Select, Stack, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -64,7 +65,8 @@ export function TopPanel({ filter }: { filter: UsageFilter }) {
               </Text>
               <Text size="sm" c="dimmed">
                 <Trans>
-                  {shortNumber(item.calls)} calls · {shortNumber(item.errors)} failed · p95 {milliseconds(item.p95)}
+                  {plural(item.calls, { one: "# call", other: "# calls" })} · {shortNumber(item.errors)} refused or
+                  failed · p95 {milliseconds(item.p95)}
                 </Trans>
               </Text>
             </Group>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Card, Group, Stack, Stepper } from "@mantine/core";
+import { Button, Card, Group, Stack, Stepper, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type FormEvent, useEffect, useState } from "react";
 import type { App, Grant, Policy, TokenCreate } from "@/client/types.gen";
@@ -60,6 +60,11 @@ export function Wizard({ app, grants, policy, start, busy, error, onCreate }: Pr
           />
         ))}
       </Stepper>
+      {narrow && (
+        <Text size="sm" fw={600} aria-hidden>
+          {titles[step]}
+        </Text>
+      )}
       <Card withBorder padding="lg" component="section" aria-label={t`Step ${step + 1} of ${titles.length}`}>
         <form onSubmit={submit} noValidate>
           <Stack>
