@@ -9,6 +9,6 @@ import (
 
 // assess answers what is to mend in a document, what the reader had to leave out first, and its score from 0 to 100.
 func assess(b *document.Bundle) ([]Finding, int) {
-	weak, score := lint.Run(b)
-	return findingsOf(slices.Concat(b.Findings, weak)), score
+	report := lint.Run(b, lint.Options{})
+	return findingsOf(slices.Concat(b.Findings, report.Findings)), report.Score
 }

@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"math"
-
 	"github.com/gatehouse-dev/gatehouse/openapi/document"
 	"github.com/gatehouse-dev/gatehouse/openapi/schema"
 )
@@ -16,47 +14,49 @@ type Rule struct {
 	Severity document.Severity `json:"severity"`
 	Why      string            `json:"why"`
 	Fix      string            `json:"fix"`
-	weight   float64
+}
+
+// Options say how a document is looked at. The zero value means every rule.
+type Options struct {
+	Off map[string]bool // ids of rules that are switched off: they neither report nor count
+}
+
+// Report is what was found: the findings in the order of the rules, the score from 0 to 100, and the score of each group
+// that had something to look at.
+type Report struct {
+	Findings []document.Finding
+	Score    int
+	Groups   map[string]int
 }
 
 // perRuleMax is how many findings of one rule are listed; the score counts them all.
 const perRuleMax = 200
 
-// Run checks a bundle and returns the findings, in the order of the rules, and a score from 0 to 100. What the
-// importer found counts in the score but is not repeated. The same bundle gives the same result.
-func Run(bundle *document.Bundle) (findings []document.Finding, score int) {
-	return RunExcept(bundle, nil)
-}
-
-// RunExcept is Run without the rules whose ids are true in off.
-func RunExcept(bundle *document.Bundle, off map[string]bool) (findings []document.Finding, score int) {
+// Run checks a bundle. What the importer found counts in the score but is not repeated. The same bundle gives the same
+// report.
+func Run(bundle *document.Bundle, options Options) Report {
 	l := &linter{bundle: bundle, root: bundle.Root(), set: schema.New(bundle.Root()), tallies: map[string]*tally{}, used: map[string]bool{}}
 	l.document()
 	l.section("paths")
 	l.section("webhooks")
 	l.schemas()
-	total, earned := 0.0, 0.0
-	findings = []document.Finding{}
+	report, score := Report{Findings: []document.Finding{}, Groups: map[string]int{}}, scoring{}
 	for _, r := range rules {
 		t := l.tallies[r.ID]
-		if t == nil || off[r.ID] {
+		if t == nil || options.Off[r.ID] {
 			continue
 		}
-		findings = append(findings, t.findings...)
-		total += r.weight
-		earned += r.weight * (1 - float64(t.failed)/float64(t.checked))
+		report.Findings = append(report.Findings, t.findings...)
+		score.add(r.Group, r.Severity, float64(t.failed)/float64(t.checked))
 	}
-	const soundWeight = 15.0
-	broken := 0.0
-	for _, f := range bundle.Findings {
-		if f.Severity == document.Error {
-			broken++
+	score.add("structure", document.Error, broken(bundle))
+	report.Score = score.of("")
+	for group := range score {
+		if group != "" {
+			report.Groups[group] = score.of(group)
 		}
 	}
-	places := float64(bundle.Counts.Operations + bundle.Counts.Webhooks + bundle.Counts.Schemas)
-	total += soundWeight
-	earned += soundWeight * (1 - math.Min(1, 10*broken/math.Max(places, 1)))
-	return findings, int(math.Floor(100*earned/total + 1e-9))
+	return report
 }
 
 // tally is what one rule has seen.

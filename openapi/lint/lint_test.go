@@ -3,6 +3,7 @@ package lint_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,7 +35,8 @@ components:
 `
 
 func TestRunFindsEveryWeakness(t *testing.T) {
-	findings, score := lint.Run(imported(t, poor))
+	report := lint.Run(imported(t, poor), lint.Options{})
+	findings, score := report.Findings, report.Score
 	got := map[string]document.Finding{}
 	for _, f := range findings {
 		got[f.Rule] = f
@@ -51,18 +53,20 @@ func TestRunFindsEveryWeakness(t *testing.T) {
 	require.Less(t, score, 25)
 }
 
-func TestRunExceptLeavesOutWhatIsSwitchedOff(t *testing.T) {
-	b := imported(t, poor)
-	_, with := lint.Run(b)
-	findings, without := lint.RunExcept(b, map[string]bool{"operation-id": true})
-	for _, f := range findings {
+func TestRunLeavesOutWhatIsSwitchedOff(t *testing.T) {
+	b := imported(t, strings.Replace(poor, "post:", "post:\n      tags: [orders]", 1))
+	with, without := lint.Run(b, lint.Options{}), lint.Run(b, lint.Options{Off: map[string]bool{"operation-id": true}})
+	for _, f := range without.Findings {
 		require.NotEqual(t, "operation-id", f.Rule)
 	}
-	require.Greater(t, without, with)
+	require.Len(t, without.Findings, len(with.Findings)-1)
+	require.Greater(t, without.Score, with.Score)
+	require.Greater(t, without.Groups["naming"], with.Groups["naming"])
+	require.Equal(t, with.Groups["security"], without.Groups["security"])
 }
 
 func TestRunGivesFullMarksToAGoodDocument(t *testing.T) {
-	findings, score := lint.Run(imported(t, `openapi: 3.1.0
+	report := lint.Run(imported(t, `openapi: 3.1.0
 info: {title: T, version: "1", description: Orders., contact: {email: a@example.com}}
 servers: [{url: https://api.example.com}]
 security: [{token: []}]
@@ -80,9 +84,10 @@ paths:
 components:
   securitySchemes: {token: {type: http, scheme: bearer}}
   schemas: {Order: {type: object, description: An order., properties: {id: {type: integer}}}}
-`))
-	require.Empty(t, findings)
-	require.Equal(t, 100, score)
+`), lint.Options{})
+	require.Empty(t, report.Findings)
+	require.Equal(t, 100, report.Score)
+	require.Equal(t, map[string]int{"structure": 100, "naming": 100, "description": 100, "examples": 100, "security": 100}, report.Groups)
 }
 
 func TestRunIsQuickOnTheRealDocuments(t *testing.T) {
@@ -98,12 +103,12 @@ func TestRunIsQuickOnTheRealDocuments(t *testing.T) {
 		b, err := document.Import(t.Context(), document.Source{Files: map[string][]byte{name: data}}, document.Limits{})
 		require.NoError(t, err)
 		began := time.Now()
-		findings, score := lint.Run(b)
+		report := lint.Run(b, lint.Options{})
 		rules := map[string]int{}
-		for _, f := range findings {
+		for _, f := range report.Findings {
 			rules[f.Rule]++
 		}
-		t.Logf("%s: %d ms, score %d, %d findings %v", name, time.Since(began).Milliseconds(), score, len(findings), rules)
-		require.Positive(t, score)
+		t.Logf("%s: %d ms, score %d %v, %d findings %v", name, time.Since(began).Milliseconds(), report.Score, report.Groups, len(report.Findings), rules)
+		require.Positive(t, report.Score)
 	}
 }
