@@ -153,10 +153,18 @@ func (r *reader) ownerOf(ctx context.Context, table, id string) (api string, err
 
 // readChunk reads one resolved operation for the sandbox.
 func (s *Service) readChunk(ctx context.Context, key operationKey) ([]byte, error) {
+	return s.readPiece(ctx, `SELECT chunk FROM operations WHERE version_id = ? AND operation_id = ?`, key.version, key.operation)
+}
+
+// readSchema reads one schema that a resolved operation had no room for.
+func (s *Service) readSchema(ctx context.Context, version, name string) ([]byte, error) {
+	return s.readPiece(ctx, `SELECT chunk FROM schemas WHERE version_id = ? AND name = ?`, version, name)
+}
+
+func (s *Service) readPiece(ctx context.Context, query, version, name string) ([]byte, error) {
 	r := s.reader()
 	var packed []byte
-	err := r.each(ctx, "an operation", `SELECT chunk FROM operations WHERE version_id = ? AND operation_id = ?`, []any{key.version, key.operation},
-		func(rows *sql.Rows) error { return rows.Scan(&packed) })
+	err := r.each(ctx, "a piece of a document", query, []any{version, name}, func(rows *sql.Rows) error { return rows.Scan(&packed) })
 	if err != nil {
 		return nil, err
 	}
@@ -165,11 +173,11 @@ func (s *Service) readChunk(ctx context.Context, key operationKey) ([]byte, erro
 	}
 	unpacker, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
-		return nil, fmt.Errorf("unpack operation %s: %w", key.operation, err)
+		return nil, fmt.Errorf("unpack %s: %w", name, err)
 	}
-	chunk, err := io.ReadAll(io.LimitReader(unpacker, chunkBytesMax+1))
-	if err != nil || len(chunk) > chunkBytesMax {
-		return nil, fmt.Errorf("unpack operation %s: %w", key.operation, errors.Join(err, errNoOperation))
+	piece, err := io.ReadAll(io.LimitReader(unpacker, chunkBytesMax+1))
+	if err != nil || len(piece) > chunkBytesMax {
+		return nil, fmt.Errorf("unpack %s: %w", name, errors.Join(err, errNoOperation))
 	}
-	return chunk, nil
+	return piece, nil
 }

@@ -2,6 +2,7 @@ package enforce
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -33,7 +34,7 @@ func newOperations() *operations {
 
 // UseOperation gives the sandbox a resolved operation (JSON). It is for tests; a service with a store reads them itself.
 func (s *Service) UseOperation(versionID, operationID string, chunk []byte) error {
-	prepared, err := mock.Prepare(chunk)
+	prepared, err := mock.Prepare(chunk, nil)
 	if err == nil {
 		s.operations.put(operationKey{versionID, operationID}, prepared)
 	}
@@ -101,7 +102,10 @@ func (s *Service) operation(c *call) (*mock.Operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	prepared, err := mock.Prepare(chunk)
+	prepared, err := mock.Prepare(chunk, func(name string) json.RawMessage {
+		found, _ := s.readSchema(ctx, key.version, name) // without it that part is left out of answers
+		return found
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func headers(set *schema.Set, response *document.Node) map[string]string {
 		if strings.EqualFold(m.Key, "Content-Type") || strings.EqualFold(m.Key, "Content-Length") || !token(m.Key) {
 			continue
 		}
-		value := firstExample(m.Value, "")
+		value := firstExample(m.Value)
 		if value == nil {
 			value = set.Example(m.Value.Get("schema"), schema.Response)
 		}
@@ -94,43 +94,14 @@ func plain(n *document.Node) string {
 	return string(n.AppendJSON(nil))
 }
 
-// firstExample returns the named example, or the first one that has a value.
-func firstExample(n *document.Node, name string) *document.Node {
-	examples := n.Get("examples")
-	if name != "" {
-		if v := examples.Get(name).Get("value"); v != nil {
-			return v
-		}
-	}
-	for _, m := range examples.Fields() {
+// firstExample returns the first example that has a value.
+func firstExample(n *document.Node) *document.Node {
+	for _, m := range n.Get("examples").Fields() {
 		if v := m.Value.Get("value"); v != nil {
 			return v
 		}
 	}
 	return nil
-}
-
-// fill writes the body in the media type that the caller accepts.
-func fill(response *Response, set *schema.Set, description *document.Node, request Request, wish prefer) {
-	kind, media := negotiate(description.Get("content"), request.Accept)
-	if media == nil {
-		return
-	}
-	value := firstExample(media, wish.example)
-	if value == nil || wish.dynamic {
-		value = set.Example(media.Get("schema"), schema.Response)
-	}
-	response.Headers["Content-Type"] = kind
-	switch {
-	case isJSON(kind):
-		response.Body = value.AppendJSON(nil)
-	case value.Kind == document.String:
-		response.Body = []byte(value.Text)
-	case strings.Contains(kind, "xml"):
-		response.Body = appendXML([]byte(`<?xml version="1.0" encoding="UTF-8"?>`), "root", value)
-	default:
-		response.Body = []byte(plain(value))
-	}
 }
 
 // negotiate chooses among the documented media types: the first that the caller accepts, JSON before others.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-dev/gatehouse/openapi/document"
 	"github.com/gatehouse-dev/gatehouse/openapi/schema"
@@ -30,20 +31,25 @@ type Response struct {
 }
 
 // Operation is a chunk made ready to answer many requests. It is safe for concurrent use.
-type Operation struct{ chunk *document.Node }
+type Operation struct {
+	chunk  *document.Node
+	bodies sync.Map // made bodies by bodyKey; generating one can cost milliseconds
+}
 
-// Prepare reads the chunk of an operation.
-func Prepare(chunk json.RawMessage) (*Operation, error) {
+// Prepare reads the chunk of an operation. find gives the chunk of a schema that a bounded one left out, or nil; it is
+// asked during Prepare only, and may be nil itself.
+func Prepare(chunk json.RawMessage, find func(schema string) json.RawMessage) (*Operation, error) {
 	n, err := document.ParseJSON(chunk)
 	if err != nil {
 		return nil, err
 	}
-	return &Operation{n}, nil
+	complete(n, find)
+	return &Operation{chunk: n}, nil
 }
 
 // Answer answers one request to the operation of a chunk. A chunk that can't be read gives a 500 problem.
 func Answer(chunk json.RawMessage, request Request) Response {
-	o, err := Prepare(chunk)
+	o, err := Prepare(chunk, nil)
 	if err != nil {
 		return problem(http.StatusInternalServerError, "mock.unreadable_operation",
 			"The description of this operation can't be read.", nil)
@@ -62,20 +68,26 @@ func (o *Operation) Answer(request Request) Response {
 	if request.Accept == "" {
 		request.Accept = strings.Join(request.Headers.Values("Accept"), ",")
 	}
-	wish := parsePrefer(request.Prefer)
-	set := schema.New(o.chunk)
+	wish, set := parsePrefer(request.Prefer), schema.New(o.chunk)
 	if len(wish.code) != 3 || wish.code < "400" {
 		if wrong := check(o.chunk, set, request); wrong != nil {
 			return *wrong
 		}
 	}
+	return o.respond(set, request, wish)
+}
+
+// respond gives the response that is wished for, whatever the request looks like.
+func (o *Operation) respond(set *schema.Set, request Request, wish prefer) Response {
 	status, description, found := pick(o.chunk.Get("responses"), wish.code)
 	if !found {
 		return problem(http.StatusBadRequest, "mock.unknown_response",
 			"The operation documents no response "+wish.code+".", nil)
 	}
 	response := Response{Status: status, Headers: headers(set, description)}
-	fill(&response, set, description, request, wish)
+	if wrong := o.fill(&response, set, description, request.Accept, wish); wrong != nil {
+		return *wrong
+	}
 	if response.Status == http.StatusNoContent || response.Status == http.StatusNotModified || request.Method == http.MethodHead {
 		response.Body = nil
 	}

@@ -85,6 +85,42 @@ func TestAnswerHonoursPreferAndAccept(t *testing.T) {
 	require.Equal(t, 400, mock.Answer(c, mock.Request{Prefer: "code=418"}).Status)
 }
 
+const shown = `{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{"/a":{"get":{"operationId":"a","responses":{"200":{"description":"d",
+ "content":{"application/json":{"schema":{"type":"object","required":["n"],"properties":{"n":{"type":"integer","minimum":3}}},
+  "examples":{"broken":{"value":{"n":1}},"sound":{"value":{"n":7}},"late":{"value":{"n":8}}}}}}}}}}}`
+
+func TestAnswerPassesOverExamplesThatBreakTheirSchema(t *testing.T) {
+	b, err := document.Import(t.Context(), document.Source{Files: map[string][]byte{"openapi.json": []byte(shown)}}, document.Limits{})
+	require.NoError(t, err)
+	o, err := mock.Prepare(b.OperationChunk("a"), nil)
+	require.NoError(t, err)
+	for prefer, want := range map[string]string{
+		"": `{"n":7}`, "example=late": `{"n":8}`, "example=broken": `{"n":1}`, "dynamic=true": `{"n":3}`, "code=200, example=sound": `{"n":7}`,
+	} {
+		for range 2 {
+			r := o.Answer(mock.Request{Method: "GET", Prefer: prefer})
+			require.Equal(t, 200, r.Status)
+			require.JSONEq(t, want, string(r.Body), prefer)
+		}
+	}
+	r := o.Answer(mock.Request{Method: "GET", Prefer: "example=none"})
+	require.Equal(t, 400, r.Status)
+	require.Contains(t, string(r.Body), "broken, sound, late")
+}
+
+func TestPrepareFetchesWhatIsRequiredAndWasLeftOut(t *testing.T) {
+	const bounded = `{"id":"a","parameters":[],"responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/schemas/A"}}}}},
+	 "schemas":{"A":{"type":"object","required":["b"],"properties":{"b":{"$ref":"#/schemas/B"},"c":{"$ref":"#/schemas/C"}}}},"partial":true}`
+	var asked []string
+	o, err := mock.Prepare(json.RawMessage(bounded), func(name string) json.RawMessage {
+		asked = append(asked, name)
+		return json.RawMessage(`{"name":"B","schema":{"const":"bee"}}`)
+	})
+	require.NoError(t, err)
+	require.JSONEq(t, `{"b":"bee"}`, string(o.Answer(mock.Request{Method: "GET"}).Body))
+	require.Equal(t, []string{"B"}, asked, "what is optional is left out of the answer instead")
+}
+
 func TestAnswerNamesThePlaceOfEveryMistake(t *testing.T) {
 	const kind = "application/json; charset=utf-8"
 	for _, row := range []struct {

@@ -11,7 +11,7 @@ const (
 )
 
 // Example makes a value that satisfies the schema: the schema's own examples where they are valid, else generated
-// data. Circles end at the first return. What no generator can satisfy (contradictions, look-arounds) gives the
+// data. Circles end at the first return, and parts that the chunk left out stay out. What no generator can satisfy (contradictions, look-arounds) gives the
 // nearest value that was found; Validate tells.
 func (s *Set) Example(schema *document.Node, way Direction) *document.Node {
 	full := &generator{set: s, way: way, active: map[string]int{}}
@@ -62,6 +62,9 @@ func (g *generator) value(n *node, hint string, depth int) *node {
 }
 
 func (g *generator) build(n *node, f *flat, hint string, depth int) *node {
+	if f.missing {
+		return nil
+	}
 	if v := g.given(n, f.keywords); v != nil {
 		return v
 	}

@@ -10,6 +10,7 @@ type flat struct {
 	keywords *node
 	choices  []*node // lists of alternatives
 	names    []string
+	missing  bool // a reference leads nowhere: a bounded chunk left its target out
 }
 
 // Flatten merges a schema with its references and allOf into one object of keywords. oneOf and anyOf are left out.
@@ -25,7 +26,7 @@ func (f *flat) clone() *flat {
 	members := append([]document.Member(nil), f.keywords.Members...)
 	return &flat{
 		keywords: &node{Kind: document.Object, Members: members}, choices: append([]*node(nil), f.choices...),
-		names: append([]string(nil), f.names...),
+		names: append([]string(nil), f.names...), missing: f.missing,
 	}
 }
 
@@ -36,7 +37,9 @@ func (s *Set) pour(f *flat, n *node, depth int) {
 	if ref, ok := reference(n); ok {
 		if !has(f.names, ref) {
 			f.names = append(f.names, ref)
-			s.pour(f, s.target(ref), depth+1)
+			target := s.target(ref)
+			f.missing = f.missing || target == nil
+			s.pour(f, target, depth+1)
 		}
 	}
 	for _, m := range n.Members {

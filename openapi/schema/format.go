@@ -33,7 +33,7 @@ func formatMatches(format, s string) bool {
 		return uuidForm.MatchString(s)
 	case "uri", "url":
 		u, err := url.Parse(s)
-		return err == nil && (u.Scheme != "" || format == "url" || strings.Contains(s, "{"))
+		return err == nil && (u.Scheme != "" || format == "url")
 	case "hostname":
 		return len(s) <= 253 && hostnameForm.MatchString(s)
 	case "ipv4":

@@ -41,7 +41,7 @@ func TestExamplesSatisfyEveryResponseOfTheRealDocuments(t *testing.T) {
 				step = 20
 			}
 			for i := 0; i < len(operations); i += step {
-				chunk, err := document.ParseJSON(b.OperationChunk(operations[i].ID))
+				chunk, err := document.ParseJSON(b.OperationWhole(operations[i].ID))
 				require.NoError(t, err)
 				set := schema.New(chunk)
 				bodies(chunk, func(where string, s *document.Node, way schema.Direction) {
