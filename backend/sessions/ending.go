@@ -3,6 +3,7 @@ package sessions
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 )
@@ -44,7 +45,7 @@ func (s *Service) SignOut(ctx context.Context, account, id string) error {
 
 func (s *Service) end(ctx context.Context, account, id string, others bool, action string) error {
 	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
-		ended, err := s.repo.remove(ctx, account, id, others)
+		ended, err := s.remove(ctx, account, id, others)
 		if err != nil {
 			return err
 		}
@@ -61,11 +62,40 @@ func (s *Service) end(ctx context.Context, account, id string, others bool, acti
 
 // EndAll ends every session of an account. It is a hook of accounts and must run inside a transaction.
 func (s *Service) EndAll(ctx context.Context, a accounts.Account) error {
-	ended, err := s.repo.remove(ctx, a.ID, "", true)
+	ended, err := s.remove(ctx, a.ID, "", true)
 	if err != nil || ended == 0 {
 		return err
 	}
 	return s.record(ctx, "sessions.end_all", a.ID, map[string]any{"ended": ended})
+}
+
+// remove ends sessions of an account, the named one or all others, with what hangs on them. It answers how many ended.
+func (s *Service) remove(ctx context.Context, account, id string, others bool) (int, error) {
+	ended, err := s.repo.remove(ctx, account, id, others)
+	if err != nil || len(ended) == 0 {
+		return 0, err
+	}
+	for _, hook := range s.onEnd {
+		if err := hook(ctx, ended); err != nil {
+			return 0, fmt.Errorf("end what hangs on %d sessions: %w", len(ended), err)
+		}
+	}
+	return len(ended), nil
+}
+
+// EndOf answers the instant from which a session is over whatever is done with it, by the roles that its person holds
+// now; ErrNotFound when there is no such session.
+func (s *Service) EndOf(ctx context.Context, id string) (time.Time, error) {
+	row, err := s.repo.byID(ctx, id)
+	if err != nil {
+		return time.Time{}, err
+	}
+	account, err := s.deps.Accounts.Get(ctx, row.AccountID)
+	if err != nil {
+		return time.Time{}, unknown(err)
+	}
+	session := row.session()
+	return session.CreatedAt.Add(s.limits(account, session).Absolute), nil
 }
 
 // Flush writes down when sessions were last used and removes those that are past every limit.

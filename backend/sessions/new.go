@@ -32,6 +32,14 @@ type Service struct {
 	csrf csrf
 	key  []byte
 	seen *seen
+
+	onEnd []func(ctx context.Context, sessions []string) error
+}
+
+// OnEnd registers what must end with sessions. It runs inside the transaction that ends them; a failure undoes that.
+// Register before serving.
+func (s *Service) OnEnd(h func(ctx context.Context, sessions []string) error) {
+	s.onEnd = append(s.onEnd, h)
 }
 
 // New builds the service and lets the sessions of an account end with the account's use and with a change of its roles.

@@ -95,17 +95,22 @@ func (r repo) rotate(ctx context.Context, id string, mac [32]byte, stepUpUntil t
 	return nil
 }
 
-// remove ends sessions of an account: the named one, or all but it when others is true. It answers how many ended.
-func (r repo) remove(ctx context.Context, account, id string, others bool) (int64, error) {
+// remove ends sessions of an account: the named one, or all but it when others is true. It answers which ended.
+func (r repo) remove(ctx context.Context, account, id string, others bool) ([]string, error) {
 	condition := "account_id = ? AND id = ?"
 	if others {
 		condition = "account_id = ? AND id <> ?"
 	}
-	done := r.store.Write(ctx).Where(condition, account, id).Delete(&sessionRow{})
+	var ended []sessionRow
+	done := r.store.Write(ctx).Clauses(clause.Returning{Columns: []clause.Column{{Name: "id"}}}).Where(condition, account, id).Delete(&ended)
 	if done.Error != nil {
-		return 0, fmt.Errorf("end sessions: %w", done.Error)
+		return nil, fmt.Errorf("end sessions: %w", done.Error)
 	}
-	return done.RowsAffected, nil
+	ids := make([]string, len(ended))
+	for i, row := range ended {
+		ids[i] = row.ID
+	}
+	return ids, nil
 }
 
 // touch moves the last use of a session forward, never back.

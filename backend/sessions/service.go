@@ -85,7 +85,7 @@ func (s *Service) Start(ctx context.Context, a accounts.Account, method string) 
 	}
 	now, info := s.now(), reqinfo.From(ctx)
 	if old := rbac.From(ctx); old.SessionID != "" {
-		if _, err := s.repo.remove(ctx, old.AccountID(), old.SessionID, false); err != nil {
+		if _, err := s.remove(ctx, old.AccountID(), old.SessionID, false); err != nil {
 			return Started{}, err
 		}
 	}
@@ -120,7 +120,7 @@ func (s *Service) makeRoom(ctx context.Context, account string) error {
 		return err
 	}
 	for _, row := range rows[concurrentMax-1:] {
-		if _, err := s.repo.remove(ctx, account, row.ID, false); err != nil {
+		if _, err := s.remove(ctx, account, row.ID, false); err != nil {
 			return err
 		}
 		if err := s.record(ctx, "sessions.evict", row.ID, nil); err != nil {
