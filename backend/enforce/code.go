@@ -37,6 +37,8 @@ const (
 	HeadersTooLarge
 	RequestTimeout
 	VerifierRequired
+	OperationDenied
+	VisitorDenied
 	codeCount
 )
 
@@ -78,6 +80,8 @@ var codes = [codeCount]codeInfo{
 	BodyTooLarge:        {"body_too_large", 413, fault.TooLarge, "The body is larger than the gateway takes.", "Send a smaller body."},
 	HeadersTooLarge:     {"headers_too_large", 431, fault.TooLarge, "The request line or the headers are larger than the gateway takes.", "Send fewer or shorter headers."},
 	VerifierRequired:    {"verifier_required", 403, fault.Denied, "This door answers proxies and programs that hold an operator token of role verifier.", "Make one with: gatehouse token create --role verifier. Proxies send it in Gatehouse-Verifier, programs as Bearer."},
+	OperationDenied:     {"operation_denied", 403, fault.Denied, "The console's token opens one operation, and this call is another one.", "Check the values in the path: they lead to another operation than the one that you opened."},
+	VisitorDenied:       {"visitor_denied", 403, fault.Denied, "Without an account only the built-in sandbox of public APIs can be tried.", "Sign in and choose one of your apps."},
 	RequestTimeout:      {"request_timeout", 408, fault.Malformed, "The request did not arrive in time.", "Send the whole request at once."},
 }
 

@@ -4,11 +4,14 @@ import (
 	"net/url"
 
 	"github.com/valyala/fasthttp"
+
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
 )
 
 const corsMaxAge = "600"
 
-// preflight answers the portal's console, whose pages call the gateway from another origin. Every other preflight goes
+// preflight answers the portal's console, whose pages call the gateway from another origin; a preflight names no token, so
+// the answer to the call itself decides whether the page may read it. Every other preflight goes
 // the usual way and is refused for its lack of a token.
 func (s *Service) preflight(ctx *fasthttp.RequestCtx, c *call) bool {
 	header := &ctx.Request.Header
@@ -26,21 +29,51 @@ func (s *Service) preflight(ctx *fasthttp.RequestCtx, c *call) bool {
 		h.SetBytesV(fasthttp.HeaderAccessControlAllowHeaders, names)
 	}
 	h.Set(fasthttp.HeaderAccessControlMaxAge, corsMaxAge)
-	s.allowOrigin(ctx, c)
+	s.admitOrigin(ctx, c.request.Origin, "")
 	return true
 }
 
-// allowOrigin lets a web page read the answer: the portal's own, and one whose origin the token names. Credentials mode
-// stays off, so cookies play no part.
+// exposed are the headers that a page of an origin which the token names may read.
+const exposed = headerDecision + ", " + headerRequestID + ", RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, Deprecation, Sunset"
+
+// allowOrigin lets a web page read the answer: the portal's own when it called with a console token (S-OAS-09), and one
+// whose origin the token names. Credentials mode stays off, so cookies play no part, and the console, which shows every
+// header of the answer, may be given all of them.
 func (s *Service) allowOrigin(ctx *fasthttp.RequestCtx, c *call) {
-	origin := c.request.Origin
-	if origin == "" || origin != s.origin && !tokenNames(c.verdict.Token, origin) {
+	origin, names := c.request.Origin, exposed
+	switch {
+	case origin == "":
+		return
+	case origin == s.origin:
+		if !s.fromConsole(c) {
+			return
+		}
+		names = "*"
+	case !tokenNames(c.verdict.Token, origin):
 		return
 	}
+	s.admitOrigin(ctx, origin, names)
+}
+
+func (s *Service) admitOrigin(ctx *fasthttp.RequestCtx, origin, names string) {
 	h := &ctx.Response.Header
 	h.Set(fasthttp.HeaderAccessControlAllowOrigin, origin)
+	h.Del(fasthttp.HeaderAccessControlAllowCredentials)
 	h.Add(fasthttp.HeaderVary, "Origin")
-	h.Set(fasthttp.HeaderAccessControlExposeHeaders, headerDecision+", "+headerRequestID+", RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, Deprecation, Sunset")
+	if names != "" {
+		h.Set(fasthttp.HeaderAccessControlExposeHeaders, names)
+	}
+}
+
+// fromConsole says whether a call came with a console token. A refusal before anybody looked the token up, such as of an
+// odd path, says nothing about it, so there the token's form is enough.
+func (s *Service) fromConsole(c *call) bool {
+	if c.verdict.Token != nil {
+		return c.verdict.Token.Binding != nil
+	}
+	token, _ := credential(&c.in)
+	parsed, ok := secret.Parse(s.Brand, string(token))
+	return ok && parsed.Kind == secret.Ephemeral && c.verdict.Code != Allowed
 }
 
 func tokenNames(token *Token, origin string) bool {

@@ -22,6 +22,9 @@ type Request struct {
 	Path    string // within the API, canonical
 	Address netip.Addr
 	Origin  string // "" = none sent
+	// OwnSandbox says that this door answers itself where the API's sandbox is the built-in one. Behind the other doors
+	// stands somebody's server, and visitors never reach one.
+	OwnSandbox bool
 }
 
 // Decision is the answer and what it was made of. The pointers belong to the snapshot and are nil where the decision
@@ -59,6 +62,10 @@ func Decide(s *Snapshot, r *Request, now int64) (d Decision) {
 		return d
 	}
 	if d.Code = d.route(s, r); d.Code != Allowed {
+		return d
+	}
+	if d.Token.Binding.visitor() {
+		d.Code = d.checkVisitor(r)
 		return d
 	}
 	d.Code = d.checkGrant(s, now)
@@ -118,6 +125,9 @@ func (t *Token) holds(full string) *Secret {
 func (d *Decision) checkToken(s *Snapshot, now int64) Code {
 	t := d.Token
 	app, found := s.apps.get(t.AppID)
+	if t.Binding.visitor() {
+		app, found = visitorApp, true
+	}
 	d.App = app
 	switch {
 	case t.Revoked || !found:
@@ -165,7 +175,10 @@ func contains(prefixes []netip.Prefix, address netip.Addr) bool {
 }
 
 func (d *Decision) route(s *Snapshot, r *Request) Code {
-	api := s.apis[r.API]
+	api, bound := s.apis[r.API], d.Token.Binding
+	if !bound.fitsAPI(api) {
+		return OperationDenied
+	}
 	if api == nil {
 		return OperationUnknown
 	}
@@ -181,6 +194,8 @@ func (d *Decision) route(s *Snapshot, r *Request) Code {
 	}
 	d.Operation, d.known = d.Version.Routes.find(r.Method, r.Path)
 	switch {
+	case d.Operation != nil && !bound.fits(d.Version, d.Operation):
+		return OperationDenied
 	case d.Operation != nil:
 		return Allowed
 	case d.known != nil:
@@ -202,7 +217,7 @@ func (d *Decision) checkGrant(s *Snapshot, now int64) Code {
 		return GrantMissing
 	}
 	for _, scope := range d.Operation.Scopes {
-		if !d.Token.Scopes.Has(scope) || !grant.Scopes.Has(scope) {
+		if !d.Token.carries(scope) || !grant.Scopes.Has(scope) {
 			d.Missing = scope
 			return ScopeMissing
 		}

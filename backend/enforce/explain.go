@@ -37,10 +37,13 @@ var steps = []step{
 	{"origin", []Code{OriginDenied}, func(d *Decision, r *Request) (string, string) {
 		return orNone(r.Origin), originsText(d)
 	}},
+	{"binding", []Code{OperationDenied}, func(d *Decision, r *Request) (string, string) {
+		return r.Method + " " + r.Path, bindingText(d)
+	}},
 	{"operation", []Code{OperationUnknown, MethodNotAllowed, VersionRetired}, func(d *Decision, r *Request) (string, string) {
 		return r.Method + " " + r.Path, operationText(d)
 	}},
-	{"grant", []Code{GrantMissing}, func(d *Decision, _ *Request) (string, string) {
+	{"grant", []Code{GrantMissing, VisitorDenied}, func(d *Decision, _ *Request) (string, string) {
 		return "access to " + apiName(d) + " in " + environmentText(d), grantText(d)
 	}},
 	{"scope", []Code{ScopeMissing}, scopeText},
@@ -193,6 +196,9 @@ func scopeText(d *Decision, _ *Request) (asked, held string) {
 		return "no scope", "nothing needed"
 	}
 	asked = strings.Join(d.Operation.Scopes, " ")
+	if d.Token.Binding != nil {
+		return asked, d.Token.Binding.scopeText(d)
+	}
 	if d.Code == ScopeMissing && d.Token.Scopes.Has(d.Missing) {
 		return asked, "token: " + asked + "; grant: " + namesText(d.Grant.Scopes)
 	}

@@ -33,6 +33,7 @@ type world struct {
 	test    *Token // sandbox
 	testKey string
 	plan    *Plan
+	more    []*Token
 }
 
 func newWorld(t testing.TB) *world {
@@ -80,6 +81,9 @@ func (w *world) snapshot() *Snapshot {
 	b.AddGrant(&sandboxGrant)
 	b.AddToken(w.token)
 	b.AddToken(w.test)
+	for _, token := range w.more {
+		b.AddToken(token)
+	}
 	return b.Snapshot()
 }
 

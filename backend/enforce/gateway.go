@@ -56,7 +56,7 @@ func (s *Service) read(ctx *fasthttp.RequestCtx, c *call) bool {
 	header := &ctx.Request.Header
 	var ok bool
 	c.in, ok = checkFraming(header.Method(), header.Protocol(), header.RawHeaders())
-	c.request = Request{Brand: s.Brand, Method: string(header.Method()), Address: clientAddress(peerAddress(ctx), s.TrustedProxies, header)}
+	c.request = Request{Brand: s.Brand, Method: string(header.Method()), Address: clientAddress(peerAddress(ctx), s.TrustedProxies, header), OwnSandbox: true}
 	c.outcome.address = c.request.Address
 	c.outcome.agent = agentFamily(header.UserAgent())
 	if !ok || len(header.PeekTrailerKeys()) > 0 {
@@ -66,7 +66,7 @@ func (s *Service) read(ctx *fasthttp.RequestCtx, c *call) bool {
 		return false
 	}
 	path, query, ok := splitTarget(header.RequestURI())
-	c.request.Path = string(path)
+	c.request.Path, c.request.Origin = string(path), string(c.in.origin)
 	c.query = query
 	if !ok || !PathCanonical(c.request.Path) {
 		c.verdict.Code = PathInvalid
@@ -75,7 +75,6 @@ func (s *Service) read(ctx *fasthttp.RequestCtx, c *call) bool {
 	}
 	c.request.API, c.request.Path = splitAPI(c.request.Path)
 	c.request.Version = string(header.Peek(headerVersion))
-	c.request.Origin = string(c.in.origin)
 	token, problem := credential(&c.in)
 	c.request.Credential, c.request.Problem = string(token), problem
 	return true

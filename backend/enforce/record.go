@@ -57,7 +57,7 @@ func (s *Service) record(r *Request, v *verdict, o *outcome) {
 }
 
 func (s *Service) keep(r *Request, v *verdict, o *outcome, now int64) {
-	if s.Sink == nil || v.Token == nil && !s.mayKeepAnonymous() {
+	if s.Sink == nil || (v.Token == nil || v.Token.AppID == "") && !s.mayKeepAnonymous() {
 		return
 	}
 	d := usage.Decision{

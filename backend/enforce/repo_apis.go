@@ -25,14 +25,14 @@ func (r *reader) apis(ctx context.Context, id string) (map[string]*API, error) {
 		only, args = " AND a.id = ?", []any{id}
 	}
 	apis, current := map[string]*API{}, map[string]string{}
-	err := r.each(ctx, "APIs", `SELECT a.id, a.slug, a.name, a.lifecycle, COALESCE(a.current_version_id, '') FROM apis a WHERE 1 = 1`+only, args,
+	err := r.each(ctx, "APIs", `SELECT a.id, a.slug, a.name, a.lifecycle, a.visibility, COALESCE(a.current_version_id, '') FROM apis a WHERE 1 = 1`+only, args,
 		func(rows *sql.Rows) error {
 			api := &API{Plans: map[string]*Plan{}}
-			var lifecycle, version string
-			if err := rows.Scan(&api.ID, &api.Slug, &api.Name, &lifecycle, &version); err != nil {
+			var lifecycle, visibility, version string
+			if err := rows.Scan(&api.ID, &api.Slug, &api.Name, &lifecycle, &visibility, &version); err != nil {
 				return err
 			}
-			api.Retired = lifecycle == "retired"
+			api.Retired, api.Public = lifecycle == "retired", visibility == "public"
 			api.Upstreams[Sandbox] = Upstream{Kind: "mock"}
 			apis[api.ID], current[api.ID] = api, version
 			return nil

@@ -28,6 +28,13 @@ func (r *reader) apply(ctx context.Context, s *Snapshot, change store.Change) (*
 
 func (r *reader) applyToken(ctx context.Context, s *Snapshot, id string) (*Snapshot, error) {
 	var found *Token
+	if strings.HasPrefix(id, consolePrefix) {
+		err := r.eachConsole(ctx, "id = ?", []any{id}, func(t *Token) { found = t })
+		if err != nil {
+			return s, err
+		}
+		return s.withToken(id[len(consolePrefix):], found), nil
+	}
 	if err := r.eachToken(ctx, "id = ?", []any{id}, func(t *Token) { found = t }); err != nil {
 		return s, err
 	}

@@ -19,10 +19,11 @@ type reader struct {
 	postgres bool
 	pepper   func(kid string) ([]byte, bool)
 	scopes   map[string]*Scopes // by their JSON, so that equal lists are one
+	origin   string             // of the portal, where alone console tokens work
 }
 
 func (s *Service) reader() *reader {
-	return &reader{db: s.Store.ReaderPool(), postgres: s.Store.Dialect() == "postgres", pepper: s.pepper, scopes: map[string]*Scopes{}}
+	return &reader{db: s.Store.ReaderPool(), postgres: s.Store.Dialect() == "postgres", pepper: s.pepper, scopes: map[string]*Scopes{}, origin: s.origin}
 }
 
 // pepper is empty when no keys were given; then no token can be verified.
@@ -76,6 +77,7 @@ func (r *reader) everything(ctx context.Context) (*Snapshot, error) {
 		func() error { return r.eachGrant(ctx, "state <> 'ended'", nil, b.AddGrant) },
 		func() error { return r.eachToken(ctx, "", nil, b.AddToken) },
 		func() error { return r.eachSecret(ctx, "", nil, func(id string) *Token { return b.s.Token(id) }) },
+		func() error { return r.eachConsole(ctx, "", nil, b.AddToken) },
 		func() error {
 			apis, err := r.apis(ctx, "")
 			for _, api := range apis {

@@ -73,15 +73,19 @@ func (s *Service) decide(r *Request, cost int64, dry bool, v *verdict) {
 		return
 	}
 	if v.Plan.HasLimits() {
-		s.count(v, cost, now, dry)
+		s.count(r, v, cost, now, dry)
 	}
 	if v.Code == Allowed && v.Secret.Pending && !dry {
 		s.noteFirstUse(v.Token.ID, v.Secret.Generation)
 	}
 }
 
-func (s *Service) count(v *verdict, cost, now int64, dry bool) {
-	n, ok := s.limits.Take(keyOf(v.Grant.ID), v.Plan.Limits, cost, clock.Monotonic(), dry, v.standings[:])
+func (s *Service) count(r *Request, v *verdict, cost, now int64, dry bool) {
+	key := v.Grant.ID
+	if v.Token.Binding.visitor() {
+		key = visitorKey(r.Address)
+	}
+	n, ok := s.limits.Take(keyOf(key), v.Plan.Limits, cost, clock.Monotonic(), dry, v.standings[:])
 	v.counted = n
 	if !ok {
 		v.Code = RateLimited

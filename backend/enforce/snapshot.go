@@ -1,9 +1,6 @@
 package enforce
 
-import (
-	"net/netip"
-	"strings"
-)
+import "net/netip"
 
 // Environment is where a call goes. The zero value is nowhere.
 type Environment uint8
@@ -66,7 +63,8 @@ type Token struct {
 	Scopes      *Scopes
 	Fence       *Fence // nil = no restriction
 	Current     Secret
-	Previous    *Secret // during and after a rotation
+	Previous    *Secret  // during and after a rotation
+	Binding     *Binding // nil unless it is a console token
 }
 
 // Secret is one generation of a token. Key is nil when the pepper is gone; then nothing matches it.
@@ -126,6 +124,7 @@ type API struct {
 	Slug      string
 	Name      string
 	Retired   bool
+	Public    bool // visitors may read its reference
 	Current   *Version
 	Versions  []*Version
 	Plans     map[string]*Plan
@@ -187,9 +186,12 @@ func (a *API) version(label string) *Version {
 // API returns an API by slug or id, or nil.
 func (s *Snapshot) API(slugOrID string) *API { return s.apis[slugOrID] }
 
-// Token returns a token by its tok_ id, or nil.
+// Token returns a token by its tok_ or con_ id, or nil.
 func (s *Snapshot) Token(id string) *Token {
-	token, _ := s.tokens.get(strings.TrimPrefix(id, "tok_"))
+	token, _ := s.tokens.get((&Token{ID: id}).key())
+	if token == nil || token.ID != id {
+		return nil
+	}
 	return token
 }
 

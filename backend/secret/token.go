@@ -13,7 +13,7 @@ type Kind string
 const (
 	Live         Kind = "live" // an app's key for live upstreams
 	Test         Kind = "test" // an app's key for the sandbox
-	Ephemeral    Kind = "eph"  // a short-lived child of another token
+	Ephemeral    Kind = "eph"  // a short-lived token of the console
 	ClientSecret Kind = "cs"   // an OAuth client secret
 	Operator     Kind = "op"   // a machine that operates Gatehouse itself
 )
