@@ -74,6 +74,16 @@ func (s *Service) Request(ctx context.Context, id string) (Request, error) {
 	return s.repo.request(ctx, id, s.reach(ctx))
 }
 
+// LivingOn answers the grants of apps for an API (id) that have not ended, without asking who calls: for rooms above that
+// have decided already.
+func (s *Service) LivingOn(ctx context.Context, api string, apps []string) ([]Grant, error) {
+	found, err := s.repo.livingOn(ctx, api, apps)
+	if err != nil {
+		return nil, fmt.Errorf("find grants on %s: %w", api, err)
+	}
+	return slices.DeleteFunc(found, func(g Grant) bool { return g.StateAt(s.now()) == Ended }), nil
+}
+
 // CountPending answers how many requests wait for a decision.
 func (s *Service) CountPending(ctx context.Context) (int64, error) {
 	n, err := s.repo.countPending(ctx)

@@ -87,6 +87,11 @@ func (r repo) grantsOf(ctx context.Context, app string) ([]Grant, error) {
 	return r.findGrants(r.store.Read(ctx).Where("app_id = ?", app).Order("id DESC"))
 }
 
+// livingOn answers the grants of apps for an API that are not marked as ended.
+func (r repo) livingOn(ctx context.Context, api string, apps []string) ([]Grant, error) {
+	return r.findGrants(r.store.Read(ctx).Where("api_id = ? AND app_id IN ? AND state <> ?", api, apps, string(Ended)))
+}
+
 // due answers at most limit living grants whose end has come.
 func (r repo) due(ctx context.Context, now time.Time, limit int) ([]Grant, error) {
 	return r.findGrants(r.store.Read(ctx).

@@ -2,6 +2,7 @@ package usage
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 )
@@ -76,6 +77,8 @@ var explanations = map[string]struct {
 	"version_retired":      {"This version of the API was retired.", fixDocs},
 	"rate_limited":         {"More calls came than the plan allows in its window. Wait for the time in Retry-After.", fixUsage},
 	"quota_exhausted":      {"The plan's quota for this period is used up.", fixUsage},
+	"operation_denied":     {"The console's token opens one operation only, and the values in the path led to another one.", fixDocs},
+	"visitor_denied":       {"Without an account only the built-in sandbox of public APIs can be tried.", fixNone},
 	"upstream_unreachable": {"The API's own server could not be reached. The credential was fine.", fixNone},
 	"upstream_timeout":     {"The API's own server did not answer in time. The credential was fine.", fixNone},
 	"unavailable":          {"Gatehouse could not decide at that moment and refused, as it must. Try again.", fixNone},
@@ -92,9 +95,26 @@ func (d Decision) explanation() string {
 	return "The call was refused by the check that is marked below."
 }
 
+// asked answers what the call needed by one of the checks, "" when it was not reached.
+func (d Decision) asked(check string) string {
+	for _, c := range d.Checks {
+		if c.Name == check {
+			return c.Asked
+		}
+	}
+	return ""
+}
+
 // fix answers the page of the portal that mends the denial, or false.
 func (d Decision) fix(apiSlug string) (label, link string, ok bool) {
-	switch kind := explanations[d.Code].fix; {
+	kind := explanations[d.Code].fix
+	if kind == fixToken && strings.HasPrefix(d.TokenID, consolePrefix) {
+		kind = fixNone // it has no page of its own; what it lacks, its app lacks
+		if d.Code == "scope_missing" {
+			kind = fixAccess
+		}
+	}
+	switch {
 	case d.Allowed:
 	case kind == fixToken && d.TokenID != "":
 		return "Open the token", "/tokens/" + d.TokenID, true
@@ -102,6 +122,9 @@ func (d Decision) fix(apiSlug string) (label, link string, ok bool) {
 		return "Rotate the token", "/tokens/" + d.TokenID, true
 	case kind == fixAccess && d.AppID != "":
 		wish := url.Values{"app": {d.AppID}, "api": {apiSlug}, "environment": {d.Environment}}
+		if scopes := d.asked("scope"); scopes != "" && d.Code == "scope_missing" {
+			wish.Set("scopes", scopes)
+		}
 		return "Ask for access", "/requests/new?" + wish.Encode(), true
 	case kind == fixDocs && apiSlug != "":
 		return "Open the reference", "/apis/" + apiSlug + "/reference", true

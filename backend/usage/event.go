@@ -1,5 +1,7 @@
 package usage
 
+import "strings"
+
 // Event is one call as a door saw it. All strings must be owned by the event: a door that works on borrowed buffers
 // copies before it records. The zero value of a field means "not known at that point", as for a malformed token.
 type Event struct {
@@ -33,3 +35,9 @@ type Event struct {
 	// Door is gateway, forwardAuth, verify or sandbox.
 	Door string
 }
+
+// consolePrefix begins the ids of console tokens.
+const consolePrefix = "con_"
+
+// Console says that the call was made by the console beside an operation's reference, not by a program.
+func (e *Event) Console() bool { return strings.HasPrefix(e.TokenID, consolePrefix) }

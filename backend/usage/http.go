@@ -79,6 +79,8 @@ type CallView struct {
 	Environment string    `json:"environment" example:"sandbox"`
 	Door        string    `json:"door" example:"gateway"`
 	DecisionID  string    `json:"decisionId" example:"dec_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	// Console says that somebody tried the operation beside its reference.
+	Console bool `json:"console"`
 } //@name Call
 
 // CallPage is one page of calls.
@@ -92,6 +94,7 @@ func queryOf(c *fiber.Ctx) (Query, error) {
 	q := Query{
 		Step: c.Query("step"), API: c.Query("api"), App: c.Query("app"), Token: c.Query("token"), Operation: c.Query("operation"),
 		Environment: c.Query("environment"), Status: c.Query("status"), Code: c.Query("code"),
+		Traffic: c.Query("traffic"),
 	}
 	var mistakes []fault.Field
 	for name, to := range map[string]*time.Time{"from": &q.From, "to": &q.To} {
@@ -118,12 +121,13 @@ func (c Counted) point() Point {
 
 func ms(us int64) float64 { return float64(us) / 1000 }
 
-func (c Call) view() CallView {
+// View answers the call as the API shows it.
+func (c Call) View() CallView {
 	e := c.Event
 	return CallView{
 		ID: strconv.FormatInt(c.ID, 10), At: time.UnixMicro(e.At).UTC(), Token: e.TokenID, App: e.AppID, API: c.APISlug,
 		Operation: e.Operation, Method: e.Method, Route: e.Route, Status: e.Status, Code: e.Code, LatencyMs: ms(e.LatencyUS),
 		UpstreamMs: ms(e.UpstreamUS), BytesIn: e.BytesIn, BytesOut: e.BytesOut, Network: e.Network, Agent: e.Agent,
-		Environment: e.Environment, Door: e.Door, DecisionID: e.DecisionID,
+		Environment: e.Environment, Door: e.Door, DecisionID: e.DecisionID, Console: e.Console(),
 	}
 }

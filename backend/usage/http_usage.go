@@ -23,6 +23,7 @@ import (
 //	@Param			token		query		string	false	"only calls with this token (id)"
 //	@Param			operation	query		string	false	"only calls of this operation"
 //	@Param			environment	query		string	false	"only calls in this environment"	Enums(sandbox, live)
+//	@Param			traffic		query		string	false	"only calls from the console, or from apps' own tokens"	Enums(console, apps)
 //	@Success		200			{object}	Series
 //	@Failure		default		{object}	web.Problem
 //	@Router			/usage/series [get]
@@ -57,6 +58,7 @@ func (s *Service) getUsageSeries(c *fiber.Ctx) error {
 //	@Param			token		query		string	false	"only calls with this token (id)"
 //	@Param			operation	query		string	false	"only calls of this operation"
 //	@Param			environment	query		string	false	"only calls in this environment"	Enums(sandbox, live)
+//	@Param			traffic		query		string	false	"only calls from the console, or from apps' own tokens"	Enums(console, apps)
 //	@Param			limit		query		integer	false	"1 to 50, 10 when missing"
 //	@Success		200			{object}	TopList
 //	@Failure		default		{object}	web.Problem
@@ -101,6 +103,7 @@ func topList(by string, ranked []Ranked) TopList {
 //	@Param		token		query		string	false	"only calls with this token (id)"
 //	@Param		operation	query		string	false	"only calls of this operation"
 //	@Param		environment	query		string	false	"only calls in this environment"	Enums(sandbox, live)
+//	@Param		traffic		query		string	false	"only calls from the console, or from apps' own tokens"	Enums(console, apps)
 //	@Param		status		query		string	false	"only this status, or a class such as 4xx"
 //	@Param		code		query		string	false	"only calls refused with this code"
 //	@Param		cursor		query		string	false	"the next of the page before"
@@ -123,7 +126,7 @@ func (s *Service) listCalls(c *fiber.Ctx) error {
 	}
 	answer := CallPage{Items: make([]CallView, len(found.Items)), Next: found.Next}
 	for i, call := range found.Items {
-		answer.Items[i] = call.view()
+		answer.Items[i] = call.View()
 	}
 	return web.JSON(c, fiber.StatusOK, answer)
 }
@@ -142,6 +145,7 @@ func (s *Service) listCalls(c *fiber.Ctx) error {
 //	@Param			token		query		string	false	"only calls with this token (id)"
 //	@Param			operation	query		string	false	"only calls of this operation"
 //	@Param			environment	query		string	false	"only calls in this environment"	Enums(sandbox, live)
+//	@Param			traffic		query		string	false	"only calls from the console, or from apps' own tokens"	Enums(console, apps)
 //	@Param			status		query		string	false	"only this status, or a class such as 4xx"
 //	@Param			code		query		string	false	"only calls refused with this code"
 //	@Success		200			{string}	string

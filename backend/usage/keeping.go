@@ -47,7 +47,7 @@ func (s *Service) markUsed(ctx context.Context, batch []Event) {
 	}
 	var uses []tokens.Use
 	for i := range batch {
-		if e := &batch[i]; e.TokenID != "" && e.Code == "" {
+		if e := &batch[i]; e.TokenID != "" && e.Code == "" && !e.Console() {
 			uses = append(uses, tokens.Use{TokenID: e.TokenID, At: e.At, Network: e.Network, Operation: e.Operation})
 		}
 	}

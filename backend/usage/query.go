@@ -26,7 +26,15 @@ type Query struct {
 	// Status and Code narrow the list of calls: a status, or a class such as 4xx; the code of a denial.
 	Status string
 	Code   string
+	// Traffic narrows to calls from the console (TrafficConsole) or from apps' own tokens (TrafficApps).
+	Traffic string
 }
+
+// Where calls came from.
+const (
+	TrafficConsole = "console"
+	TrafficApps    = "apps"
+)
 
 // question is a query after its words were understood, with what the caller may see. apps nil means everybody's.
 type question struct {
@@ -41,6 +49,7 @@ type question struct {
 	statusFrom  int
 	statusTo    int
 	code        string
+	traffic     string
 }
 
 var stepWords = map[string]Step{"minute": Minute, "hour": Hour, "day": Day}
@@ -92,12 +101,16 @@ func (q Query) understand(now time.Time) (question, error) {
 	if !ok {
 		mistakes = append(mistakes, fault.Bad("/status", "A status is a number such as 404, or a class such as 4xx."))
 	}
+	if q.Traffic != "" && q.Traffic != TrafficConsole && q.Traffic != TrafficApps {
+		mistakes = append(mistakes, fault.Bad("/traffic", "Traffic is console or apps."))
+	}
 	if len(mistakes) > 0 {
 		return question{}, fault.ErrInvalid.With(mistakes...)
 	}
 	return question{
 		step: step, from: q.From.UnixMicro(), to: q.To.UnixMicro(), api: q.API, app: q.App, token: q.Token,
 		operation: q.Operation, environment: q.Environment, statusFrom: low, statusTo: high, code: q.Code,
+		traffic: q.Traffic,
 	}, nil
 }
 

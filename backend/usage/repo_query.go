@@ -49,6 +49,12 @@ func (w *where) filters(q question) {
 	w.equal("operation", q.operation)
 	w.equal("environment", q.environment)
 	w.equal("code", q.code)
+	switch q.traffic {
+	case TrafficConsole:
+		w.and("substr(token_id, 1, 4) = ?", consolePrefix)
+	case TrafficApps:
+		w.and("substr(token_id, 1, 4) <> ?", consolePrefix)
+	}
 	if q.statusTo > 0 {
 		w.and("status >= ? AND status < ?", q.statusFrom, q.statusTo)
 	}
@@ -134,6 +140,16 @@ func (r *repo) keys(ctx context.Context, column string, w *where, limit int) ([]
 		keys = append(keys, key)
 	}
 	return keys, rows.Err()
+}
+
+// newestBucket answers the start of the newest bucket with a call, 0 when there is none.
+func (r *repo) newestBucket(ctx context.Context, q question) (bucket int64, err error) {
+	w := q.rollups()
+	err = r.read.QueryRowContext(ctx, r.bind(`SELECT COALESCE(MAX(bucket), 0) FROM usage_rollups WHERE `+w.String()), w.args...).Scan(&bucket)
+	if err != nil {
+		return 0, fmt.Errorf("find the newest calls: %w", err)
+	}
+	return bucket, nil
 }
 
 // storedCall is an event with its id.

@@ -38,7 +38,7 @@ type sums struct {
 	calls, latencyUS, bytesIn, bytesOut int64
 }
 
-// rollUp answers the sums that a batch adds, by cell. Callers without a known token share one network, so that a flood
+// rollUp answers the sums that a batch adds, by cell. Callers without an app share one network, so that a flood
 // from many places can't grow the tables.
 func rollUp(events []Event) map[cell]sums {
 	out := make(map[cell]sums, len(events))
@@ -48,7 +48,10 @@ func rollUp(events []Event) map[cell]sums {
 			app: e.AppID, api: e.APIID, token: e.TokenID, operation: e.Operation, environment: e.Environment,
 			status: e.Status, code: e.Code, band: bandOf(e.LatencyUS),
 		}
-		if e.TokenID != "" {
+		if e.Console() {
+			c.token = consolePrefix // each lives for five minutes: a row of its own would tell nobody anything
+		}
+		if e.AppID != "" {
 			c.network = e.Network
 		}
 		for _, step := range steps {

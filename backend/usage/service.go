@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
@@ -143,6 +144,9 @@ func rank(bands []bandCount) []Ranked {
 func (s *Service) label(ctx context.Context, by, key string) string {
 	switch by {
 	case "token":
+		if strings.HasPrefix(key, consolePrefix) {
+			return "Console"
+		}
 		if t, err := s.Tokens.Any(ctx, key); err == nil {
 			return t.Name
 		}
