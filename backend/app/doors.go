@@ -40,7 +40,7 @@ func (a *App) Routes() []web.Route {
 	for _, routes := range [][]web.Route{
 		a.Accounts.Routes(), a.Sessions.Routes(), a.Passkeys.Routes(), a.Operators.Routes(), a.Notify.Routes(), a.Catalog.Routes(),
 		a.Guides.Routes(), a.Apps.Routes(), a.Policy.Routes(), a.Access.Routes(), a.Tokens.Routes(), a.Usage.Routes(),
-		a.Enforce.Routes(), a.Audit.Routes(), server.OverviewRoutes(a.count),
+		a.Console.Routes(), a.Enforce.Routes(), a.Audit.Routes(), server.OverviewRoutes(a.count),
 	} {
 		all = append(all, routes...)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
+	"github.com/gatehouse-dev/gatehouse/backend/console"
 	"github.com/gatehouse-dev/gatehouse/backend/enforce"
 	"github.com/gatehouse-dev/gatehouse/backend/guides"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
@@ -71,6 +72,7 @@ type App struct {
 	Access    *access.Service
 	Tokens    *tokens.Service
 	Usage     *usage.Service
+	Console   *console.Service
 	Enforce   *enforce.Service
 
 	idempotency *server.Idempotency

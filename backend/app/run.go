@@ -66,7 +66,7 @@ func (a *App) Start(ctx context.Context, l Listeners) error {
 	if err := a.Enforce.Load(ctx); err != nil {
 		return errors.Join(err, l.close())
 	}
-	for _, room := range []scheduler{a.Audit, a.Accounts, a.Sessions, a.Passkeys, a.Operators, a.Access, a.Tokens, a.Usage} {
+	for _, room := range []scheduler{a.Audit, a.Accounts, a.Sessions, a.Passkeys, a.Operators, a.Access, a.Tokens, a.Usage, a.Console} {
 		room.Schedule(a.Jobs)
 	}
 	a.Jobs.Every("forget idempotency keys", time.Hour, a.idempotency.Sweep)

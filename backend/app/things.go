@@ -9,6 +9,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
+	"github.com/gatehouse-dev/gatehouse/backend/console"
 	"github.com/gatehouse-dev/gatehouse/backend/guides"
 	"github.com/gatehouse-dev/gatehouse/backend/outbound"
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
@@ -51,7 +52,14 @@ func (a *App) things(ctx context.Context) error {
 		Store: a.Store, Dir: a.settings.Data, URL: a.settings.Database, CallsKept: time.Duration(a.settings.UsageDays) * 24 * time.Hour, Clock: a.clock, Logger: a.logger, Apps: a.Apps,
 		Catalog: a.Catalog, Tokens: a.Tokens, Allows: a.rbac.Allows, Cursors: a.cursors(),
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	a.Console = console.New(console.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Sessions: a.Sessions, Catalog: a.Catalog, Apps: a.Apps, Access: a.Access,
+		Usage: a.Usage, Keys: a.keys, Brand: brand, Random: rand.Reader,
+	})
+	return nil
 }
 
 // findGuides gives the search every guide; ranking drops those that do not match.

@@ -21,10 +21,10 @@ var ranks = map[string]float64{
 	"backend/access":  7,
 	"backend/tokens":  8,
 	"backend/usage":   9,
-	"backend/enforce": 10,
-	"backend/server":  12,
-	"backend/app":     13,
-	"":                14,
+	"backend/console": 10, "backend/enforce": 10,
+	"backend/server": 12,
+	"backend/app":    13,
+	"":               14,
 }
 
 // testOnly packages are imported by tests alone.

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"net/url"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -55,14 +54,7 @@ func (s *Service) Routes() []web.Route {
 	}
 }
 
-// param answers a path parameter with its escapes resolved. Text that is no valid escape stays as it is and names nothing.
-func param(c *fiber.Ctx, name string) string {
-	raw := c.Params(name)
-	if plain, err := url.PathUnescape(raw); err == nil {
-		return plain
-	}
-	return raw
-}
+func param(c *fiber.Ctx, name string) string { return web.Param(c, name) }
 
 // Compressed answers reuse the stored gzip; their entity tag differs from that of the plain ones, as strong tags must.
 const gzipTag = "-g"

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net/url"
 	"reflect"
 	"strings"
 	"sync"
@@ -17,6 +18,15 @@ import (
 )
 
 const depthMax = 64
+
+// Param answers a path parameter with its escapes resolved. Text that is no valid escape stays as it is and names nothing.
+func Param(c *fiber.Ctx, name string) string {
+	raw := c.Params(name)
+	if plain, err := url.PathUnescape(raw); err == nil {
+		return plain
+	}
+	return raw
+}
 
 // Decode reads the request's body as exactly one JSON value of type T and checks its validate tags. An unknown or
 // repeated member, nesting deeper than 64, bytes after the value or text that is not UTF-8 is ErrBodyMalformed; values

@@ -22,6 +22,8 @@ const (
 	BucketToken   = "token" // making and rotating tokens: S-TOK-20
 	BucketImport  = "import"
 	BucketSearch  = "search"
+	BucketConsole = "console" // five-minute tokens of people
+	BucketVisitor = "visitor" // the same of nobody in particular
 )
 
 type rate struct {
@@ -39,6 +41,8 @@ var rates = map[string]rate{
 	BucketToken:   {20, time.Minute},
 	BucketImport:  {30, time.Minute},
 	BucketSearch:  {600, time.Minute},
+	BucketConsole: {60, time.Minute},
+	BucketVisitor: {12, time.Minute},
 }
 
 func knownBucket(name string) bool {

@@ -138,6 +138,16 @@ export type AppRequest = {
     redirectOrigins?: Array<string>;
 };
 
+export type AppStanding = {
+    app: string;
+    appName: string;
+    calls: number;
+    errors: number;
+    live: Stand;
+    p95: number;
+    sandbox: Stand;
+};
+
 export type Approval = 'automatic' | 'manual';
 
 export type ApproveBody = {
@@ -186,6 +196,10 @@ export type Call = {
     bytesIn: number;
     bytesOut: number;
     code: string;
+    /**
+     * Console says that somebody tried the operation beside its reference.
+     */
+    console: boolean;
     decisionId: string;
     door: string;
     environment: string;
@@ -222,6 +236,19 @@ export type Check = {
     name: string;
     passed: boolean;
     skipped: boolean;
+};
+
+export type ConsoleToken = {
+    environment: 'sandbox' | 'live';
+    expiresAt: string;
+    id: string;
+    operation: string;
+    secret: string | null;
+};
+
+export type ConsoleTokenCreate = {
+    app: string;
+    environment: 'sandbox' | 'live';
 };
 
 export type DecisionFix = {
@@ -409,6 +436,16 @@ export type NoticesRead = {
 export type OperationChoice = {
     operation: string;
     scopes?: Array<string>;
+};
+
+export type OperationMine = {
+    apps: Array<AppStanding>;
+    /**
+     * Calls are the newest ones, at most five.
+     */
+    calls: Array<Call>;
+    operation: string;
+    scopes: Array<string>;
 };
 
 export type OperationScopes = {
@@ -688,6 +725,13 @@ export type SignUpRequest = {
     name?: string;
 };
 
+export type Stand = {
+    missing: Array<string>;
+    state: 'allowed' | 'scopes_missing' | 'grant_missing' | 'grant_paused' | 'app_suspended';
+};
+
+export type Standing = 'allowed' | 'scopes_missing' | 'grant_missing' | 'grant_paused' | 'app_suspended';
+
 export type StepUpResult = {
     csrfToken: string;
     stepUpUntil: string;
@@ -834,6 +878,10 @@ export type VersionRequest = {
 };
 
 export type Visibility = 'public' | 'signed-in';
+
+export type VisitorTokenCreate = {
+    [key: string]: unknown;
+};
 
 export type ListAccessRequestsData = {
     body?: never;
@@ -1817,6 +1865,89 @@ export type GetOperationResponses = {
 
 export type GetOperationResponse = GetOperationResponses[keyof GetOperationResponses];
 
+export type CreateConsoleTokenData = {
+    /**
+     * in whose name, and where
+     */
+    body: ConsoleTokenCreate;
+    path: {
+        /**
+         * the API's id or slug
+         */
+        api: string;
+        /**
+         * the version's id, its label, or latest
+         */
+        version: string;
+        /**
+         * the operation's id
+         */
+        operation: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions/{version}/operations/{operation}/console-token';
+};
+
+export type CreateConsoleTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CreateConsoleTokenError = CreateConsoleTokenErrors[keyof CreateConsoleTokenErrors];
+
+export type CreateConsoleTokenResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: ConsoleToken;
+    /**
+     * Created
+     */
+    201: ConsoleToken;
+};
+
+export type CreateConsoleTokenResponse = CreateConsoleTokenResponses[keyof CreateConsoleTokenResponses];
+
+export type GetOperationMineData = {
+    body?: never;
+    path: {
+        /**
+         * the API's id or slug
+         */
+        api: string;
+        /**
+         * the version's id, its label, or latest
+         */
+        version: string;
+        /**
+         * the operation's id
+         */
+        operation: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions/{version}/operations/{operation}/mine';
+};
+
+export type GetOperationMineErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetOperationMineError = GetOperationMineErrors[keyof GetOperationMineErrors];
+
+export type GetOperationMineResponses = {
+    /**
+     * OK
+     */
+    200: OperationMine;
+};
+
+export type GetOperationMineResponse = GetOperationMineResponses[keyof GetOperationMineResponses];
+
 export type ListSamplesData = {
     body?: never;
     path: {
@@ -1854,6 +1985,51 @@ export type ListSamplesResponses = {
 };
 
 export type ListSamplesResponse = ListSamplesResponses[keyof ListSamplesResponses];
+
+export type CreateVisitorTokenData = {
+    /**
+     * nothing
+     */
+    body: VisitorTokenCreate;
+    path: {
+        /**
+         * the API's id or slug
+         */
+        api: string;
+        /**
+         * the version's id, its label, or latest
+         */
+        version: string;
+        /**
+         * the operation's id
+         */
+        operation: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions/{version}/operations/{operation}/visitor-token';
+};
+
+export type CreateVisitorTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CreateVisitorTokenError = CreateVisitorTokenErrors[keyof CreateVisitorTokenErrors];
+
+export type CreateVisitorTokenResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: ConsoleToken;
+    /**
+     * Created
+     */
+    201: ConsoleToken;
+};
+
+export type CreateVisitorTokenResponse = CreateVisitorTokenResponses[keyof CreateVisitorTokenResponses];
 
 export type PublishVersionData = {
     /**
@@ -4126,6 +4302,10 @@ export type ListCallsData = {
          */
         environment?: 'sandbox' | 'live';
         /**
+         * only calls from the console, or from apps' own tokens
+         */
+        traffic?: 'console' | 'apps';
+        /**
          * only this status, or a class such as 4xx
          */
         status?: string;
@@ -4196,6 +4376,10 @@ export type ExportCallsData = {
          */
         environment?: 'sandbox' | 'live';
         /**
+         * only calls from the console, or from apps' own tokens
+         */
+        traffic?: 'console' | 'apps';
+        /**
          * only this status, or a class such as 4xx
          */
         status?: string;
@@ -4261,6 +4445,10 @@ export type GetUsageSeriesData = {
          * only calls in this environment
          */
         environment?: 'sandbox' | 'live';
+        /**
+         * only calls from the console, or from apps' own tokens
+         */
+        traffic?: 'console' | 'apps';
     };
     url: '/usage/series';
 };
@@ -4319,6 +4507,10 @@ export type GetUsageTopData = {
          * only calls in this environment
          */
         environment?: 'sandbox' | 'live';
+        /**
+         * only calls from the console, or from apps' own tokens
+         */
+        traffic?: 'console' | 'apps';
         /**
          * 1 to 50, 10 when missing
          */
