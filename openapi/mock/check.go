@@ -79,12 +79,15 @@ func checkBody(set *schema.Set, body *document.Node, request Request) *Response 
 		return fail(http.StatusUnsupportedMediaType, "mock.content_type",
 			"The operation takes "+strings.Join(kinds, ", ")+".", Finding{"/header/Content-Type", "enum", "This content type is not described."})
 	}
-	if !isJSON(request.ContentType) {
+	if media.Get("schema") == nil {
 		return nil
 	}
-	value, err := document.ParseJSON(request.Body)
+	value, err := readBody(set, media.Get("schema"), request)
 	if err != nil {
-		return fail(http.StatusBadRequest, "mock.body_syntax", "The body is no JSON.", Finding{"/body", "syntax", err.Error()})
+		return fail(http.StatusBadRequest, "mock.body_syntax", "The body is no "+essence(request.ContentType)+".", Finding{"/body", "syntax", err.Error()})
+	}
+	if value == nil {
+		return nil
 	}
 	var findings []Finding
 	for _, wrong := range set.Validate(media.Get("schema"), value, schema.Request) {

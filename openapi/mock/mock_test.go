@@ -194,8 +194,9 @@ func FuzzAnswer(f *testing.F) {
 	lists, creates := chunk(f, "list"), chunk(f, "create")
 	f.Fuzz(func(t *testing.T, query, prefer, body string) {
 		values, _ := url.ParseQuery(query)
-		for _, c := range []json.RawMessage{lists, creates} {
-			r := mock.Answer(c, mock.Request{Query: values, Prefer: prefer, Body: []byte(body), ContentType: "application/json", Headers: tenant()})
+		for i, c := range []json.RawMessage{lists, creates, creates} {
+			kind := []string{"application/json", "application/json", "application/x-www-form-urlencoded"}[i]
+			r := mock.Answer(c, mock.Request{Query: values, Prefer: prefer, Body: []byte(body), ContentType: kind, Headers: tenant()})
 			if r.Status < 200 || r.Status > 599 {
 				t.Fatalf("status %d", r.Status)
 			}

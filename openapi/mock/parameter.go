@@ -17,7 +17,7 @@ func read(set *schema.Set, p *document.Node, request Request) (value *document.N
 	switch in {
 	case "path":
 		v, ok := request.PathParams[name]
-		raw, present = []string{v}, ok && v != ""
+		raw, present = []string{bare(p, v)}, ok && v != ""
 	case "query":
 		if exploded := p.Get("explode"); p.Str("style") == "deepObject" ||
 			kind == "object" && p.Get("content") == nil && (exploded == nil || exploded.Text == "true") {
@@ -35,6 +35,8 @@ func read(set *schema.Set, p *document.Node, request Request) (value *document.N
 		present = len(raw) > 0
 	case "cookie":
 		raw, present = cookie(request.Headers, name)
+	case "querystring":
+		return formValue(set, schemaOf(p), request.Query), len(request.Query) > 0
 	}
 	if !present {
 		return nil, false
@@ -99,6 +101,35 @@ func decode(set *schema.Set, p *document.Node, kind string, raw []string) *docum
 		return pairs(set, schemaOf(p), split(p, raw))
 	}
 	return scalar(set, schemaOf(p), strings.Join(raw, ","))
+}
+
+// bare takes the signs of the label and matrix styles off a path parameter, so that what is left is a simple one.
+func bare(p *document.Node, text string) string {
+	name, exploded := p.Str("name"), p.True("explode")
+	switch p.Str("style") {
+	case "label":
+		text = strings.TrimPrefix(text, ".")
+		if exploded {
+			return strings.ReplaceAll(text, ".", ",")
+		}
+	case "matrix":
+		text = strings.TrimPrefix(text, ";")
+		if text == name { // a boolean that is true
+			return ""
+		}
+		if exploded {
+			return strings.ReplaceAll(strings.ReplaceAll(text, ";"+name+"=", ","), ";", ",")[prefix(text, name+"="):]
+		}
+		return strings.TrimPrefix(text, name+"=")
+	}
+	return text
+}
+
+func prefix(text, start string) int {
+	if strings.HasPrefix(text, start) {
+		return len(start)
+	}
+	return 0
 }
 
 // split parts the text of a list by the style of its parameter.
