@@ -30,16 +30,12 @@ type Report struct {
 }
 
 // perRuleMax is how many findings of one rule are listed; the score counts them all.
-const perRuleMax = 200
+const perRuleMax = 100
 
 // Run checks a bundle. What the importer found counts in the score but is not repeated. The same bundle gives the same
 // report.
 func Run(bundle *document.Bundle, options Options) Report {
-	l := &linter{bundle: bundle, root: bundle.Root(), set: schema.New(bundle.Root()), tallies: map[string]*tally{}, used: map[string]bool{}}
-	l.document()
-	l.section("paths")
-	l.section("webhooks")
-	l.schemas()
+	l := look(bundle)
 	report, score := Report{Findings: []document.Finding{}, Groups: map[string]int{}}, scoring{}
 	for _, r := range rules {
 		t := l.tallies[r.ID]
@@ -59,6 +55,23 @@ func Run(bundle *document.Bundle, options Options) Report {
 	return report
 }
 
+// look applies every rule.
+func look(bundle *document.Bundle) *linter {
+	l := &linter{
+		bundle: bundle, root: bundle.Root(), set: schema.New(bundle.Root()), tallies: map[string]*tally{}, names: map[string][]called{},
+		used: map[string]bool{}, declared: map[string]bool{}, asked: map[string]bool{},
+	}
+	l.document()
+	l.section("paths")
+	l.section("webhooks")
+	l.components()
+	l.schemes()
+	for _, rule := range [...]string{"operation-id-style", "schema-naming", "property-naming", "parameter-naming"} {
+		l.consistent(rule)
+	}
+	return l
+}
+
 // tally is what one rule has seen.
 type tally struct {
 	checked, failed int
@@ -66,11 +79,14 @@ type tally struct {
 }
 
 type linter struct {
-	bundle  *document.Bundle
-	root    *node
-	set     *schema.Set
-	tallies map[string]*tally
-	used    map[string]bool // named schemas that something refers to
+	bundle   *document.Bundle
+	root     *node
+	set      *schema.Set
+	tallies  map[string]*tally
+	names    map[string][]called // by the rule that compares them
+	used     map[string]bool     // components that something refers to, as "schemas/Order"
+	declared map[string]bool     // tags
+	asked    map[string]bool     // security schemes
 }
 
 // expect counts one place of a rule, and reports it when it is not satisfied.
