@@ -21,6 +21,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/apitest"
 	"github.com/gatehouse-dev/gatehouse/backend/app"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/openapi/portal"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -31,7 +32,8 @@ const envServe = "GATEHOUSE_TEST_SERVE"
 var page = fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}}
 
 func TestMain(m *testing.M) {
-	if os.Getenv(envServe) == "" {
+	worker := len(os.Args) == 2 && os.Args[1] == digest.Command // a server under test has started it, with an empty environment
+	if os.Getenv(envServe) == "" && !worker {
 		os.Exit(m.Run())
 	}
 	code, err := app.Main(os.Args[1:], app.Carried{Version: "test", Web: page, Guides: fstest.MapFS{}, Seed: fstest.MapFS{}, Mail: os.DirFS("../../embed/mail"), Document: portal.Document()})

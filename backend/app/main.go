@@ -13,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/gatehouse-dev/gatehouse/backend/config"
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 )
 
 // Carried is what the binary brings along.
@@ -59,6 +60,10 @@ type commands struct {
 // Main runs the command line and answers the exit code: 0 done, 1 refused or failed, 2 wrong usage or configuration.
 // The error, if any, is one clear line for stderr.
 func Main(args []string, carried Carried) (int, error) {
+	if len(args) == 1 && args[0] == digest.Command {
+		// Not a command of the command line: this process reads one document for the server that started it.
+		return digest.Work(os.Stdin, os.Stdout, os.Stderr), nil
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	return run(args, world{ctx: ctx, carried: carried, stdout: os.Stdout, stderr: os.Stderr})

@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
 	"github.com/gatehouse-dev/gatehouse/backend/console"
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/enforce"
 	"github.com/gatehouse-dev/gatehouse/backend/guides"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
@@ -42,6 +43,8 @@ type Options struct {
 	// Clock is the system's outside tests; nil means that.
 	Clock  clock.Clock
 	Logger *slog.Logger
+	// Digester reads documents; nil reads them in this process.
+	Digester digest.Digester
 	// Demo marks an installation with sample content.
 	Demo bool
 	// OnMail is told of each mail that is kept for want of a mail server; nil tells nobody.

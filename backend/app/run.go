@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/config"
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 )
@@ -123,6 +124,9 @@ func serve(w world, c config.Config, demo bool) error {
 		return err
 	}
 	o := Options{Settings: settings, Carried: w.carried, Logger: logger, Demo: demo}
+	if o.Digester, err = digest.NewProcess(); err != nil {
+		return errors.Join(err, l.close())
+	}
 	if demo {
 		o.OnMail = printMail(w.stdout)
 	}

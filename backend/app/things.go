@@ -21,7 +21,8 @@ import (
 // things builds ranks 5 to 9: what people have and do here.
 func (a *App) things(ctx context.Context) error {
 	a.Catalog = catalog.New(catalog.Deps{
-		Store: a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Fetch: outbound.New(outbound.Options{MaxBytes: 32 << 20, Redirects: 3}),
+		Digester: a.options.Digester,
+		Store:    a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Fetch: outbound.New(outbound.Options{MaxBytes: 32 << 20, Redirects: 3}),
 		CheckURL: outbound.CheckURL, AllowUpstream: catalog.AllowNetworks(a.settings.Allowed), Allows: a.rbac.Allows,
 		GatewayURL: a.settings.Gateway.String(), PortalURL: a.settings.Public.String(), Cursors: a.cursors(),
 	})

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
@@ -231,7 +232,7 @@ func TestAnImportFromAServerShowsNothingOfWhatItSaid(t *testing.T) {
 	require.Equal(t, Failed, v.State)
 	require.Equal(t, "fetch", v.Findings[0].Rule)
 	require.NotContains(t, v.Findings[0].Message, "canary")
-	*f.fetch = answering(http.StatusOK, strings.Repeat("a", sourceBytesMax+1))
+	*f.fetch = answering(http.StatusOK, strings.Repeat("a", digest.SourceBytesMax+1))
 	require.Equal(t, "fetch", f.imported(t, "museum", Import{Label: "large", URL: "https://example.com/openapi.yaml"}).Findings[0].Rule)
 }
 

@@ -3,6 +3,7 @@ package catalog
 import (
 	"strings"
 
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/openapi/document"
 )
 
@@ -18,41 +19,28 @@ type content struct {
 	scopes     []Scope
 }
 
-// cut turns an imported document into the pieces that readers will be answered with. overrides are publishers' own scopes
-// by operation.
-func cut(version string, b *document.Bundle, overrides map[string][]string) content {
-	c := content{
-		hash:     b.HashHex(),
-		counts:   Counts{Operations: len(b.Operations()), Schemas: len(b.SchemaNames()), Webhooks: len(b.Webhooks())},
-		document: compress(b.Bundled()),
-		index:    compress(b.IndexJSON()),
-		scopes:   declaredScopes(b),
-	}
+// contentOf makes the rows of a digested document. overrides are publishers' own scopes by operation.
+func contentOf(version string, r digest.Result, overrides map[string][]string) content {
+	c := content{hash: r.Hash, counts: Counts{Operations: r.Counts.Operations, Schemas: r.Counts.Schemas, Webhooks: r.Counts.Webhooks}, document: r.Document, index: r.Index, scopes: declaredScopes(r.Scopes)}
 	seen := map[string]bool{}
-	add := func(o document.Operation, webhook bool) {
+	for _, o := range r.Operations {
 		if seen[o.ID] {
-			return
+			continue
 		}
 		seen[o.ID] = true
 		c.operations = append(c.operations, operationRow{
-			VersionID: version, OperationID: o.ID, Method: o.Method, Path: o.Path, Summary: o.Summary, Webhook: webhook,
-			Deprecated: o.Deprecated, DeclaredScopes: textList(o.Scopes), Scopes: textList(effective(o, overrides)),
-			Position: len(c.operations), Chunk: compress(b.OperationChunk(o.ID)),
+			VersionID: version, OperationID: o.ID, Method: o.Method, Path: o.Path, Summary: o.Summary, Webhook: o.Webhook,
+			Deprecated: o.Deprecated, DeclaredScopes: textList(o.Scopes), Scopes: textList(effective(o.Operation, overrides)),
+			Position: len(c.operations), Chunk: o.Chunk,
 		})
 		c.search = append(c.search, searchRow{
-			VersionID: version, Kind: "operation", Ref: o.ID, Title: title(o), Subtitle: o.Method + " " + o.Path,
+			VersionID: version, Kind: "operation", Ref: o.ID, Title: title(o.Operation), Subtitle: o.Method + " " + o.Path,
 			Haystack: haystack(o.ID, o.Method+" "+o.Path, o.Summary, strings.Join(o.Tags, " "), cutText(o.Description, 400)),
 		})
 	}
-	for _, o := range b.Operations() {
-		add(o, false)
-	}
-	for _, o := range b.Webhooks() {
-		add(o, true)
-	}
-	for _, name := range b.SchemaNames() {
-		c.schemas = append(c.schemas, schemaRow{VersionID: version, Name: name, Chunk: compress(b.SchemaChunk(name))})
-		c.search = append(c.search, searchRow{VersionID: version, Kind: "schema", Ref: name, Title: name, Subtitle: "Schema", Haystack: haystack(name)})
+	for _, schema := range r.Schemas {
+		c.schemas = append(c.schemas, schemaRow{VersionID: version, Name: schema.Name, Chunk: schema.Chunk})
+		c.search = append(c.search, searchRow{VersionID: version, Kind: "schema", Ref: schema.Name, Title: schema.Name, Subtitle: "Schema", Haystack: haystack(schema.Name)})
 	}
 	return c
 }
@@ -81,43 +69,18 @@ func cutText(s string, limit int) string {
 	return strings.ToValidUTF8(s[:limit], "")
 }
 
-// declaredScopes answers the scopes that the document's OAuth flows and operations name, in their order, with the flows'
-// descriptions and the risks of the extension x-gatehouse-risk.
-func declaredScopes(b *document.Bundle) []Scope {
+// declaredScopes keeps of a document's scopes those that can be granted.
+func declaredScopes(named []digest.Scope) []Scope {
 	var scopes []Scope
-	at, risks := map[string]int{}, map[string]Risk{}
-	add := func(name, description string) {
-		if !scopePattern.MatchString(name) {
-			return
+	for _, n := range named {
+		if !scopePattern.MatchString(n.Name) {
+			continue
 		}
-		if i, known := at[name]; known {
-			if scopes[i].Description == "" {
-				scopes[i].Description = description
-			}
-			return
+		risk := Risk(n.Risk)
+		if risk != RiskLow && risk != RiskMedium && risk != RiskHigh {
+			risk = guessRisk(n.Name)
 		}
-		at[name] = len(scopes)
-		scopes = append(scopes, Scope{Name: name, Description: description, Risk: guessRisk(name)})
-	}
-	for _, scheme := range b.Root().At("/components/securitySchemes").Fields() {
-		for _, flow := range scheme.Value.Get("flows").Fields() {
-			for _, scope := range flow.Value.Get("scopes").Fields() {
-				add(scope.Key, oneLine(scope.Value.Text))
-			}
-		}
-		for _, risk := range scheme.Value.Get("x-gatehouse-risk").Fields() {
-			risks[risk.Key] = Risk(risk.Value.Text)
-		}
-	}
-	for _, o := range b.Operations() {
-		for _, name := range o.Scopes {
-			add(name, "")
-		}
-	}
-	for i, scope := range scopes {
-		if r := risks[scope.Name]; r == RiskLow || r == RiskMedium || r == RiskHigh {
-			scopes[i].Risk = r
-		}
+		scopes = append(scopes, Scope{Name: n.Name, Description: oneLine(n.Description), Risk: risk})
 	}
 	return scopes
 }

@@ -8,12 +8,12 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
-	"github.com/gatehouse-dev/gatehouse/openapi/document"
 )
 
-// importTime bounds the reading of one document.
-const importTime = 60 * time.Second
+// fetchTime bounds the fetching of one document.
+const fetchTime = 60 * time.Second
 
 // sourceOf answers the bytes of a version, fetched first when it comes from a URL. A server that doesn't give them is a
 // finding: nothing of what it said is shown, because it may be a server that only we can reach.
@@ -23,7 +23,7 @@ func (s *Service) sourceOf(ctx context.Context, v *Version) ([]byte, *Finding, e
 		if err != nil {
 			return nil, nil, err
 		}
-		data, err := gunzip(body, sourceBytesMax+1)
+		data, err := digest.Expand(body, digest.SourceBytesMax+1)
 		return data, nil, err
 	}
 	data, err := s.fetch(ctx, v.SourceURL)
@@ -36,12 +36,12 @@ func (s *Service) sourceOf(ctx context.Context, v *Version) ([]byte, *Finding, e
 			Fix: "Open the address in a browser; it must answer 200 from a public server without signing in.",
 		}, nil
 	}
-	v.SourceHash, v.SourceName = digest(data), documentName(data)
+	v.SourceHash, v.SourceName = hashOf(data), documentName(data)
 	return data, nil, nil
 }
 
 func (s *Service) fetch(ctx context.Context, address string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, importTime)
+	ctx, cancel := context.WithTimeout(ctx, fetchTime)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -56,37 +56,38 @@ func (s *Service) fetch(ctx context.Context, address string) ([]byte, error) {
 	if answer.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("the server answered %d", answer.StatusCode)
 	}
-	data, err := io.ReadAll(io.LimitReader(answer.Body, sourceBytesMax+1))
+	data, err := io.ReadAll(io.LimitReader(answer.Body, digest.SourceBytesMax+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > sourceBytesMax {
-		return nil, errArchiveLarge
+	if len(data) > digest.SourceBytesMax {
+		return nil, digest.ErrLarge
 	}
 	return data, nil
 }
 
-// digest parses the files of an importing version and stores every piece in one transaction, or fails the version. source
-// is stored beside them unless it is nil, because it is there already.
-func (s *Service) digest(ctx context.Context, v Version, entry string, files map[string][]byte, source []byte) error {
-	bundle, found, err := read(ctx, entry, files)
+// read digests the source of an importing version and stores every piece in one transaction, or fails the version. keep
+// says that the source itself is to be stored too, because it is not there already.
+func (s *Service) read(ctx context.Context, v Version, source []byte, keep bool) error {
+	result, err := s.Digester.Digest(ctx, digest.Source{Name: v.SourceName, Data: source})
 	if err != nil {
-		return err
+		return fmt.Errorf("digest version %s: %w", v.ID, err)
 	}
-	if bundle == nil {
-		return s.fail(ctx, v, found)
+	if result.Failed != nil {
+		return s.fail(ctx, v, findingsOf(result.Failed))
 	}
 	overrides, err := s.repo.overrides(ctx, v.APIID)
 	if err != nil {
 		return err
 	}
-	v.Findings, v.Score = assess(bundle)
-	c := cut(v.ID, bundle, overrides)
+	c := contentOf(v.ID, result, overrides)
+	v.Findings, v.Score = findingsOf(result.Findings), result.Score
 	v.Hash, v.Counts, v.State, v.UpdatedAt = c.hash, c.counts, Draft, s.Clock.Now()
-	if source != nil {
-		source = compress(source)
+	var kept []byte
+	if keep {
+		kept = digest.Compress(source)
 	}
-	err = s.Store.Tx(ctx, func(ctx context.Context) error { return s.storeImport(ctx, v, c, source) })
+	err = s.Store.Tx(ctx, func(ctx context.Context) error { return s.storeImport(ctx, v, c, kept) })
 	if errors.Is(err, ErrStale) {
 		// Deleted, failed or imported by somebody else meanwhile: their result stands.
 		return nil
@@ -134,41 +135,4 @@ func (s *Service) fail(ctx context.Context, v Version, findings []Finding) error
 		return fmt.Errorf("fail version %s: %w", v.ID, err)
 	}
 	return nil
-}
-
-// read runs the engine under a deadline. A document that cannot be read is no error but findings without a bundle.
-func read(ctx context.Context, entry string, files map[string][]byte) (*document.Bundle, []Finding, error) {
-	limited, cancel := context.WithTimeout(ctx, importTime)
-	defer cancel()
-	bundle, err := document.Import(limited, document.Source{Name: entry, Files: files}, document.DefaultLimits())
-	var refused *document.ReferenceError
-	switch {
-	case err == nil:
-		return bundle, nil, nil
-	case ctx.Err() != nil:
-		return nil, nil, ctx.Err()
-	case errors.As(err, &refused):
-		return nil, findingsOf(refused.Findings), nil
-	}
-	return nil, []Finding{unreadable(err)}, nil
-}
-
-// unreadable says in a finding why a document or an archive could not be read at all.
-func unreadable(err error) Finding {
-	f := Finding{Severity: "error", Rule: "unreadable", Message: err.Error(), Fix: "Mend the document at this place and import it again."}
-	var limit *document.LimitError
-	var syntax *document.SyntaxError
-	switch {
-	case errors.As(err, &syntax):
-		f.Rule, f.Message, f.File, f.Line = "syntax", syntax.Message, syntax.File, syntax.Line
-	case errors.As(err, &limit):
-		f.Rule, f.File, f.Line, f.Fix = "limit", limit.File, limit.Line, "Split the document or make it smaller."
-	case errors.Is(err, context.DeadlineExceeded):
-		f.Rule, f.Message, f.Fix = "time", "The document took too long to read.", "Split the document or make it smaller."
-	case errors.Is(err, errArchiveBroken):
-		f.Rule, f.Message, f.Fix = "archive", errArchiveBroken.Error(), "Pack the files again as zip, tar or tar.gz."
-	case errors.Is(err, errArchiveLarge), errors.Is(err, errArchiveFiles), errors.Is(err, errArchiveName):
-		f.Rule, f.Fix = "archive", "Pack only the document and the files that it refers to, by relative names."
-	}
-	return f
 }

@@ -5,12 +5,13 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // documentBodyMax is the largest document as a JSON string, whose escapes take more room than the text.
-const documentBodyMax = sourceBytesMax + sourceBytesMax/2
+const documentBodyMax = digest.SourceBytesMax + digest.SourceBytesMax/2
 
 // Routes answers the routes of the catalogue.
 func (s *Service) Routes() []web.Route {
@@ -22,7 +23,7 @@ func (s *Service) Routes() []web.Route {
 	}
 	create, upload, search := manage(fiber.MethodPost, "/apis/:api/versions", s.createVersion), manage(fiber.MethodPost, "/apis/:api/versions/upload", s.uploadVersion), get("/search", s.search)
 	create.Bucket, create.BodyLimit = web.BucketImport, documentBodyMax
-	upload.Bucket, upload.BodyLimit, upload.MediaType = web.BucketImport, sourceBytesMax, fiber.MIMEOctetStream
+	upload.Bucket, upload.BodyLimit, upload.MediaType = web.BucketImport, digest.SourceBytesMax, fiber.MIMEOctetStream
 	search.Bucket = web.BucketSearch
 	return []web.Route{
 		get("/apis", s.listAPIs),

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/ident"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
@@ -33,7 +34,7 @@ func (in Import) check(checkURL func(string) error) error {
 	switch {
 	case given != 1:
 		mistakes = append(mistakes, fault.Bad("/text", "Give the document as text, or the url to get it from, and not both."))
-	case len(in.Text) > sourceBytesMax || len(in.Upload) > sourceBytesMax:
+	case len(in.Text) > digest.SourceBytesMax || len(in.Upload) > digest.SourceBytesMax:
 		mistakes = append(mistakes, fault.Bad("/text", "A document has at most 32 MiB."))
 	case in.Upload != nil && len(in.Upload) == 0:
 		mistakes = append(mistakes, fault.Bad("", "The upload is empty."))
@@ -74,7 +75,7 @@ func (s *Service) StartImport(ctx context.Context, idOrSlug string, in Import) (
 	name, data := in.source()
 	var compressed []byte
 	if data != nil {
-		compressed = compress(data)
+		compressed = digest.Compress(data)
 	}
 	var v Version
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
@@ -85,7 +86,7 @@ func (s *Service) StartImport(ctx context.Context, idOrSlug string, in Import) (
 		v = s.newVersion(ctx, api, in.Label)
 		v.SourceName, v.SourceURL = name, in.URL
 		if data != nil {
-			v.SourceHash = digest(data)
+			v.SourceHash = hashOf(data)
 		}
 		if err := s.addVersion(ctx, v, compressed); err != nil {
 			return err
@@ -125,7 +126,7 @@ func (s *Service) addVersion(ctx context.Context, v Version, source []byte) erro
 	return s.note(ctx, store.KindVersion, v.ID, "versions.create", map[string]any{"api": v.APIID, "label": v.Label, "url": v.SourceURL})
 }
 
-func digest(data []byte) string {
+func hashOf(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }

@@ -46,22 +46,7 @@ func (s *Service) runImport(ctx context.Context, id string) error {
 	if finding != nil {
 		return s.fail(ctx, v, []Finding{*finding})
 	}
-	files, err := unpack(v.SourceName, data)
-	if err != nil {
-		return s.fail(ctx, v, []Finding{unreadable(err)})
-	}
-	if v.SourceURL == "" {
-		data = nil
-	}
-	return s.digest(ctx, v, entryOf(v.SourceName, files), files, data)
-}
-
-// entryOf answers the name of the entry document when the source was one file, else none: the engine looks for it.
-func entryOf(name string, files map[string][]byte) string {
-	if len(files) == 1 {
-		return name
-	}
-	return ""
+	return s.read(ctx, v, data, v.SourceURL != "")
 }
 
 // giveUpImports fails versions whose import never came to an end.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
@@ -21,6 +22,8 @@ type Deps struct {
 	Jobs  *jobs.Runner
 	// Fetch gets documents from URLs. It must be the guarded client of package outbound.
 	Fetch *http.Client
+	// Digester reads documents; nil reads them in this process, which is for tests and one-off commands.
+	Digester digest.Digester
 	// CheckURL refuses addresses that Fetch would never call, before a job is made of them (outbound.CheckURL).
 	CheckURL func(raw string) error
 	// AllowUpstream says which addresses publishers may choose as upstreams (AllowNetworks).
@@ -46,6 +49,9 @@ type Service struct {
 
 // New answers a service without hooks and registers its jobs with the runner.
 func New(d Deps) *Service {
+	if d.Digester == nil {
+		d.Digester = digest.InProcess{}
+	}
 	s := &Service{Deps: d, repo: repo{d.Store}}
 	s.finders = []Finder{s.findAPIs, s.findParts}
 	s.registerJobs()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 )
 
@@ -15,7 +16,7 @@ type Piece struct {
 }
 
 // JSON answers the piece uncompressed.
-func (p Piece) JSON() ([]byte, error) { return gunzip(p.Body, 1<<30) }
+func (p Piece) JSON() ([]byte, error) { return digest.Expand(p.Body, 1<<30) }
 
 // FindVersion answers a version of an API that the caller may see, by id, label or latest: the current version, or for
 // those who manage APIs the newest imported one when nothing is published. Else ErrVersionNotFound.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
@@ -30,23 +31,23 @@ func (s *Service) ImportNow(ctx context.Context, idOrSlug, label string, files m
 			entry = name
 		}
 	}
-	source, err := pack(entry, files)
+	source, err := digest.Pack(entry, files)
 	if err != nil {
 		return Version{}, fmt.Errorf("pack the files of %s %s: %w", api.Slug, label, err)
 	}
 	was, err := s.repo.findVersion(ctx, api.ID, label)
-	if err == nil && was.SourceHash == digest(source) && was.State.imported() {
+	if err == nil && was.SourceHash == hashOf(source) && was.State.imported() {
 		return was, nil
 	}
 	if err != nil && !errors.Is(err, ErrVersionNotFound) {
 		return Version{}, err
 	}
 	v := s.newVersion(ctx, api, label)
-	v.SourceName, v.SourceHash = entry, digest(source)
+	v.SourceName, v.SourceHash = entry, hashOf(source)
 	if err := s.Store.Tx(ctx, func(ctx context.Context) error { return s.addVersion(ctx, v, nil) }); err != nil {
 		return Version{}, fmt.Errorf("add version %s of %s: %w", label, api.Slug, err)
 	}
-	if err := s.digest(ctx, v, entry, files, source); err != nil {
+	if err := s.read(ctx, v, source, true); err != nil {
 		return Version{}, err
 	}
 	return s.outcome(ctx, v.ID)
@@ -81,7 +82,7 @@ func (s *Service) EnsurePortalAPI(ctx context.Context, doc []byte) error {
 	if err != nil {
 		return fmt.Errorf("make the portal's own API: %w", err)
 	}
-	label := "build-" + digest(doc)[:12]
+	label := "build-" + hashOf(doc)[:12]
 	if api.CurrentLabel == label {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package catalog
+package digest
 
 import (
 	"archive/tar"
@@ -10,42 +10,43 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/klauspost/compress/gzip"
 )
 
-// What an upload may hold. Bytes are counted after unpacking, so that a small bomb is as large as what it becomes.
+// What an upload may hold; SourceBytesMax is the one that callers check first. Bytes are counted after unpacking, so that a small bomb is as large as what it becomes.
 const (
-	sourceBytesMax = 32 << 20
+	SourceBytesMax = 32 << 20
 	sourceFilesMax = 5_000
 	fileNameMax    = 300
 )
 
-// What can be wrong with an upload before its document is read.
+// What can be wrong with an upload before its document is read. ErrLarge is also how callers refuse what they fetch.
 var (
-	errArchiveLarge  = errors.New("the upload has more than 32 MiB when unpacked")
+	ErrLarge         = errors.New("the upload has more than 32 MiB when unpacked")
 	errArchiveFiles  = errors.New("the upload has more than 5,000 files")
 	errArchiveName   = errors.New("the upload has a file whose name leaves the archive")
 	errArchiveBroken = errors.New("the archive cannot be unpacked")
 )
 
-// unpack answers the files of an upload by their relative paths: the files of a zip, tar or tar.gz archive, or the one
+// Unpack answers the files of an upload by their relative paths: the files of a zip, tar or tar.gz archive, or the one
 // document that data is, under name. What it is, is told from the content, never from a name. Nothing touches the disk.
-func unpack(name string, data []byte) (map[string][]byte, error) {
+func Unpack(name string, data []byte) (map[string][]byte, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		return unpackZip(data)
 	case bytes.HasPrefix(data, []byte{0x1f, 0x8b}):
-		plain, err := gunzip(data, sourceBytesMax+8<<20)
+		plain, err := Expand(data, SourceBytesMax+8<<20)
 		if err != nil {
 			return nil, err
 		}
-		return unpack(name, plain)
+		return Unpack(name, plain)
 	case len(data) > 262 && string(data[257:262]) == "ustar":
 		return unpackTar(data)
 	}
-	if len(data) > sourceBytesMax {
-		return nil, errArchiveLarge
+	if len(data) > SourceBytesMax {
+		return nil, ErrLarge
 	}
 	return map[string][]byte{name: data}, nil
 }
@@ -58,22 +59,25 @@ type bag struct {
 
 func (b *bag) add(name string, content io.Reader) error {
 	clean := path.Clean(strings.ReplaceAll(name, "\\", "/"))
-	if strings.HasPrefix(clean, "/") || clean == ".." || strings.HasPrefix(clean, "../") || len(clean) > fileNameMax || !fits(clean, fileNameMax, false) {
+	if strings.HasPrefix(clean, "/") || clean == ".." || strings.HasPrefix(clean, "../") || len(clean) > fileNameMax || strings.ContainsFunc(clean, unprintable) {
 		return errArchiveName
 	}
 	if len(b.files) >= sourceFilesMax {
 		return errArchiveFiles
 	}
-	data, err := io.ReadAll(io.LimitReader(content, sourceBytesMax-b.bytes+1))
+	data, err := io.ReadAll(io.LimitReader(content, SourceBytesMax-b.bytes+1))
 	if err != nil {
 		return errors.Join(errArchiveBroken, err)
 	}
-	if b.bytes += int64(len(data)); b.bytes > sourceBytesMax {
-		return errArchiveLarge
+	if b.bytes += int64(len(data)); b.bytes > SourceBytesMax {
+		return ErrLarge
 	}
 	b.files[clean] = data
 	return nil
 }
+
+// unprintable tells control and format characters, which hide what a name is.
+func unprintable(r rune) bool { return !unicode.IsPrint(r) }
 
 func unpackZip(data []byte) (map[string][]byte, error) {
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
@@ -119,8 +123,8 @@ func unpackTar(data []byte) (map[string][]byte, error) {
 	}
 }
 
-// pack answers one file as it is, and several as a tar archive with the entry document first.
-func pack(entry string, files map[string][]byte) ([]byte, error) {
+// Pack answers one file as it is, and several as a tar archive with the entry document first.
+func Pack(entry string, files map[string][]byte) ([]byte, error) {
 	if len(files) == 1 {
 		for _, content := range files {
 			return content, nil
@@ -163,8 +167,8 @@ var zippers = sync.Pool{New: func() any {
 	return w
 }}
 
-// compress makes a stored body.
-func compress(data []byte) []byte {
+// Compress makes a stored body.
+func Compress(data []byte) []byte {
 	w, _ := zippers.Get().(*gzip.Writer)
 	defer zippers.Put(w)
 	var out bytes.Buffer
@@ -175,8 +179,8 @@ func compress(data []byte) []byte {
 	return out.Bytes()
 }
 
-// gunzip expands at most limit bytes and refuses more.
-func gunzip(data []byte, limit int64) ([]byte, error) {
+// Expand expands at most limit bytes and refuses more.
+func Expand(data []byte, limit int64) ([]byte, error) {
 	r, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
 		return nil, errors.Join(errArchiveBroken, err)
@@ -186,7 +190,7 @@ func gunzip(data []byte, limit int64) ([]byte, error) {
 		return nil, errors.Join(errArchiveBroken, err)
 	}
 	if int64(len(out)) > limit {
-		return nil, errArchiveLarge
+		return nil, ErrLarge
 	}
 	return out, nil
 }

@@ -1,0 +1,32 @@
+package digest
+
+import (
+	"context"
+	"fmt"
+	"io"
+)
+
+// Command is the only argument of a process that is a worker.
+const Command = "import-worker"
+
+// Work is the life of a worker: it reads a source from in, closes every door behind itself, and writes the result to out.
+// The answer is the exit code.
+func Work(in io.Reader, out, complaints io.Writer) int {
+	source, err := readSource(in)
+	if err == nil {
+		err = confine()
+	}
+	if err != nil {
+		fmt.Fprintln(complaints, "prepare the import:", err)
+		return 1
+	}
+	result, err := InProcess{}.Digest(context.Background(), source)
+	if err == nil {
+		err = writeResult(out, result)
+	}
+	if err != nil {
+		fmt.Fprintln(complaints, "import:", err)
+		return 1
+	}
+	return 0
+}
