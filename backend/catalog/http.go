@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -57,18 +58,19 @@ func (s *Service) Routes() []web.Route {
 
 func param(c *fiber.Ctx, name string) string { return web.Param(c, name) }
 
-// Compressed answers reuse the stored gzip; their entity tag differs from that of the plain ones, as strong tags must.
-const gzipTag = "-g"
+// codings are how a piece may be sent, the best first, with the end of the entity tag: strong tags stand for bytes.
+var codings = [...]struct{ name, tag string }{{digest.Brotli, "-b"}, {digest.Gzip, "-g"}, {"", ""}}
 
-// sendPiece answers a stored piece: 304 when the caller has it, else its gzip as it is stored, or plain for callers that
-// take no gzip. With the version's hash in the query it may be kept for ever, because the address changes with the content.
+// sendPiece answers a stored piece: 304 when the caller has it, else as it is stored when the caller takes that, or made
+// anew. With the version's hash in the query it may be kept for ever, because the address changes with the content.
 func sendPiece(c *fiber.Ctx, p Piece) error {
-	zipped := strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip")
-	tag := p.Hash[:min(len(p.Hash), 32)]
-	if zipped {
-		tag += gzipTag
+	coding := codings[0]
+	for _, coding = range codings {
+		if coding.name == "" || takes(c.Get(fiber.HeaderAcceptEncoding), coding.name) && (coding.name == digest.Gzip || coding.name == digest.Coding(p.Body)) {
+			break
+		}
 	}
-	tag = `"` + tag + `"`
+	tag := `"` + p.Hash[:min(len(p.Hash), 32)] + coding.tag + `"`
 	c.Set(fiber.HeaderETag, tag)
 	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
 	c.Set(fiber.HeaderCacheControl, cachePolicy(p, c.Query("hash")))
@@ -77,15 +79,26 @@ func sendPiece(c *fiber.Ctx, p Piece) error {
 		return nil
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
-	if zipped {
-		c.Set(fiber.HeaderContentEncoding, "gzip")
-		return c.Status(fiber.StatusOK).Send(p.Body)
-	}
-	plain, err := p.JSON()
+	body, err := p.coded(coding.name)
 	if err != nil {
 		return err
 	}
-	return c.Status(fiber.StatusOK).Send(plain)
+	if coding.name != "" {
+		c.Set(fiber.HeaderContentEncoding, coding.name)
+	}
+	return c.Status(fiber.StatusOK).Send(body)
+}
+
+// takes reads Accept-Encoding: a coding that is named, or meant by *, and not refused by q=0.
+func takes(header, coding string) bool {
+	for part := range strings.SplitSeq(strings.ToLower(header), ",") {
+		name, weight, _ := strings.Cut(part, ";")
+		if name = strings.TrimSpace(name); name == coding || name == "*" {
+			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(weight), "q="), 64)
+			return err != nil || q > 0
+		}
+	}
+	return false
 }
 
 func cachePolicy(p Piece, hash string) string {

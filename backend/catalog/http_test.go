@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 	"github.com/gatehouse-dev/gatehouse/rbac"
@@ -53,7 +54,7 @@ func TestPiecesAreSentAsTheyAreStoredAndOnlyWhenTheyChanged(t *testing.T) {
 	require.Equal(t, 200, plain.StatusCode)
 	require.Contains(t, text, `"listTickets"`)
 	require.Equal(t, "public, no-cache", plain.Header.Get("Cache-Control"))
-	zipped, body := call(t, app, "GET", path, "", "Accept-Encoding", "br, gzip")
+	zipped, body := call(t, app, "GET", path, "", "Accept-Encoding", "gzip, br;q=0")
 	require.Equal(t, "gzip", zipped.Header.Get("Content-Encoding"))
 	require.Equal(t, "Accept-Encoding", zipped.Header.Get("Vary"))
 	require.NotEqual(t, plain.Header.Get("ETag"), zipped.Header.Get("ETag"), "a strong tag stands for bytes")
@@ -62,6 +63,14 @@ func TestPiecesAreSentAsTheyAreStoredAndOnlyWhenTheyChanged(t *testing.T) {
 	unzipped, err := io.ReadAll(r)
 	require.NoError(t, err)
 	require.Equal(t, text, string(unzipped))
+	squeezed, body := call(t, app, "GET", path, "", "Accept-Encoding", "gzip, br")
+	require.Equal(t, "br", squeezed.Header.Get("Content-Encoding"))
+	require.NotContains(t, []string{plain.Header.Get("ETag"), zipped.Header.Get("ETag")}, squeezed.Header.Get("ETag"))
+	expanded, err := digest.Expand([]byte(body), 1<<20)
+	require.NoError(t, err)
+	require.Equal(t, text, string(expanded))
+	whole, _ := call(t, app, "GET", "/apis/museum/versions/latest/document", "", "Accept-Encoding", "br, gzip")
+	require.Equal(t, "gzip", whole.Header.Get("Content-Encoding"), "as it is stored")
 	again, body := call(t, app, "GET", path, "", "If-None-Match", `"other", `+plain.Header.Get("ETag"))
 	require.Equal(t, 304, again.StatusCode)
 	require.Empty(t, body)

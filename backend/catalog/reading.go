@@ -8,7 +8,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 )
 
-// Piece is one stored answer made from a version's document: gzip JSON that never changes for one Hash.
+// Piece is one stored answer made from a version's document: compressed JSON that never changes for one Hash.
 type Piece struct {
 	Hash   string
 	Public bool
@@ -17,6 +17,18 @@ type Piece struct {
 
 // JSON answers the piece uncompressed.
 func (p Piece) JSON() ([]byte, error) { return digest.Expand(p.Body, 1<<30) }
+
+// coded answers the piece in a content coding, "" for none.
+func (p Piece) coded(coding string) ([]byte, error) {
+	if coding == digest.Coding(p.Body) {
+		return p.Body, nil
+	}
+	plain, err := p.JSON()
+	if err == nil && coding == digest.Gzip {
+		return digest.Compress(plain), nil
+	}
+	return plain, err
+}
 
 // FindVersion answers a version of an API that the caller may see, by id, label or latest: the current version, or for
 // those who manage APIs the newest imported one when nothing is published. Else ErrVersionNotFound.

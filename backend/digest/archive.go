@@ -9,10 +9,7 @@ import (
 	"path"
 	"sort"
 	"strings"
-	"sync"
 	"unicode"
-
-	"github.com/klauspost/compress/gzip"
 )
 
 // What an upload may hold; SourceBytesMax is the one that callers check first. Bytes are counted after unpacking, so that a small bomb is as large as what it becomes.
@@ -155,42 +152,4 @@ func Pack(entry string, files map[string][]byte) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
-}
-
-// zippers are reused: an import compresses thousands of pieces, and making one writer costs as much as using it. The level
-// is a compromise, because the pieces of a large document come to hundreds of megabytes.
-var zippers = sync.Pool{New: func() any {
-	w, err := gzip.NewWriterLevel(nil, 5)
-	if err != nil {
-		panic("gzip level: " + err.Error())
-	}
-	return w
-}}
-
-// Compress makes a stored body.
-func Compress(data []byte) []byte {
-	w, _ := zippers.Get().(*gzip.Writer)
-	defer zippers.Put(w)
-	var out bytes.Buffer
-	w.Reset(&out)
-	// A bytes.Buffer never fails.
-	_, _ = w.Write(data)
-	_ = w.Close()
-	return out.Bytes()
-}
-
-// Expand expands at most limit bytes and refuses more.
-func Expand(data []byte, limit int64) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, errors.Join(errArchiveBroken, err)
-	}
-	out, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, errors.Join(errArchiveBroken, err)
-	}
-	if int64(len(out)) > limit {
-		return nil, ErrLarge
-	}
-	return out, nil
 }

@@ -17,7 +17,7 @@ type Source struct {
 }
 
 // Result is what became of a source. Failed says why it could not be read; then nothing else is there. Bodies are
-// compressed (Compress).
+// compressed; Coding tells how and Expand reads them.
 type Result struct {
 	Failed     []document.Finding
 	Hash       string
@@ -82,10 +82,10 @@ func (InProcess) Digest(ctx context.Context, source Source) (Result, error) {
 
 // cut makes the pieces that readers will be answered with.
 func cut(b *document.Bundle) Result {
-	r := Result{Hash: b.HashHex(), Counts: b.Counts, Document: Compress(b.Bundled()), Index: Compress(b.IndexJSON()), Scopes: scopes(b)}
+	r := Result{Hash: b.HashHex(), Counts: b.Counts, Document: Compress(b.Bundled()), Index: squeeze(b.IndexJSON()), Scopes: scopes(b)}
 	for i, list := range [...][]document.Operation{b.Operations(), b.Webhooks()} {
 		for _, o := range list {
-			r.Operations = append(r.Operations, Operation{Operation: o, Webhook: i == 1, Chunk: Compress(b.OperationChunk(o.ID))})
+			r.Operations = append(r.Operations, Operation{Operation: o, Webhook: i == 1, Chunk: squeeze(b.OperationChunk(o.ID))})
 		}
 	}
 	for _, name := range b.SchemaNames() {

@@ -1,16 +1,15 @@
 package enforce
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/digest"
 )
 
 const (
@@ -171,12 +170,8 @@ func (s *Service) readPiece(ctx context.Context, query, version, name string) ([
 	if len(packed) == 0 {
 		return nil, errNoOperation
 	}
-	unpacker, err := gzip.NewReader(bytes.NewReader(packed))
+	piece, err := digest.Expand(packed, chunkBytesMax)
 	if err != nil {
-		return nil, fmt.Errorf("unpack %s: %w", name, err)
-	}
-	piece, err := io.ReadAll(io.LimitReader(unpacker, chunkBytesMax+1))
-	if err != nil || len(piece) > chunkBytesMax {
 		return nil, fmt.Errorf("unpack %s: %w", name, errors.Join(err, errNoOperation))
 	}
 	return piece, nil
