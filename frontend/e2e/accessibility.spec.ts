@@ -1,8 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { open, type PageAt, test } from "./house";
+import { overflow, violations } from "./judge";
 
-const levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const schemes = ["light", "dark"] as const;
 const desk = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
@@ -30,17 +29,4 @@ for (const who of ["nobody", "dev", "admin"] as const satisfies PageAt["as"][]) 
       });
     }
   });
-}
-
-/** violations are what axe finds, short enough to read. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(levels).setLegacyMode().analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`),
-  );
-}
-
-/** overflow is by how many pixels the page is wider than the screen. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }

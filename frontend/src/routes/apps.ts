@@ -29,7 +29,9 @@ const app = createRoute({
       range: text(s["range"]),
       environment: text(s["environment"]),
       token: text(s["token"]),
+      operation: text(s["operation"]),
       status: text(s["status"]),
+      traffic: oneOf(s["traffic"], ["console", "apps"] as const),
     }),
   component: lazyRouteComponent(() => import("@/features/apps/AppPage"), "AppPage"),
 });

@@ -17,6 +17,7 @@ const usage = createRoute({
       token: text(s["token"]),
       operation: text(s["operation"]),
       status: text(s["status"]),
+      traffic: oneOf(s["traffic"], ["console", "apps"] as const),
     }),
   component: lazyRouteComponent(() => import("@/features/usage/UsagePage"), "UsagePage"),
 });

@@ -64,8 +64,8 @@ export function AppPage() {
 function Tab({ app, tab }: { app: App; tab: string }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { range, environment, token, status } = search;
-  const filter = { range, environment, token, status, app: app.id };
+  const { range, environment, token, operation, status, traffic } = search;
+  const filter = { range, environment, token, operation, status, traffic, app: app.id };
   const onFilter = (change: Record<string, string | undefined>) =>
     void navigate({ search: { ...search, ...change }, replace: true });
   if (tab === "tokens") return <AppTokens app={app} />;

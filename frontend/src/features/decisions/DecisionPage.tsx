@@ -70,7 +70,9 @@ function useFacts(decision: DecisionView): Fact[] {
     { term: t`Environment`, value: decision.environment ? <StateBadge state={decision.environment} /> : "–" },
     {
       term: t`Token`,
-      value: decision.token ? (
+      value: decision.token.startsWith("con_") ? (
+        t`Console`
+      ) : decision.token ? (
         <TextLink to="/tokens/$token" params={{ token: decision.token }}>
           {decision.tokenName || decision.token}
         </TextLink>

@@ -4,6 +4,8 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { string } from "@/lib/json";
+import { isOwnApi } from "@/lib/portal";
+import { useSession } from "@/lib/session";
 import { CopyIcon } from "@/ui/CopyField";
 import { Markdown } from "@/ui/Markdown";
 import { Method } from "@/ui/Method";
@@ -19,6 +21,8 @@ import { operationOptions } from "./queries";
 import classes from "./reference.module.css";
 import { SamplePanel } from "./SamplePanel";
 import { SecurityWords } from "./SecurityWords";
+import { Standing } from "./Standing";
+import { TryIt, TryItJump } from "./TryIt";
 import { useReference } from "./useReference";
 
 const route = getRouteApi("/apis/$api/reference/$operation");
@@ -33,7 +37,10 @@ export function OperationPage() {
 
 function OperationView({ operation }: { operation: Operation }) {
   const { t } = useLingui();
-  const { place } = useReference();
+  const { place, version } = useReference();
+  const served = version.state === "published" || version.state === "deprecated";
+  const callable = served && !operation.webhook && !isOwnApi(place.api);
+  const mayStand = useSession() !== null && callable;
   const [status, setStatus] = useState(() => firstGood(operation));
   const { schemas, webhook } = operation;
   const docs = string(operation.externalDocs["url"]);
@@ -49,6 +56,7 @@ function OperationView({ operation }: { operation: Operation }) {
                 <Method method={operation.method} />
                 <Code style={{ overflowWrap: "anywhere" }}>{operation.path}</Code>
                 <CopyIcon value={operation.path} what={t`path`} />
+                {callable && <TryItJump />}
               </Group>
             }
           />
@@ -70,6 +78,7 @@ function OperationView({ operation }: { operation: Operation }) {
           )}
         </div>
         {!webhook && <SecurityWords security={operation.security} api={place.api} operation={operation.id} />}
+        {mayStand && <Standing operation={operation.id} />}
         <Parameters parameters={operation.parameters} schemas={schemas} />
         {operation.body && (
           <BodyPanel body={operation.body} schemas={schemas} direction={webhook ? "response" : "request"} />
@@ -78,6 +87,7 @@ function OperationView({ operation }: { operation: Operation }) {
         <Callbacks callbacks={operation.callbacks} schemas={schemas} />
       </Stack>
       <div className={classes["samples"]}>
+        {callable && <TryIt operation={operation} />}
         {!webhook && <SamplePanel operation={operation.id} />}
         {operation.body && (
           <ExamplePanel

@@ -30,6 +30,20 @@ export function FilterBar({ filter, onFilter, children }: Props) {
           { value: "live", label: t`Live` },
         ]}
       />
+      <Select
+        aria-label={t`Traffic`}
+        size="xs"
+        w={150}
+        clearable
+        clearButtonProps={{ "aria-label": t`Clear the traffic` }}
+        placeholder={t`Traffic`}
+        value={filter.traffic ?? null}
+        onChange={(traffic) => onFilter({ traffic: traffic ?? undefined })}
+        data={[
+          { value: "apps", label: t`Apps' own tokens` },
+          { value: "console", label: t`Console` },
+        ]}
+      />
       {children}
       {filter.token && <Chip label={t`Token`} value={filter.token} onClear={() => onFilter({ token: undefined })} />}
       {filter.operation && (

@@ -35,7 +35,11 @@ export function useCallColumns(): Column<Call>[] {
       key: "token",
       header: t`Token`,
       cell: (call) =>
-        call.token ? (
+        call.console ? (
+          <Badge variant="default" radius="sm" tt="none" title={t`Tried beside the reference`}>
+            {t`Console`}
+          </Badge>
+        ) : call.token ? (
           <TextLink to="/tokens/$token" params={{ token: call.token }} size="sm" title={call.token}>
             {`${call.token.slice(0, 8)}…${call.token.slice(-4)}`}
           </TextLink>

@@ -11,6 +11,11 @@ describe("usage window", () => {
     expect(usageQuery({ range: "24h" }, at).from).toBe("2026-03-03T11:00:00.000Z");
   });
 
+  test("traffic is one of two words", () => {
+    expect(usageQuery({ traffic: "console" }, 0).traffic).toBe("console");
+    expect(usageQuery({ traffic: "odd" }, 0).traffic).toBeUndefined();
+  });
+
   test("an unknown range is a day", () => {
     expect(usageQuery({ range: "never" }, 0).step).toBe("hour");
   });

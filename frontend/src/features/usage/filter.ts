@@ -12,6 +12,7 @@ export type UsageFilter = {
   token?: string | undefined;
   operation?: string | undefined;
   status?: string | undefined;
+  traffic?: string | undefined;
 };
 
 export type OnFilter = (change: Record<string, string | undefined>) => void;
@@ -41,7 +42,8 @@ export function usageQuery(filter: UsageFilter, now: number) {
   const from = new Date(Math.floor(now / size) * size - seconds * 1000 + size).toISOString();
   const { app, api, token, operation } = filter;
   const environment = oneOf(filter.environment, ["sandbox", "live"] as const);
-  return { from, step, environment, app, api, token, operation };
+  const traffic = oneOf(filter.traffic, ["console", "apps"] as const);
+  return { from, step, environment, app, api, token, operation, traffic };
 }
 
 /** fillGaps gives a chart one point for each step of the window, also where nothing was called. */
