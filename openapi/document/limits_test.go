@@ -133,3 +133,17 @@ func TestPrescanTakesProseForProse(t *testing.T) {
 	_, err := imported(t, "a.yaml", text)
 	require.NoError(t, err)
 }
+
+func TestAPatternThatIsTooLongIsLeftOutAndReported(t *testing.T) {
+	document := func(n int) string {
+		return head + `},"components":{"schemas":{"A":{"type":"string","pattern":"` + strings.Repeat("a", n) + `"}}}}`
+	}
+	b, err := imported(t, "a.json", document(patternMax))
+	require.NoError(t, err)
+	require.Empty(t, b.Findings)
+	b, err = imported(t, "a.json", document(patternMax+1))
+	require.NoError(t, err)
+	require.Equal(t, "pattern-length", b.Findings[0].Rule)
+	require.Equal(t, Error, b.Findings[0].Severity)
+	require.Nil(t, b.Root().At("/components/schemas/A/pattern"))
+}

@@ -34,10 +34,11 @@ type reader struct {
 	files   map[string]*file
 	names   []string
 	repeats []*Node
+	selves  map[string]string // files by the address that they say is theirs ($self)
 }
 
 func newReader(ctx context.Context, source Source, limits Limits) *reader {
-	return &reader{ctx: ctx, source: source, limits: limits, files: map[string]*file{}}
+	return &reader{ctx: ctx, source: source, limits: limits, files: map[string]*file{}, selves: selves(source)}
 }
 
 // load reads a file once; the same error comes back for the same file.
@@ -154,6 +155,9 @@ func (r *reader) target(from uint16, ref string) (name, pointer string, refused 
 	}
 	if name == "" {
 		return base, pointer, false
+	}
+	if own := r.bySelf(base, name); own != "" {
+		return own, pointer, false
 	}
 	for _, candidate := range [...]string{name, unescapePath(name)} {
 		if leaves(candidate) {

@@ -152,7 +152,7 @@ func (l *linter) bodies(holder *node, way schema.Direction, path ...string) {
 		if !strings.Contains(m.Key, "json") {
 			continue
 		}
-		l.expect("body-schema", s != nil, m.Value, "this body has no schema", at...)
+		l.expect("body-schema", s != nil || media.Get("itemSchema") != nil, m.Value, "this body has no schema", at...)
 		if s == nil {
 			continue
 		}

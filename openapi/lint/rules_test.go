@@ -163,3 +163,18 @@ func TestScoreIsTheWeightedShareOfSatisfiedPlaces(t *testing.T) {
 	require.Equal(t, 50, report.Groups["description"])
 	require.Equal(t, 100*(5+2)/(5+4), report.Score)
 }
+
+func FuzzRun(f *testing.F) {
+	f.Add(good)
+	f.Add(poor)
+	f.Add("openapi: 3.1.0\ninfo: 3\npaths: {/a: {get: {tags: [1], security: [a, {b: 1}], parameters: [{}]}}}\ncomponents: {schemas: {A: {required: [[]], properties: {b: {$ref: '#/components/schemas/A'}}}}}\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		b, err := document.Import(t.Context(), document.Source{Name: "a.yaml", Files: map[string][]byte{"a.yaml": []byte(text)}}, document.Limits{Nodes: 5_000, Output: 1 << 20})
+		if err != nil {
+			return
+		}
+		if r := lint.Run(b, lint.Options{}); r.Score < 0 || r.Score > 100 {
+			t.Fatalf("a score of %d", r.Score)
+		}
+	})
+}

@@ -30,10 +30,35 @@ func (o *Operation) fill(response *Response, set *schema.Set, description *docum
 	key := bodyKey{media, kind, wish.example, wish.dynamic}
 	made, known := o.bodies.Load(key)
 	if !known {
-		made, _ = o.bodies.LoadOrStore(key, encode(kind, value(set, media, wish)))
+		made, _ = o.bodies.LoadOrStore(key, bodyOf(set, kind, media, wish))
 	}
 	response.Body, _ = made.([]byte)
 	return nil
+}
+
+func bodyOf(set *schema.Set, kind string, media *document.Node, wish prefer) []byte {
+	if item := media.Get("itemSchema"); item != nil && media.Get("schema") == nil && len(media.Get("examples").Fields()) == 0 {
+		return stream(kind, set.Example(item, schema.Response))
+	}
+	return encode(kind, value(set, media, wish))
+}
+
+// stream writes a sequence (3.2) of two equal items, enough to see where one ends and the next begins.
+func stream(kind string, item *document.Node) []byte {
+	var one []byte
+	switch essence(kind) {
+	case "text/event-stream":
+		for _, m := range item.Fields() {
+			one = append(append(append(one, m.Key...), ": "...), strings.ReplaceAll(plain(m.Value), "\n", "\n"+m.Key+": ")...)
+			one = append(one, '\n')
+		}
+		one = append(one, '\n')
+	case "application/json-seq":
+		one = append(item.AppendJSON([]byte{0x1e}), '\n')
+	default:
+		one = append(item.AppendJSON(nil), '\n')
+	}
+	return append(one, one...)
 }
 
 func named(media *document.Node) string {

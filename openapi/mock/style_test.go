@@ -113,3 +113,20 @@ func TestAnswerHoldsFormsAgainstTheirSchema(t *testing.T) {
 		require.Equal(t, row.pointers, pointers, row.name)
 	}
 }
+
+func TestAnswerWritesSequencesItemByItem(t *testing.T) {
+	const item = `{"itemSchema":{"type":"object","required":["event","data"],"properties":{"event":{"const":"made"},"data":{"type":"string","example":"a\nb"}}}}`
+	text := `{"openapi":"3.2.0","info":{"title":"T","version":"1"},"paths":{"/a":{"get":{"operationId":"a","responses":{"200":{"description":"d","content":{
+	 "application/jsonl":` + item + `,"text/event-stream":` + item + `,"application/json-seq":` + item + `}}}}}}}`
+	b, err := document.Import(t.Context(), document.Source{Files: map[string][]byte{"openapi.json": []byte(text)}}, document.Limits{})
+	require.NoError(t, err)
+	const line = `{"event":"made","data":"a\nb"}` + "\n"
+	for kind, want := range map[string]string{
+		"application/jsonl": line + line, "application/json-seq": "\x1e" + line + "\x1e" + line,
+		"text/event-stream": "event: made\ndata: a\ndata: b\n\nevent: made\ndata: a\ndata: b\n\n",
+	} {
+		r := mock.Answer(b.OperationChunk("a"), mock.Request{Method: "GET", Accept: kind})
+		require.Equal(t, want, string(r.Body), kind)
+		require.Equal(t, kind, r.Headers["Content-Type"])
+	}
+}

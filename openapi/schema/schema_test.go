@@ -1,6 +1,7 @@
 package schema_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -121,4 +122,33 @@ func FuzzExampleEnds(f *testing.F) {
 		set := schema.New(root)
 		set.Validate(n, set.Example(n, schema.Request), schema.Request)
 	})
+}
+
+func TestPatternsAreEvaluatedInLinearTimeOrNotAtAll(t *testing.T) {
+	text := func(s string) *document.Node { return &document.Node{Kind: document.String, Text: s} }
+	for _, row := range []struct {
+		pattern, value string
+		problems       int
+	}{
+		{"^(a+)+$", strings.Repeat("a", 100_000) + "b", 1},
+		{"^(a|a)*$", strings.Repeat("a", 100_000) + "b", 1},
+		{"(?=a)", "b", 0}, // a look-around is shown and not evaluated
+		{`(a)\1`, "b", 0},
+		{"^" + strings.Repeat("a?", 511) + "b", "c", 1},          // 1,024 bytes
+		{"^" + strings.Repeat("a?", 511) + "bb", "c", 0},         // 1,025 bytes are never compiled
+		{"^" + strings.Repeat("(a{1,1000}){1,1000}", 3), "c", 0}, // RE2 refuses what would be too large
+	} {
+		chunk, err := document.ParseJSON([]byte(fmt.Sprintf(`{"schema":{"type":"string","pattern":%q}}`, row.pattern)))
+		require.NoError(t, err)
+		set, took := schema.New(chunk), time.Duration(0)
+		for range 3 { // the quickest of three, because the machine has other things to do
+			began := time.Now()
+			problems := set.Validate(chunk.Get("schema"), text(row.value), schema.Any)
+			if d := time.Since(began); took == 0 || d < took {
+				took = d
+			}
+			require.Len(t, problems, row.problems, "%.40s", row.pattern)
+		}
+		require.Less(t, took, 50*time.Millisecond, "%.40s", row.pattern) // 10 ms alone on a machine; tests share theirs
+	}
 }
