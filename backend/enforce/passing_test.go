@@ -95,6 +95,19 @@ func TestOnlyAConsoleTokensAnswerIsReadableInThePortal(t *testing.T) {
 	require.Equal(t, token.ID, g.event(t).TokenID)
 }
 
+func TestAnUpstreamDoesNotSeeThePortalsOrigin(t *testing.T) {
+	w := newWorld(t)
+	full, _ := w.console(t, Live, &Binding{APIID: "api_1", VersionID: "ver_1", OperationID: "listTickets"})
+	w.api.Upstreams[Live] = Upstream{Kind: "http", URL: startUpstream(t, func(ctx *fasthttp.RequestCtx) {
+		ctx.SetBody(ctx.Request.Header.Peek("Origin"))
+	})}
+	g := openGate(t, w, nil)
+	for token, want := range map[string]string{full: "", w.full: portalOrigin} {
+		_, body := g.do(t, "GET", "/museum/tickets", token, func(r *http.Request) { r.Header.Set("Origin", portalOrigin) })
+		require.Equal(t, want, body)
+	}
+}
+
 func TestAPageOfANamedOriginMayReadItsAnswer(t *testing.T) {
 	w := newWorld(t)
 	w.token.Fence = &Fence{Origins: []string{"https://shop.example"}}

@@ -68,6 +68,10 @@ func (s *Service) prepare(ctx *fasthttp.RequestCtx, c *call, t *target, out *fas
 		out.URI().SetScheme("https")
 	}
 	copyRequestHeaders(&out.Header, &in.Header, c.in.nominated)
+	if c.verdict.Token.Binding != nil {
+		// The gateway answers for the portal's pages; an upstream with rules of its own for origins would refuse this one.
+		out.Header.Del(fasthttp.HeaderOrigin)
+	}
 	if len(in.Header.UserAgent()) > 0 {
 		out.Header.SetUserAgentBytes(in.Header.UserAgent())
 	}
