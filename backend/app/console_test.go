@@ -111,6 +111,7 @@ func TestVisitorsTryTheBuiltInSandboxOfPublicAPIs(t *testing.T) {
 	var made struct{ Secret, Environment string }
 	visit().Want(t, 201, &made)
 	require.Equal(t, "sandbox", made.Environment)
+	j.dev.Do(t, "POST", listCrossings+"/visitor-token", map[string]any{}).Want(t, 201, nil) // as does somebody without an app
 	status, _, answer := j.console(t, "GET", made.Secret)
 	require.Equal(t, 200, status, "%v", answer)
 	_, code, _ := j.console(t, "POST", made.Secret)

@@ -84,6 +84,7 @@ test("a developer calls with an app, and a refusal says what mends it", async ({
     await dev.stepUp();
     const refusal = console.getByRole("alert");
     await expect(refusal).toContainText("no active grant for harbour in live");
+    expect(await violations(page)).toEqual([]);
     await refusal.getByRole("link", { name: "See every check" }).click();
     await expect(dev.heading("This call was refused")).toBeVisible();
     await page.goBack();

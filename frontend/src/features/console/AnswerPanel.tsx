@@ -24,15 +24,16 @@ export function AnswerPanel({ entry, api, app }: Props) {
 function Got({ answer, entry, api, app }: Props & { answer: Answer }) {
   const { t } = useLingui();
   const { status, statusText, ms, size, headers, content, refusal } = answer;
+  const left = leftOf(headers);
   const color = status >= 500 ? "red" : status >= 400 ? "orange" : "green";
   return (
     <Stack gap="xs" role="region" aria-label={t`Answer`}>
-      <Group gap="xs" role="status">
+      <Group gap="xs">
         <Badge color={color} variant="light" radius="sm" tt="none">
           {`${status} ${statusText}`.trim()}
         </Badge>
         <Text size="xs" c="dimmed">
-          {milliseconds(ms)} · {bytes(size)}
+          {[milliseconds(ms), bytes(size), left === undefined ? "" : t`${left} calls left`].filter(Boolean).join(" · ")}
         </Text>
       </Group>
       {refusal && <RefusalAlert refusal={refusal} environment={entry.environment} api={api} app={app} />}
@@ -52,6 +53,13 @@ function Got({ answer, entry, api, app }: Props & { answer: Answer }) {
       </Tabs>
     </Stack>
   );
+}
+
+/** leftOf is how many calls the narrowest window has left, by the field RateLimit. */
+function leftOf(headers: [string, string][]): number | undefined {
+  const field = headers.find(([name]) => name.toLowerCase() === "ratelimit")?.[1] ?? "";
+  const rests = [...field.matchAll(/;r=(\d+)/g)].map((match) => Number(match[1]));
+  return rests.length > 0 ? Math.min(...rests) : undefined;
 }
 
 function BodyView({ content }: { content: Content }) {

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, CopyButton, Group, Select, Stack } from "@mantine/core";
+import { Button, CopyButton, Group, Select, Stack, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy, IconPlayerStop, IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
@@ -40,6 +40,8 @@ export function Console({ operation }: { operation: Operation }) {
     event?.preventDefault();
     if (c.ready && !c.busy) void c.run(caller);
   };
+  const outcome = c.busy ? undefined : c.shown?.outcome;
+  const heard = outcome?.kind === "answer" ? t`Answer ${outcome.status}` : (outcome?.title ?? "");
   const byKeyboard = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
   };
@@ -93,7 +95,14 @@ export function Console({ operation }: { operation: Operation }) {
               <Trans>Stop</Trans>
             </Button>
           ) : (
-            <Button type="submit" size="xs" disabled={!c.ready} leftSection={<IconSend size={14} aria-hidden />}>
+            <Button
+              type="submit"
+              size="xs"
+              aria-keyshortcuts="Control+Enter"
+              title={t`Ctrl + Enter`}
+              disabled={!c.ready}
+              leftSection={<IconSend size={14} aria-hidden />}
+            >
               <Trans>Send</Trans>
             </Button>
           )}
@@ -110,6 +119,7 @@ export function Console({ operation }: { operation: Operation }) {
             )}
           </CopyButton>
         </Group>
+        <VisuallyHidden role="status">{heard}</VisuallyHidden>
         <ProblemAlert error={c.error} />
         {c.shown && <AnswerPanel key={c.shown.id} entry={c.shown} api={place.api} app={caller.app} />}
         <HistoryList shown={c.shown} onShow={c.show} />

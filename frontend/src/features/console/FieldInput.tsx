@@ -1,6 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
 import { FileInput, Group, MultiSelect, Select, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
-import { typeLabel } from "@/features/reference/view";
 import { number, string } from "@/lib/json";
 import type { Field, Value } from "./model";
 
@@ -29,12 +28,21 @@ export function FieldInput({ field, value, mistake, onChange }: Props) {
   const clear = { "aria-label": t`Clear ${name}` };
   if (kind === "file")
     return field.many ? (
-      <FileInput {...common} multiple clearable clearButtonProps={clear} value={filesOf(value)} onChange={onChange} />
+      <FileInput
+        {...common}
+        placeholder={t`Choose files`}
+        multiple
+        clearable
+        clearButtonProps={clear}
+        value={filesOf(value)}
+        onChange={onChange}
+      />
     ) : (
       <FileInput
         {...common}
         clearable
         clearButtonProps={clear}
+        placeholder={t`Choose a file`}
         value={filesOf(value)[0] ?? null}
         onChange={(file) => onChange(file ? [file] : [])}
       />
@@ -98,7 +106,6 @@ const filesOf = (value: Value): File[] => (Array.isArray(value) ? value.filter((
 
 function Label({ field }: { field: Field }) {
   const { t } = useLingui();
-  const type = typeLabel(field.schema, {}).text;
   return (
     <Group gap={6} component="span" display="inline-flex" style={{ rowGap: 0 }}>
       <Text span size="xs" ff="monospace" fw={600} style={{ overflowWrap: "anywhere" }}>
@@ -106,7 +113,7 @@ function Label({ field }: { field: Field }) {
       </Text>
       <Text span size="xs" c="dimmed">
         {[
-          field.kind === "file" ? t`file` : type,
+          field.kind === "file" ? t`file` : field.type,
           field.required ? t`required` : "",
           field.deprecated ? t`deprecated` : "",
         ]

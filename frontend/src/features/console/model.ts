@@ -1,7 +1,7 @@
 import { examplesOf } from "@/features/reference/constraints";
 import { resolve, type Schemas } from "@/features/reference/merge";
 import type { Operation, Parameter } from "@/features/reference/model";
-import { viewOf } from "@/features/reference/view";
+import { typeLabel, viewOf } from "@/features/reference/view";
 import { type Fields, fields, flag, isFields, list, string, strings } from "@/lib/json";
 
 /** Value is what an input holds: text, the entries of a list, or files. Empty means "not sent". */
@@ -17,6 +17,8 @@ export type Field = {
   /** path, query, header, querystring; "body" for a member of a form. */
   in: string;
   kind: Kind;
+  /** The type in words: "array of string". */
+  type: string;
   required: boolean;
   deprecated: boolean;
   description: string;
@@ -91,6 +93,7 @@ function fieldOf(name: string, place: string, value: unknown, schemas: Schemas, 
     name,
     in: place,
     kind,
+    type: typeLabel(value, schemas).text,
     required,
     deprecated: flag(schema["deprecated"]),
     description: string(schema["description"]),
