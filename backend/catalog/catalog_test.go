@@ -165,6 +165,10 @@ func TestAnImportAnswersEveryPieceOfTheDocument(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, Counts{Operations: 3, Schemas: 1, Webhooks: 1}, v.Counts)
 		require.NotNil(t, v.PublishedAt)
+		require.Len(t, v.Scores, 5)
+		require.Positive(t, v.Score)
+		require.NotEmpty(t, showVersion(v, true).Scores)
+		require.Empty(t, showVersion(v, false).Scores, "what to mend is for those who can")
 		for name, get := range map[string]func() (Piece, error){
 			`"Museum"`:     func() (Piece, error) { return f.Index(ctx, "museum", Latest) },
 			`"openapi"`:    func() (Piece, error) { return f.Document(ctx, api.ID, "1.0.0") },

@@ -81,7 +81,7 @@ func (s *Service) read(ctx context.Context, v Version, source []byte, keep bool)
 		return err
 	}
 	c := contentOf(v.ID, result, overrides)
-	v.Findings, v.Score = findingsOf(result.Findings), result.Score
+	v.Findings, v.Score, v.Scores = findingsOf(result.Findings), result.Score, result.Groups
 	v.Hash, v.Counts, v.State, v.UpdatedAt = c.hash, c.counts, Draft, s.Clock.Now()
 	var kept []byte
 	if keep {

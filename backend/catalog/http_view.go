@@ -48,27 +48,32 @@ type apiPatch struct {
 } //@name APIPatch
 
 type versionJSON struct {
-	ID           string     `json:"id" example:"ver_01jd8y7k5ve1kv3a0t9rkzv6qk"`
-	Label        string     `json:"label" example:"1.2.0"`
-	State        State      `json:"state" enums:"importing,failed,draft,published,deprecated,retired"`
-	Hash         string     `json:"hash"`
-	Findings     []Finding  `json:"findings"`
-	Counts       Counts     `json:"counts"`
-	Score        int        `json:"score" example:"92"`
-	CreatedAt    time.Time  `json:"createdAt" format:"date-time"`
-	PublishedAt  *time.Time `json:"publishedAt,omitempty" format:"date-time"`
-	DeprecatedAt *time.Time `json:"deprecatedAt,omitempty" format:"date-time"`
-	SunsetAt     *time.Time `json:"sunsetAt,omitempty" format:"date-time"`
+	ID       string    `json:"id" example:"ver_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	Label    string    `json:"label" example:"1.2.0"`
+	State    State     `json:"state" enums:"importing,failed,draft,published,deprecated,retired"`
+	Hash     string    `json:"hash"`
+	Findings []Finding `json:"findings"`
+	Counts   Counts    `json:"counts"`
+	// Score is the share of what the document gets right, 0 to 100; Scores are the shares of its five sides, for those who manage APIs.
+	Score        int            `json:"score" example:"92"`
+	Scores       map[string]int `json:"scores"`
+	CreatedAt    time.Time      `json:"createdAt" format:"date-time"`
+	PublishedAt  *time.Time     `json:"publishedAt,omitempty" format:"date-time"`
+	DeprecatedAt *time.Time     `json:"deprecatedAt,omitempty" format:"date-time"`
+	SunsetAt     *time.Time     `json:"sunsetAt,omitempty" format:"date-time"`
 } //@name Version
 
 // showVersion leaves the findings to those who can mend them.
 func showVersion(v Version, manages bool) versionJSON {
-	findings := []Finding{}
+	findings, scores := []Finding{}, map[string]int{}
 	if manages && v.Findings != nil {
 		findings = v.Findings
 	}
+	if manages && v.Scores != nil {
+		scores = v.Scores
+	}
 	return versionJSON{
-		ID: v.ID, Label: v.Label, State: v.State, Hash: v.Hash, Findings: findings, Counts: v.Counts, Score: v.Score,
+		ID: v.ID, Label: v.Label, State: v.State, Hash: v.Hash, Findings: findings, Counts: v.Counts, Score: v.Score, Scores: scores,
 		CreatedAt: v.CreatedAt, PublishedAt: v.PublishedAt, DeprecatedAt: v.DeprecatedAt, SunsetAt: v.SunsetAt,
 	}
 }

@@ -23,6 +23,7 @@ type versionRow struct {
 	Findings     string
 	Counts       string
 	Score        int
+	Scores       string
 	RowVersion   int64
 	CreatedBy    string
 	CreatedAt    int64 `gorm:"autoCreateTime:false"`
@@ -106,7 +107,7 @@ func (r repo) updateVersion(ctx context.Context, v Version) error {
 	}
 	done := r.store.Write(ctx).Model(&versionRow{}).Where("id = ? AND row_version = ?", v.ID, v.Version).Updates(map[string]any{
 		"state": row.State, "hash": row.Hash, "source_hash": row.SourceHash, "source_name": row.SourceName,
-		"findings": row.Findings, "counts": row.Counts, "score": row.Score, "row_version": v.Version + 1, "updated_at": row.UpdatedAt,
+		"findings": row.Findings, "counts": row.Counts, "score": row.Score, "scores": row.Scores, "row_version": v.Version + 1, "updated_at": row.UpdatedAt,
 		"published_at": row.PublishedAt, "deprecated_at": row.DeprecatedAt, "sunset_at": row.SunsetAt, "retired_at": row.RetiredAt,
 	})
 	if done.Error != nil {
@@ -134,9 +135,16 @@ func versionRowOf(v Version) (versionRow, error) {
 	if err != nil {
 		return versionRow{}, fmt.Errorf("encode counts: %w", err)
 	}
+	scores, err := json.Marshal(v.Scores)
+	if err != nil {
+		return versionRow{}, fmt.Errorf("encode scores: %w", err)
+	}
+	if v.Scores == nil {
+		scores = []byte("{}")
+	}
 	return versionRow{
 		ID: v.ID, APIID: v.APIID, Label: v.Label, State: string(v.State), Hash: v.Hash, SourceHash: v.SourceHash,
-		SourceName: v.SourceName, SourceURL: v.SourceURL, Findings: string(findings), Counts: string(sizes), Score: v.Score,
+		SourceName: v.SourceName, SourceURL: v.SourceURL, Findings: string(findings), Counts: string(sizes), Score: v.Score, Scores: string(scores),
 		RowVersion: v.Version, CreatedBy: v.CreatedBy, CreatedAt: store.Micros(v.CreatedAt), UpdatedAt: store.Micros(v.UpdatedAt),
 		PublishedAt: store.NullMicros(v.PublishedAt), DeprecatedAt: store.NullMicros(v.DeprecatedAt),
 		SunsetAt: store.NullMicros(v.SunsetAt), RetiredAt: store.NullMicros(v.RetiredAt),
@@ -153,6 +161,9 @@ func (f versionRow) version() (Version, error) {
 	}
 	if err := json.Unmarshal([]byte(f.Findings), &v.Findings); err != nil {
 		return Version{}, fmt.Errorf("read the findings of version %s: %w", f.ID, err)
+	}
+	if err := json.Unmarshal([]byte(f.Scores), &v.Scores); err != nil {
+		return Version{}, fmt.Errorf("read the scores of version %s: %w", f.ID, err)
 	}
 	return v, nil
 }

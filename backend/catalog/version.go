@@ -35,6 +35,7 @@ type Version struct {
 	Findings     []Finding
 	Counts       Counts
 	Score        int
+	Scores       map[string]int // by group of lint rules
 	Version      int64
 	CreatedBy    string
 	CreatedAt    time.Time

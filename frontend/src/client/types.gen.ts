@@ -855,7 +855,13 @@ export type Version = {
     id: string;
     label: string;
     publishedAt?: string;
+    /**
+     * Score is the share of what the document gets right, 0 to 100; Scores are the shares of its five sides, for those who manage APIs.
+     */
     score: number;
+    scores: {
+        [key: string]: number;
+    };
     state: 'importing' | 'failed' | 'draft' | 'published' | 'deprecated' | 'retired';
     sunsetAt?: string;
 };

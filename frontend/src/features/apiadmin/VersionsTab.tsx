@@ -11,6 +11,7 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
 import { Findings } from "./Findings";
 import { ImportDialog } from "./ImportDialog";
+import { Scores } from "./Scores";
 import { VersionActions } from "./VersionActions";
 
 export function VersionsTab({ api }: { api: Api }) {
@@ -80,6 +81,7 @@ function VersionCard({ api, version }: { api: Api; version: Version }) {
           imported <RelativeTime at={version.createdAt} />
         </Trans>
       </Text>
+      <Scores version={version} />
       <Findings version={version} />
     </Card>
   );
