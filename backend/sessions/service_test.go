@@ -219,3 +219,36 @@ func TestDeviceIsWhatAPersonRecognises(t *testing.T) {
 		require.Equal(t, want, sessions.Device(agent))
 	}
 }
+
+func TestWhatHangsOnASessionEndsWithIt(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		var ended []string
+		fails := false
+		f.OnEnd(func(_ context.Context, ids []string) error {
+			if fails {
+				return context.Canceled
+			}
+			ended = append(ended, ids...)
+			return nil
+		})
+		a := f.person(t, "ada@example.com")
+		first, second, third := f.start(t, a, sessions.ByPasskey), f.start(t, a, sessions.ByPasskey), f.start(t, a, sessions.ByPasskey)
+		end, err := f.EndOf(t.Context(), first.Session.ID)
+		require.NoError(t, err)
+		require.Equal(t, first.Session.CreatedAt.Add(30*24*time.Hour), end)
+
+		require.NoError(t, f.SignOut(t.Context(), a.ID, first.Session.ID))
+		require.Equal(t, []string{first.Session.ID}, ended)
+		_, err = f.EndOf(t.Context(), first.Session.ID)
+		require.ErrorIs(t, err, sessions.ErrNotFound)
+		require.ErrorIs(t, f.SignOut(t.Context(), a.ID, first.Session.ID), sessions.ErrNotFound)
+		require.Len(t, ended, 1, "what ended already ends nothing")
+
+		fails = true
+		require.ErrorIs(t, f.EndOthers(t.Context(), a.ID, second.Session.ID), context.Canceled)
+		require.True(t, f.live(t, third.Cookie), "a failure leaves the session as it was")
+		fails = false
+		require.NoError(t, f.EndOthers(t.Context(), a.ID, second.Session.ID))
+		require.Equal(t, []string{first.Session.ID, third.Session.ID}, ended)
+	})
+}

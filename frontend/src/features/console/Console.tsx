@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, CopyButton, Group, Select, Stack, VisuallyHidden } from "@mantine/core";
+import { Button, Code, CopyButton, Group, Select, Stack, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy, IconPlayerStop, IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
@@ -89,6 +89,9 @@ export function Console({ operation }: { operation: Operation }) {
             onChange={(status) => c.setWish(status ?? "")}
           />
         )}
+        <Code block fz="xs" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+          {`${operation.method} ${c.call(caller).url}`}
+        </Code>
         <Group gap="xs">
           {c.busy ? (
             <Button size="xs" color="gray" leftSection={<IconPlayerStop size={14} aria-hidden />} onClick={c.stop}>
