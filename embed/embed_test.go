@@ -214,7 +214,7 @@ func TestGuidesCarryTitleSlugOrderAndSummary(t *testing.T) {
 func TestMailTemplatesRenderWithAllFieldsAndWithTheFewTheyNeed(t *testing.T) {
 	names, err := fs.Glob(embed.Mail(), "*.txt")
 	require.NoError(t, err)
-	require.Len(t, names, 14)
+	require.Len(t, names, 15)
 	full := map[string]any{
 		"Portal": "Portal", "Name": "<b>Ada</b>", "Link": "https://portal.example.com/x", "App": "App", "API": "API", "Environment": "live",
 		"Scopes": []string{"harbour:berths:read"}, "Reason": "Why", "Sentence": "What", "Token": "nightly", "Hint": "gth_live_4fT9…_…abcd",

@@ -114,9 +114,21 @@ func (s *Service) storeImport(ctx context.Context, v Version, c content, source 
 	if err := s.repo.addScopes(ctx, v.APIID, c.scopes); err != nil {
 		return err
 	}
+	if err := s.compareWithCurrent(ctx, v); err != nil {
+		return err
+	}
 	return s.note(ctx, store.KindVersion, v.ID, "versions.import", map[string]any{
 		"api": v.APIID, "label": v.Label, "hash": v.Hash, "operations": v.Counts.Operations, "findings": len(v.Findings),
 	})
+}
+
+// compareWithCurrent works out ahead what a new draft would change for callers.
+func (s *Service) compareWithCurrent(ctx context.Context, v Version) error {
+	api, err := s.AnyAPI(ctx, v.APIID)
+	if err != nil || api.CurrentVersion == "" || api.Slug == PortalSlug {
+		return err
+	}
+	return s.Jobs.Enqueue(ctx, compareArgs{From: api.CurrentVersion, To: v.ID})
 }
 
 // fail ends an import with the findings that say why. Nothing that was read of the document is kept.

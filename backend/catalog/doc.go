@@ -8,5 +8,6 @@
 // change row in its own transaction, and raises the API's version, which is the ETag of the API, its scopes and its
 // upstreams.
 //
-// Tables: apis, versions, version_blobs, operations, schemas, search_rows, plans, scopes, operation_scopes, upstreams.
+// Tables: apis, versions, version_blobs, operations, schemas, search_rows, plans, scopes, operation_scopes, upstreams,
+// version_differences, api_followers.
 package catalog

@@ -22,6 +22,9 @@ func (s *Service) Routes() []web.Route {
 	manage := func(method, path string, h fiber.Handler) web.Route {
 		return web.Route{Method: method, Path: path, Permission: rbac.APIsWrite, Handler: h}
 	}
+	mine := func(method, path string, h fiber.Handler) web.Route {
+		return web.Route{Method: method, Path: path, SignedIn: true, PersonOnly: true, Handler: h}
+	}
 	create, upload, search := manage(fiber.MethodPost, "/apis/:api/versions", s.createVersion), manage(fiber.MethodPost, "/apis/:api/versions/upload", s.uploadVersion), get("/search", s.search)
 	create.Bucket, create.BodyLimit = web.BucketImport, documentBodyMax
 	upload.Bucket, upload.BodyLimit, upload.MediaType = web.BucketImport, digest.SourceBytesMax, fiber.MIMEOctetStream
@@ -39,6 +42,13 @@ func (s *Service) Routes() []web.Route {
 		manage(fiber.MethodPost, "/apis/:api/versions/:version/publish", s.publishVersion),
 		manage(fiber.MethodPost, "/apis/:api/versions/:version/deprecate", s.deprecateVersion),
 		manage(fiber.MethodPost, "/apis/:api/versions/:version/retire", s.retireVersion),
+		get("/apis/:api/versions/:version/diff", s.getDiff),
+		get("/apis/:api/changelog", s.getChangelog),
+		get("/apis/:api/changelog.atom", s.getFeed),
+		mine(fiber.MethodGet, "/apis/:api/follow", s.getFollow),
+		mine(fiber.MethodPut, "/apis/:api/follow", s.followAPI),
+		mine(fiber.MethodDelete, "/apis/:api/follow", s.unfollowAPI),
+		mine(fiber.MethodGet, "/me/follows", s.listFollows),
 		get("/apis/:api/versions/:version/index", s.getIndex),
 		get("/apis/:api/versions/:version/document", s.getDocument),
 		get("/apis/:api/versions/:version/operations/:operation", s.getOperation),

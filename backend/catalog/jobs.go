@@ -23,6 +23,8 @@ const importPatience = 30 * time.Minute
 
 func (s *Service) registerJobs() {
 	jobs.Register(s.Jobs, func(ctx context.Context, args importArgs) error { return s.runImport(ctx, args.Version) })
+	jobs.Register(s.Jobs, s.runCompare)
+	jobs.Register(s.Jobs, s.announce)
 	s.Jobs.Every("catalog.give-up-imports", 10*time.Minute, s.giveUpImports)
 }
 

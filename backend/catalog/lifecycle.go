@@ -63,6 +63,12 @@ func (s *Service) settle(ctx context.Context, action string, api API, v *Version
 		return err
 	}
 	api.CurrentVersion, api.State = succeed(versions)
+	// The portal's own API comes with the binary, before jobs can be made, and whoever upgrades knows.
+	if api.Slug != PortalSlug {
+		if err := s.Jobs.Enqueue(ctx, announceArgs{Version: v.ID, State: v.State}); err != nil {
+			return err
+		}
+	}
 	if err := s.Store.Changed(ctx, store.KindVersion, v.ID); err != nil {
 		return err
 	}

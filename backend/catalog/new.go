@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/digest"
@@ -36,6 +37,8 @@ type Deps struct {
 	PortalURL  string
 	// Cursors authenticates the cursors of lists.
 	Cursors page.Codec
+	// Messenger tells followers of an API; nil tells nobody.
+	Messenger accounts.Messenger
 }
 
 // Service holds the use cases of the catalogue. It may be used from many goroutines once app.New has wired it.
@@ -43,6 +46,7 @@ type Service struct {
 	Deps
 	repo         repo
 	finders      []Finder
+	comparing    chan struct{} // one comparison at a time
 	onRemoveAPI  []func(ctx context.Context, api API) error
 	onRemovePlan []func(ctx context.Context, plan Plan) error
 }
@@ -52,7 +56,7 @@ func New(d Deps) *Service {
 	if d.Digester == nil {
 		d.Digester = digest.InProcess{}
 	}
-	s := &Service{Deps: d, repo: repo{d.Store}}
+	s := &Service{Deps: d, repo: repo{d.Store}, comparing: make(chan struct{}, 1)}
 	s.finders = []Finder{s.findAPIs, s.findParts}
 	s.registerJobs()
 	return s

@@ -229,6 +229,53 @@ export type CeremonyOptions = {
     };
 };
 
+export type Change = {
+    level: 'breaking' | 'risky' | 'compatible';
+    place?: string;
+    rule: string;
+    text: string;
+};
+
+export type ChangeCounts = {
+    breaking: number;
+    compatible: number;
+    risky: number;
+};
+
+export type ChangeGroup = {
+    changes: Array<Change>;
+    counts: ChangeCounts;
+    gone: boolean;
+    id: string;
+    kind: 'operation' | 'webhook' | 'schema' | 'document';
+    method?: string;
+    path?: string;
+    title?: string;
+    usedBy: Array<string>;
+    users: number;
+};
+
+export type ChangelogEvent = {
+    at: string;
+    counts?: ChangeCounts;
+    from?: VersionName;
+    /**
+     * Groups are the first of them; More says that the comparison of the two versions has more.
+     */
+    groups: Array<ChangeGroup>;
+    kind: 'published' | 'deprecated' | 'retired';
+    more: boolean;
+    pending: boolean;
+    problem?: 'too-large';
+    sunsetAt?: string;
+    version: VersionName;
+};
+
+export type ChangelogPage = {
+    items: Array<ChangelogEvent>;
+    next: string;
+};
+
 export type Check = {
     asked: string;
     held: string;
@@ -285,6 +332,15 @@ export type DeprecateRequest = {
     sunsetAt?: string;
 };
 
+export type Difference = {
+    counts: ChangeCounts;
+    cut: boolean;
+    from: VersionName;
+    groups: Array<ChangeGroup>;
+    problem?: 'too-large';
+    to: VersionName;
+};
+
 export type Empty = {
     [key: string]: unknown;
 };
@@ -319,6 +375,22 @@ export type Finding = {
     pointer: string;
     rule: string;
     severity: 'error' | 'warning' | 'info';
+};
+
+export type Follow = {
+    following: boolean;
+};
+
+export type FollowPage = {
+    items: Array<FollowedApi>;
+    next: string;
+};
+
+export type FollowedApi = {
+    currentVersion?: string;
+    id: string;
+    name: string;
+    slug: string;
 };
 
 export type Generation = {
@@ -872,6 +944,12 @@ export type VersionCounts = {
     webhooks: number;
 };
 
+export type VersionName = {
+    id: string;
+    label: string;
+    state: 'draft' | 'published' | 'deprecated' | 'retired';
+};
+
 export type VersionPage = {
     items: Array<Version>;
     next: string;
@@ -1277,6 +1355,159 @@ export type UpdateApiResponses = {
 };
 
 export type UpdateApiResponse = UpdateApiResponses[keyof UpdateApiResponses];
+
+export type GetChangelogData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/changelog';
+};
+
+export type GetChangelogErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetChangelogError = GetChangelogErrors[keyof GetChangelogErrors];
+
+export type GetChangelogResponses = {
+    /**
+     * OK
+     */
+    200: ChangelogPage;
+};
+
+export type GetChangelogResponse = GetChangelogResponses[keyof GetChangelogResponses];
+
+export type GetFeedData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/changelog.atom';
+};
+
+export type GetFeedErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetFeedError = GetFeedErrors[keyof GetFeedErrors];
+
+export type GetFeedResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type GetFeedResponse = GetFeedResponses[keyof GetFeedResponses];
+
+export type UnfollowApiData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/follow';
+};
+
+export type UnfollowApiErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type UnfollowApiError = UnfollowApiErrors[keyof UnfollowApiErrors];
+
+export type UnfollowApiResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type UnfollowApiResponse = UnfollowApiResponses[keyof UnfollowApiResponses];
+
+export type GetFollowData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/follow';
+};
+
+export type GetFollowErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetFollowError = GetFollowErrors[keyof GetFollowErrors];
+
+export type GetFollowResponses = {
+    /**
+     * OK
+     */
+    200: Follow;
+};
+
+export type GetFollowResponse = GetFollowResponses[keyof GetFollowResponses];
+
+export type FollowApiData = {
+    /**
+     * nothing
+     */
+    body: Empty;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/follow';
+};
+
+export type FollowApiErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type FollowApiError = FollowApiErrors[keyof FollowApiErrors];
+
+export type FollowApiResponses = {
+    /**
+     * OK
+     */
+    200: Follow;
+};
+
+export type FollowApiResponse = FollowApiResponses[keyof FollowApiResponses];
 
 export type ListPlansData = {
     body?: never;
@@ -1743,6 +1974,45 @@ export type DeprecateVersionResponses = {
 };
 
 export type DeprecateVersionResponse = DeprecateVersionResponses[keyof DeprecateVersionResponses];
+
+export type GetDiffData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+    };
+    query?: {
+        /**
+         * id or label of the version to compare with
+         */
+        from?: string;
+    };
+    url: '/apis/{api}/versions/{version}/diff';
+};
+
+export type GetDiffErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetDiffError = GetDiffErrors[keyof GetDiffErrors];
+
+export type GetDiffResponses = {
+    /**
+     * OK
+     */
+    200: Difference;
+};
+
+export type GetDiffResponse = GetDiffResponses[keyof GetDiffResponses];
 
 export type GetDocumentData = {
     body?: never;
@@ -3201,6 +3471,31 @@ export type UpdateMeResponses = {
 };
 
 export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
+
+export type ListFollowsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/follows';
+};
+
+export type ListFollowsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListFollowsError = ListFollowsErrors[keyof ListFollowsErrors];
+
+export type ListFollowsResponses = {
+    /**
+     * OK
+     */
+    200: FollowPage;
+};
+
+export type ListFollowsResponse = ListFollowsResponses[keyof ListFollowsResponses];
 
 export type ListNoticesData = {
     body?: never;

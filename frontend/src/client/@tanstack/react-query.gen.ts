@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { approveAccessRequest, beginPasskey, beginSetup, beginSignIn, beginStepUp, createAccessRequest, createApi, createApp, createConsoleToken, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, denyAccessRequest, deprecateVersion, disablePerson, enablePerson, endGrant, endOtherSessions, endSession, exportCalls, finishPasskey, finishRotation, finishSetup, finishSignIn, finishStepUp, getAccessRequest, getApi, getApp, getDecision, getDocument, getGuide, getIndex, getMe, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getSchema, getScopes, getToken, getUpstreams, getUsageSeries, getUsageTop, getVersion, invitePerson, listAccessRequests, listApis, listApps, listAppTokens, listAudit, listCalls, listGrants, listGuides, listMails, listNotices, listOperatorTokens, listPasskeys, listPeople, listPlans, listSamples, listSessions, listTokens, listVersions, type Options, pauseGrant, publishVersion, readNotices, recover, regenerateRecoveryCodes, renamePasskey, resumeApp, resumeGrant, resumeToken, retireVersion, revokeOperatorToken, revokeToken, rotateToken, saveGuide, search, sendTestMail, setPolicy, setRoles, setUpstreams, signOut, signUp, suspendApp, suspendToken, testToken, updateApi, updateApp, updateMe, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
-import type { ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetGuideData, GetGuideError, GetGuideResponse, GetIndexData, GetIndexError, GetIndexResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetTokenData, GetTokenError, GetTokenResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCallsData, ListCallsError, ListCallsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListMailsData, ListMailsError, ListMailsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRolesData, SetRolesError, SetRolesResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TestTokenData, TestTokenError, TestTokenResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
+import { approveAccessRequest, beginPasskey, beginSetup, beginSignIn, beginStepUp, createAccessRequest, createApi, createApp, createConsoleToken, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, denyAccessRequest, deprecateVersion, disablePerson, enablePerson, endGrant, endOtherSessions, endSession, exportCalls, finishPasskey, finishRotation, finishSetup, finishSignIn, finishStepUp, followApi, getAccessRequest, getApi, getApp, getChangelog, getDecision, getDiff, getDocument, getFeed, getFollow, getGuide, getIndex, getMe, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getSchema, getScopes, getToken, getUpstreams, getUsageSeries, getUsageTop, getVersion, invitePerson, listAccessRequests, listApis, listApps, listAppTokens, listAudit, listCalls, listFollows, listGrants, listGuides, listMails, listNotices, listOperatorTokens, listPasskeys, listPeople, listPlans, listSamples, listSessions, listTokens, listVersions, type Options, pauseGrant, publishVersion, readNotices, recover, regenerateRecoveryCodes, renamePasskey, resumeApp, resumeGrant, resumeToken, retireVersion, revokeOperatorToken, revokeToken, rotateToken, saveGuide, search, sendTestMail, setPolicy, setRoles, setUpstreams, signOut, signUp, suspendApp, suspendToken, testToken, unfollowApi, updateApi, updateApp, updateMe, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
+import type { ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideResponse, GetIndexData, GetIndexError, GetIndexResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetTokenData, GetTokenError, GetTokenResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCallsData, ListCallsError, ListCallsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListMailsData, ListMailsError, ListMailsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRolesData, SetRolesError, SetRolesResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TestTokenData, TestTokenError, TestTokenResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -331,6 +331,100 @@ export const updateApiMutation = (options?: Partial<Options<UpdateApiData>>): Us
     return mutationOptions;
 };
 
+export const getChangelogQueryKey = (options: Options<GetChangelogData>) => createQueryKey('getChangelog', options);
+
+/**
+ * Read the changelog of an API
+ *
+ * Versions that were published, deprecated and retired, newest first, with what each changed for callers.
+ */
+export const getChangelogOptions = (options: Options<GetChangelogData>) => queryOptions<GetChangelogResponse, GetChangelogError, GetChangelogResponse, ReturnType<typeof getChangelogQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getChangelog({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getChangelogQueryKey(options)
+});
+
+export const getFeedQueryKey = (options: Options<GetFeedData>) => createQueryKey('getFeed', options);
+
+/**
+ * Read the changelog of an API as an Atom feed
+ *
+ * For feed readers (RFC 4287). The feeds of public APIs are readable without signing in.
+ */
+export const getFeedOptions = (options: Options<GetFeedData>) => queryOptions<GetFeedResponse, GetFeedError, GetFeedResponse, ReturnType<typeof getFeedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFeed({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFeedQueryKey(options)
+});
+
+/**
+ * Stop following an API
+ */
+export const unfollowApiMutation = (options?: Partial<Options<UnfollowApiData>>): UseMutationOptions<UnfollowApiResponse, UnfollowApiError, Options<UnfollowApiData>> => {
+    const mutationOptions: UseMutationOptions<UnfollowApiResponse, UnfollowApiError, Options<UnfollowApiData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await unfollowApi({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFollowQueryKey = (options: Options<GetFollowData>) => createQueryKey('getFollow', options);
+
+/**
+ * See whether I follow an API
+ */
+export const getFollowOptions = (options: Options<GetFollowData>) => queryOptions<GetFollowResponse, GetFollowError, GetFollowResponse, ReturnType<typeof getFollowQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFollow({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFollowQueryKey(options)
+});
+
+/**
+ * Follow an API
+ *
+ * You are told, in the portal and by mail, when a version of it is published, deprecated or retired.
+ */
+export const followApiMutation = (options?: Partial<Options<FollowApiData>>): UseMutationOptions<FollowApiResponse, FollowApiError, Options<FollowApiData>> => {
+    const mutationOptions: UseMutationOptions<FollowApiResponse, FollowApiError, Options<FollowApiData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await followApi({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listPlansQueryKey = (options: Options<ListPlansData>) => createQueryKey('listPlans', options);
 
 /**
@@ -570,6 +664,26 @@ export const deprecateVersionMutation = (options?: Partial<Options<DeprecateVers
     };
     return mutationOptions;
 };
+
+export const getDiffQueryKey = (options: Options<GetDiffData>) => createQueryKey('getDiff', options);
+
+/**
+ * Compare two versions
+ *
+ * What changed for callers, grouped by operation and by named schema, worst first. Without from it is the version that callers had before.
+ */
+export const getDiffOptions = (options: Options<GetDiffData>) => queryOptions<GetDiffResponse, GetDiffError, GetDiffResponse, ReturnType<typeof getDiffQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDiff({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDiffQueryKey(options)
+});
 
 export const getDocumentQueryKey = (options: Options<GetDocumentData>) => createQueryKey('getDocument', options);
 
@@ -1492,6 +1606,24 @@ export const updateMeMutation = (options?: Partial<Options<UpdateMeData>>): UseM
     };
     return mutationOptions;
 };
+
+export const listFollowsQueryKey = (options?: Options<ListFollowsData>) => createQueryKey('listFollows', options);
+
+/**
+ * List the APIs that I follow
+ */
+export const listFollowsOptions = (options?: Options<ListFollowsData>) => queryOptions<ListFollowsResponse, ListFollowsError, ListFollowsResponse, ReturnType<typeof listFollowsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFollows({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFollowsQueryKey(options)
+});
 
 export const listNoticesQueryKey = (options?: Options<ListNoticesData>) => createQueryKey('listNotices', options);
 
