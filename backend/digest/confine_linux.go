@@ -2,6 +2,7 @@ package digest
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -21,13 +22,17 @@ func confine() error {
 	if err != nil {
 		return err
 	}
+	most := mapped + growthMax
+	if raced {
+		most = math.MaxInt64
+	}
 	_ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, politeness) // worth a try, and no reason to fail
 	for _, limit := range [...]struct {
 		name     string
 		resource int
 		most     uint64
 	}{
-		{"address space", syscall.RLIMIT_AS, mapped + growthMax},
+		{"address space", syscall.RLIMIT_AS, most},
 		{"time", syscall.RLIMIT_CPU, cpuSecondsMax},
 		{"core dumps", syscall.RLIMIT_CORE, 0},
 		{"file size", syscall.RLIMIT_FSIZE, 0},

@@ -95,7 +95,7 @@ func TestWhateverHappensToAWorkerIsAFinding(t *testing.T) {
 		if mode == "hang" {
 			deadline = 200 * time.Millisecond
 		}
-		if mode == "eat" && !confined() {
+		if mode == "eat" && (raced || !confined()) {
 			continue
 		}
 		r, err := process(t, mode, deadline).Digest(t.Context(), Source{Name: "openapi.yaml", Data: []byte(small)})
@@ -146,6 +146,9 @@ func TestACancelledImportIsNoFinding(t *testing.T) {
 func confined() bool { _, err := os.Stat("/proc/self/statm"); return err == nil }
 
 func TestTheLargestDocumentsAreReadWithinTheDeadline(t *testing.T) {
+	if raced {
+		t.Skip("the race detector makes a worker ten times slower than it is")
+	}
 	dir := os.Getenv("GATEHOUSE_SPECS")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "..", "shared", "specs")
@@ -156,7 +159,8 @@ func TestTheLargestDocumentsAreReadWithinTheDeadline(t *testing.T) {
 			t.Skip("the real documents are not here: set GATEHOUSE_SPECS to their directory")
 		}
 		began := time.Now()
-		r, err := process(t, Command, time.Minute).Digest(t.Context(), Source{Name: "openapi.json", Data: data})
+		// Alone on a machine each is read within the deadline; tests share theirs.
+		r, err := process(t, Command, 4*Deadline).Digest(t.Context(), Source{Name: "openapi.json", Data: data})
 		require.NoError(t, err)
 		require.Empty(t, r.Failed, name)
 		largest, total := 0, 0

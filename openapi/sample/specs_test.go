@@ -18,9 +18,15 @@ import (
 // envAll makes the test look at every operation of every document, and not at a few of each.
 const envAll = "GATEHOUSE_ALL"
 
+// kept are what realOperations found, because reading the documents takes longer than all that is done with them.
+var kept []sample.Chunk
+
 // realOperations takes operations out of every real document, spread over it.
 func realOperations(t *testing.T, of int) (chunks []sample.Chunk) {
 	t.Helper()
+	if kept != nil {
+		return kept
+	}
 	dir := os.Getenv("GATEHOUSE_SPECS")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "..", "shared", "specs")
@@ -47,6 +53,7 @@ func realOperations(t *testing.T, of int) (chunks []sample.Chunk) {
 	if len(chunks) == 0 {
 		t.Skip("the real documents are not here: set GATEHOUSE_SPECS to their directory")
 	}
+	kept = chunks
 	return chunks
 }
 
