@@ -47,7 +47,7 @@ type MineView struct {
 	Calls []usage.CallView `json:"calls"`
 } //@name OperationMine
 
-// AppStandingView is where one app stands, with its calls of the last seven days. Errors include denials.
+// AppStandingView is where one app stands, with its calls of the last seven days, today included. Errors include denials.
 type AppStandingView struct {
 	App     string    `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk"`
 	AppName string    `json:"appName" example:"Ticket kiosk"`
@@ -114,7 +114,7 @@ func (s *Service) createVisitorToken(c *fiber.Ctx) error {
 // getMine answers where the caller's apps stand.
 //
 //	@Summary		Where my apps stand with an operation
-//	@Description	For each app of the caller, whether it may call the operation in sandbox and live, what it lacks, and its calls of the last seven days.
+//	@Description	For each app of the caller, whether it may call the operation in sandbox and live, what it lacks, and its calls of the last seven days, today included.
 //	@Tags			console
 //	@ID				getOperationMine
 //	@Produce		json

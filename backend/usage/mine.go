@@ -6,16 +6,21 @@ import (
 	"time"
 )
 
-// MineWindow is how far back the figures about one operation look.
-const MineWindow = 7 * 24 * time.Hour
+// MineDays is how many days, today's included, the figures about one operation look back.
+const MineDays = 7
 
-// OfOperation answers how apps used an operation of an API (id) within MineWindow, by app. Apps without a call are missing.
-// It does not ask who calls: for rooms above that have decided already.
+// minutesBack is how many minutes with a call the newest calls of an operation are looked for in.
+const minutesBack = 5
+
+// OfOperation answers how apps used an operation of an API (id) within MineDays, by app. Apps without a call are missing.
+// It does not ask who calls: for rooms above that have decided already. It reads rows of these apps only, however much
+// others call.
 func (s *Service) OfOperation(ctx context.Context, api, operation string, apps []string) (map[string]Counted, error) {
 	if len(apps) == 0 {
 		return nil, nil
 	}
-	bands, err := s.repo.top(ctx, s.mine(api, operation, apps), "app", len(apps))
+	q := question{apps: apps, api: api, operation: operation}.within(Day, s.days())
+	bands, err := s.repo.top(ctx, q, "app", len(apps))
 	if err != nil {
 		return nil, fmt.Errorf("count calls of operation %s: %w", operation, err)
 	}
@@ -26,30 +31,71 @@ func (s *Service) OfOperation(ctx context.Context, api, operation string, apps [
 	return counts, nil
 }
 
-// LastOfOperation answers the newest calls of an operation by apps: at most limit of those in the newest hour with a call,
-// so that a quiet app's question reads as little as a busy one's.
+// LastOfOperation answers at most limit of the newest calls of an operation by apps, from the newest day with a call; none
+// when that is so long ago that its minutes are forgotten. Like OfOperation it neither asks who calls nor reads more than
+// a few minutes of others' calls.
 func (s *Service) LastOfOperation(ctx context.Context, api, operation string, apps []string, limit int) ([]Call, error) {
 	if len(apps) == 0 {
 		return nil, nil
 	}
-	q := s.mine(api, operation, apps)
-	hour, err := s.repo.newestBucket(ctx, q)
-	if err != nil || hour == 0 {
+	q := question{apps: apps, api: api, operation: operation}
+	minutes, err := s.newestMinutes(ctx, q)
+	if err != nil {
 		return nil, err
 	}
-	q.from, q.to = hour, hour+time.Hour.Microseconds()
-	found, err := s.repo.calls(ctx, q, 0, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list calls of operation %s: %w", operation, err)
-	}
-	slug, calls := s.slug(ctx, api), make([]Call, len(found))
-	for i, c := range found {
-		calls[i] = Call{ID: c.id, Event: c.event, APISlug: slug}
+	var calls []Call
+	slug := s.slug(ctx, api)
+	for _, minute := range minutes {
+		q.from, q.to = minute, minute+time.Minute.Microseconds()
+		found, err := s.repo.calls(ctx, q, 0, limit-len(calls))
+		if err != nil {
+			return nil, fmt.Errorf("list calls of operation %s: %w", operation, err)
+		}
+		for _, c := range found {
+			calls = append(calls, Call{ID: c.id, Event: c.event, APISlug: slug})
+		}
+		if len(calls) >= limit {
+			break
+		}
 	}
 	return calls, nil
 }
 
-func (s *Service) mine(api, operation string, apps []string) question {
-	now := s.Clock.Now()
-	return question{step: Hour, from: now.Add(-MineWindow).UnixMicro(), to: now.UnixMicro() + 1, apps: apps, api: api, operation: operation}
+// newestMinutes goes from days to hours to minutes, newest first, each time into what has a call.
+func (s *Service) newestMinutes(ctx context.Context, q question) ([]int64, error) {
+	days, err := s.repo.newestBuckets(ctx, q.within(Day, s.days()), 1)
+	if err != nil || len(days) == 0 {
+		return nil, err
+	}
+	hours, err := s.repo.newestBuckets(ctx, q.within(Hour, parts(days, Day, Hour)), minutesBack)
+	if err != nil || len(hours) == 0 {
+		return nil, err
+	}
+	return s.repo.newestBuckets(ctx, q.within(Minute, parts(hours, Hour, Minute)), minutesBack)
+}
+
+func (s *Service) days() []int64 {
+	today := Day.start(s.Clock.Now().UnixMicro())
+	days := make([]int64, MineDays)
+	for i := range days {
+		days[i] = today - int64(i)*time.Duration(Day).Microseconds()
+	}
+	return days
+}
+
+// parts answers the starts of all narrower buckets within wider ones.
+func parts(starts []int64, wide, narrow Step) []int64 {
+	var out []int64
+	for _, start := range starts {
+		for at := int64(0); at < time.Duration(wide).Microseconds(); at += time.Duration(narrow).Microseconds() {
+			out = append(out, start+at)
+		}
+	}
+	return out
+}
+
+// within answers the question about single buckets instead of a window.
+func (q question) within(step Step, buckets []int64) question {
+	q.step, q.buckets = step, buckets
+	return q
 }

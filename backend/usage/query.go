@@ -50,6 +50,8 @@ type question struct {
 	statusTo    int
 	code        string
 	traffic     string
+	// buckets, when there are any, stand for the window: with apps and api they are the head of the rollups' key.
+	buckets []int64
 }
 
 var stepWords = map[string]Step{"minute": Minute, "hour": Hour, "day": Day}

@@ -24,9 +24,12 @@ func (w *where) equal(column, value string) {
 }
 
 func (w *where) in(column string, values []string) {
-	if values == nil {
-		return
+	if values != nil {
+		in(w, column, values)
 	}
+}
+
+func in[T any](w *where, column string, values []T) {
 	if len(values) == 0 {
 		w.and("1 = 0")
 		return
@@ -62,7 +65,12 @@ func (w *where) filters(q question) {
 
 func (q question) rollups() *where {
 	w := &where{}
-	w.and("step = ? AND bucket >= ? AND bucket < ?", q.step.seconds(), q.step.start(q.from), q.to)
+	if q.buckets == nil {
+		w.and("step = ? AND bucket >= ? AND bucket < ?", q.step.seconds(), q.step.start(q.from), q.to)
+	} else {
+		w.and("step = ?", q.step.seconds())
+		in(w, "bucket", q.buckets)
+	}
 	w.filters(q)
 	return w
 }
@@ -142,14 +150,23 @@ func (r *repo) keys(ctx context.Context, column string, w *where, limit int) ([]
 	return keys, rows.Err()
 }
 
-// newestBucket answers the start of the newest bucket with a call, 0 when there is none.
-func (r *repo) newestBucket(ctx context.Context, q question) (bucket int64, err error) {
+// newestBuckets answers the starts of the newest buckets with a call, newest first, at most limit.
+func (r *repo) newestBuckets(ctx context.Context, q question, limit int) ([]int64, error) {
 	w := q.rollups()
-	err = r.read.QueryRowContext(ctx, r.bind(`SELECT COALESCE(MAX(bucket), 0) FROM usage_rollups WHERE `+w.String()), w.args...).Scan(&bucket)
+	rows, err := r.read.QueryContext(ctx, r.bind(`SELECT bucket FROM usage_rollups WHERE `+w.String()+` GROUP BY bucket ORDER BY bucket DESC LIMIT ?`), append(w.args, limit)...)
 	if err != nil {
-		return 0, fmt.Errorf("find the newest calls: %w", err)
+		return nil, fmt.Errorf("find the newest calls: %w", err)
 	}
-	return bucket, nil
+	defer func() { _ = rows.Close() }()
+	var buckets []int64
+	for rows.Next() {
+		var bucket int64
+		if err := rows.Scan(&bucket); err != nil {
+			return nil, fmt.Errorf("find the newest calls: %w", err)
+		}
+		buckets = append(buckets, bucket)
+	}
+	return buckets, rows.Err()
 }
 
 // storedCall is an event with its id.

@@ -295,3 +295,43 @@ func TestAQueryNamesEveryMistakeAtOnce(t *testing.T) {
 	_, err = f.Top(f.ada(), usage.Query{}, "app_id; DROP TABLE usage_calls", 51)
 	require.ErrorContains(t, err, "invalid")
 }
+
+func TestOneOperationsFiguresAreOfTheAppsThatWereAskedFor(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		mine := []string{f.app.ID}
+		at := func(ago time.Duration) int64 { return begin.Add(-ago).UnixMicro() }
+		event := func(ago time.Duration, status int) usage.Event {
+			return usage.Event{At: at(ago), APIID: "api_1", Operation: "listThings", Status: status, LatencyUS: 10_000}
+		}
+		old, other, stranger := event(8*24*time.Hour, 500), event(0, 200), event(0, 200)
+		other.Operation = "addThing"
+		stranger.AppID, stranger.TokenID = "app_other", "tok_other"
+		console := event(2*time.Minute, 200)
+		console.AppID, console.TokenID = f.app.ID, "con_4fT9aB3dE5fG7hJ9"
+		f.record(old, event(26*time.Hour, 404), event(3*time.Hour, 200), event(2*time.Hour, 404), console, other, stranger)
+
+		counts, err := f.OfOperation(t.Context(), "api_1", "listThings", mine)
+		require.NoError(t, err)
+		require.Len(t, counts, 1)
+		require.EqualValues(t, 4, counts[f.app.ID].Calls)
+		require.EqualValues(t, 2, counts[f.app.ID].Errors)
+		none, err := f.OfOperation(t.Context(), "api_2", "listThings", mine)
+		require.NoError(t, err)
+		require.Empty(t, none)
+
+		last, err := f.LastOfOperation(t.Context(), "api_1", "listThings", mine, 2)
+		require.NoError(t, err)
+		require.Len(t, last, 2)
+		require.True(t, last[0].Event.Console())
+		require.Equal(t, at(2*time.Hour), last[1].Event.At)
+		last, err = f.LastOfOperation(t.Context(), "api_1", "listThings", mine, 5)
+		require.NoError(t, err)
+		require.Len(t, last, 3, "the newest day with a call")
+
+		top, err := f.Top(f.ada(), usage.Query{Traffic: usage.TrafficConsole}, "token", 0)
+		require.NoError(t, err)
+		require.Len(t, top, 1)
+		require.Equal(t, "Console", top[0].Label)
+		require.Equal(t, "con_", top[0].Key, "the charts keep no ids of five minutes")
+	})
+}

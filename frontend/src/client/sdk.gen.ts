@@ -466,7 +466,7 @@ export const createConsoleToken = <ThrowOnError extends boolean = true>(options:
 /**
  * Where my apps stand with an operation
  *
- * For each app of the caller, whether it may call the operation in sandbox and live, what it lacks, and its calls of the last seven days.
+ * For each app of the caller, whether it may call the operation in sandbox and live, what it lacks, and its calls of the last seven days, today included.
  */
 export const getOperationMine = <ThrowOnError extends boolean = true>(options: Options<GetOperationMineData, ThrowOnError>) => (options.client ?? client).get<GetOperationMineResponses, GetOperationMineErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

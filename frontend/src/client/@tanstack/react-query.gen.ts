@@ -767,7 +767,7 @@ export const getOperationMineQueryKey = (options: Options<GetOperationMineData>)
 /**
  * Where my apps stand with an operation
  *
- * For each app of the caller, whether it may call the operation in sandbox and live, what it lacks, and its calls of the last seven days.
+ * For each app of the caller, whether it may call the operation in sandbox and live, what it lacks, and its calls of the last seven days, today included.
  */
 export const getOperationMineOptions = (options: Options<GetOperationMineData>) => queryOptions<GetOperationMineResponse, GetOperationMineError, GetOperationMineResponse, ReturnType<typeof getOperationMineQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {

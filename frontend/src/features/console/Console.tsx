@@ -9,6 +9,7 @@ import { useReference } from "@/features/reference/useReference";
 import { addressOf, usePortal } from "@/lib/portal";
 import { can, useSession } from "@/lib/session";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { BlockSkeleton } from "@/ui/Skeletons";
 import { AnswerPanel } from "./AnswerPanel";
 import { BodyEditor } from "./BodyEditor";
 import { CallerPicker } from "./CallerPicker";
@@ -28,17 +29,19 @@ export function Console({ operation }: { operation: Operation }) {
   const base = addressOf(place.api, usePortal());
   const c = useConsole({ operation, place, base, current: place.version === api.currentVersion });
   const able = can(me, "tokens:write");
-  const { data: mine } = useQuery({ ...mineOptions(place, operation.id), enabled: able });
-  const apps = able ? (mine?.apps ?? []) : [];
+  const mine = useQuery({ ...mineOptions(place, operation.id), enabled: able });
+  const apps = able ? (mine.data?.apps ?? []) : [];
   const [picked, setPicked] = useState<Partial<Caller>>({});
   const environment = apps.length > 0 ? (picked.environment ?? "sandbox") : "sandbox";
   const caller = { environment, app: picked.app ?? bestOf(apps, environment) };
   const person = me?.account.id ?? "";
   useEffect(() => belongTo(person), [person]);
 
+  // Whoever has apps must not call as a visitor because they were not known yet.
+  const knows = !able || !mine.isPending;
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
-    if (c.ready && !c.busy) void c.run(caller);
+    if (knows && c.ready && !c.busy) void c.run(caller);
   };
   const outcome = c.busy ? undefined : c.shown?.outcome;
   const heard = outcome?.kind === "answer" ? t`Answer ${outcome.status}` : (outcome?.title ?? "");
@@ -49,13 +52,17 @@ export function Console({ operation }: { operation: Operation }) {
   return (
     <form onSubmit={submit} onKeyDown={byKeyboard} noValidate>
       <Stack gap="sm">
-        <CallerPicker
-          apps={apps}
-          caller={caller}
-          signedIn={me !== null}
-          here={here}
-          onChange={(change) => setPicked((before) => ({ ...before, ...change }))}
-        />
+        {knows ? (
+          <CallerPicker
+            apps={apps}
+            caller={caller}
+            signedIn={me !== null}
+            here={here}
+            onChange={(change) => setPicked((before) => ({ ...before, ...change }))}
+          />
+        ) : (
+          <BlockSkeleton height={30} />
+        )}
         {Object.entries(places).map(([where, label]) => (
           <FieldList
             key={where}
