@@ -92,7 +92,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 	if a.clock == nil {
 		a.clock = clock.System()
 	}
-	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.doors} {
+	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.doors, a.schedule} {
 		if err := stage(ctx); err != nil {
 			return nil, errors.Join(err, a.Close(context.WithoutCancel(ctx)))
 		}

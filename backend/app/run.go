@@ -67,6 +67,15 @@ func (a *App) Start(ctx context.Context, l Listeners) error {
 	if err := a.Enforce.Load(ctx); err != nil {
 		return errors.Join(err, l.close())
 	}
+	a.Jobs.Go("portal", func(context.Context) { a.report("portal", a.portal.Serve(l.Portal)) })
+	a.Jobs.Go("gateway", func(context.Context) { a.report("gateway", a.Enforce.ServeGateway(l.Gateway)) })
+	a.Jobs.Go("internal", func(context.Context) { a.report("internal", a.Enforce.ServeInternal(l.Internal)) })
+	a.Usage.Start()
+	return a.Jobs.Start(context.WithoutCancel(ctx))
+}
+
+// schedule declares all periodic work. It comes before anything that enqueues a job, such as the demo's versions.
+func (a *App) schedule(context.Context) error {
 	for _, room := range []scheduler{a.Audit, a.Accounts, a.Sessions, a.Passkeys, a.Operators, a.Access, a.Tokens, a.Usage, a.Console} {
 		room.Schedule(a.Jobs)
 	}
@@ -74,11 +83,7 @@ func (a *App) Start(ctx context.Context, l Listeners) error {
 	a.Jobs.Every("forget changes", time.Hour, func(ctx context.Context) error {
 		return a.Store.ForgetChanges(ctx, a.clock.Now().Add(-changesLife))
 	})
-	a.Jobs.Go("portal", func(context.Context) { a.report("portal", a.portal.Serve(l.Portal)) })
-	a.Jobs.Go("gateway", func(context.Context) { a.report("gateway", a.Enforce.ServeGateway(l.Gateway)) })
-	a.Jobs.Go("internal", func(context.Context) { a.report("internal", a.Enforce.ServeInternal(l.Internal)) })
-	a.Usage.Start()
-	return a.Jobs.Start(context.WithoutCancel(ctx))
+	return nil
 }
 
 // scheduler is a room with periodic work.
