@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { oneOf, type Search, text } from "@/lib/search";
 import { rootRoute } from "./root";
 
 const home = createRoute({
@@ -19,6 +20,17 @@ const api = createRoute({
   component: lazyRouteComponent(() => import("@/features/catalog/ApiPage"), "ApiPage"),
 });
 
+const changes = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/apis/$api/changes",
+  validateSearch: (s: Search): { from?: string; to?: string; level?: "breaking" | "risky" | "compatible" } => ({
+    from: text(s["from"]),
+    to: text(s["to"]),
+    level: oneOf(s["level"], ["breaking", "risky", "compatible"]),
+  }),
+  component: lazyRouteComponent(() => import("@/features/catalog/ApiChangesPage"), "ApiChangesPage"),
+});
+
 const guides = createRoute({
   getParentRoute: () => rootRoute,
   path: "/guides",
@@ -31,4 +43,4 @@ const guide = createRoute({
   component: lazyRouteComponent(() => import("@/features/guides/GuidePage"), "GuidePage"),
 });
 
-export const publicRoutes = [home, apis, api, guides, guide] as const;
+export const publicRoutes = [home, apis, api, changes, guides, guide] as const;

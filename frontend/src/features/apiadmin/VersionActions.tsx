@@ -6,6 +6,7 @@ import { deprecateVersion, publishVersion, retireVersion } from "@/client/sdk.ge
 import type { Api, Version } from "@/client/types.gen";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
+import { PublishChanges } from "./PublishChanges";
 import { useApiChanged } from "./useApiChanged";
 
 type Act = "publish" | "deprecate" | "retire";
@@ -38,6 +39,8 @@ function ActDialog({ api, version, act, onClose }: Props) {
   const { t } = useLingui();
   const changed = useApiChanged(api.slug);
   const [sunset, setSunset] = useState("");
+  const [breaking, setBreaking] = useState(false);
+  const [agreed, setAgreed] = useState(false);
   const path = { api: api.slug, version: version.label };
   const run = useMutation({
     mutationFn: async () => {
@@ -69,7 +72,7 @@ function ActDialog({ api, version, act, onClose }: Props) {
     retire: {
       title: t`Retire ${label}?`,
       confirm: t`Retire`,
-      effect: t`Nobody can read it any more, and it can't come back.`,
+      effect: t`Its calls are answered 410 from now on, and it can't come back. Its reference stays readable.`,
       done: t`${label} is retired`,
     },
   };
@@ -81,10 +84,14 @@ function ActDialog({ api, version, act, onClose }: Props) {
       confirm={words[act].confirm}
       danger={act === "retire"}
       busy={run.isPending}
+      disabled={act === "publish" && breaking && !agreed}
       error={run.error}
       onConfirm={() => run.mutate()}
     >
       <Text size="sm">{words[act].effect}</Text>
+      {act === "publish" && version.state === "draft" && (
+        <PublishChanges api={api} version={version} agreed={agreed} onAgree={setAgreed} onKnown={setBreaking} />
+      )}
       {act === "publish" && version.findings.some((finding) => finding.severity === "error") && (
         <Text size="sm" fw={600}>
           <Trans>Its document still has errors.</Trans>

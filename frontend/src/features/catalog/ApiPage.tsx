@@ -1,17 +1,13 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Stack } from "@mantine/core";
-import { IconBook2 } from "@tabler/icons-react";
+import { Plural, useLingui } from "@lingui/react/macro";
+import { Stack } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { getApiOptions, listVersionsOptions } from "@/client/@tanstack/react-query.gen";
 import { isOwnApi } from "@/lib/portal";
-import { useSession } from "@/lib/session";
-import { Crumb } from "@/ui/Crumb";
-import { ButtonLink, TextLink } from "@/ui/links";
 import { Markdown } from "@/ui/Markdown";
-import { PageHeader } from "@/ui/PageHeader";
 import { Panel } from "@/ui/Panel";
-import { StateBadge } from "@/ui/StateBadge";
+import { ApiFrame } from "./ApiFrame";
+import { EndingVersions } from "./EndingVersions";
 import { PlanCards } from "./PlanCards";
 import { VersionList } from "./VersionList";
 
@@ -22,50 +18,10 @@ export function ApiPage() {
   const { api: slug } = route.useParams();
   const { data: api } = useSuspenseQuery(getApiOptions({ path: { api: slug } }));
   const { data: versions } = useSuspenseQuery(listVersionsOptions({ path: { api: slug } }));
-  const me = useSession();
   return (
-    <>
-      <PageHeader
-        title={api.name}
-        badge={api.state !== "published" && <StateBadge state={api.state} />}
-        lead={api.summary}
-        above={
-          <Crumb>
-            <TextLink to="/apis">
-              <Trans>APIs</Trans>
-            </TextLink>
-          </Crumb>
-        }
-        actions={
-          <>
-            {api.operations > 0 && (
-              <ButtonLink
-                to="/apis/$api/reference"
-                params={{ api: api.slug }}
-                leftSection={<IconBook2 size={16} aria-hidden />}
-              >
-                <Trans>Read the reference</Trans>
-              </ButtonLink>
-            )}
-            {!isOwnApi(api.slug) && (
-              <ButtonLink to={me ? "/requests/new" : "/sign-up"} search={me ? { api: api.slug } : {}} variant="default">
-                <Trans>Ask for access</Trans>
-              </ButtonLink>
-            )}
-            {api.canManage && (
-              <ButtonLink to="/operate/apis/$api" params={{ api: api.slug }} variant="default">
-                <Trans>Manage</Trans>
-              </ButtonLink>
-            )}
-          </>
-        }
-      />
+    <ApiFrame api={api} tab="overview">
       <Stack gap="xl" maw={1040}>
-        {api.state === "deprecated" && (
-          <Alert color="orange" variant="light">
-            <Trans>This API is deprecated. It still answers; plan to move away from it.</Trans>
-          </Alert>
-        )}
+        <EndingVersions api={api} versions={versions.items} />
         <Markdown text={api.description} />
         {!isOwnApi(api.slug) && <PlanCards api={api.slug} />}
         <Panel title={t`Versions`}>
@@ -75,6 +31,6 @@ export function ApiPage() {
           </span>
         </Panel>
       </Stack>
-    </>
+    </ApiFrame>
   );
 }
