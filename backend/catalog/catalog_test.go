@@ -102,7 +102,7 @@ func open(s *store.Store) fixture {
 	return f
 }
 
-func publisher(t *testing.T) context.Context {
+func publisher(t testing.TB) context.Context {
 	t.Helper()
 	return rbac.With(t.Context(), rbac.Subject{ID: "u:acc_1", Roles: []rbac.Role{rbac.Publisher}})
 }
@@ -112,7 +112,7 @@ func developer(t *testing.T) context.Context {
 	return rbac.With(t.Context(), rbac.Subject{ID: "u:acc_2", Roles: []rbac.Role{rbac.Developer}})
 }
 
-func (f fixture) api(t *testing.T, slug string, v Visibility) API {
+func (f fixture) api(t testing.TB, slug string, v Visibility) API {
 	t.Helper()
 	api, err := f.CreateAPI(publisher(t), APIDraft{Slug: slug, Name: strings.ToUpper(slug), Summary: "About " + slug, Visibility: v})
 	require.NoError(t, err)
@@ -120,7 +120,7 @@ func (f fixture) api(t *testing.T, slug string, v Visibility) API {
 }
 
 // imported starts an import and does its job.
-func (f fixture) imported(t *testing.T, api string, in Import) Version {
+func (f fixture) imported(t testing.TB, api string, in Import) Version {
 	t.Helper()
 	v, err := f.StartImport(publisher(t), api, in)
 	require.NoError(t, err)

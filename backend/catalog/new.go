@@ -47,6 +47,7 @@ type Service struct {
 	repo         repo
 	finders      []Finder
 	comparing    chan struct{} // one comparison at a time
+	parts        partIndexes
 	onRemoveAPI  []func(ctx context.Context, api API) error
 	onRemovePlan []func(ctx context.Context, plan Plan) error
 }

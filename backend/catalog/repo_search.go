@@ -15,19 +15,25 @@ func (r repo) searchAPIs(ctx context.Context, to audience, q Query) ([]apiRow, e
 	return found, err
 }
 
-type partView struct {
-	Row     searchRow `gorm:"embedded"`
+// searchedAPI is an API whose current version a search looks through.
+type searchedAPI struct {
 	Slug    string
-	APIName string `gorm:"column:api_name"`
+	Name    string
+	Version string
+	Hash    string
 }
 
-func (r repo) searchParts(ctx context.Context, to audience, q Query) ([]partView, error) {
-	db := r.store.Read(ctx).Table("search_rows").Select("search_rows.*, apis.slug, apis.name AS api_name").
-		Joins("JOIN apis ON apis.current_version_id = search_rows.version_id")
-	db = matching(restrict(db, to), "haystack || ' ' || apis.slug || ' ' || LOWER(apis.name)", q)
-	// Short titles first: what is cut off at the limit is what matched by a long description.
-	var found []partView
-	err := db.Order("LENGTH(title), ref").Limit(q.Limit).Find(&found).Error
+func (r repo) searchedAPIs(ctx context.Context, to audience) ([]searchedAPI, error) {
+	q := r.store.Read(ctx).Table("apis").Select("apis.slug, apis.name, versions.id AS version, versions.hash").
+		Joins("JOIN versions ON versions.id = apis.current_version_id")
+	var found []searchedAPI
+	err := restrict(q, to).Order("apis.slug").Find(&found).Error
+	return found, err
+}
+
+func (r repo) searchRows(ctx context.Context, version string) ([]searchRow, error) {
+	var found []searchRow
+	err := r.store.Read(ctx).Where("version_id = ?", version).Order("kind, ref").Find(&found).Error
 	return found, err
 }
 

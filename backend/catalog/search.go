@@ -36,7 +36,7 @@ const (
 	queryMax      = 200
 	wordsMax      = 8
 	hitsMax       = 40
-	candidatesMax = 1_000
+	candidatesMax = 400
 	looseWordMin  = 4
 )
 
@@ -129,13 +129,16 @@ var kindWeight = map[string]int{"api": 12, "guide": 6, "operation": 4, "schema":
 // weigh answers the points of a hit for one word, 0 when it does not match.
 func weigh(h Hit, word string, loose bool) int {
 	name := strings.ToLower(h.Title)
-	switch {
-	case name == word:
+	if name == word {
 		return 100
-	case strings.HasPrefix(name, word):
-		return 60
 	}
 	tokens := tokensOf(h.Title)
+	if slices.Contains(tokens, word) {
+		return 70
+	}
+	if strings.HasPrefix(name, word) {
+		return 60
+	}
 	for _, t := range tokens {
 		if strings.HasPrefix(t, word) {
 			return 50

@@ -106,3 +106,13 @@ func TestImportNowIsDoneWhenItReturns(t *testing.T) {
 	_, err = f.ImportNow(t.Context(), "museum", "2.0.0", map[string][]byte{"broken.yaml": []byte("nothing")})
 	require.ErrorIs(t, err, ErrImportFailed)
 }
+
+func TestSearchForgetsIndexesRatherThanGrowWithoutEnd(t *testing.T) {
+	var p partIndexes
+	for _, key := range []string{"a", "b", "c"} {
+		p.put(key, &partIndex{size: indexBytesMax / 2})
+	}
+	require.NotNil(t, p.get("c"), "what was read last stays")
+	require.LessOrEqual(t, p.size, indexBytesMax)
+	require.Len(t, p.kept, 2)
+}
