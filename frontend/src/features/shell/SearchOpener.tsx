@@ -2,14 +2,20 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Button, Kbd } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 
-const SearchDialog = lazy(() => import("@/features/search/SearchDialog"));
+const load = () => import("@/features/search/SearchDialog");
+const SearchDialog = lazy(load);
 
-/** SearchOpener opens the search by click, ⌘K / Ctrl-K or "/"; the dialog's code loads when it is first opened. */
+/** SearchOpener opens the search by click, ⌘K / Ctrl-K or "/"; the dialog's code loads once the page has settled. */
 export function SearchOpener() {
   const { t } = useLingui();
   const [opened, { open, close }] = useDisclosure(false);
+  // Keys typed right after the shortcut must not get lost while the dialog's code is still on its way.
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), 1500);
+    return () => clearTimeout(timer);
+  }, []);
   useHotkeys([
     ["mod+K", open],
     ["/", open],
