@@ -1,7 +1,7 @@
 import { Typography } from "@mantine/core";
 import { lazy, Suspense } from "react";
 
-const MarkdownBody = lazy(() => import("./MarkdownBody"));
+const MarkdownBody = lazy(() => import("./markdown/MarkdownBody"));
 
 /** Markdown renders text of strangers: elements only, never their HTML; the parser loads with the first text. */
 export function Markdown({ text, compact }: { text: string; compact?: boolean }) {

@@ -10,7 +10,9 @@ const kept = 6;
 export function recent(): Hit[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
-    return fieldsOf(stored).map(read).filter((hit) => hit.title !== "" && hit.link.startsWith("/"));
+    return fieldsOf(stored)
+      .map(read)
+      .filter((hit) => hit.title !== "" && hit.link.startsWith("/"));
   } catch {
     return [];
   }
