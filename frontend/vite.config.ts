@@ -18,6 +18,7 @@ const groups = [
     test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|@lingui|@messageformat|moo)[\\/]/,
     priority: 2,
   },
+  { name: "forms", test: /@mantine[\\/]form/, priority: 2 },
   { name: "shared", test: packages, minShareCount: 8, priority: 1 },
   { name: "house", test: /frontend[\\/]src[\\/](ui|lib|client)[\\/]/, minShareCount: 8, priority: 1 },
 ];

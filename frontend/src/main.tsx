@@ -1,8 +1,6 @@
 import "./lib/nonce";
 import "./lib/trusted";
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
-import "./app/global.css";
+import "./app/styles";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 
