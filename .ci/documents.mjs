@@ -9,7 +9,7 @@ export const specsFolder = candidates.find((folder) => folder && existsSync(fold
 
 /**
  * Each document with two of its operations. phrase is text of the operation's own page, which no navigation shows;
- * query is what a reader types to find the second.
+ * query is what a reader types to find the second. ids are those of the document.
  */
 export const documents = {
   museum: {
@@ -37,3 +37,6 @@ export const documents = {
     second: { id: "listAppsV1NamespacedDeployment", summary: "Deployment", phrase: "list or watch objects of kind Deployment", query: "namespaces/{namespace}/deployments" },
   },
 };
+
+/** The id by which our reference knows an operation: what may stand in a path as it is. */
+export const ownId = (id) => id.replaceAll(/[^A-Za-z0-9._~-]+/g, "-");

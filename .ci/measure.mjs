@@ -1,4 +1,5 @@
 // What a reader waits for, in a browser of its own each time.
+import { ownId } from "./documents.mjs";
 
 const patience = 60_000;
 
@@ -80,7 +81,7 @@ export async function measureMoves(browser, url, { second }) {
     const search = Date.now() - typed;
     await page.keyboard.press("Escape");
     await page.getByLabel("Filter operations and schemas").first().fill(second.summary);
-    const link = page.locator(`a[href*="/reference/${encodeURIComponent(second.id)}"]`).first();
+    const link = page.locator(`a[href*="/reference/${ownId(second.id)}"]`).first();
     await link.hover();
     await page.waitForTimeout(400);
     const from = await page.evaluate(() => performance.now());

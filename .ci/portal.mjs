@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { specsFolder } from "./documents.mjs";
+import { ownId, specsFolder } from "./documents.mjs";
 
 const freePort = () =>
   new Promise((resolve) => {
@@ -32,7 +32,7 @@ export async function startPortal(binary, data) {
   return {
     url,
     call,
-    operation: ({ slug }, { id }) => `${url}/apis/${slug}/reference/${encodeURIComponent(id)}`,
+    operation: ({ slug }, { id }) => `${url}/apis/${slug}/reference/${ownId(id)}`,
     /** Imports and publishes a document of the folder; it is public then. */
     async publish({ slug, file }) {
       await until("the command's token is known", async () => Boolean(await call("GET", "/apis")));

@@ -52,8 +52,7 @@ func NewIn(t *testing.T, dir string) *Portal {
 	p.Settings, err = c.Check()
 	require.NoError(t, err)
 	carried := app.Carried{
-		Version: "test", Web: fstest.MapFS{"index.html": {Data: []byte("<!doctype html><meta name=csp-nonce content=__NONCE__>")}},
-		Guides: fstest.MapFS{}, Seed: fstest.MapFS{}, Mail: Templates(t), Document: portal.Document(),
+		Version: "test", Web: sub(t, "frontend"), Guides: sub(t, "embed/guides"), Seed: fstest.MapFS{}, Mail: Templates(t), Document: portal.Document(),
 	}
 	p.App, err = app.New(t.Context(), app.Options{Settings: p.Settings, Carried: carried, OnMail: p.keep})
 	require.NoError(t, err)
@@ -71,15 +70,22 @@ func port(ln net.Listener) string {
 	return port
 }
 
-// Templates answers the shipped mail templates; they are read from the source tree because only main may import embed.
+// Templates answers the shipped mail templates.
 func Templates(t *testing.T) fs.FS {
 	t.Helper()
+	return sub(t, "embed/mail")
+}
+
+// sub answers a folder of the source tree, where it is read because only main may import embed. The page of the SPA is the
+// one that its build fills in.
+func sub(t *testing.T, folder string) fs.FS {
+	t.Helper()
 	for _, up := range []string{"..", "../..", "../../.."} {
-		if _, err := os.Stat(up + "/embed/mail"); err == nil {
-			return os.DirFS(up + "/embed/mail")
+		if _, err := os.Stat(up + "/go.mod"); err == nil {
+			return os.DirFS(up + "/" + folder)
 		}
 	}
-	t.Fatal("the mail templates were not found")
+	t.Fatalf("%s was not found", folder)
 	return nil
 }
 

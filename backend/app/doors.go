@@ -11,6 +11,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/enforce"
 	"github.com/gatehouse-dev/gatehouse/backend/server"
+	"github.com/gatehouse-dev/gatehouse/backend/twin"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -29,7 +30,7 @@ func (a *App) doors(ctx context.Context) error {
 			Bearers: a.Operators, Enforcer: a.rbac, Idempotency: a.idempotency, Clock: a.clock, Logger: a.logger,
 			Closed: a.closed, Demo: a.options.Demo,
 		},
-		Routes: a.Routes(), SPA: a.options.Carried.Web, Document: a.options.Carried.Document, Keys: a.keys.JWKS, Ready: a.ready,
+		Routes: a.Routes(), SPA: a.options.Carried.Web, Twin: twin.Reader{Catalog: a.Catalog, Guides: a.Guides}.Read, Document: a.options.Carried.Document, Keys: a.keys.JWKS, Ready: a.ready,
 	})
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/ident"
@@ -26,6 +27,15 @@ func (s *Service) Find(ctx context.Context, slug string) (Guide, error) {
 
 // HTML answers a guide's text as HTML that is safe to show on the portal's pages.
 func (s *Service) HTML(g Guide) (string, error) { return s.renderer.html(g.Markdown) }
+
+// SafeHTML answers a description of a document as HTML that passed the guides' allow list. Text that begins with a tag is
+// HTML already, as whole documents write it; everything else is Markdown.
+func (s *Service) SafeHTML(description string) (string, error) {
+	if strings.HasPrefix(strings.TrimSpace(description), "<") {
+		return s.renderer.policy.Sanitize(description), nil
+	}
+	return s.renderer.html(description)
+}
 
 // Save replaces a guide's text when its version is the expected one, or makes the guide; overwrite skips the comparison and
 // is the only way to make a new one. It returns ErrNotFound, ErrStale and fault.ErrInvalid.

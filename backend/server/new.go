@@ -19,6 +19,8 @@ type Deps struct {
 	Routes []web.Route
 	// SPA holds the built pages: index.html, assets/….
 	SPA fs.FS
+	// Twin answers the plain form of public pages.
+	Twin Twin
 	// Document is the description of the management API, OpenAPI 3.1 in JSON.
 	Document []byte
 	// Keys answers the JSON Web Key Set that upstreams verify Gatehouse-Context with.

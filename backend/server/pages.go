@@ -1,15 +1,13 @@
 package server
 
 import (
-	"bytes"
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"io/fs"
 	"mime"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -18,14 +16,13 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
-// noncePlaceholder stands in the built index.html wherever the page's nonce belongs.
-const noncePlaceholder = "__NONCE__"
-
 type pages struct {
 	portal *web.Portal
 	deps   Deps
 	index  []byte
 	etag   string
+	title  *regexp.Regexp
+	about  *regexp.Regexp
 }
 
 func newPages(portal *web.Portal, deps Deps) *pages {
@@ -34,7 +31,10 @@ func newPages(portal *web.Portal, deps Deps) *pages {
 		panic("the built pages have no index.html: " + err.Error())
 	}
 	sum := sha256.Sum256(deps.Document)
-	return &pages{portal: portal, deps: deps, index: index, etag: `"` + hex.EncodeToString(sum[:8]) + `"`}
+	return &pages{
+		portal: portal, deps: deps, index: index, etag: `"` + hex.EncodeToString(sum[:8]) + `"`,
+		title: regexp.MustCompile(`<title>[^<]*</title>`), about: regexp.MustCompile(`<meta name="description"[^>]*>`),
+	}
 }
 
 func (p *pages) healthy(c *fiber.Ctx) error { return c.SendString("ok\n") }
@@ -64,24 +64,11 @@ func (p *pages) keys(c *fiber.Ctx) error {
 	return c.Send(p.deps.Keys())
 }
 
-// navigate serves the SPA's page for navigations. A path that looks like a file, or belongs to the API, is not one.
-func (p *pages) navigate(c *fiber.Ctx) error {
-	if strings.HasPrefix(c.Path(), "/api/") || strings.HasPrefix(c.Path(), "/oauth2/") || strings.HasPrefix(c.Path(), "/.well-known/") {
-		return fault.ErrNotFound
-	}
-	if path.Ext(c.Path()) != "" && !strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
-		return p.file(c, strings.TrimPrefix(c.Path(), "/"), "no-cache")
-	}
-	raw := make([]byte, 16)
-	rand.Read(raw) // never fails: it ends the process instead
-	nonce := base64.RawStdEncoding.EncodeToString(raw)
-	c.Set(fiber.HeaderContentSecurityPolicy, p.portal.PagePolicy(nonce))
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Send(bytes.ReplaceAll(p.index, []byte(noncePlaceholder), []byte(nonce)))
-}
-
 func (p *pages) asset(c *fiber.Ctx) error {
+	// What only matters for documents would outweigh small files.
+	for _, name := range []string{"Permissions-Policy", fiber.HeaderContentSecurityPolicy, "Cross-Origin-Opener-Policy", fiber.HeaderXFrameOptions, fiber.HeaderReferrerPolicy} {
+		c.Response().Header.Del(name)
+	}
 	return p.file(c, "assets/"+c.Params("*"), "public, max-age=31536000, immutable")
 }
 
