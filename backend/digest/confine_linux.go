@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	cpuSecondsMax = 20        // of all threads together; the deadline on the wall is the parent's
+	cpuSecondsMax = 10        // of all threads together; the deadline on the wall is the parent's
 	growthMax     = 900 << 20 // of the address space, on top of what the program has mapped when it begins
 	politeness    = 10        // answers of the server come before imports
 )

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createSocket } from "node:net";
@@ -13,6 +13,7 @@ const binary = process.env["GATEHOUSE_BINARY"] ?? fileURLToPath(new URL("../../g
 export class Portal {
   /** Everything that the binary printed so far. */
   printed = "";
+  private token: string | undefined;
 
   private constructor(
     readonly url: string,
@@ -86,6 +87,21 @@ export class Portal {
     const answer = await fetch(this.gateway + path, { method, headers, ...(method === "POST" && { body: "{}" }) });
     const body = (await answer.json().catch(() => ({}))) as Answer["body"];
     return { status: answer.status, code: String(body["code"] ?? ""), body };
+  }
+
+  /** manage calls the management API as a pipeline does, with an operator token of the command line. */
+  async manage(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>): Promise<Answer> {
+    this.token ??= execFileSync(binary, ["token", "create", `--data=${this.data}`, "--role=admin", "--name=e2e"], {
+      encoding: "utf8",
+    }).trim();
+    const type = typeof body === "string" ? "application/json" : "application/octet-stream";
+    const headers = { authorization: `Bearer ${this.token}`, ...(body && { "content-type": type }) };
+    const call = () => fetch(`${this.url}/api/v1${path}`, { method, headers, ...(body && { body }) });
+    let answer = await call();
+    // The running server learns of the command line's token within a second.
+    await expect.poll(async () => answer.status !== 401 || (answer = await call()).status !== 401).toBe(true);
+    const read = (await answer.json().catch(() => ({}))) as Answer["body"];
+    return { status: answer.status, code: String(read["code"] ?? ""), body: read };
   }
 
   async stop() {

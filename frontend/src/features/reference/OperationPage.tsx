@@ -45,7 +45,7 @@ function OperationView({ operation }: { operation: Operation }) {
   const { schemas, webhook } = operation;
   const docs = string(operation.externalDocs["url"]);
   return (
-    <article className={classes["operation"]}>
+    <article className={classes["operation"]} data-operation={operation.id}>
       <Stack gap="lg" style={{ minWidth: 0 }}>
         <div>
           <PageHeader
