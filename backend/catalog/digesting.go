@@ -15,6 +15,8 @@ import (
 // fetchTime bounds the fetching of one document.
 const fetchTime = 60 * time.Second
 
+const acceptDocuments = "application/json, application/yaml, text/yaml, */*;q=0.5"
+
 // sourceOf answers the bytes of a version, fetched first when it comes from a URL. A server that doesn't give them is a
 // finding: nothing of what it said is shown, because it may be a server that only we can reach.
 func (s *Service) sourceOf(ctx context.Context, v *Version) ([]byte, *Finding, error) {
@@ -47,7 +49,7 @@ func (s *Service) fetch(ctx context.Context, address string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("Accept", "application/json, application/yaml, text/yaml, */*;q=0.5")
+	request.Header.Set("Accept", acceptDocuments)
 	answer, err := s.Fetch.Do(request)
 	if err != nil {
 		return nil, err
@@ -69,7 +71,11 @@ func (s *Service) fetch(ctx context.Context, address string) ([]byte, error) {
 // read digests the source of an importing version and stores every piece in one transaction, or fails the version. keep
 // says that the source itself is to be stored too, because it is not there already.
 func (s *Service) read(ctx context.Context, v Version, source []byte, keep bool) error {
-	result, err := s.Digester.Digest(ctx, digest.Source{Name: v.SourceName, Data: source})
+	off, err := s.rulesOff(ctx, v.APIID)
+	if err != nil {
+		return err
+	}
+	result, err := s.Digester.Digest(ctx, digest.Source{Name: v.SourceName, Data: source, Off: off})
 	if err != nil {
 		return fmt.Errorf("digest version %s: %w", v.ID, err)
 	}

@@ -9,5 +9,5 @@
 // upstreams.
 //
 // Tables: apis, versions, version_blobs, operations, schemas, search_rows, plans, scopes, operation_scopes, upstreams,
-// version_differences, api_followers.
+// version_differences, api_followers, api_lint, api_refreshes.
 package catalog

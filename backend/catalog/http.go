@@ -28,6 +28,8 @@ func (s *Service) Routes() []web.Route {
 	create, upload, search := manage(fiber.MethodPost, "/apis/:api/versions", s.createVersion), manage(fiber.MethodPost, "/apis/:api/versions/upload", s.uploadVersion), get("/search", s.search)
 	create.Bucket, create.BodyLimit = web.BucketImport, documentBodyMax
 	upload.Bucket, upload.BodyLimit, upload.MediaType = web.BucketImport, digest.SourceBytesMax, fiber.MIMEOctetStream
+	refresh := manage(fiber.MethodPost, "/apis/:api/refresh", s.refreshNow)
+	refresh.Bucket = web.BucketImport
 	search.Bucket = web.BucketSearch
 	return []web.Route{
 		get("/apis", s.listAPIs),
@@ -49,6 +51,13 @@ func (s *Service) Routes() []web.Route {
 		mine(fiber.MethodPut, "/apis/:api/follow", s.followAPI),
 		mine(fiber.MethodDelete, "/apis/:api/follow", s.unfollowAPI),
 		mine(fiber.MethodGet, "/me/follows", s.listFollows),
+		manage(fiber.MethodGet, "/apis/:api/lint", s.getLint),
+		manage(fiber.MethodPut, "/apis/:api/lint", s.setLint),
+		manage(fiber.MethodGet, "/apis/:api/refresh", s.getRefresh),
+		manage(fiber.MethodPut, "/apis/:api/refresh", s.setRefresh),
+		refresh,
+		manage(fiber.MethodGet, "/apis/:api/versions/:version/source", s.getSource),
+		get("/apis/:api/versions/:version/original", s.downloadSource),
 		get("/apis/:api/versions/:version/index", s.getIndex),
 		get("/apis/:api/versions/:version/document", s.getDocument),
 		get("/apis/:api/versions/:version/operations/:operation", s.getOperation),

@@ -25,6 +25,9 @@ func (s *Service) registerJobs() {
 	jobs.Register(s.Jobs, func(ctx context.Context, args importArgs) error { return s.runImport(ctx, args.Version) })
 	jobs.Register(s.Jobs, s.runCompare)
 	jobs.Register(s.Jobs, s.announce)
+	jobs.Register(s.Jobs, s.lintAgain)
+	jobs.Register(s.Jobs, s.runRefresh)
+	s.Jobs.Every("catalog.refresh-documents", 5*time.Minute, s.refreshDue)
 	s.Jobs.Every("catalog.give-up-imports", 10*time.Minute, s.giveUpImports)
 }
 
@@ -41,6 +44,7 @@ func (s *Service) runImport(ctx context.Context, id string) error {
 	if v.State != Importing {
 		return nil
 	}
+	stored := v.SourceHash != ""
 	data, finding, err := s.sourceOf(ctx, &v)
 	if err != nil {
 		return fmt.Errorf("get the source of version %s: %w", id, err)
@@ -48,7 +52,7 @@ func (s *Service) runImport(ctx context.Context, id string) error {
 	if finding != nil {
 		return s.fail(ctx, v, []Finding{*finding})
 	}
-	return s.read(ctx, v, data, v.SourceURL != "")
+	return s.read(ctx, v, data, v.SourceURL != "" && !stored)
 }
 
 // giveUpImports fails versions whose import never came to an end.

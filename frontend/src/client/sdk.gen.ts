@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetTokenData, GetTokenErrors, GetTokenResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, TestTokenData, TestTokenErrors, TestTokenResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
+import type { ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLintData, GetLintErrors, GetLintResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTokenData, GetTokenErrors, GetTokenResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetLintData, SetLintErrors, SetLintResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, TestTokenData, TestTokenErrors, TestTokenResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -239,6 +239,38 @@ export const followApi = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
+ * Read the lint rules of an API
+ */
+export const getLint = <ThrowOnError extends boolean = true>(options: Options<GetLintData, ThrowOnError>) => (options.client ?? client).get<GetLintResponses, GetLintErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/lint',
+    ...options
+});
+
+/**
+ * Switch lint rules off
+ *
+ * Those that are named neither report nor count; all others do. Drafts and published versions are looked at again. The ETag is that of the API.
+ */
+export const setLint = <ThrowOnError extends boolean = true>(options: Options<SetLintData, ThrowOnError>) => (options.client ?? client).put<SetLintResponses, SetLintErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/lint',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List plans
  */
 export const listPlans = <ThrowOnError extends boolean = true>(options: Options<ListPlansData, ThrowOnError>) => (options.client ?? client).get<ListPlansResponses, ListPlansErrors, ThrowOnError>({ url: '/apis/{api}/plans', ...options });
@@ -287,6 +319,55 @@ export const updatePlan = <ThrowOnError extends boolean = true>(options: Options
             type: 'apiKey'
         }],
     url: '/apis/{api}/plans/{plan}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read how an API's document is refreshed
+ */
+export const getRefresh = <ThrowOnError extends boolean = true>(options: Options<GetRefreshData, ThrowOnError>) => (options.client ?? client).get<GetRefreshResponses, GetRefreshErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/refresh',
+    ...options
+});
+
+/**
+ * Fetch an API's document now
+ */
+export const refreshNow = <ThrowOnError extends boolean = true>(options: Options<RefreshNowData, ThrowOnError>) => (options.client ?? client).post<RefreshNowResponses, RefreshNowErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/refresh',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set how an API's document is refreshed
+ *
+ * A document that changed becomes a draft; nothing is published by itself. The ETag is that of the API.
+ */
+export const setRefresh = <ThrowOnError extends boolean = true>(options: Options<SetRefreshData, ThrowOnError>) => (options.client ?? client).put<SetRefreshResponses, SetRefreshErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/refresh',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -500,6 +581,11 @@ export const createVisitorToken = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
+ * Download a version's source
+ */
+export const downloadSource = <ThrowOnError extends boolean = true>(options: Options<DownloadSourceData, ThrowOnError>) => (options.client ?? client).get<DownloadSourceResponses, DownloadSourceErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/original', ...options });
+
+/**
  * Publish a version
  *
  * Also takes a deprecation back. The newest published version is the current one.
@@ -541,6 +627,21 @@ export const retireVersion = <ThrowOnError extends boolean = true>(options: Opti
  * Read a schema
  */
 export const getSchema = <ThrowOnError extends boolean = true>(options: Options<GetSchemaData, ThrowOnError>) => (options.client ?? client).get<GetSchemaResponses, GetSchemaErrors, ThrowOnError>({ url: '/apis/{api}/versions/{version}/schemas/{schema}', ...options });
+
+/**
+ * Read a file of a version's source
+ *
+ * As it was given, so that findings can be shown at their lines.
+ */
+export const getSource = <ThrowOnError extends boolean = true>(options: Options<GetSourceData, ThrowOnError>) => (options.client ?? client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/versions/{version}/source',
+    ...options
+});
 
 /**
  * List apps

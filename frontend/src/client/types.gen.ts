@@ -457,6 +457,23 @@ export type Limit = {
     windowSeconds: number;
 };
 
+export type Lint = {
+    rules: Array<LintRule>;
+};
+
+export type LintRequest = {
+    off: Array<string>;
+};
+
+export type LintRule = {
+    fix: string;
+    group: 'structure' | 'naming' | 'description' | 'examples' | 'security';
+    id: string;
+    off: boolean;
+    severity: 'error' | 'warning' | 'info';
+    why: string;
+};
+
 export type Mail = {
     createdAt: string;
     error?: string;
@@ -690,6 +707,19 @@ export type RecoveryCodes = {
     codes: Array<string>;
 };
 
+export type Refresh = {
+    checkedAt?: string;
+    dueAt?: string;
+    outcome?: 'unchanged' | 'changed' | 'failed';
+    schedule: 'off' | 'hourly' | 'daily' | 'weekly';
+    url: string;
+};
+
+export type RefreshRequest = {
+    schedule: 'off' | 'hourly' | 'daily' | 'weekly';
+    url: string;
+};
+
 export type RegisterFinish = {
     credential: {
         [key: string]: unknown;
@@ -795,6 +825,12 @@ export type SignInResult = {
 export type SignUpRequest = {
     email?: string;
     name?: string;
+};
+
+export type SourceFile = {
+    file: string;
+    files: Array<string>;
+    text: string;
 };
 
 export type Stand = {
@@ -1509,6 +1545,75 @@ export type FollowApiResponses = {
 
 export type FollowApiResponse = FollowApiResponses[keyof FollowApiResponses];
 
+export type GetLintData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/lint';
+};
+
+export type GetLintErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetLintError = GetLintErrors[keyof GetLintErrors];
+
+export type GetLintResponses = {
+    /**
+     * OK
+     */
+    200: Lint;
+};
+
+export type GetLintResponse = GetLintResponses[keyof GetLintResponses];
+
+export type SetLintData = {
+    /**
+     * the rules
+     */
+    body: LintRequest;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/lint';
+};
+
+export type SetLintErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetLintError = SetLintErrors[keyof SetLintErrors];
+
+export type SetLintResponses = {
+    /**
+     * OK
+     */
+    200: Lint;
+};
+
+export type SetLintResponse = SetLintResponses[keyof SetLintResponses];
+
 export type ListPlansData = {
     body?: never;
     path: {
@@ -1658,6 +1763,106 @@ export type UpdatePlanResponses = {
 };
 
 export type UpdatePlanResponse = UpdatePlanResponses[keyof UpdatePlanResponses];
+
+export type GetRefreshData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/refresh';
+};
+
+export type GetRefreshErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetRefreshError = GetRefreshErrors[keyof GetRefreshErrors];
+
+export type GetRefreshResponses = {
+    /**
+     * OK
+     */
+    200: Refresh;
+};
+
+export type GetRefreshResponse = GetRefreshResponses[keyof GetRefreshResponses];
+
+export type RefreshNowData = {
+    /**
+     * nothing
+     */
+    body: Empty;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/refresh';
+};
+
+export type RefreshNowErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RefreshNowError = RefreshNowErrors[keyof RefreshNowErrors];
+
+export type RefreshNowResponses = {
+    /**
+     * Accepted
+     */
+    202: unknown;
+};
+
+export type SetRefreshData = {
+    /**
+     * address and schedule
+     */
+    body: RefreshRequest;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/refresh';
+};
+
+export type SetRefreshErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetRefreshError = SetRefreshErrors[keyof SetRefreshErrors];
+
+export type SetRefreshResponses = {
+    /**
+     * OK
+     */
+    200: Refresh;
+};
+
+export type SetRefreshResponse = SetRefreshResponses[keyof SetRefreshResponses];
 
 export type GetScopesData = {
     body?: never;
@@ -2307,6 +2512,40 @@ export type CreateVisitorTokenResponses = {
 
 export type CreateVisitorTokenResponse = CreateVisitorTokenResponses[keyof CreateVisitorTokenResponses];
 
+export type DownloadSourceData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions/{version}/original';
+};
+
+export type DownloadSourceErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DownloadSourceError = DownloadSourceErrors[keyof DownloadSourceErrors];
+
+export type DownloadSourceResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type DownloadSourceResponse = DownloadSourceResponses[keyof DownloadSourceResponses];
+
 export type PublishVersionData = {
     /**
      * nothing
@@ -2425,6 +2664,45 @@ export type GetSchemaResponses = {
 };
 
 export type GetSchemaResponse = GetSchemaResponses[keyof GetSchemaResponses];
+
+export type GetSourceData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id, label or latest
+         */
+        version: string;
+    };
+    query?: {
+        /**
+         * name of the file; the first when missing
+         */
+        file?: string;
+    };
+    url: '/apis/{api}/versions/{version}/source';
+};
+
+export type GetSourceErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetSourceError = GetSourceErrors[keyof GetSourceErrors];
+
+export type GetSourceResponses = {
+    /**
+     * OK
+     */
+    200: SourceFile;
+};
+
+export type GetSourceResponse = GetSourceResponses[keyof GetSourceResponses];
 
 export type ListAppsData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { approveAccessRequest, beginPasskey, beginSetup, beginSignIn, beginStepUp, createAccessRequest, createApi, createApp, createConsoleToken, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, denyAccessRequest, deprecateVersion, disablePerson, enablePerson, endGrant, endOtherSessions, endSession, exportCalls, finishPasskey, finishRotation, finishSetup, finishSignIn, finishStepUp, followApi, getAccessRequest, getApi, getApp, getChangelog, getDecision, getDiff, getDocument, getFeed, getFollow, getGuide, getIndex, getMe, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getSchema, getScopes, getToken, getUpstreams, getUsageSeries, getUsageTop, getVersion, invitePerson, listAccessRequests, listApis, listApps, listAppTokens, listAudit, listCalls, listFollows, listGrants, listGuides, listMails, listNotices, listOperatorTokens, listPasskeys, listPeople, listPlans, listSamples, listSessions, listTokens, listVersions, type Options, pauseGrant, publishVersion, readNotices, recover, regenerateRecoveryCodes, renamePasskey, resumeApp, resumeGrant, resumeToken, retireVersion, revokeOperatorToken, revokeToken, rotateToken, saveGuide, search, sendTestMail, setPolicy, setRoles, setUpstreams, signOut, signUp, suspendApp, suspendToken, testToken, unfollowApi, updateApi, updateApp, updateMe, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
-import type { ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideResponse, GetIndexData, GetIndexError, GetIndexResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetTokenData, GetTokenError, GetTokenResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCallsData, ListCallsError, ListCallsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListMailsData, ListMailsError, ListMailsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRolesData, SetRolesError, SetRolesResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TestTokenData, TestTokenError, TestTokenResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
+import { approveAccessRequest, beginPasskey, beginSetup, beginSignIn, beginStepUp, createAccessRequest, createApi, createApp, createConsoleToken, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, denyAccessRequest, deprecateVersion, disablePerson, downloadSource, enablePerson, endGrant, endOtherSessions, endSession, exportCalls, finishPasskey, finishRotation, finishSetup, finishSignIn, finishStepUp, followApi, getAccessRequest, getApi, getApp, getChangelog, getDecision, getDiff, getDocument, getFeed, getFollow, getGuide, getIndex, getLint, getMe, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getSource, getToken, getUpstreams, getUsageSeries, getUsageTop, getVersion, invitePerson, listAccessRequests, listApis, listApps, listAppTokens, listAudit, listCalls, listFollows, listGrants, listGuides, listMails, listNotices, listOperatorTokens, listPasskeys, listPeople, listPlans, listSamples, listSessions, listTokens, listVersions, type Options, pauseGrant, publishVersion, readNotices, recover, refreshNow, regenerateRecoveryCodes, renamePasskey, resumeApp, resumeGrant, resumeToken, retireVersion, revokeOperatorToken, revokeToken, rotateToken, saveGuide, search, sendTestMail, setLint, setPolicy, setRefresh, setRoles, setUpstreams, signOut, signUp, suspendApp, suspendToken, testToken, unfollowApi, updateApi, updateApp, updateMe, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
+import type { ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLintData, GetLintError, GetLintResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTokenData, GetTokenError, GetTokenResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCallsData, ListCallsError, ListCallsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListMailsData, ListMailsError, ListMailsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetLintData, SetLintError, SetLintResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TestTokenData, TestTokenError, TestTokenResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -425,6 +425,43 @@ export const followApiMutation = (options?: Partial<Options<FollowApiData>>): Us
     return mutationOptions;
 };
 
+export const getLintQueryKey = (options: Options<GetLintData>) => createQueryKey('getLint', options);
+
+/**
+ * Read the lint rules of an API
+ */
+export const getLintOptions = (options: Options<GetLintData>) => queryOptions<GetLintResponse, GetLintError, GetLintResponse, ReturnType<typeof getLintQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getLint({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getLintQueryKey(options)
+});
+
+/**
+ * Switch lint rules off
+ *
+ * Those that are named neither report nor count; all others do. Drafts and published versions are looked at again. The ETag is that of the API.
+ */
+export const setLintMutation = (options?: Partial<Options<SetLintData>>): UseMutationOptions<SetLintResponse, SetLintError, Options<SetLintData>> => {
+    const mutationOptions: UseMutationOptions<SetLintResponse, SetLintError, Options<SetLintData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setLint({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listPlansQueryKey = (options: Options<ListPlansData>) => createQueryKey('listPlans', options);
 
 /**
@@ -488,6 +525,60 @@ export const updatePlanMutation = (options?: Partial<Options<UpdatePlanData>>): 
     const mutationOptions: UseMutationOptions<UpdatePlanResponse, UpdatePlanError, Options<UpdatePlanData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await updatePlan({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getRefreshQueryKey = (options: Options<GetRefreshData>) => createQueryKey('getRefresh', options);
+
+/**
+ * Read how an API's document is refreshed
+ */
+export const getRefreshOptions = (options: Options<GetRefreshData>) => queryOptions<GetRefreshResponse, GetRefreshError, GetRefreshResponse, ReturnType<typeof getRefreshQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getRefresh({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getRefreshQueryKey(options)
+});
+
+/**
+ * Fetch an API's document now
+ */
+export const refreshNowMutation = (options?: Partial<Options<RefreshNowData>>): UseMutationOptions<unknown, RefreshNowError, Options<RefreshNowData>> => {
+    const mutationOptions: UseMutationOptions<unknown, RefreshNowError, Options<RefreshNowData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await refreshNow({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set how an API's document is refreshed
+ *
+ * A document that changed becomes a draft; nothing is published by itself. The ETag is that of the API.
+ */
+export const setRefreshMutation = (options?: Partial<Options<SetRefreshData>>): UseMutationOptions<SetRefreshResponse, SetRefreshError, Options<SetRefreshData>> => {
+    const mutationOptions: UseMutationOptions<SetRefreshResponse, SetRefreshError, Options<SetRefreshData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setRefresh({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -821,6 +912,24 @@ export const createVisitorTokenMutation = (options?: Partial<Options<CreateVisit
     return mutationOptions;
 };
 
+export const downloadSourceQueryKey = (options: Options<DownloadSourceData>) => createQueryKey('downloadSource', options);
+
+/**
+ * Download a version's source
+ */
+export const downloadSourceOptions = (options: Options<DownloadSourceData>) => queryOptions<DownloadSourceResponse, DownloadSourceError, DownloadSourceResponse, ReturnType<typeof downloadSourceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadSource({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadSourceQueryKey(options)
+});
+
 /**
  * Publish a version
  *
@@ -875,6 +984,26 @@ export const getSchemaOptions = (options: Options<GetSchemaData>) => queryOption
         return data;
     },
     queryKey: getSchemaQueryKey(options)
+});
+
+export const getSourceQueryKey = (options: Options<GetSourceData>) => createQueryKey('getSource', options);
+
+/**
+ * Read a file of a version's source
+ *
+ * As it was given, so that findings can be shown at their lines.
+ */
+export const getSourceOptions = (options: Options<GetSourceData>) => queryOptions<GetSourceResponse, GetSourceError, GetSourceResponse, ReturnType<typeof getSourceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSource({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSourceQueryKey(options)
 });
 
 export const listAppsQueryKey = (options?: Options<ListAppsData>) => createQueryKey('listApps', options);
