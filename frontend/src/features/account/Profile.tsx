@@ -10,6 +10,7 @@ import { done } from "@/ui/notify";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { Followed } from "./Followed";
 
 export function Profile() {
   const { t } = useLingui();
@@ -65,6 +66,7 @@ export function Profile() {
           ]}
         />
       </Panel>
+      <Followed />
     </Stack>
   );
 }

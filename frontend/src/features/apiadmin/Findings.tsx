@@ -1,20 +1,20 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Badge, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { Plural, useLingui } from "@lingui/react/macro";
+import { Button, Chip, Group, Stack } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
-import type { Finding, Version } from "@/client/types.gen";
+import type { Api, Finding, Version } from "@/client/types.gen";
+import { FindingGroup } from "./FindingGroup";
 
-const colors = { error: "red", warning: "orange", info: "blue" } as const;
-const firstShown = 50;
+type Severity = Finding["severity"];
+const severities: readonly Severity[] = ["error", "warning", "info"];
 
-/** Findings lists what is wrong with a document, the worst first, each with its place and how to mend it. */
-export function Findings({ version }: { version: Version }) {
+/** Findings lists what is to mend in a document by rule, the worst first. */
+export function Findings({ api, version }: { api: Api; version: Version }) {
   const [opened, setOpened] = useState(version.state === "failed");
-  const [all, setAll] = useState(false);
-  const order = ["error", "warning", "info"];
-  const findings = version.findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const [only, setOnly] = useState<Severity | undefined>();
+  const { findings } = version;
   if (findings.length === 0) return null;
-  const shown = all ? findings : findings.slice(0, firstShown);
+  const rules = byRule(findings.filter((finding) => !only || finding.severity === only));
   return (
     <div>
       <Button
@@ -29,45 +29,47 @@ export function Findings({ version }: { version: Version }) {
         <Plural value={findings.length} one="# finding" other="# findings" />
       </Button>
       {opened && (
-        <Stack component="ul" gap="sm" p={0} mt="sm" mb={0} style={{ listStyle: "none" }}>
-          {shown.map((finding, index) => (
-            <FindingRow key={`${finding.rule} ${finding.pointer} ${index}`} finding={finding} />
+        <Stack gap="sm" mt="sm">
+          <Filter findings={findings} only={only} onOnly={setOnly} />
+          {rules.map((group) => (
+            <FindingGroup key={group.rule} api={api} version={version} findings={group.findings} />
           ))}
-          {shown.length < findings.length && (
-            <li>
-              <Button size="xs" variant="default" onClick={() => setAll(true)}>
-                <Trans>Show all {findings.length}</Trans>
-              </Button>
-            </li>
-          )}
         </Stack>
       )}
     </div>
   );
 }
 
-function FindingRow({ finding }: { finding: Finding }) {
+function byRule(findings: Finding[]) {
+  const rules = new Map<string, Finding[]>();
+  for (const finding of findings) rules.set(finding.rule, [...(rules.get(finding.rule) ?? []), finding]);
+  const rank = (list: Finding[]) => Math.min(...list.map((finding) => severities.indexOf(finding.severity)));
+  return [...rules]
+    .map(([rule, list]) => ({ rule, findings: list }))
+    .toSorted((a, b) => rank(a.findings) - rank(b.findings) || b.findings.length - a.findings.length);
+}
+
+type FilterProps = { findings: Finding[]; only: Severity | undefined; onOnly: (only: Severity | undefined) => void };
+
+function Filter({ findings, only, onOnly }: FilterProps) {
   const { t } = useLingui();
-  const words = { error: t`Error`, warning: t`Warning`, info: t`Hint` };
-  const place = [finding.file, finding.line > 0 ? t`line ${finding.line}` : ""].filter(Boolean).join(", ");
+  const words = { error: t`errors`, warning: t`warnings`, info: t`hints` };
   return (
-    <li>
-      <Group gap="xs" align="flex-start" wrap="nowrap">
-        <Badge color={colors[finding.severity]} variant="light" radius="sm" tt="none" style={{ flexShrink: 0 }}>
-          {words[finding.severity]}
-        </Badge>
-        <div style={{ minWidth: 0 }}>
-          <Text size="sm">{finding.message}</Text>
-          {finding.fix && (
-            <Text size="sm" c="dimmed">
-              {finding.fix}
-            </Text>
-          )}
-          <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-            <Code>{finding.rule}</Code> {place} {finding.pointer && <Code>{finding.pointer}</Code>}
-          </Text>
-        </div>
-      </Group>
-    </li>
+    <Group gap="xs" role="group" aria-label={t`Show only`}>
+      {severities.map((severity) => {
+        const count = findings.filter((finding) => finding.severity === severity).length;
+        return (
+          <Chip
+            key={severity}
+            size="xs"
+            checked={only === severity}
+            disabled={count === 0}
+            onChange={(checked) => onOnly(checked ? severity : undefined)}
+          >
+            {count} {words[severity]}
+          </Chip>
+        );
+      })}
+    </Group>
   );
 }

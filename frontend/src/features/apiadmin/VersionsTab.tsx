@@ -11,6 +11,8 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
 import { Findings } from "./Findings";
 import { ImportDialog } from "./ImportDialog";
+import { RefreshPanel } from "./RefreshPanel";
+import { RulesOff } from "./RulesOff";
 import { Scores } from "./Scores";
 import { VersionActions } from "./VersionActions";
 
@@ -36,15 +38,24 @@ export function VersionsTab({ api }: { api: Api }) {
           <Trans>Upload, paste or fetch an OpenAPI document: 2.0, 3.0, 3.1 or 3.2, JSON or YAML.</Trans>
         </EmptyState>
       )}
-      {data.items.map((version) => (
-        <VersionCard key={version.id} api={api} version={version} />
+      {data.items.map((version, index) => (
+        <VersionCard
+          key={version.id}
+          api={api}
+          version={version}
+          before={data.items.slice(index + 1).find((older) => older.hash !== "")}
+        />
       ))}
+      {data.items.length > 0 && <RulesOff api={api} />}
+      <RefreshPanel api={api} />
       {opened && <ImportDialog api={api} onClose={dialog.close} />}
     </Stack>
   );
 }
 
-function VersionCard({ api, version }: { api: Api; version: Version }) {
+type CardProps = { api: Api; version: Version; before: Version | undefined };
+
+function VersionCard({ api, version, before }: CardProps) {
   const { t } = useLingui();
   const readable = version.state !== "importing" && version.state !== "failed";
   return (
@@ -77,12 +88,18 @@ function VersionCard({ api, version }: { api: Api; version: Version }) {
             webhooks · score {version.score} of 100 ·{" "}
           </Trans>
         )}
+        {readable && before && before.score !== version.score && (
+          <Trans>
+            {version.score > before.score ? "+" : "−"}
+            {Math.abs(version.score - before.score)} since {before.label} ·{" "}
+          </Trans>
+        )}
         <Trans>
           imported <RelativeTime at={version.createdAt} />
         </Trans>
       </Text>
       <Scores version={version} />
-      <Findings version={version} />
+      <Findings api={api} version={version} />
     </Card>
   );
 }

@@ -1,4 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Anchor, Group } from "@mantine/core";
 import type { Api, Version } from "@/client/types.gen";
 import { type Column, DataList } from "@/ui/DataList";
 import { TextLink } from "@/ui/links";
@@ -35,6 +36,7 @@ export function VersionList({ api, versions }: { api: Api; versions: Version[] }
     },
     { key: "operations", header: t`Operations`, align: "right", cell: (version) => version.counts.operations },
     { key: "published", header: t`Published`, cell: (version) => <RelativeTime at={version.publishedAt} /> },
+    { key: "download", header: t`Download`, cell: (version) => <Downloads api={api} version={version} /> },
     { key: "sunset", header: t`Ends`, cell: (version) => <RelativeTime at={version.sunsetAt} /> },
   ];
   return (
@@ -45,5 +47,25 @@ export function VersionList({ api, versions }: { api: Api; versions: Version[] }
       rowKey={(version) => version.id}
       empty={<Trans>No version is published yet.</Trans>}
     />
+  );
+}
+
+function Downloads({ api, version }: { api: Api; version: Version }) {
+  const { t } = useLingui();
+  const base = `/api/v1/apis/${api.slug}/versions/${encodeURIComponent(version.label)}`;
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Anchor
+        href={`${base}/document`}
+        download={`${api.slug}-${version.label}.json`}
+        aria-label={t`Download ${version.label} as one OpenAPI 3.1 file`}
+        size="sm"
+      >
+        JSON
+      </Anchor>
+      <Anchor href={`${base}/original`} download aria-label={t`Download ${version.label} as it was given`} size="sm">
+        <Trans>original</Trans>
+      </Anchor>
+    </Group>
   );
 }
