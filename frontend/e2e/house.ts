@@ -32,6 +32,7 @@ function list(app: string, token: string, request: string, decision: string): Pa
       home: "/",
       apis: "/apis",
       api: "/apis/harbour",
+      "api-changes": "/apis/harbour/changes",
       reference: "/apis/harbour/reference",
       operation: "/apis/harbour/reference/createBooking",
       "operation-swagger": "/apis/weather/reference/listObservations",
