@@ -12,7 +12,7 @@ import { useApiChanged } from "./useApiChanged";
 type Act = "publish" | "deprecate" | "retire";
 
 const possible: Partial<Record<Version["state"], Act[]>> = {
-  draft: ["publish", "retire"],
+  draft: ["publish"],
   published: ["deprecate", "retire"],
   deprecated: ["publish", "retire"],
 };
