@@ -185,6 +185,13 @@ func TestBodiesAreStrictAndNameEveryMistake(t *testing.T) {
 		`{`:                                400,
 		"{\"name\":\"\xff\"}":              400,
 		`{"name":"a\u0000"}`:               400,
+		`null`:                             400,
+		`{"NAME":"ok"}`:                    400,
+		`{"name":"a","Name":"b"}`:          400,
+		`{"name":"\ud800"}`:                400,
+		`{"name":"\udc00\ud800"}`:          400,
+		`{"name":"\ud83d\ude00"}`:          204,
+		`{"name":"\\ud8"}`:                 204,
 		strings.Repeat("[", 100):           400,
 		`{"name":"toolong","items":["a"]}`: 422,
 		``:                                 422,
@@ -195,6 +202,8 @@ func TestBodiesAreStrictAndNameEveryMistake(t *testing.T) {
 	_, text := post(`{"name":"toolong","items":["ab","c"]}`)
 	require.Contains(t, text, `"pointer":"/name"`)
 	require.Contains(t, text, `"pointer":"/items/1"`)
+	_, text = post(`{"items":[],"a/b~":1}`)
+	require.Contains(t, text, `"pointer":"/a~1b~0"`)
 }
 
 func TestFailuresTellNothingOfTheInside(t *testing.T) {
@@ -245,7 +254,7 @@ func TestTheThrottleGivesBackEvenlyAndForgets(t *testing.T) {
 func FuzzDecodeScan(f *testing.F) {
 	f.Add([]byte(`{"a":[1,{"b":null}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if scan(body) == nil && strings.Contains(string(body), `\u0000`) && !strings.Contains(string(body), `\\u0000`) {
+		if scan(body, nil) == nil && strings.Contains(string(body), `\u0000`) && !strings.Contains(string(body), `\\u0000`) {
 			t.Fatalf("NUL passed: %q", body)
 		}
 	})
