@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 )
 
 // ErrThrottled says that there were too many attempts; RetryAfter tells how long to wait.
@@ -32,17 +33,4 @@ var (
 
 // Network answers the text that stands for the network of an address: an IPv4 address itself, the /64 of an IPv6 one,
 // and "unknown" for none.
-func Network(addr netip.Addr) string {
-	addr = addr.Unmap()
-	if !addr.IsValid() {
-		return "unknown"
-	}
-	if addr.Is4() {
-		return addr.String()
-	}
-	prefix, err := addr.WithZone("").Prefix(64)
-	if err != nil {
-		return "unknown"
-	}
-	return prefix.String()
-}
+func Network(addr netip.Addr) string { return reqinfo.Subscriber(addr) }

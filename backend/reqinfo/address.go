@@ -38,6 +38,23 @@ func Trusted(address netip.Addr, trusted []netip.Prefix) bool {
 	return false
 }
 
+// Subscriber answers the text that throttles count an address by: an IPv4 address itself, the /64 of an IPv6 one, because
+// one subscriber holds all of it (S-IDN-08), and "unknown" for none.
+func Subscriber(address netip.Addr) string {
+	address = address.Unmap()
+	if !address.IsValid() {
+		return "unknown"
+	}
+	if address.Is4() {
+		return address.String()
+	}
+	prefix, err := address.WithZone("").Prefix(64)
+	if err != nil {
+		return "unknown"
+	}
+	return prefix.String()
+}
+
 // Network answers the address truncated for storage: the /24 of an IPv4 address, the /48 of an IPv6 address, "" for
 // an invalid one (S-PRV-04).
 func Network(address netip.Addr) string {

@@ -46,3 +46,13 @@ func FuzzClientAddress(f *testing.F) {
 		}
 	})
 }
+
+func TestASubscriberIsCountedOnce(t *testing.T) {
+	for address, want := range map[string]string{
+		"192.0.2.7": "192.0.2.7", "::ffff:192.0.2.7": "192.0.2.7", "2001:db8:1:2::1": "2001:db8:1:2::/64", "2001:db8:1:2:ffff::9%eth0": "2001:db8:1:2::/64",
+		"2001:db8:1:3::1": "2001:db8:1:3::/64",
+	} {
+		require.Equal(t, want, reqinfo.Subscriber(netip.MustParseAddr(address)), address)
+	}
+	require.Equal(t, "unknown", reqinfo.Subscriber(netip.Addr{}))
+}

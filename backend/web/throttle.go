@@ -87,7 +87,7 @@ func (t *throttle) take(key string, r rate, now int64) time.Duration {
 func (p *Portal) throttled(c *fiber.Ctx, route Route, subject rbac.Subject) error {
 	caller := subject.ID
 	if caller == "" {
-		caller = reqinfo.From(c.UserContext()).Address.String()
+		caller = reqinfo.Subscriber(reqinfo.From(c.UserContext()).Address)
 	}
 	if wait := p.throttle.take(route.Bucket+"\x00"+caller, rates[route.Bucket], clock.Monotonic()); wait > 0 {
 		return ErrTooMany.After(wait)

@@ -3,10 +3,12 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -16,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -258,4 +261,30 @@ func FuzzDecodeScan(f *testing.F) {
 			t.Fatalf("NUL passed: %q", body)
 		}
 	})
+}
+
+func TestOneSubscriberCannotEscapeTheThrottleByNewAddresses(t *testing.T) {
+	p := &Portal{throttle: newThrottle()}
+	app := fiber.New(fiber.Config{ErrorHandler: ErrorHandler(slog.New(slog.NewTextHandler(io.Discard, nil)))})
+	address := ""
+	app.Get("/", func(c *fiber.Ctx) error {
+		c.SetUserContext(reqinfo.With(c.UserContext(), reqinfo.Info{Address: netip.MustParseAddr(address)}))
+		if err := p.throttled(c, Route{Bucket: BucketVisitor}, rbac.Subject{}); err != nil {
+			return err
+		}
+		return NoContent(c)
+	})
+	get := func(from string) int {
+		address = from
+		response, err := app.Test(httptest.NewRequest(http.MethodGet, "/", nil), -1)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		return response.StatusCode
+	}
+	for i := range rates[BucketVisitor].burst {
+		require.Equal(t, 204, get(fmt.Sprintf("2001:db8:1:2::%x", i+1)))
+	}
+
+	require.Equal(t, 429, get("2001:db8:1:2:aaaa::1"))
+	require.Equal(t, 204, get("2001:db8:1:3::1"))
 }
