@@ -91,8 +91,12 @@ func CleanName(name string) (string, *fault.Field) {
 		return mistake("required", "Tell us your name.")
 	case utf8.RuneCountInString(clean) > nameMax:
 		return mistake("too_long", "A name has at most 100 characters.")
-	case strings.Contains(clean, "://"), strings.ContainsAny(clean, "<>"), strings.ContainsFunc(clean, unicode.IsControl), !utf8.ValidString(clean):
+	case strings.Contains(clean, "://"), strings.ContainsAny(clean, "<>"), strings.ContainsFunc(clean, unprintable), !utf8.ValidString(clean):
 		return mistake("invalid", "A name holds no links, no < or > and no control characters.")
 	}
 	return clean, nil
 }
+
+// unprintable refuses control characters and the marks that turn the direction of writing: a name stands in mails and
+// beside decisions, where it must not change how the text around it is read.
+func unprintable(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }

@@ -51,6 +51,16 @@ func TestSignUpNeedsAnAddressAndAName(t *testing.T) {
 	})
 }
 
+func TestANameDoesNotTurnTheTextAroundIt(t *testing.T) {
+	for _, name := range []string{"Ada\u202eecaP", "Ada\u2066", "\u200fAda"} {
+		_, mistake := accounts.CleanName(name)
+		require.NotNil(t, mistake, "%q", name)
+	}
+	clean, mistake := accounts.CleanName("  Ada \t Palmer ")
+	require.Nil(t, mistake)
+	require.Equal(t, "Ada Palmer", clean)
+}
+
 func TestSixthMailAnHourToOneAddressIsSilentlyNotSent(t *testing.T) {
 	each(t, func(t *testing.T, f *fixture) {
 		for _, spelling := range []string{"ada@example.com", " ADA@example.com", "Ada@EXAMPLE.com", "ａda@example.com", "ada@example.com."} {

@@ -46,10 +46,14 @@ func (t Token) Live(now time.Time) bool {
 	return t.ID != "" && t.RevokedAt == nil && now.Before(t.ExpiresAt)
 }
 
+// unprintable refuses control characters and the marks that turn the direction of writing, which would make one token's
+// name read like another's.
+func unprintable(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
+
 // check answers all that is wrong with what a token shall be.
 func check(name string, role rbac.Role, ttl time.Duration) error {
 	invalid := fault.ErrInvalid
-	if trimmed := strings.TrimSpace(name); trimmed == "" || trimmed != name || utf8.RuneCountInString(name) > nameMax || strings.ContainsFunc(name, unicode.IsControl) {
+	if trimmed := strings.TrimSpace(name); trimmed == "" || trimmed != name || utf8.RuneCountInString(name) > nameMax || strings.ContainsFunc(name, unprintable) {
 		invalid = invalid.With(fault.Bad("/name", "A name has 1 to 100 characters, no space around it and no control characters."))
 	}
 	if !role.Valid() {
