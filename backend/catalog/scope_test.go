@@ -114,6 +114,9 @@ func TestUpstreamsAreHeldApart(t *testing.T) {
 		fields []string
 	}{
 		"metadata":     {Upstreams{Sandbox: Upstream{HTTP, "http://169.254.169.254/"}}, []string{"/sandbox/url"}},
+		"no such port": {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{HTTP, "https://example.com:99999"}}, []string{"/live/url"}},
+		"port zero":    {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{HTTP, "https://example.com:0"}}, []string{"/live/url"}},
+		"empty port":   {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{HTTP, "https://example.com:/"}}, []string{"/live/url"}},
 		"credentials":  {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{HTTP, "https://u:p@example.com"}}, []string{"/live/url"}},
 		"file":         {Upstreams{Sandbox: Upstream{HTTP, "file:///etc/passwd"}}, []string{"/sandbox/url"}},
 		"query":        {Upstreams{Sandbox: Upstream{HTTP, "https://example.com/?a=b"}}, []string{"/sandbox/url"}},

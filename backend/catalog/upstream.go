@@ -3,6 +3,7 @@ package catalog
 import (
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
@@ -55,7 +56,7 @@ func (u Upstream) check(at string, allowed func(*url.URL) bool) []fault.Field {
 		return []fault.Field{fault.Bad(at+"/kind", "An upstream is mock or http.")}
 	}
 	parsed, err := url.Parse(u.URL)
-	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "" || parsed.User != nil ||
+	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "" || !portPlain(parsed) || parsed.User != nil ||
 		parsed.RawQuery != "" || parsed.ForceQuery || strings.Contains(u.URL, "#") || !fits(u.URL, 2000, false) || strings.Contains(parsed.EscapedPath(), "%") {
 		return []fault.Field{fault.Bad(at+"/url", "An upstream's address is http:// or https://, a host and a plain path, without user, query or fragment.")}
 	}
@@ -63,6 +64,15 @@ func (u Upstream) check(at string, allowed func(*url.URL) bool) []fault.Field {
 		return []fault.Field{{Pointer: at + "/url", Code: "not_allowed", Message: "The operator's configuration does not allow this address as an upstream."}}
 	}
 	return nil
+}
+
+// portPlain reports whether the port, where one is written, exists: url.Parse takes any digits.
+func portPlain(u *url.URL) bool {
+	if u.Port() == "" {
+		return !strings.HasSuffix(u.Host, ":")
+	}
+	port, err := strconv.ParseUint(u.Port(), 10, 16)
+	return err == nil && port > 0
 }
 
 func (u Upstream) origin() string {
