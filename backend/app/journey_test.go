@@ -261,3 +261,15 @@ func TestARepeatedCreationGivesTheSameTokenAndNoSecret(t *testing.T) {
 	draft["name"] = "third"
 	require.Equal(t, "idempotency_key_reused", j.dev.Send(t, "POST", "/apps/"+j.app+"/tokens", draft, headers).Code())
 }
+
+func TestAKeyOfOneUploadDoesNotAnswerAnUploadUnderAnotherLabel(t *testing.T) {
+	j := begin(t)
+	headers := map[string]string{"Idempotency-Key": "key-1", "Content-Type": "application/octet-stream"}
+	upload := func(label string) apitest.Answer {
+		return j.admin.Send(t, "POST", "/apis/ferries/versions/upload?label="+label, []byte(ferries), headers)
+	}
+	upload("2").Want(t, 202, nil)
+	upload("2").Want(t, 200, nil)
+
+	require.Equal(t, "idempotency_key_reused", upload("3").Code())
+}

@@ -71,6 +71,7 @@ func (s *Service) createVersion(c *fiber.Ctx) error {
 //	@Param			api		path		string	true	"id or slug"
 //	@Param			label	query		string	true	"the version's label"
 //	@Param			body	body		string	true	"the document or archive"	format(binary)
+//	@Param			Idempotency-Key	header	string	false	"makes a repeated request harmless for 24 hours"
 //	@Success		202		{object}	versionJSON
 //	@Failure		default	{object}	web.Problem
 //	@Router			/apis/{api}/versions/upload [post]

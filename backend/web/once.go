@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -26,7 +27,7 @@ func (p *Portal) once(c *fiber.Ctx, route Route, subject rbac.Subject, key strin
 		return ErrIdempotencyKey.Saying("An Idempotency-Key is taken from signed-in callers only.")
 	}
 	outer := c.UserContext()
-	answer, replayed, err := p.Idempotency.Once(outer, caller+"\x00"+route.Method+" "+c.Path()+"\x00"+key, c.Request().Body(), func(ctx context.Context) ([]byte, error) {
+	answer, replayed, err := p.Idempotency.Once(outer, caller+"\x00"+route.Method+" "+c.Path()+"\x00"+key, asked(c), func(ctx context.Context) ([]byte, error) {
 		c.SetUserContext(ctx)
 		defer c.SetUserContext(outer)
 		if err := c.Next(); err != nil {
@@ -40,6 +41,15 @@ func (p *Portal) once(c *fiber.Ctx, route Route, subject rbac.Subject, key strin
 	c.Set(HeaderReplayed, "true")
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
 	return c.Status(fiber.StatusOK).Send(answer)
+}
+
+// asked answers what makes two requests under one key the same: the body, and the query, in which an upload says its label.
+func asked(c *fiber.Ctx) []byte {
+	query := c.Request().URI().QueryString()
+	if len(query) == 0 {
+		return c.Request().Body()
+	}
+	return slices.Concat(query, []byte{0}, c.Request().Body())
 }
 
 // shownOnce are the members of answers that are never shown again.

@@ -1098,7 +1098,8 @@ export const sendTestMail = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Read who I am
  *
- * Answers the account, its permissions, the CSRF token of this session and how long the step-up lasts.
+ * Answers the account, its permissions, the CSRF token of this session and how long the step-up lasts. An
+ * operator token gets its own id, name, role and permissions; it has no address, no session and no notices.
  */
 export const getMe = <ThrowOnError extends boolean = true>(options?: Options<GetMeData, ThrowOnError>) => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

@@ -2064,6 +2064,10 @@ export type CreateVersionError = CreateVersionErrors[keyof CreateVersionErrors];
 
 export type CreateVersionResponses = {
     /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: Version;
+    /**
      * Accepted
      */
     202: Version;
@@ -2076,6 +2080,12 @@ export type UploadVersionData = {
      * the document or archive
      */
     body: string;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * id or slug
@@ -2101,6 +2111,10 @@ export type UploadVersionErrors = {
 export type UploadVersionError = UploadVersionErrors[keyof UploadVersionErrors];
 
 export type UploadVersionResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: Version;
     /**
      * Accepted
      */

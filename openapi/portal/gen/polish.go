@@ -125,6 +125,9 @@ func (p *polish) operation(op *node) {
 // replay describes what a creation answers when its Idempotency-Key was used before.
 func replay(responses *node) {
 	created := responses.Get("201")
+	if created == nil {
+		created = responses.Get("202")
+	}
 	if created.Get("content") == nil || responses.Get("200") != nil {
 		return
 	}

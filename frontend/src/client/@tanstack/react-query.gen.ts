@@ -1704,7 +1704,8 @@ export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('g
 /**
  * Read who I am
  *
- * Answers the account, its permissions, the CSRF token of this session and how long the step-up lasts.
+ * Answers the account, its permissions, the CSRF token of this session and how long the step-up lasts. An
+ * operator token gets its own id, name, role and permissions; it has no address, no session and no notices.
  */
 export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMeResponse, GetMeError, GetMeResponse, ReturnType<typeof getMeQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
