@@ -36,12 +36,12 @@ func (a *App) people(context.Context) error {
 		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, Jobs: a.Jobs, Accounts: a.Accounts, Transport: transport,
 		Templates: a.templates(), Portal: a.settings.PortalName, PublicURL: public, Console: a.options.OnMail,
 	})
-	a.Sessions = sessions.New(sessions.Deps{
-		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Messenger: a.Notify,
-		Unread: a.Notify.Unread,
-	})
 	a.Operators = operators.New(operators.Deps{
 		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Brand: brand,
+	})
+	a.Sessions = sessions.New(sessions.Deps{
+		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Messenger: a.Notify,
+		Unread: a.Notify.Unread, Machine: a.Operators.Describe,
 	})
 	a.Passkeys, err = passkeys.New(passkeys.Deps{
 		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, Accounts: a.Accounts, Sessions: a.Sessions, Messenger: a.Notify,

@@ -19,6 +19,7 @@ func TestOperatorTokensAreMadeByPeopleAfterStepUp(t *testing.T) {
 	require.Equal(t, "step_up_required", admin.Do(t, http.MethodPost, "/operator-tokens", body).Want(t, 403, nil).Code())
 	admin.StepUp(t)
 	admin.Do(t, http.MethodPost, "/operator-tokens", map[string]any{"name": "x", "role": "admin", "ttlSeconds": 1}).Want(t, 422, nil)
+	admin.Do(t, http.MethodPost, "/operator-tokens", map[string]any{"name": "a\u202eyolped", "role": "admin", "ttlSeconds": 3600}).Want(t, 422, nil)
 	var made struct {
 		Token  struct{ ID string }
 		Secret string
@@ -29,6 +30,20 @@ func TestOperatorTokensAreMadeByPeopleAfterStepUp(t *testing.T) {
 	machine := p.Machine(made.Secret)
 	machine.Do(t, http.MethodGet, "/people", nil).Want(t, 200, nil)
 	require.Equal(t, "person_required", machine.Do(t, http.MethodPost, "/operator-tokens", body).Want(t, 403, nil).Code())
+	var me struct {
+		Account struct {
+			ID, Name string
+			Roles    []string
+		}
+		Permissions []string
+		CSRFToken   string
+	}
+	machine.Do(t, http.MethodGet, "/me", nil).Want(t, 200, &me)
+	require.Equal(t, made.Token.ID, me.Account.ID)
+	require.Equal(t, "deploy", me.Account.Name)
+	require.Equal(t, []string{"admin"}, me.Account.Roles)
+	require.Contains(t, me.Permissions, "policy:write")
+	require.Empty(t, me.CSRFToken)
 	answer := admin.Do(t, http.MethodGet, "/operator-tokens", nil).Want(t, 200, nil)
 	require.NotContains(t, string(answer.Body), made.Secret)
 	admin.Do(t, http.MethodDelete, "/operator-tokens/"+made.Token.ID, nil).Want(t, 204, nil)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
@@ -36,6 +37,15 @@ func (s *Service) AuthenticateBearer(ctx context.Context, token string) (rbac.Su
 	}
 	s.cache.note(found.ID, now)
 	return rbac.Subject{ID: rbac.MachineID(found.ID), Roles: []rbac.Role{found.Role}}, nil
+}
+
+// Describe answers a token as the account that it acts as: no address, its name, its one role. It answers ErrNotFound.
+func (s *Service) Describe(ctx context.Context, id string) (accounts.Account, error) {
+	t, err := s.find(ctx, id)
+	if err != nil {
+		return accounts.Account{}, err
+	}
+	return accounts.Account{ID: t.ID, Name: t.Name, Roles: []rbac.Role{t.Role}, State: accounts.Active, CreatedAt: t.CreatedAt}, nil
 }
 
 func tokenID(id string) string { return "opt_" + id }

@@ -66,7 +66,8 @@ func (s *Service) Routes() []web.Route {
 // getMe answers who the caller is.
 //
 // @Summary     Read who I am
-// @Description Answers the account, its permissions, the CSRF token of this session and how long the step-up lasts.
+// @Description Answers the account, its permissions, the CSRF token of this session and how long the step-up lasts. An
+// @Description operator token gets its own id, name, role and permissions; it has no address, no session and no notices.
 // @Tags        me
 // @ID          getMe
 // @Produce     json

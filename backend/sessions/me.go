@@ -2,6 +2,7 @@ package sessions
 
 import (
 	"context"
+	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/rbac"
@@ -17,8 +18,9 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 	}
 	me := Me{Portal: portal, Restricted: subject.Restricted, Permissions: s.permissions(subject)}
 	if !subject.Person() {
-		me.Account = accounts.Present(accounts.Account{ID: subject.ID[2:], Roles: subject.Roles, State: accounts.Active})
-		return me, nil
+		machine, err := s.deps.Machine(ctx, strings.TrimPrefix(subject.ID, "t:"))
+		me.Account = accounts.Present(machine)
+		return me, err
 	}
 	account, err := s.deps.Accounts.Get(ctx, subject.AccountID())
 	if err != nil {

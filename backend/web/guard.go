@@ -108,8 +108,6 @@ func (p *Portal) permit(route Route, subject rbac.Subject) error {
 		return errForbidden
 	case route.PersonOnly && !subject.Person():
 		return ErrPersonRequired
-	case route.SignedIn && !subject.Person():
-		return ErrPersonRequired
 	case route.StepUp && subject.Person() && !p.Clock.Now().Before(subject.StepUpUntil):
 		return ErrStepUpRequired
 	}

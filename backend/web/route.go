@@ -19,7 +19,8 @@ import (
 type Route struct {
 	// Method and Path as Fiber writes them, below /api/v1: GET, /apps/:app.
 	Method, Path string
-	// Exactly one of Permission, SignedIn and Public says who may call.
+	// Exactly one of Permission, SignedIn and Public says who may call. SignedIn takes operator tokens too, unless
+	// PersonOnly refuses them.
 	Permission rbac.Permission
 	SignedIn   bool
 	Public     bool

@@ -158,6 +158,7 @@ func TestRoutesAdmitWhomTheyName(t *testing.T) {
 		{call{method: "POST", path: "/person", bearer: "machine", contentType: "application/json"}, 403},
 		{call{method: "POST", path: "/person", cookie: "dev", csrf: "csrf-dev", origin: localhost, contentType: "application/json"}, 403},
 		{call{method: "POST", path: "/enrol", cookie: "restricted", csrf: "csrf-restricted", origin: localhost, contentType: "application/json"}, 204},
+		{call{method: "POST", path: "/enrol", bearer: "machine", contentType: "application/json"}, 204},
 		{call{method: "PUT", path: "/apps", cookie: "dev"}, 405},
 		{call{method: "GET", path: "/nowhere"}, 404},
 		{call{method: "GET", path: "/APPS"}, 404},
