@@ -69,6 +69,7 @@ export async function measureMoves(browser, url, { second }) {
   try {
     const page = await context.newPage();
     await page.goto(url, { waitUntil: "networkidle" });
+    await page.locator("article h1").waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: /^Search/ }).waitFor();
     await page.keyboard.type(second.query.slice(0, -1));

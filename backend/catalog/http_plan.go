@@ -111,9 +111,10 @@ func (s *Service) deletePlan(c *fiber.Ctx) error {
 //	@Tags			scopes
 //	@ID				getScopes
 //	@Produce		json
-//	@Param			api		path		string	true	"id or slug"
-//	@Success		200		{object}	ScopeTable
-//	@Failure		default	{object}	web.Problem
+//	@Param			api			path		string	true	"id or slug"
+//	@Param			operation	query		string	false	"the only operation to answer"
+//	@Success		200			{object}	ScopeTable
+//	@Failure		default		{object}	web.Problem
 //	@Router			/apis/{api}/scopes [get]
 func (s *Service) getScopes(c *fiber.Ctx) error {
 	api, table, err := s.Scopes(c.UserContext(), param(c, "api"))
@@ -121,7 +122,7 @@ func (s *Service) getScopes(c *fiber.Ctx) error {
 		return err
 	}
 	web.ETag(c, api.Version)
-	return web.JSON(c, fiber.StatusOK, table)
+	return web.JSON(c, fiber.StatusOK, table.only(c.Query("operation")))
 }
 
 // updateScopes changes scopes and the mapping of operations.

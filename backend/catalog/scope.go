@@ -43,6 +43,15 @@ type ScopeTable struct {
 	Operations []OperationScopes `json:"operations"`
 } //@name ScopeTable
 
+// only answers the table with a single operation's line; an unknown or empty id leaves it as it is, or without lines.
+func (t ScopeTable) only(operation string) ScopeTable {
+	if operation == "" {
+		return t
+	}
+	t.Operations = slices.DeleteFunc(slices.Clone(t.Operations), func(o OperationScopes) bool { return o.Operation != operation })
+	return t
+}
+
 // OperationChoice sets the scopes of one operation; nil Scopes goes back to what the document says.
 type OperationChoice struct {
 	Operation string   `json:"operation" validate:"required,max=300"`

@@ -1872,7 +1872,12 @@ export type GetScopesData = {
          */
         api: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * the only operation to answer
+         */
+        operation?: string;
+    };
     url: '/apis/{api}/scopes';
 };
 

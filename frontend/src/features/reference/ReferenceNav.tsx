@@ -1,11 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Stack, Text, TextInput } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
-import { useParams } from "@tanstack/react-router";
 import { useDeferredValue, useMemo, useState } from "react";
 import { matching, sectionsOf } from "./filter";
-import type { Index } from "./model";
-import { NavSection, OperationLink, SchemaLink, StartLink } from "./NavSection";
+import type { Index, Line } from "./model";
+import { NavSection } from "./NavSection";
+import { Moves, OperationLink, SchemaLink, StartLink, usePlace } from "./navLinks";
 
 type Props = { api: string; index: Index; onNavigate?: (() => void) | undefined };
 
@@ -17,10 +17,15 @@ export function ReferenceNav({ api, index, onNavigate }: Props) {
   const { t } = useLingui();
   const [typed, setTyped] = useState("");
   const filter = useDeferredValue(typed.trim());
-  const { operation: current, schema } = useParams({ strict: false });
+  const { base, query, operation: current, schema } = usePlace(api);
   const sections = useMemo(() => sectionsOf(index, t`Other operations`), [index, t]);
   const small = index.operations.length <= openBelow;
-  const link = { api, onNavigate };
+  const operation = (line: Line) => (
+    <OperationLink key={line.id} line={line} base={base} query={query} active={line.id === current} />
+  );
+  const schemaLink = (name: string) => (
+    <SchemaLink key={name} name={name} base={base} query={query} active={name === schema} />
+  );
   const hits = filter ? matching([...index.operations, ...index.webhooks], filter) : [];
   const names = filter ? index.schemas.filter((name) => name.toLowerCase().includes(filter.toLowerCase())) : [];
   return (
@@ -33,43 +38,41 @@ export function ReferenceNav({ api, index, onNavigate }: Props) {
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {filter ? (
-        <div>
-          <Text size="sm" c="dimmed" role="status" mb={4}>
-            <Trans>{hits.length + names.length} found</Trans>
-          </Text>
-          {hits.map((line) => (
-            <OperationLink key={line.id} line={line} {...link} />
-          ))}
-          {names.map((name) => (
-            <SchemaLink key={name} name={name} {...link} />
-          ))}
-        </div>
-      ) : (
-        <>
-          <StartLink {...link} />
-          {sections.map((section) => (
-            <NavSection
-              key={section.key}
-              title={section.title}
-              count={section.lines.length}
-              open={small || section.lines.some((line) => line.id === current)}
-            >
-              {() => section.lines.map((line) => <OperationLink key={line.id} line={line} {...link} />)}
-            </NavSection>
-          ))}
-          {index.webhooks.length > 0 && (
-            <NavSection title={t`Webhooks`} count={index.webhooks.length} open={small}>
-              {() => index.webhooks.map((line) => <OperationLink key={line.id} line={line} {...link} />)}
-            </NavSection>
-          )}
-          {index.schemas.length > 0 && (
-            <NavSection title={t`Schemas`} count={index.schemas.length} open={schema !== undefined}>
-              {() => index.schemas.map((name) => <SchemaLink key={name} name={name} {...link} />)}
-            </NavSection>
-          )}
-        </>
-      )}
+      <Moves onMove={onNavigate}>
+        {filter ? (
+          <div>
+            <Text size="sm" c="dimmed" role="status" mb={4}>
+              <Trans>{hits.length + names.length} found</Trans>
+            </Text>
+            {hits.map(operation)}
+            {names.map(schemaLink)}
+          </div>
+        ) : (
+          <>
+            <StartLink base={base} query={query} active={current === undefined && schema === undefined} />
+            {sections.map((section) => (
+              <NavSection
+                key={section.key}
+                title={section.title}
+                count={section.lines.length}
+                open={small || section.lines.some((line) => line.id === current)}
+              >
+                {() => section.lines.map(operation)}
+              </NavSection>
+            ))}
+            {index.webhooks.length > 0 && (
+              <NavSection title={t`Webhooks`} count={index.webhooks.length} open={small}>
+                {() => index.webhooks.map(operation)}
+              </NavSection>
+            )}
+            {index.schemas.length > 0 && (
+              <NavSection title={t`Schemas`} count={index.schemas.length} open={schema !== undefined}>
+                {() => index.schemas.map(schemaLink)}
+              </NavSection>
+            )}
+          </>
+        )}
+      </Moves>
     </Stack>
   );
 }

@@ -42,7 +42,7 @@ function OwnWords({ security }: { security: Need[][] }) {
 }
 
 function GatewayWords({ security, api, operation }: Props) {
-  const { data: table } = useQuery({ ...getScopesOptions({ path: { api } }), staleTime: 60_000 });
+  const { data: table } = useQuery({ ...getScopesOptions({ path: { api }, query: { operation } }), staleTime: 60_000 });
   const scopes = table?.operations.find((row) => row.operation === operation)?.scopes ?? [];
   return (
     <Group gap="xs" align="flex-start" wrap="nowrap">
