@@ -210,6 +210,20 @@ func TestForwardAuthAnswersOnlyItsProxy(t *testing.T) {
 	require.Equal(t, 401, response.StatusCode, "the gateway has no such door")
 }
 
+func TestNginxGetsADenialItCanPassOnForARequestThatIsNotWellFramed(t *testing.T) {
+	g := openGate(t, newWorld(t), nil)
+	for profile, want := range map[string]int{"": 400, "?profile=nginx": 403} {
+		request, err := http.NewRequestWithContext(t.Context(), "GET", "http://"+g.internalAddr+"/forward-auth"+profile, nil)
+		require.NoError(t, err)
+		request.Header["Origin"] = []string{"https://a.example", "https://b.example"}
+		request.Header.Set("Gatehouse-Verifier", g.verifier)
+		response, err := http.DefaultClient.Do(request)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		require.Equal(t, want, response.StatusCode, profile)
+	}
+}
+
 func TestForwardAuthAnswersAreSmallAndNeverRedirect(t *testing.T) {
 	w := newWorld(t)
 	g := openGate(t, w, nil)

@@ -34,7 +34,7 @@ func (s *Service) serveForwardAuth(ctx *fasthttp.RequestCtx, in *inbound, name s
 	} else {
 		c.verdict.ID = newDecisionID()
 		c.outcome.status = c.verdict.Code.Status()
-		s.writeProblem(ctx, &c.verdict, forwardAuthStatus(c.verdict.Code, string(query) == "profile=nginx"))
+		s.writeProblem(ctx, &c.verdict, forwardAuthStatus(c.verdict.Code, string(query) == profileNginx))
 		ctx.Response.Header.Set(headerStatus, strconv.Itoa(c.outcome.status))
 	}
 	s.record(&c.request, &c.verdict, &c.outcome)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"runtime/debug"
+	"strconv"
 
 	"github.com/valyala/fasthttp"
 )
@@ -12,6 +13,7 @@ const (
 	pathVerify      = "/v1/verify"
 	pathVerifyBatch = "/v1/verify/batch"
 	pathForwardAuth = "/forward-auth"
+	profileNginx    = "profile=nginx"
 )
 
 // serveInternal is the listener for machines beside us: health, metrics, verify and forward-auth.
@@ -57,11 +59,18 @@ func (s *Service) serveHealth(ctx *fasthttp.RequestCtx, handler fasthttp.Request
 	}
 }
 
-// refuse answers a problem that belongs to the caller of the door, not to a decision.
+// refuse answers a problem that belongs to the caller of the door, not to a decision. nginx gets it in its own way here
+// too: what makes a request unreadable may come from nginx's client.
 func (s *Service) refuse(ctx *fasthttp.RequestCtx, code Code) {
 	var v verdict
 	v.Code = code
-	s.writeProblem(ctx, &v, code.Status())
+	uri := ctx.Request.Header.RequestURI()
+	if !bytes.HasPrefix(uri, []byte(pathForwardAuth)) || !bytes.HasSuffix(uri, []byte("?"+profileNginx)) {
+		s.writeProblem(ctx, &v, code.Status())
+		return
+	}
+	s.writeProblem(ctx, &v, forwardAuthStatus(code, true))
+	ctx.Response.Header.Set(headerStatus, strconv.Itoa(code.Status()))
 }
 
 // refusePanic turns a panic into a refusal: a proxy that asks must never take it for a yes.
