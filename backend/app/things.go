@@ -27,7 +27,7 @@ func (a *App) things(ctx context.Context) error {
 		GatewayURL: a.settings.Gateway.String(), PortalURL: a.settings.Public.String(), Cursors: a.cursors(),
 		Messenger: a.Notify,
 	})
-	a.Guides = guides.New(guides.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock})
+	a.Guides = guides.New(guides.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock, Names: a.subjectNames, Cursors: a.cursors()})
 	a.Catalog.AlsoFind(a.findGuides)
 	a.Apps = apps.New(apps.Deps{
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Allows: a.rbac.Allows, OwnerNames: a.subjectNames, Cursors: a.cursors(),

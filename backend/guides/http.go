@@ -15,6 +15,8 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodGet, Path: "/guides", Public: true, Handler: s.listGuides},
 		{Method: fiber.MethodGet, Path: "/guides/:guide", Public: true, Handler: s.getGuide},
 		{Method: fiber.MethodPut, Path: "/guides/:guide", Permission: rbac.GuidesWrite, Handler: s.saveGuide},
+		{Method: fiber.MethodGet, Path: "/guides/:guide/revisions", Permission: rbac.GuidesWrite, Handler: s.listGuideRevisions},
+		{Method: fiber.MethodGet, Path: "/guides/:guide/revisions/:version", Permission: rbac.GuidesWrite, Handler: s.getGuideRevision},
 	}
 }
 

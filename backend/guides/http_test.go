@@ -2,6 +2,7 @@ package guides_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -29,4 +30,49 @@ func TestGuidesAreReadByAnybodyAndWrittenByEditors(t *testing.T) {
 	require.Contains(t, guide.HTML, "<h1>")
 	p.Nobody().Do(t, "GET", "/guides", nil).Want(t, 200, nil)
 	require.Equal(t, 404, p.Nobody().Do(t, "GET", "/guides/other", nil).Status)
+}
+
+func TestTheHistoryOfAGuideIsForItsEditorsAndBringsTextsBack(t *testing.T) {
+	p := apitest.New(t)
+	admin, developer := p.Admin(t), p.Developer(t, "dev@example.com")
+	for _, text := range []string{"one", "two", "three"} {
+		body := map[string]any{"title": "Title " + text, "summary": "s", "order": 7, "markdown": text}
+		admin.Do(t, "PUT", "/guides/hello", body).Want(t, 200, nil)
+	}
+	for _, path := range []string{"/guides/hello/revisions", "/guides/hello/revisions/1"} {
+		require.Equal(t, 401, p.Nobody().Do(t, "GET", path, nil).Status, path)
+		require.Equal(t, 403, developer.Do(t, "GET", path, nil).Status, path)
+	}
+	type revision struct {
+		Version                             int64
+		Title, Author, AuthorName, Markdown string
+		At                                  time.Time
+	}
+	var first, second struct {
+		Items []revision
+		Next  string
+	}
+	admin.Do(t, "GET", "/guides/hello/revisions?limit=2", nil).Want(t, 200, &first)
+	require.Len(t, first.Items, 2)
+	require.EqualValues(t, 3, first.Items[0].Version)
+	require.Equal(t, "Title three", first.Items[0].Title)
+	require.Empty(t, first.Items[0].Markdown)
+	require.NotEqual(t, first.Items[0].Author, first.Items[0].AuthorName, "people are shown by name")
+	require.False(t, first.Items[0].At.IsZero())
+	admin.Do(t, "GET", "/guides/hello/revisions?limit=2&cursor="+first.Next, nil).Want(t, 200, &second)
+	require.Len(t, second.Items, 1)
+	require.Empty(t, second.Next)
+	var old revision
+	admin.Do(t, "GET", "/guides/hello/revisions/1", nil).Want(t, 200, &old)
+	require.Equal(t, "one", old.Markdown)
+	require.Equal(t, second.Items[0].Title, old.Title)
+
+	restored := map[string]any{"title": old.Title, "summary": "s", "order": 7, "markdown": old.Markdown}
+	admin.Send(t, "PUT", "/guides/hello", restored, map[string]string{"If-Match": `"3"`}).Want(t, 200, nil)
+	admin.Do(t, "GET", "/guides/hello/revisions/4", nil).Want(t, 200, &old)
+	require.Equal(t, "one", old.Markdown)
+	for _, path := range []string{"/guides/none/revisions", "/guides/none/revisions/1", "/guides/hello/revisions/5", "/guides/hello/revisions/0", "/guides/hello/revisions/x"} {
+		require.Equal(t, 404, admin.Do(t, "GET", path, nil).Status, path)
+	}
+	require.Equal(t, 400, admin.Do(t, "GET", "/guides/hello/revisions?cursor=eA", nil).Status)
 }

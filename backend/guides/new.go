@@ -1,8 +1,11 @@
 package guides
 
 import (
+	"context"
+
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
@@ -11,6 +14,10 @@ type Deps struct {
 	Store *store.Store
 	Audit *audit.Log
 	Clock clock.Clock
+	// Names answers the names of the rbac subjects that have one; nil shows everybody by id.
+	Names func(ctx context.Context, subjects []string) (map[string]string, error)
+	// Cursors authenticates the cursors of lists.
+	Cursors page.Codec
 }
 
 // Service holds the use cases of guides. It may be used from many goroutines at once.

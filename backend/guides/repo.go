@@ -28,17 +28,6 @@ type row struct {
 
 func (row) TableName() string { return "guides" }
 
-type revisionRow struct {
-	GuideID   string
-	Number    int64
-	Title     string
-	Body      string
-	Author    string
-	CreatedAt int64 `gorm:"autoCreateTime:false"`
-}
-
-func (revisionRow) TableName() string { return "guide_revisions" }
-
 func (r repo) list(ctx context.Context) ([]Guide, error) {
 	var found []row
 	if err := r.store.Read(ctx).Order("position, slug").Find(&found).Error; err != nil {
@@ -88,13 +77,6 @@ func (r repo) update(ctx context.Context, g Guide) error {
 		return ErrStale
 	}
 	return nil
-}
-
-// keep stores the text of a guide's version as a revision.
-func (r repo) keep(ctx context.Context, g Guide, author string) error {
-	return r.store.Write(ctx).Create(&revisionRow{
-		GuideID: g.ID, Number: g.Version, Title: g.Title, Body: g.Markdown, Author: author, CreatedAt: store.Micros(g.UpdatedAt),
-	}).Error
 }
 
 func (f row) guide() Guide {

@@ -445,6 +445,20 @@ export type GuideRequest = {
     title: string;
 };
 
+export type GuideRevision = {
+    at: string;
+    author: string;
+    authorName: string;
+    markdown?: string;
+    title: string;
+    version: number;
+};
+
+export type GuideRevisionPage = {
+    items: Array<GuideRevision>;
+    next: string;
+};
+
 export type InviteRequest = {
     email?: string;
     name?: string;
@@ -3655,6 +3669,79 @@ export type SaveGuideResponses = {
 };
 
 export type SaveGuideResponse = SaveGuideResponses[keyof SaveGuideResponses];
+
+export type ListGuideRevisionsData = {
+    body?: never;
+    path: {
+        /**
+         * the guide's slug
+         */
+        guide: string;
+    };
+    query?: {
+        /**
+         * next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200
+         */
+        limit?: number;
+    };
+    url: '/guides/{guide}/revisions';
+};
+
+export type ListGuideRevisionsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListGuideRevisionsError = ListGuideRevisionsErrors[keyof ListGuideRevisionsErrors];
+
+export type ListGuideRevisionsResponses = {
+    /**
+     * OK
+     */
+    200: GuideRevisionPage;
+};
+
+export type ListGuideRevisionsResponse = ListGuideRevisionsResponses[keyof ListGuideRevisionsResponses];
+
+export type GetGuideRevisionData = {
+    body?: never;
+    path: {
+        /**
+         * the guide's slug
+         */
+        guide: string;
+        /**
+         * the guide's version with that text
+         */
+        version: number;
+    };
+    query?: never;
+    url: '/guides/{guide}/revisions/{version}';
+};
+
+export type GetGuideRevisionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetGuideRevisionError = GetGuideRevisionErrors[keyof GetGuideRevisionErrors];
+
+export type GetGuideRevisionResponses = {
+    /**
+     * OK
+     */
+    200: GuideRevision;
+};
+
+export type GetGuideRevisionResponse = GetGuideRevisionResponses[keyof GetGuideRevisionResponses];
 
 export type ListMailsData = {
     body?: never;
