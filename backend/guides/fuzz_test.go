@@ -20,6 +20,7 @@ func FuzzMarkdownNeverBecomesAnythingThatRuns(f *testing.F) {
 		"# Hello\n\n[a](javascript:alert(1))", "<script>alert(1)</script>", "![x](//evil/x.png)", "[a]( \tjava\nscript:x)", "<img src=x onerror=alert(1)>",
 		"| a |\n|:-:|\n| <svg/onload=x> |", "```js\"onclick=x\ncode\n```", "<https://a.example/\"onmouseover=x>", "[a](data:text/html,x)", "<math><mtext></p><style>",
 		"[x]: javascript&colon;alert(1)\n[x]", "&lt;script&gt;", "<a name=body>", "<!--><script>", "[a](vbscript:x \"onx='1'\")",
+		"> [!NOTE]\n> a\n>\n> > [!tip]", "> [!WARNING]", ">> [!note]\n[!note]: /x", "> [!note]  \n> - a",
 	} {
 		f.Add(text)
 	}
@@ -52,7 +53,9 @@ func FuzzMarkdownNeverBecomesAnythingThatRuns(f *testing.F) {
 func safeAttribute(a html.Attribute) bool {
 	value := strings.ToLower(strings.TrimSpace(a.Val))
 	switch a.Key {
-	case "class", "start", "align", "alt", "title", "rel", "target":
+	case "class":
+		return strings.HasPrefix(a.Val, "language-") || slices.Contains([]string{"callout-note", "callout-tip", "callout-important", "callout-warning", "callout-caution"}, a.Val)
+	case "start", "align", "alt", "title", "rel", "target":
 		return true
 	case "src":
 		return strings.HasPrefix(value, "/") && !strings.HasPrefix(value, "//") && !strings.HasPrefix(value, "/\\")

@@ -119,3 +119,22 @@ func TestNoTextBecomesAnythingThatRunsOrClobbers(t *testing.T) {
 	require.Contains(t, html, `rel="nofollow noreferrer noopener"`)
 	require.Contains(t, html, `src="/assets/a.png"`)
 }
+
+func TestQuotesThatBeginWithAMarkBecomeCallouts(t *testing.T) {
+	g, _ := open(storetest.New(t))
+	for text, want := range map[string]string{
+		"> [!NOTE]\n> Mind *this*.\n> And that.": "<blockquote class=\"callout-note\"><p><strong>Note</strong></p>\n<p>Mind <em>this</em>.\nAnd that.</p>\n</blockquote>\n",
+		"> [!warning]\n>\n> - a":                 "<blockquote class=\"callout-warning\"><p><strong>Warning</strong></p>\n<ul>\n<li>a</li>\n</ul>\n</blockquote>\n",
+		"> [!TIP]":                               "<blockquote class=\"callout-tip\"><p><strong>Tip</strong></p>\n</blockquote>\n",
+		"> [!OTHER]\n> a":                        "<blockquote>\n<p>[!OTHER]\na</p>\n</blockquote>\n",
+		"> [!NOTE] a":                            "<blockquote>\n<p>[!NOTE] a</p>\n</blockquote>\n",
+		"[!NOTE]\na":                             "<p>[!NOTE]\na</p>\n",
+	} {
+		html, err := g.HTML(guides.Guide{Markdown: text})
+		require.NoError(t, err)
+		require.Equal(t, want, html, text)
+	}
+	safe, err := g.SafeHTML("<blockquote class=\"callout-note x\"><p class=\"callout-note\">a</p></blockquote>")
+	require.NoError(t, err)
+	require.Equal(t, "<blockquote><p>a</p></blockquote>", safe)
+}

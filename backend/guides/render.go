@@ -8,6 +8,8 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/util"
 )
 
 // renderer turns Markdown into HTML. Raw HTML in the text is dropped here, and what is left passes an allow list (S-OAS-08).
@@ -21,6 +23,7 @@ func newRenderer() renderer {
 	p.AllowElements("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em",
 		"strong", "del", "table", "thead", "tbody", "tr", "th", "td")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-[A-Za-z0-9+#-]{1,30}$`)).OnElements("code")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^callout-(note|tip|important|warning|caution)$`)).OnElements("blockquote")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
 	p.AllowAttrs("align").Matching(regexp.MustCompile(`^(left|right|center)$`)).OnElements("th", "td")
 	p.AllowAttrs("href").OnElements("a")
@@ -33,7 +36,10 @@ func newRenderer() renderer {
 	// Pictures come from this portal only: another server would learn who reads what.
 	p.AllowAttrs("src").Matching(regexp.MustCompile(`^/[^/\\].*$`)).OnElements("img")
 	p.AllowAttrs("alt", "title").OnElements("img")
-	return renderer{markdown: goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify)), policy: p}
+	return renderer{markdown: goldmark.New(
+		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify),
+		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(callouts{}, 100))),
+	), policy: p}
 }
 
 // html answers the safe HTML of a text.
