@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,9 +71,13 @@ func (l *linter) schema(s *node, depth int, path ...string) {
 	}
 }
 
-// required compares the names that must be there with those that are described, where the schema stands alone.
+// required compares the names that must be there with those that are described, where the schema stands alone. A part of a
+// composition may demand what another part describes.
 func (l *linter) required(s *node, path ...string) {
 	properties := s.Get("properties")
+	if len(path) > 1 && slices.Contains([]string{"allOf", "anyOf", "oneOf"}, path[len(path)-2]) {
+		return
+	}
 	if properties == nil || s.Get("allOf") != nil || s.Get("anyOf") != nil || s.Get("oneOf") != nil || s.Get("patternProperties") != nil {
 		return
 	}

@@ -91,3 +91,17 @@ func TestRunIsQuickOnTheRealDocuments(t *testing.T) {
 		require.Positive(t, report.Score)
 	}
 }
+
+func TestAPartOfACompositionMayDemandWhatAnotherPartDescribes(t *testing.T) {
+	report := lint.Run(imported(t, `openapi: 3.1.0
+info: {title: T, version: "1"}
+paths: {}
+components:
+  schemas:
+    New: {type: object, properties: {name: {type: string}}}
+    Stored: {allOf: [{$ref: "#/components/schemas/New"}, {type: object, required: [id, name], properties: {id: {type: string}}}]}
+`), lint.Options{})
+	for _, f := range report.Findings {
+		require.NotEqual(t, "required-known", f.Rule, f.Message)
+	}
+}
