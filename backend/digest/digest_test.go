@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	case "hang":
 		select {}
 	case "babble":
-		fmt.Print(strings.Repeat("nonsense", 1<<16))
+		_, _ = os.Stdout.WriteString(strings.Repeat("nonsense", 1<<16))
 		os.Exit(0)
 	case "stop":
 		_, _ = os.Stdout.Write([]byte{frameHead, 0, 0, 0, 2, '{', '}', frameBody, 0, 0, 9})

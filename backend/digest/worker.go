@@ -17,7 +17,7 @@ func Work(in io.Reader, out, complaints io.Writer) int {
 		err = confine()
 	}
 	if err != nil {
-		fmt.Fprintln(complaints, "prepare the import:", err)
+		_, _ = fmt.Fprintln(complaints, "prepare the import:", err)
 		return 1
 	}
 	result, err := InProcess{}.Digest(context.Background(), source)
@@ -25,7 +25,7 @@ func Work(in io.Reader, out, complaints io.Writer) int {
 		err = writeResult(out, result)
 	}
 	if err != nil {
-		fmt.Fprintln(complaints, "import:", err)
+		_, _ = fmt.Fprintln(complaints, "import:", err)
 		return 1
 	}
 	return 0
