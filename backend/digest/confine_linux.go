@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 const (
@@ -55,8 +56,9 @@ func addressSpace() (uint64, error) {
 	return pages * uint64(os.Getpagesize()), err
 }
 
-// outOfTime reports whether a process was ended by the limit of its time.
-func outOfTime(status any) bool {
-	s, ok := status.(syscall.WaitStatus)
-	return ok && s.Signaled() && s.Signal() == syscall.SIGXCPU
+// outOfTime reports whether a process ended because it had used up its time. The kernel kills it then; the signal that comes
+// before is one that Go's runtime passes over.
+func outOfTime(state *os.ProcessState) bool {
+	s, ok := state.Sys().(syscall.WaitStatus)
+	return ok && s.Signaled() && state.UserTime()+state.SystemTime() >= (cpuSecondsMax-1)*time.Second
 }

@@ -83,7 +83,7 @@ func cancelWorker(worker *exec.Cmd) { _ = worker.Process.Kill() }
 func verdict(limited context.Context, ended error, complaints string) document.Finding {
 	var exit *exec.ExitError
 	switch {
-	case errors.As(ended, &exit) && outOfTime(exit.Sys()), errors.Is(limited.Err(), context.DeadlineExceeded):
+	case errors.As(ended, &exit) && outOfTime(exit.ProcessState), errors.Is(limited.Err(), context.DeadlineExceeded):
 		return tooLong
 	case strings.Contains(complaints, "out of memory"), strings.Contains(complaints, "cannot allocate memory"):
 		return tooLarge
