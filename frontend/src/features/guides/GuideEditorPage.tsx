@@ -1,15 +1,15 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Stack } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { getGuideOptions, listGuidesQueryKey } from "@/client/@tanstack/react-query.gen";
-import { saveGuide } from "@/client/sdk.gen";
-import type { Guide, GuideRequest } from "@/client/types.gen";
-import { etag } from "@/lib/etag";
+import { getGuideOptions } from "@/client/@tanstack/react-query.gen";
+import type { Guide } from "@/client/types.gen";
 import { Crumb } from "@/ui/Crumb";
 import { TextLink } from "@/ui/links";
-import { done } from "@/ui/notify";
 import { PageHeader } from "@/ui/PageHeader";
 import { GuideForm } from "./GuideForm";
+import { History } from "./History";
+import { useSaveGuide } from "./save";
 
 const route = getRouteApi("/operate/guides/$guide");
 
@@ -25,19 +25,7 @@ function Existing({ slug }: { slug: string }) {
 
 function Editor({ guide }: { guide: Guide | undefined }) {
   const { t } = useLingui();
-  const client = useQueryClient();
-  const navigate = route.useNavigate();
-  const save = useMutation({
-    mutationFn: async ({ slug, ...body }: GuideRequest & { slug: string }) =>
-      (await saveGuide({ path: { guide: slug }, headers: { "If-Match": guide ? etag(guide.version) : "*" }, body }))
-        .data,
-    onSuccess: async (saved) => {
-      done(t`${saved.title} is saved`);
-      await client.invalidateQueries({ queryKey: listGuidesQueryKey() });
-      await client.invalidateQueries(getGuideOptions({ path: { guide: saved.slug } }));
-      await navigate({ to: "/guides/$guide", params: { guide: saved.slug } });
-    },
-  });
+  const save = useSaveGuide(guide);
   return (
     <>
       <PageHeader
@@ -50,7 +38,10 @@ function Editor({ guide }: { guide: Guide | undefined }) {
           </Crumb>
         }
       />
-      <GuideForm guide={guide} busy={save.isPending} error={save.error} onSubmit={(values) => save.mutate(values)} />
+      <Stack gap="xl">
+        <GuideForm guide={guide} busy={save.isPending} error={save.error} onSubmit={(values) => save.mutate(values)} />
+        {guide && <History guide={guide} />}
+      </Stack>
     </>
   );
 }

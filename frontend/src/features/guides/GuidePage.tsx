@@ -7,8 +7,8 @@ import { can, useSession } from "@/lib/session";
 import { Crumb } from "@/ui/Crumb";
 import { ButtonLink, TextLink } from "@/ui/links";
 import { PageHeader } from "@/ui/PageHeader";
-import { Prose } from "@/ui/Prose";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { GuideText } from "./GuideText";
 import classes from "./guides.module.css";
 
 const route = getRouteApi("/guides/$guide");
@@ -41,7 +41,7 @@ export function GuidePage() {
       />
       <div className={classes["layout"]}>
         <article className={classes["body"]}>
-          {guide.html && <Prose html={guide.html} />}
+          {guide.html && <GuideText html={guide.html} />}
           <Text size="sm" c="dimmed" mt="xl">
             <Trans>
               Last changed <RelativeTime at={guide.updatedAt} />
