@@ -7,7 +7,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
@@ -75,7 +74,7 @@ func (s *Service) listGuideRevisions(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return web.JSON(c, fiber.StatusOK, page.Of(views, found.Next))
+	return web.JSON(c, fiber.StatusOK, revisionPage{Items: views, Next: found.Next})
 }
 
 // getGuideRevision answers one text that a guide has had.
