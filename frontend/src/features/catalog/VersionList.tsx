@@ -58,12 +58,12 @@ function Downloads({ api, version }: { api: Api; version: Version }) {
       <Anchor
         href={`${base}/document`}
         download={`${api.slug}-${version.label}.json`}
-        aria-label={t`Download ${version.label} as one OpenAPI 3.1 file`}
+        aria-label={t`JSON: download ${version.label} as one OpenAPI 3.1 file`}
         size="sm"
       >
         JSON
       </Anchor>
-      <Anchor href={`${base}/original`} download aria-label={t`Download ${version.label} as it was given`} size="sm">
+      <Anchor href={`${base}/original`} download aria-label={t`original: download ${version.label} as it was given`} size="sm">
         <Trans>original</Trans>
       </Anchor>
     </Group>

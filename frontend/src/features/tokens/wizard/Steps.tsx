@@ -21,15 +21,10 @@ export function TemplateStep({ onPick }: { onPick: (template: Template) => void 
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
       {templates.map((template) => (
-        <UnstyledButton
-          key={template.key}
-          aria-label={i18n._(template.title)}
-          aria-describedby={`template-${template.key}`}
-          onClick={() => onPick(template)}
-        >
+        <UnstyledButton key={template.key} onClick={() => onPick(template)}>
           <Card withBorder padding="md" h="100%">
             <Text fw={650}>{i18n._(template.title)}</Text>
-            <Text size="sm" c="dimmed" id={`template-${template.key}`}>
+            <Text size="sm" c="dimmed">
               {i18n._(template.about)}
             </Text>
           </Card>
