@@ -63,7 +63,12 @@ function Downloads({ api, version }: { api: Api; version: Version }) {
       >
         JSON
       </Anchor>
-      <Anchor href={`${base}/original`} download aria-label={t`original: download ${version.label} as it was given`} size="sm">
+      <Anchor
+        href={`${base}/original`}
+        download
+        aria-label={t`original: download ${version.label} as it was given`}
+        size="sm"
+      >
         <Trans>original</Trans>
       </Anchor>
     </Group>
