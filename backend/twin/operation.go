@@ -52,6 +52,7 @@ type operationView struct {
 	Body       []content
 	BodyProse  template.HTML
 	Answers    []answerView
+	Cut        bool // there was more than a page holds
 }
 
 type parameterView struct {
@@ -72,9 +73,9 @@ type answerView struct {
 }
 
 func (o operation) view(prose func(string) template.HTML) operationView {
-	w := walker{schemas: o.Schemas, prose: prose}
+	w := &walker{schemas: o.Schemas, prose: prose}
 	v := operationView{operation: o, Prose: prose(o.Description)}
-	for _, p := range o.Parameters {
+	for _, p := range o.Parameters[:min(len(o.Parameters), shapesMax)] {
 		v.Parameters = append(v.Parameters, parameterView{p, prose(p.Description), w.shape(p.Schema, 1)})
 	}
 	if o.RequestBody != nil {
@@ -83,10 +84,11 @@ func (o operation) view(prose func(string) template.HTML) operationView {
 	for _, answer := range o.responses() {
 		v.Answers = append(v.Answers, answerView{answer.Status, prose(answer.Description), w.contents(answer.Content)})
 	}
+	v.Cut = w.made > shapesMax
 	return v
 }
 
-// responses answers the responses by status; a chunk holds them as an object or as a list.
+// responses answers the responses in the order of their statuses.
 func (o operation) responses() []response {
 	var byStatus map[string]response
 	if json.Unmarshal(o.Responses, &byStatus) != nil {
@@ -101,7 +103,7 @@ func (o operation) responses() []response {
 	return out
 }
 
-func (w walker) contents(m media) []content {
+func (w *walker) contents(m media) []content {
 	var out []content
 	for _, kind := range slices.Sorted(maps.Keys(m)) {
 		out = append(out, content{kind, w.shape(m[kind].Schema, 0)})

@@ -121,8 +121,9 @@ func (r Reader) schema(ctx context.Context, p place, name string) (Page, error) 
 	if err := decode(piece, &chunk); err != nil {
 		return Page{}, err
 	}
-	w := walker{schemas: chunk.Schemas, prose: r.prose}
-	body, err := write("schema", map[string]any{"Place": p, "Name": name, "Shape": w.shape(chunk.Schema, 0)})
+	w := &walker{schemas: chunk.Schemas, prose: r.prose}
+	shown := w.shape(chunk.Schema, 0)
+	body, err := write("schema", map[string]any{"Place": p, "Name": name, "Shape": shown, "Cut": w.made > shapesMax})
 	return Page{
 		Title: name + " · " + p.API.Name, Description: "The schema " + name + " of " + p.API.Name, Body: body,
 		Path: p.Base + "/schemas/" + url.PathEscape(name) + p.Query, Preload: p.preload(p.answer("/schemas/" + url.PathEscape(name))),

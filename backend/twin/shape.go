@@ -26,20 +26,26 @@ type member struct {
 	Shape    shape
 }
 
-// walker turns schemas into shapes, as deep as depthMax and no longer than membersMax.
+// walker turns the schemas of one page into shapes, as deep as depthMax and until shapesMax of them were made: a page is
+// written for anybody who asks, so what it costs must not depend on what a document holds.
 type walker struct {
 	schemas map[string]any
 	prose   func(string) template.HTML
+	made    int
 }
 
 const (
-	depthMax   = 3
-	membersMax = 80
+	depthMax  = 3
+	shapesMax = 600
 )
 
-func (w walker) shape(value any, depth int) shape {
+func (w *walker) shape(value any, depth int) shape {
 	schema, _ := value.(map[string]any)
 	var s shape
+	w.made++
+	if w.made > shapesMax {
+		return s
+	}
 	if name, found := strings.CutPrefix(text(schema["$ref"]), "#/schemas/"); found {
 		s.Ref = strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
 		if depth >= depthMax || w.schemas[s.Ref] == nil {
@@ -57,23 +63,29 @@ func (w walker) shape(value any, depth int) shape {
 	}
 	s.Members = w.members(schema, depth)
 	for _, part := range list(schema["allOf"]) {
+		if w.made > shapesMax {
+			return s
+		}
 		inner := w.shape(part, depth+1)
 		s.Members = append(s.Members, inner.Members...)
 	}
 	for _, key := range []string{"oneOf", "anyOf"} {
 		for _, choice := range list(schema[key]) {
+			if w.made > shapesMax {
+				return s
+			}
 			s.Choices = append(s.Choices, w.shape(choice, depth+1))
 		}
 	}
 	return s
 }
 
-func (w walker) members(schema map[string]any, depth int) []member {
+func (w *walker) members(schema map[string]any, depth int) []member {
 	var out []member
 	properties, _ := schema["properties"].(map[string]any)
 	required := list(schema["required"])
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
-		if len(out) == membersMax {
+		if w.made > shapesMax {
 			break
 		}
 		out = append(out, member{name, slices.Contains(required, any(name)), w.shape(properties[name], depth+1)})

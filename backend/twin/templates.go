@@ -32,14 +32,14 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{"escape": 
 {{with .Scopes}}<p>The token needs:{{range .}} <code>{{.}}</code>{{end}}</p>{{end}}
 {{with .Parameters}}<h2>Parameters</h2><dl>{{range .}}<dt><code>{{.Name}}</code> in {{.In}}{{if .Required}}, required{{end}} {{template "type" .Shape}}</dt><dd>{{.Prose}}{{template "facts" .Shape}}</dd>{{end}}</dl>{{end}}
 {{with .Body}}<h2>Body</h2>{{end}}{{.BodyProse}}{{range .Body}}<h3>{{.Type}}</h3>{{template "shape" .Shape}}{{end}}
-{{with .Answers}}<h2>Answers</h2>{{range .}}<h3>{{.Status}}</h3>{{.Prose}}{{range .Content}}<p>{{.Type}}</p>{{template "shape" .Shape}}{{end}}{{end}}{{end}}{{end}}{{end}}
+{{with .Answers}}<h2>Answers</h2>{{range .}}<h3>{{.Status}}</h3>{{.Prose}}{{range .Content}}<p>{{.Type}}</p>{{template "shape" .Shape}}{{end}}{{end}}{{end}}{{template "cut" .}}{{end}}{{end}}
 
-{{define "schema"}}{{template "crumb" .Place}}<h1>{{.Name}}</h1>{{template "shape" .Shape}}{{end}}
+{{define "schema"}}{{template "crumb" .Place}}<h1>{{.Name}}</h1>{{template "shape" .Shape}}{{template "cut" .}}{{end}}
+{{define "cut"}}{{if .Cut}}<p>There is more than fits here: each named schema has a page of its own.</p>{{end}}{{end}}
 
 {{define "type"}}{{with .Ref}}<em>{{.}}</em> {{end}}{{.Type}}{{if .Deprecated}}, deprecated{{end}}{{end}}
 {{define "facts"}}{{with .Facts}}<p>{{range $i, $f := .}}{{if $i}}; {{end}}<code>{{$f}}</code>{{end}}</p>{{end}}{{end}}
-{{define "shape"}}<p>{{template "type" .}}</p>{{.Prose}}{{template "facts" .}}{{with .Choices}}<p>One of:</p><ul>{{range .}}<li>{{template "shape" .}}</li>{{end}}</ul>{{end}}
-{{with .Members}}<dl>{{range .}}<dt><code>{{.Name}}</code>{{if .Required}}, required{{end}} {{template "type" .Shape}}</dt><dd>{{.Shape.Prose}}{{template "facts" .Shape}}{{template "inner" .Shape}}</dd>{{end}}</dl>{{end}}{{end}}
+{{define "shape"}}<p>{{template "type" .}}</p>{{.Prose}}{{template "facts" .}}{{template "inner" .}}{{end}}
 {{define "inner"}}{{with .Choices}}<p>One of:</p><ul>{{range .}}<li>{{template "shape" .}}</li>{{end}}</ul>{{end}}{{with .Members}}<dl>{{range .}}<dt><code>{{.Name}}</code>{{if .Required}}, required{{end}} {{template "type" .Shape}}</dt><dd>{{.Shape.Prose}}{{template "facts" .Shape}}{{template "inner" .Shape}}</dd>{{end}}</dl>{{end}}{{end}}
 `))
 

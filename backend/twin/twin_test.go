@@ -1,6 +1,7 @@
 package twin_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -22,10 +23,10 @@ const harbour = `{"openapi":"3.1.0","info":{"title":"Harbour","version":"1","des
 "components":{"schemas":{"Berth":{"type":"object","required":["id"],"properties":{"id":{"type":"string"},"next":{"$ref":"#/components/schemas/Berth"}}}}}}`
 
 // publish puts an API into the catalogue that is seen as visibility says.
-func publish(t *testing.T, p *apitest.Portal, publisher *apitest.Client, slug, visibility string) {
+func publish(t *testing.T, publisher *apitest.Client, slug, visibility, document string) {
 	t.Helper()
 	publisher.Do(t, "POST", "/apis", map[string]any{"slug": slug, "name": "Harbour of " + slug, "summary": "Ships & berths", "visibility": visibility}).Want(t, 201, nil)
-	publisher.Do(t, "POST", "/apis/"+slug+"/versions", map[string]any{"label": "1", "text": harbour}).Want(t, 202, nil)
+	publisher.Do(t, "POST", "/apis/"+slug+"/versions", map[string]any{"label": "1", "text": document}).Want(t, 202, nil)
 	require.Eventually(t, func() bool {
 		return publisher.Do(t, "POST", "/apis/"+slug+"/versions/1/publish", map[string]any{}).Status == 200
 	}, 20*time.Second, 20*time.Millisecond)
@@ -50,7 +51,7 @@ func get(t *testing.T, p *apitest.Portal, path string, headers map[string]string
 func TestEveryPublicPageIsReadWithoutScripts(t *testing.T) {
 	p := apitest.New(t)
 	publisher := p.Operator(t, p.Admin(t), "pub@example.com", rbac.Publisher)
-	publish(t, p, publisher, "harbour", "public")
+	publish(t, publisher, "harbour", "public", harbour)
 	for path, wants := range map[string][]string{
 		"/":                       {`<a href="/apis/harbour">Harbour of harbour</a>`},
 		"/apis":                   {"<title>APIs</title>", `<a href="/apis/harbour/reference">`},
@@ -78,7 +79,7 @@ func TestEveryPublicPageIsReadWithoutScripts(t *testing.T) {
 func TestAPageThatTheCallerMayNotSeeHasNoPlainForm(t *testing.T) {
 	p := apitest.New(t)
 	publisher := p.Operator(t, p.Admin(t), "pub@example.com", rbac.Publisher)
-	publish(t, p, publisher, "hidden", "signed-in")
+	publish(t, publisher, "hidden", "signed-in", harbour)
 	nonce := func(body string) string { // what differs between any two answers
 		_, rest, _ := strings.Cut(body, `name="csp-nonce" content="`)
 		value, _, _ := strings.Cut(rest, `"`)
@@ -102,4 +103,23 @@ func TestPlainPagesAreCompressedForThoseWhoTakeIt(t *testing.T) {
 		require.Equal(t, "Accept-Encoding", response.Header.Get("Vary"))
 		require.NotContains(t, body, "<html")
 	}
+}
+
+func TestAPlainPageHoldsABoundedPartOfWhatADocumentDescribes(t *testing.T) {
+	p := apitest.New(t)
+	publisher := p.Operator(t, p.Admin(t), "pub@example.com", rbac.Publisher)
+	members := func(schema string) string {
+		var all []string
+		for i := range 60 {
+			all = append(all, fmt.Sprintf(`"m%d":%s`, i, schema))
+		}
+		return `{"type":"object","properties":{` + strings.Join(all, ",") + `}}`
+	}
+	publish(t, publisher, "wide", "public", `{"openapi":"3.1.0","info":{"title":"Wide","version":"1"},"paths":{},"components":{"schemas":{"A":`+
+		members(`{"$ref":"#/components/schemas/B"}`)+`,"B":`+members(members(`{"type":"string"}`))+`}}}`)
+	_, body := get(t, p, "/apis/wide/reference/schemas/A", nil)
+	require.Contains(t, body, "There is more than fits here")
+	require.Less(t, strings.Count(body, "<dt>"), 1_000)
+	_, body = get(t, p, "/apis/wide/reference/schemas/B", nil)
+	require.Contains(t, body, "<code>m0</code>")
 }
