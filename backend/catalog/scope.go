@@ -43,7 +43,7 @@ type ScopeTable struct {
 	Operations []OperationScopes `json:"operations"`
 } //@name ScopeTable
 
-// only answers the table with a single operation's line; an unknown or empty id leaves it as it is, or without lines.
+// only answers the table with the line of one operation: none for an id that it doesn't hold, all for "".
 func (t ScopeTable) only(operation string) ScopeTable {
 	if operation == "" {
 		return t

@@ -163,3 +163,11 @@ func TestAnArchiveIsReadFromMemoryAndNeverLeavesItself(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, map[string][]byte{"a.yaml": []byte("a"), "openapi.yaml": []byte("b")}, files)
 }
+
+func TestAScopeTableIsNarrowedToTheOperationThatIsAskedFor(t *testing.T) {
+	whole := ScopeTable{Operations: []OperationScopes{{Operation: "list"}, {Operation: "buy"}}}
+	require.Equal(t, whole, whole.only(""))
+	require.Equal(t, []OperationScopes{{Operation: "buy"}}, whole.only("buy").Operations)
+	require.Empty(t, whole.only("Buy").Operations)
+	require.Len(t, whole.Operations, 2, "the table itself stays")
+}

@@ -91,9 +91,10 @@ const indexBytesMax = 64 << 20
 // partIndexes keeps the indexes of versions that were searched lately, by version and hash. It may be used from many
 // goroutines at once; the zero value is empty.
 type partIndexes struct {
-	mu   sync.Mutex
-	kept map[string]*partIndex
-	size int
+	making sync.Mutex // held by whoever makes an index
+	mu     sync.Mutex // guards what follows
+	kept   map[string]*partIndex
+	size   int
 }
 
 func (p *partIndexes) get(key string) *partIndex {

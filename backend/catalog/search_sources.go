@@ -43,6 +43,12 @@ func (s *Service) partsOf(ctx context.Context, api searchedAPI) (*partIndex, err
 	if x := s.parts.get(key); x != nil {
 		return x, nil
 	}
+	// After a start everybody's first search wants the same indexes: one makes them, the others wait for it.
+	s.parts.making.Lock()
+	defer s.parts.making.Unlock()
+	if x := s.parts.get(key); x != nil {
+		return x, nil
+	}
 	rows, err := s.repo.searchRows(ctx, api.Version)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -115,4 +116,24 @@ func TestSearchForgetsIndexesRatherThanGrowWithoutEnd(t *testing.T) {
 	require.NotNil(t, p.get("c"), "what was read last stays")
 	require.LessOrEqual(t, p.size, indexBytesMax)
 	require.Len(t, p.kept, 2)
+}
+
+func TestTheFirstSearchesAtOnceMakeAnIndexOnce(t *testing.T) {
+	f := open(storetest.New(t))
+	f.published(t, "museum", Public)
+	var all sync.WaitGroup
+	made := make([]*partIndex, 16)
+	for i := range made {
+		all.Go(func() {
+			apis, err := f.repo.searchedAPIs(t.Context(), audience{})
+			if err == nil && len(apis) == 1 {
+				made[i], _ = f.partsOf(t.Context(), apis[0])
+			}
+		})
+	}
+	all.Wait()
+	for _, x := range made {
+		require.NotNil(t, x)
+		require.Same(t, made[0], x)
+	}
 }
