@@ -7,6 +7,7 @@ import type { Api, Version } from "@/client/types.gen";
 import { ChangeGroups } from "@/features/catalog/ChangeGroups";
 import { Counts } from "@/features/catalog/ChangeLevel";
 import { TextLink } from "@/ui/links";
+import { mayBreak } from "./mayBreak";
 
 type Props = {
   api: Api;
@@ -19,18 +20,17 @@ type Props = {
 /** PublishChanges shows what a draft changes for callers of the current version, and asks when it breaks them. */
 export function PublishChanges({ api, version, agreed, onAgree, onKnown }: Props) {
   const { t } = useLingui();
-  const current = api.currentVersion;
-  const { data, isLoading } = useQuery({
+  const current = api.currentVersion || undefined;
+  const { data, isError } = useQuery({
     ...getDiffOptions({ path: { api: api.slug, version: version.label }, query: { from: current ?? "" } }),
     enabled: current !== undefined,
     retry: false,
   });
-  const breaking = data ? data.counts.breaking > 0 || data.problem !== undefined : false;
+  const breaking = mayBreak(current, data);
   useEffect(() => onKnown(breaking), [breaking, onKnown]);
   if (!current) return null;
-  if (isLoading) return <Loader size="sm" aria-label={t`Comparing`} />;
-  if (!data) return null;
-  const worst = data.groups
+  if (!data && !isError) return <Loader size="sm" aria-label={t`Comparing`} />;
+  const worst = (data?.groups ?? [])
     .map((group) => ({ ...group, changes: group.changes.filter((change) => change.level === "breaking") }))
     .filter((group) => group.changes.length > 0);
   return (
@@ -49,14 +49,18 @@ export function PublishChanges({ api, version, agreed, onAgree, onKnown }: Props
           <Trans>All changes</Trans>
         </TextLink>
       </Group>
-      {data.problem ? (
+      {!data ? (
+        <Text size="sm">
+          <Trans>The two versions could not be compared.</Trans>
+        </Text>
+      ) : data.problem ? (
         <Text size="sm">
           <Trans>The two versions differ in more than can be compared.</Trans>
         </Text>
       ) : (
         <Counts counts={data.counts} />
       )}
-      {worst.length > 0 && (
+      {data && worst.length > 0 && (
         <ScrollArea.Autosize mah={280} type="auto" viewportProps={{ tabIndex: 0 }} aria-label={t`Breaking changes`}>
           <ChangeGroups api={api.slug} versions={data} groups={worst} linked={false} />
         </ScrollArea.Autosize>
