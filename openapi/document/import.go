@@ -24,6 +24,7 @@ func Import(ctx context.Context, source Source, limits Limits) (bundle *Bundle, 
 	if err != nil {
 		return nil, err
 	}
+	source.begin(StageChunk)
 	x := newExtractor(ctx, l)
 	if err := x.run(); err != nil {
 		return nil, err
@@ -50,6 +51,7 @@ func Upgrade(swagger2 []byte) ([]byte, error) {
 
 // read does everything up to one normalised tree.
 func read(ctx context.Context, source Source, limits Limits) (*linker, error) {
+	source.begin(StageRead)
 	r := newReader(ctx, source, limits)
 	entry, err := r.entry()
 	if err != nil {
@@ -65,6 +67,7 @@ func read(ctx context.Context, source Source, limits Limits) (*linker, error) {
 	if err := l.count(); err != nil {
 		return nil, err
 	}
+	source.begin(StageResolve)
 	if err := l.link(); err != nil {
 		return nil, err
 	}

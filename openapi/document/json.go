@@ -11,6 +11,7 @@ import (
 // source, nodes and members come from slabs. It counts depth and nodes while it reads, so a hostile document stops
 // at the limit and not in memory.
 type jsonDecoder struct {
+	noNUL   bool // U+0000 in a string becomes U+FFFD: no database keeps it, and no name has it
 	src     string
 	pos     int
 	line    int32
@@ -250,3 +251,18 @@ next:
 }
 
 func trimBOM(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")) }
+
+// ParseStrictJSON reads one JSON value that all readers must understand alike: at most depth levels, UTF-8, and no object that
+// names a member twice.
+func ParseStrictJSON(data []byte, depth int) (*Node, error) {
+	if !utf8.Valid(data) {
+		return nil, &SyntaxError{Message: "the text is not UTF-8"}
+	}
+	d := &jsonDecoder{src: string(data), line: 1, arena: &arena{}, limits: DefaultLimits()}
+	d.limits.Depth = depth
+	n, err := d.decode()
+	if err == nil && len(d.repeats) > 0 {
+		return nil, &SyntaxError{Message: "an object names a member twice", Line: int(d.repeats[0].Line)}
+	}
+	return n, err
+}

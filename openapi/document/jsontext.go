@@ -49,6 +49,9 @@ func (d *jsonDecoder) escaped(start, at int) (string, error) {
 			if !ok {
 				return "", d.fail("malformed \\u escape")
 			}
+			if r == 0 && d.noNUL {
+				r = utf8.RuneError
+			}
 			b.WriteRune(r)
 			i += size
 			continue

@@ -59,7 +59,7 @@ func (e *SyntaxError) Error() string { return e.Message + place(e.File, e.Line) 
 type ReferenceError struct{ Findings []Finding }
 
 func (e *ReferenceError) Error() string {
-	return fmt.Sprintf("the document has %d references that leave the uploaded files", len(e.Findings))
+	return fmt.Sprintf("references that leave the uploaded files: %d", len(e.Findings))
 }
 
 func place(file string, line int) string {

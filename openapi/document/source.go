@@ -10,10 +10,28 @@ import (
 )
 
 // Source is what was uploaded. Files maps slash-separated relative paths to contents; Name is the path of the entry
-// document and may be empty, then the entry is looked for (openapi.*, swagger.*, or the only file with such a head).
+// document and may be empty, then the entry is looked for (openapi.*, swagger.*, or the only file with such a head). Begin,
+// unless nil, is called as each stage begins.
 type Source struct {
 	Name  string
 	Files map[string][]byte
+	Begin func(Stage)
+}
+
+// Stage is a part of the work on a document that takes long enough to be named.
+type Stage string
+
+// The stages of Import, in their order.
+const (
+	StageRead    Stage = "read"    // syntax and limits
+	StageResolve Stage = "resolve" // references, and one form for every version of the specification
+	StageChunk   Stage = "chunk"   // one piece for each operation and schema
+)
+
+func (s Source) begin(stage Stage) {
+	if s.Begin != nil {
+		s.Begin(stage)
+	}
 }
 
 type file struct {
@@ -66,7 +84,7 @@ func (r *reader) load(name string) *file {
 
 func (r *reader) parse(data []byte, f *file) (*Node, error) {
 	if looksLikeJSON(data) {
-		d := &jsonDecoder{src: string(data), line: 1, file: f.id, name: f.name, arena: &r.arena, limits: r.limits}
+		d := &jsonDecoder{src: string(data), line: 1, file: f.id, name: f.name, arena: &r.arena, limits: r.limits, noNUL: true}
 		n, err := d.decode()
 		r.repeats = append(r.repeats, d.repeats...)
 		var broken *SyntaxError

@@ -140,7 +140,7 @@ func (r *yamlReader) mapping(n *Node, y *yaml.Node, depth int) error {
 		if y.Content[i+1].Kind != yaml.AliasNode && int(v.Line) > key.Line {
 			v.Line = int32(key.Line) // a block is found by the key above it
 		}
-		members = append(members, Member{key.Value, v})
+		members = append(members, Member{withoutNUL(key.Value), v})
 	}
 	var repeated []*Node
 	n.Members, repeated = uniqueMembers(members, r.seen)
@@ -188,9 +188,12 @@ func scalar(n *Node, y *yaml.Node) {
 	case "!!int", "!!float":
 		n.Kind, n.Text = yamlNumber(y.Value)
 	default:
-		n.Kind, n.Text = String, y.Value
+		n.Kind, n.Text = String, withoutNUL(y.Value)
 	}
 }
+
+// withoutNUL does for YAML what noNUL does for JSON.
+func withoutNUL(s string) string { return strings.ReplaceAll(s, "\x00", "\uFFFD") }
 
 // yamlNumber gives the JSON literal of a YAML number; what JSON can't say (.inf, .nan) stays text.
 func yamlNumber(s string) (Kind, string) {

@@ -8,21 +8,47 @@ import (
 	"github.com/gatehouse-dev/gatehouse/openapi/schema"
 )
 
-// check returns the problem to answer when the request does not fit the operation.
-func check(chunk *document.Node, set *schema.Set, request Request) *Response {
+// Mistake is what is wrong with a request: the status to answer with, the sandbox's code, a sentence, and each place.
+type Mistake struct {
+	Status       int
+	Code, Detail string
+	Findings     []Finding
+}
+
+// stepsStrict is how many schemas a strict comparison looks at: enough for large bodies, and done in some ten milliseconds.
+const stepsStrict = 200_000
+
+// Check compares a request with the operation and answers the sandbox's findings, or nil when it fits.
+func (o *Operation) Check(request Request) *Mistake {
+	set := schema.NewWith(o.chunk, &o.patterns)
+	if request.Strict {
+		set.Limit(stepsStrict)
+	}
+	wrong := check(o.chunk, set, request)
+	if wrong == nil && request.Strict && set.Exhausted() {
+		return &Mistake{http.StatusUnprocessableEntity, "mock.too_complex", "The request is too complex to be compared with the document.",
+			[]Finding{{"/body", "complexity", "There are too many values to compare."}}}
+	}
+	return wrong
+}
+
+// check returns what to answer when the request does not fit the operation.
+func check(chunk *document.Node, set *schema.Set, request Request) *Mistake {
 	var findings []Finding
 	for _, m := range chunk.Get("parameters").Items() {
 		findings = append(findings, checkParameter(set, m.Value, request)...)
 	}
 	if len(findings) > 0 {
-		p := problem(http.StatusBadRequest, "mock.invalid_parameters", "Some parameters do not fit the operation.", findings)
-		return &p
+		return &Mistake{http.StatusBadRequest, "mock.invalid_parameters", "Some parameters do not fit the operation.", findings}
 	}
 	return checkBody(set, chunk.Get("requestBody"), request)
 }
 
 func checkParameter(set *schema.Set, p *document.Node, request Request) []Finding {
 	name, in := p.Str("name"), p.Str("in")
+	if in == "header" && reserved(name) {
+		return nil
+	}
 	pointer := document.Pointer(in, name)
 	value, present := read(set, p, request)
 	if !present {
@@ -54,16 +80,15 @@ func schemaOf(p *document.Node) *document.Node {
 	return p.Get("schema")
 }
 
-func checkBody(set *schema.Set, body *document.Node, request Request) *Response {
+func checkBody(set *schema.Set, body *document.Node, request Request) *Mistake {
 	content := body.Get("content")
 	if body == nil || len(content.Fields()) == 0 {
 		return nil
 	}
-	fail := func(status int, code, detail string, findings ...Finding) *Response {
-		p := problem(status, code, detail, findings)
-		return &p
+	fail := func(status int, code, detail string, findings ...Finding) *Mistake {
+		return &Mistake{status, code, detail, findings}
 	}
-	if len(request.Body) == 0 {
+	if len(request.Body) == 0 && !request.Unread {
 		if body.True("required") {
 			return fail(http.StatusBadRequest, "mock.body_missing", "The operation needs a body.",
 				Finding{"/body", "required", "The body is missing."})
@@ -79,7 +104,11 @@ func checkBody(set *schema.Set, body *document.Node, request Request) *Response 
 		return fail(http.StatusUnsupportedMediaType, "mock.content_type",
 			"The operation takes "+strings.Join(kinds, ", ")+".", Finding{"/header/Content-Type", "enum", "This content type is not described."})
 	}
-	if media.Get("schema") == nil {
+	if coding := request.Headers.Get("Content-Encoding"); request.Strict && coding != "" && !strings.EqualFold(coding, "identity") {
+		return fail(http.StatusUnsupportedMediaType, "mock.content_encoding", "The body is compressed and can't be compared with the document.",
+			Finding{"/header/Content-Encoding", "encoding", "Send the body as it is."})
+	}
+	if media.Get("schema") == nil || request.Unread {
 		return nil
 	}
 	value, err := readBody(set, media.Get("schema"), request)

@@ -11,7 +11,8 @@ import (
 const fetchedMax = 256
 
 // completion adds to a bounded chunk the schemas without which no answer could satisfy its own: those that are reached
-// through what is required. Everything else that the bound left out is left out of answers too.
+// through what is required. Everything else that the bound left out is left out of answers too. Of requests all schemas are
+// added, because what is missing there would let anything pass.
 type completion struct {
 	root    *document.Node
 	find    func(name string) json.RawMessage
@@ -24,10 +25,26 @@ func complete(root *document.Node, find func(name string) json.RawMessage) {
 		return
 	}
 	c := &completion{root: root, find: find, visited: map[string]bool{}}
+	for _, p := range root.Get("parameters").Items() {
+		c.needAll(p.Value)
+	}
+	c.needAll(root.Get("requestBody"))
+	c.visited = map[string]bool{}
 	for _, response := range root.Get("responses").Fields() {
 		for _, media := range response.Value.Get("content").Fields() {
 			c.need(media.Value.Get("schema"))
 		}
+	}
+}
+
+// needAll fetches everything that a part of the document refers to, however it does.
+func (c *completion) needAll(n *document.Node) {
+	if name, isRef := strings.CutPrefix(n.Str("$ref"), "#/schemas/"); isRef && !c.visited[name] {
+		c.visited[name] = true
+		c.needAll(c.target(strings.NewReplacer("~1", "/", "~0", "~").Replace(name)))
+	}
+	for _, m := range append(n.Items(), n.Fields()...) {
+		c.needAll(m.Value)
 	}
 }
 

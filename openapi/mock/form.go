@@ -18,12 +18,15 @@ import (
 const (
 	formDepthMax  = 8
 	formFieldsMax = 1_000
+	depthStrict   = 64
 )
 
 // readBody reads a body of a kind that has a schema to be held against; nil means that it is of another kind.
 func readBody(set *schema.Set, s *document.Node, request Request) (*document.Node, error) {
 	kind, parameters, _ := mime.ParseMediaType(request.ContentType)
 	switch {
+	case isJSON(kind) && request.Strict:
+		return document.ParseStrictJSON(request.Body, depthStrict)
 	case isJSON(kind):
 		return document.ParseJSON(request.Body)
 	case kind == "application/x-www-form-urlencoded":

@@ -19,8 +19,12 @@ type Request struct {
 	Headers     http.Header
 	Body        []byte
 	ContentType string // of the body, with parameters
-	Accept      string // default: Headers' Accept
-	Prefer      string // "code=404", "example=name", "dynamic=true", joined by commas; default: Headers' Prefer
+	Unread      bool   // there is a body, but it is too large to be looked at
+	// Strict refuses bodies that two readers may understand differently (repeated members, deep nesting, compression), and
+	// what is too complex to be compared. For requests that go on to somebody's server.
+	Strict bool
+	Accept string // default: Headers' Accept
+	Prefer string // "code=404", "example=name", "dynamic=true", joined by commas; default: Headers' Prefer
 }
 
 // Response is the answer. Headers hold Content-Type where there is a body.
@@ -34,6 +38,9 @@ type Response struct {
 type Operation struct {
 	chunk  *document.Node
 	bodies sync.Map // made bodies by bodyKey; generating one can cost milliseconds
+	// patterns of the chunk's schemas, and the names that its schemas know, for Place.
+	patterns schema.Patterns
+	names    func() map[string]bool
 }
 
 // Prepare reads the chunk of an operation. find gives the chunk of a schema that a bounded one left out, or nil; it is
@@ -44,7 +51,7 @@ func Prepare(chunk json.RawMessage, find func(schema string) json.RawMessage) (*
 		return nil, err
 	}
 	complete(n, find)
-	return &Operation{chunk: n}, nil
+	return &Operation{chunk: n, names: sync.OnceValue(func() map[string]bool { return namesOf(n) })}, nil
 }
 
 // Answer answers one request to the operation of a chunk. A chunk that can't be read gives a 500 problem.
@@ -68,10 +75,10 @@ func (o *Operation) Answer(request Request) Response {
 	if request.Accept == "" {
 		request.Accept = strings.Join(request.Headers.Values("Accept"), ",")
 	}
-	wish, set := parsePrefer(request.Prefer), schema.New(o.chunk)
+	wish, set := parsePrefer(request.Prefer), schema.NewWith(o.chunk, &o.patterns)
 	if len(wish.code) != 3 || wish.code < "400" {
 		if wrong := check(o.chunk, set, request); wrong != nil {
-			return *wrong
+			return problem(wrong.Status, wrong.Code, wrong.Detail, wrong.Findings)
 		}
 	}
 	return o.respond(set, request, wish)

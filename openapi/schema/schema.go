@@ -3,6 +3,7 @@ package schema
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-dev/gatehouse/openapi/document"
 )
@@ -23,12 +24,31 @@ const (
 // Set resolves references within one chunk, whose "schemas" member holds the named schemas. It is cheap to make and
 // not for concurrent use.
 type Set struct {
-	root     *node
-	patterns map[string]*regexp.Regexp
+	root      *node
+	patterns  *Patterns
+	stepsMax  int
+	exhausted bool
 }
 
 // New returns the set of a parsed chunk.
-func New(chunk *document.Node) *Set { return &Set{root: chunk, patterns: map[string]*regexp.Regexp{}} }
+func New(chunk *document.Node) *Set { return NewWith(chunk, &Patterns{}) }
+
+// NewWith returns the set of a parsed chunk whose patterns are compiled once for all sets that share them.
+func NewWith(chunk *document.Node, shared *Patterns) *Set {
+	return &Set{root: chunk, patterns: shared, stepsMax: stepsMax}
+}
+
+// Limit bounds how many schemas one validation looks at. What was not looked at passes; Exhausted tells.
+func (s *Set) Limit(steps int) { s.stepsMax = steps }
+
+// Exhausted says whether a validation ended at its limit, so that its answer is not the whole one.
+func (s *Set) Exhausted() bool { return s.exhausted }
+
+// Patterns are compiled regular expressions. The zero value is ready, and safe for concurrent use.
+type Patterns struct {
+	mu    sync.Mutex
+	known map[string]*regexp.Regexp
+}
 
 // Resolve follows references until something else stands there. Members beside a $ref are laid over its target only
 // by Flatten. It returns nil when a reference leads nowhere or only to itself.
@@ -68,14 +88,20 @@ const patternMax = 1024
 
 // pattern compiles with RE2; what RE2 does not know is not evaluated, and nil comes back.
 func (s *Set) pattern(text string) *regexp.Regexp {
-	if re, ok := s.patterns[text]; ok {
+	p := s.patterns
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if re, ok := p.known[text]; ok {
 		return re
 	}
 	var re *regexp.Regexp
-	if len(text) <= patternMax && len(s.patterns) < 1000 {
+	if len(text) <= patternMax && len(p.known) < 1000 {
 		re, _ = regexp.Compile(text)
 	}
-	s.patterns[text] = re
+	if p.known == nil {
+		p.known = map[string]*regexp.Regexp{}
+	}
+	p.known[text] = re
 	return re
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -69,15 +68,6 @@ func TestValidateExpectsReadOnlyPropertiesInResponsesOnly(t *testing.T) {
 	require.Len(t, set.Validate(s, parse(t, `{}`), schema.Response), 1)
 }
 
-func TestValidateRunsHostilePatternsInLinearTime(t *testing.T) {
-	s := parse(t, `{"pattern":"(a+)+$"}`)
-	v := &document.Node{Kind: document.String, Text: strings.Repeat("a", 100_000) + "b"}
-	set := schema.New(s)
-	began := time.Now()
-	set.Validate(s, v, schema.Any)
-	require.Less(t, time.Since(began), time.Second)
-}
-
 func TestExampleSatisfiesItsSchema(t *testing.T) {
 	root := parse(t, `{"schemas":{
 		"Tree":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"children":{"type":"array","items":{"$ref":"#/schemas/Tree"}}}},
@@ -131,6 +121,7 @@ func TestPatternsAreEvaluatedInLinearTimeOrNotAtAll(t *testing.T) {
 		problems       int
 	}{
 		{"^(a+)+$", strings.Repeat("a", 100_000) + "b", 1},
+		{"(a+)+$", strings.Repeat("a", 100_000) + "b", 1},
 		{"^(a|a)*$", strings.Repeat("a", 100_000) + "b", 1},
 		{"(?=a)", "b", 0}, // a look-around is shown and not evaluated
 		{`(a)\1`, "b", 0},

@@ -72,7 +72,11 @@ func (v *validation) try(schema, value *node, pointer string, depth int) (evalua
 }
 
 func (v *validation) check(schema, value *node, pointer string, depth int) (e evaluated) {
-	if v.count++; depth > depthMax || v.count > stepsMax || schema == nil {
+	if v.count++; depth > depthMax || v.count > v.set.stepsMax {
+		v.set.exhausted = true
+		return e
+	}
+	if schema == nil {
 		return e
 	}
 	if schema.Kind == document.Bool {
