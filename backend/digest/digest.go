@@ -9,11 +9,27 @@ import (
 )
 
 // Source is what to read: one document, or an archive of several files. Name is that of the one document; the entry of an
-// archive is looked for. Off are the ids of the lint rules that don't count.
+// archive is looked for. Off are the ids of the lint rules that don't count. Begin, unless nil, is called as each stage
+// begins, by the goroutine that called Digest.
 type Source struct {
-	Name string
-	Data []byte
-	Off  map[string]bool
+	Name  string
+	Data  []byte
+	Off   map[string]bool
+	Begin func(document.Stage)
+}
+
+// What comes after the stages of package document.
+const (
+	StageCheck document.Stage = "check" // the rules of the lint
+	StageIndex document.Stage = "index" // packing and storing what readers are answered with
+)
+
+var stages = [...]document.Stage{document.StageRead, document.StageResolve, document.StageChunk, StageCheck, StageIndex}
+
+func (s Source) begin(stage document.Stage) {
+	if s.Begin != nil {
+		s.Begin(stage)
+	}
 }
 
 // Result is what became of a source. Failed says why it could not be read; then nothing else is there. Bodies are
@@ -66,14 +82,16 @@ func (InProcess) Digest(ctx context.Context, source Source) (Result, error) {
 	if len(files) == 1 {
 		entry = source.Name
 	}
-	bundle, err := document.Import(ctx, document.Source{Name: entry, Files: files}, document.DefaultLimits())
+	bundle, err := document.Import(ctx, document.Source{Name: entry, Files: files, Begin: source.Begin}, document.DefaultLimits())
 	if err != nil {
 		if ctx.Err() != nil {
 			return Result{}, ctx.Err()
 		}
 		return Result{Failed: refusal(err)}, nil
 	}
+	source.begin(StageCheck)
 	report := lint.Run(bundle, lint.Options{Off: source.Off})
+	source.begin(StageIndex)
 	r := cut(bundle)
 	r.Findings = append(append(r.Findings, bundle.Findings...), report.Findings...)
 	r.Score, r.Groups = report.Score, report.Groups

@@ -174,6 +174,28 @@ func TestTheLargestDocumentsAreReadWithinTheDeadline(t *testing.T) {
 	}
 }
 
+func TestStagesAreToldInTheirOrderByAWorkerAsInThisProcess(t *testing.T) {
+	for name, d := range map[string]Digester{"here": InProcess{}, "worker": process(t, Command, 30*time.Second)} {
+		var told []document.Stage
+		r, err := d.Digest(t.Context(), Source{Name: "openapi.yaml", Data: []byte(small), Begin: func(s document.Stage) { told = append(told, s) }})
+		require.NoError(t, err)
+		require.Empty(t, r.Failed)
+		require.Equal(t, stages[:], told, name)
+	}
+}
+
+func TestAWorkerThatTellsStagesForEverIsRefused(t *testing.T) {
+	var endless bytes.Buffer
+	for range 20 {
+		writeStage(&endless, StageCheck)
+	}
+	writeStage(&endless, "<script>")
+	told := 0
+	_, err := readResult(&endless, func(s document.Stage) { told++; require.Equal(t, StageCheck, s) })
+	require.ErrorIs(t, err, errFrame)
+	require.LessOrEqual(t, told, len(stages)+1)
+}
+
 func FuzzFrames(f *testing.F) {
 	var whole bytes.Buffer
 	r, err := InProcess{}.Digest(context.Background(), Source{Name: "openapi.yaml", Data: []byte(small)})
@@ -182,7 +204,7 @@ func FuzzFrames(f *testing.F) {
 	f.Add(whole.Bytes())
 	f.Add([]byte{frameHead, 0xff, 0xff, 0xff, 0xff})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := readResult(bytes.NewReader(data))
+		r, err := readResult(bytes.NewReader(data), func(document.Stage) {})
 		if err != nil && (r.Operations != nil || r.Schemas != nil) {
 			t.Fatal("a broken result is half there")
 		}

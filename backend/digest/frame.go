@@ -7,12 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+
+	"github.com/gatehouse-dev/gatehouse/openapi/document"
 )
 
 // A source and a result travel between the processes as frames: a letter, the length in four bytes, the contents. What is
 // large and compressed already goes as it is; the rest is JSON.
 const (
 	frameHead     = 'h' // of a result: everything but the bodies
+	frameStage    = 'p' // before a result: a stage begins
 	frameName     = 'n' // of a source
 	frameOff      = 'x' // switched-off rules
 	frameBody     = 'b' // belongs to the frame before it
@@ -133,9 +137,30 @@ func writeResult(out io.Writer, r Result) error {
 	return w.end()
 }
 
-func readResult(in io.Reader) (Result, error) {
+// writeStage tells at once that a stage begins. A parent that is gone is noticed when the result is written.
+func writeStage(out io.Writer, stage document.Stage) {
+	w := &frameWriter{out: bufio.NewWriter(out)}
+	w.put(frameStage, []byte(stage))
+	_ = w.out.Flush()
+}
+
+// readHead reads the stages, each at most once because a worker may be anything by now, and then the head.
+func readHead(r *frameReader, begin func(document.Stage)) ([]byte, error) {
+	for range len(stages) + 1 {
+		kind, body, err := r.next("ph")
+		if err != nil || kind == frameHead {
+			return body, err
+		}
+		if stage := document.Stage(body); slices.Contains(stages[:], stage) {
+			begin(stage)
+		}
+	}
+	return nil, errFrame
+}
+
+func readResult(in io.Reader, begin func(document.Stage)) (Result, error) {
 	r, result := &frameReader{in: in}, Result{}
-	_, head, err := r.next(string(rune(frameHead)))
+	head, err := readHead(r, begin)
 	if err == nil {
 		err = json.Unmarshal(head, &result)
 	}

@@ -63,7 +63,7 @@ func (p *Process) Digest(ctx context.Context, source Source) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("start the import worker: %w", err)
 	}
-	result, readErr := readResult(out)
+	result, readErr := readResult(out, source.begin)
 	if readErr != nil {
 		cancelWorker(worker) // it may wait for somebody to read the rest
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"github.com/gatehouse-dev/gatehouse/openapi/document"
 )
 
 // Command is the only argument of a process that is a worker.
@@ -20,6 +22,7 @@ func Work(in io.Reader, out, complaints io.Writer) int {
 		_, _ = fmt.Fprintln(complaints, "prepare the import:", err)
 		return 1
 	}
+	source.Begin = func(stage document.Stage) { writeStage(out, stage) }
 	result, err := InProcess{}.Digest(context.Background(), source)
 	if err == nil {
 		err = writeResult(out, result)

@@ -1,5 +1,7 @@
 package fault
 
+import "strconv"
+
 // Faults that every room may answer.
 var (
 	// ErrInvalid says that the request was understood and some of its values are not acceptable; Fields name all of them.
@@ -18,4 +20,12 @@ func Required(pointer, message string) Field {
 // Bad answers a field mistake with code invalid.
 func Bad(pointer, message string) Field {
 	return Field{Pointer: pointer, Code: "invalid", Message: message}
+}
+
+// Counted answers a number with the noun that fits it: "1 line", "2 lines".
+func Counted[N ~int | ~int64](n N, one, many string) string {
+	if n == 1 {
+		many = one
+	}
+	return strconv.FormatInt(int64(n), 10) + " " + many
 }

@@ -25,6 +25,8 @@ const (
 	PurposeMailLink = "mail-link"
 	PurposeRecovery = "recovery"
 	PurposeInvite   = "invite"
+	PurposeWindows  = "windows"
+	PurposeSigning  = "signing"
 )
 
 const keyLen = 32
@@ -115,7 +117,7 @@ func (k *Keys) loadSigning(text string) error {
 	if err != nil {
 		return fmt.Errorf("name signing key: %w", err)
 	}
-	public.KeyID = base64.RawURLEncoding.EncodeToString(thumb[:12])
+	public.KeyID = base64.RawURLEncoding.EncodeToString(thumb) // RFC 7638, so that anybody can compute it
 	if k.jwks, err = json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{public}}); err != nil {
 		return fmt.Errorf("encode key set: %w", err)
 	}

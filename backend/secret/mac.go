@@ -13,6 +13,7 @@ const (
 	DomainOperator = "gth/operator/v1"
 	DomainSession  = "gth/session/v1"
 	DomainLink     = "gth/link/v1"
+	DomainProof    = "gth/proof/v1"
 	DomainRecovery = "gth/recovery/v1"
 )
 
