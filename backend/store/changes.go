@@ -23,6 +23,11 @@ const (
 	KindPlan    = "plan"
 	KindPolicy  = "policy"
 	KindAccount = "account"
+	KindBlocks  = "blocks"
+	KindClient  = "client"      // an OAuth client
+	KindDenial  = "denial"      // a revoked access token, by its jti
+	KindRealm   = "oauth_realm" // the instant before which no access token counts
+	KindSigning = "signing_key"
 )
 
 type changeRow struct {
@@ -76,7 +81,7 @@ func (s *Store) OnChange(listen func(context.Context, []Change)) {
 func (s *Store) ChangesSince(ctx context.Context, cursor int64, limit int) ([]Change, error) {
 	var rows []changeRow
 	if err := s.Read(ctx).Where("seq > ?", cursor).Order("seq").Limit(limit).Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read changes since %d: %w", cursor, classify(err))
+		return nil, fmt.Errorf("read changes since %d: %w", cursor, Classify(err))
 	}
 	changes := make([]Change, len(rows))
 	for i, r := range rows {
@@ -89,7 +94,7 @@ func (s *Store) ChangesSince(ctx context.Context, cursor int64, limit int) ([]Ch
 func (s *Store) LastChange(ctx context.Context) (int64, error) {
 	var seq int64
 	if err := s.Read(ctx).Model(&changeRow{}).Select("COALESCE(MAX(seq), 0)").Scan(&seq).Error; err != nil {
-		return 0, fmt.Errorf("read the newest change: %w", classify(err))
+		return 0, fmt.Errorf("read the newest change: %w", Classify(err))
 	}
 	return seq, nil
 }

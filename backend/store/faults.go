@@ -1,7 +1,10 @@
 package store
 
 import (
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -43,8 +46,9 @@ func IsForeignKey(err error) bool {
 	return errors.As(err, &pg) && pg.Code == "23503"
 }
 
-// classify gives the failures of the database itself their faults and leaves every other error as it is.
-func classify(err error) error {
+// Classify gives the failures of the database itself their faults and leaves every other error as it is. Tx answers
+// classified errors; for those of reading whoever turns errors into answers asks here.
+func Classify(err error) error {
 	if err == nil || errors.Is(err, ErrUnavailable) || errors.Is(err, ErrStorageFull) {
 		return err
 	}
@@ -68,11 +72,18 @@ func classify(err error) error {
 		}
 		return err
 	}
-	var connect *pgconn.ConnectError
-	if errors.As(err, &connect) {
+	if broken(err) {
 		return ErrUnavailable.Because(err)
 	}
 	return err
+}
+
+// broken reports whether a connection to the database could not be made, or ended in the middle.
+func broken(err error) bool {
+	var connect *pgconn.ConnectError
+	var network *net.OpError
+	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err)
 }
 
 // retryable reports whether PostgreSQL gave a transaction up for reasons that a second attempt does away with.

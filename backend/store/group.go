@@ -111,6 +111,13 @@ func (g *group) nextLocked() *member {
 	return nil
 }
 
+// refuse gives everybody who is waiting the same answer: one after the other they would wait as long for the same lock.
+func (g *group) refuse(err error) {
+	for m := g.next(); m != nil; m = g.next() {
+		m.call <- call{finished: true, err: err}
+	}
+}
+
 // handOver makes the first waiting caller the leader, or leaves the post vacant.
 func (g *group) handOver() {
 	g.mu.Lock()
@@ -128,7 +135,9 @@ func (g *group) lead(first *member) (err error) {
 	defer g.handOver()
 	tx, err := g.db.BeginTx(context.Background(), nil)
 	if err != nil {
-		return ErrUnavailable.Because(fmt.Errorf("begin shared transaction: %w", err))
+		unavailable := ErrUnavailable.Because(fmt.Errorf("begin shared transaction: %w", err))
+		g.refuse(unavailable)
+		return unavailable
 	}
 	b := &batch{tx: tx}
 	defer func() { err = b.finish(first) }()
@@ -226,11 +235,11 @@ func (b *batch) finish(first *member) error {
 // verdict chooses the fault of a batch that was not stored: a member that saw a full disk explains it for all.
 func (b *batch) verdict(shared error) error {
 	for _, m := range b.members {
-		if err := classify(m.err); errors.Is(err, ErrStorageFull) {
+		if err := Classify(m.err); errors.Is(err, ErrStorageFull) {
 			return err
 		}
 	}
-	if err := classify(shared); errors.Is(err, ErrStorageFull) {
+	if err := Classify(shared); errors.Is(err, ErrStorageFull) {
 		return err
 	}
 	return ErrUnavailable.Because(shared)

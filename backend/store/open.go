@@ -10,7 +10,6 @@ import (
 	"runtime"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver named pgx
 	"gorm.io/driver/postgres"
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
@@ -87,9 +86,9 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 		return errors.New("open database: the URL has to begin with postgres://")
 	}
 	s.dialect = "postgres"
-	pool, err := sql.Open("pgx", address)
+	pool, err := PostgresPool(address)
 	if err != nil {
-		return errors.New("open database: the PostgreSQL URL cannot be read")
+		return err
 	}
 	pool.SetMaxOpenConns(20)
 	pool.SetMaxIdleConns(10)

@@ -25,8 +25,9 @@ func init() {
 // commit synced, write transactions that take their lock at the beginning. A reading connection cannot write.
 func SQLiteDSN(path string, reading bool) string {
 	q := url.Values{}
-	// The driver sets busy_timeout before the other pragmas: setting WAL itself may have to wait for another connection.
-	q.Set("_busy_timeout", "5000")
+	// Another process that holds the lock, a backup or a shell, must not hold up everybody who writes for long. The driver
+	// sets busy_timeout before the other pragmas: setting WAL itself may have to wait for another connection.
+	q.Set("_busy_timeout", "1200")
 	q.Set("_foreign_keys", "1")
 	q.Set("_stmt_cache_size", "128")
 	if reading {

@@ -49,7 +49,7 @@ func (s *Store) ReaderPool() *sql.DB { return s.reader }
 func (s *Store) Ping(ctx context.Context) error {
 	var one int
 	if err := s.reader.QueryRowContext(ctx, "SELECT 1").Scan(&one); err != nil {
-		return fmt.Errorf("read from the database: %w", classify(err))
+		return fmt.Errorf("read from the database: %w", Classify(err))
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func (s *Store) Tx(ctx context.Context, work func(context.Context) error) error 
 	}
 	done, err := s.commit(ctx, work)
 	if err != nil {
-		return classify(err)
+		return Classify(err)
 	}
 	s.acknowledge(context.WithoutCancel(ctx), done)
 	return nil
@@ -66,15 +66,15 @@ func (s *Store) commit(ctx context.Context, work func(context.Context) error) (*
 		return s.commitPostgres(ctx, work)
 	}
 	u := &unit{store: s}
-	return u, s.group.do(ctx, func(tx *sql.Tx) error { return u.run(ctx, tx, work) })
+	return u, s.group.do(ctx, func(tx *sql.Tx) error { return u.run(context.WithoutCancel(ctx), tx, work) })
 }
 
-// run lets work see the transaction. A cancelled context would interrupt the statement in SQLite, and that may roll back
-// the outer transaction and with it the work of everybody else; so cancellation ends here.
+// run lets work see the transaction. ctx must not be cancelled with its caller: that would interrupt the statement in
+// SQLite, which may roll back the outer transaction and with it the work of everybody else.
 func (u *unit) run(ctx context.Context, tx *sql.Tx, work func(context.Context) error) error {
 	u.tx = tx
 	defer u.over.Store(true)
-	return work(context.WithValue(context.WithoutCancel(ctx), unitKey{}, u))
+	return work(context.WithValue(ctx, unitKey{}, u))
 }
 
 // acknowledge runs, in the caller's goroutine and after the commit, who wanted to know.

@@ -98,8 +98,19 @@ func copyTemplate(path string) error {
 	return os.WriteFile(path, content, 0o600)
 }
 
+// Postgres answers the URL of an empty schema of its own on the server of GATEHOUSE_TEST_POSTGRES, and skips the test where
+// there is none.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv(EnvPostgres)
+	if server == "" {
+		t.Skipf("%s names no server (npm run test:postgres starts one)", EnvPostgres)
+	}
+	return schema(t, server)
+}
+
 // schema creates a schema that is dropped with the test and answers a URL that works in it.
-func schema(t *testing.T, server string) string {
+func schema(t testing.TB, server string) string {
 	t.Helper()
 	name := ident.New("tst")
 	db, err := sql.Open("pgx", server)
