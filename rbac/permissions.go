@@ -34,10 +34,13 @@ const (
 	RolesGrant          Permission = "roles:grant"
 	OperatorTokensWrite Permission = "operator-tokens:write"
 	PolicyWrite         Permission = "policy:write"
+	BlocksWrite         Permission = "blocks:write"
 	SettingsWrite       Permission = "settings:write"
 	MailsRead           Permission = "mails:read"
 	AuditRead           Permission = "audit:read"
 	OverviewRead        Permission = "overview:read"
+	KeysRead            Permission = "keys:read"
+	KeysWrite           Permission = "keys:write"
 	Verify              Permission = "verify"
 )
 
@@ -47,7 +50,8 @@ func Permissions() []Permission {
 		AppsRead, AppsWrite, TokensRead, TokensWrite, AccessRead, AccessRequest, UsageRead, DecisionsRead, PoliciesRead,
 		AppsReadAll, AppsSuspend, TokensReadAll, TokensRevokeAny, AccessReadAll, AccessDecide, UsageReadAll,
 		DecisionsReadAll, APIsWrite, GuidesWrite, PeopleRead, PeopleWrite, RolesGrant, OperatorTokensWrite, PolicyWrite,
-		SettingsWrite, MailsRead, AuditRead, OverviewRead, Verify,
+		BlocksWrite, SettingsWrite, MailsRead, AuditRead, OverviewRead,
+		KeysRead, KeysWrite, Verify,
 	}
 }
 

@@ -42,6 +42,9 @@ func (s *Service) Ask(ctx context.Context, appID string, wishes []Wish, justific
 		if err != nil {
 			return err
 		}
+		if err := s.awaitScopes(ctx, wishes); err != nil {
+			return err
+		}
 		found, err := s.find(ctx, wishes, justification)
 		if err != nil {
 			return err
@@ -56,6 +59,29 @@ func (s *Service) Ask(ctx context.Context, appID string, wishes []Wish, justific
 		return Request{}, fmt.Errorf("ask for access for %s: %w", appID, err)
 	}
 	return made, nil
+}
+
+// awaitScopes waits for those who delete scopes of the APIs, always in the same order, so that nobody waits for each other.
+// What is missing or too much is said by find.
+func (s *Service) awaitScopes(ctx context.Context, wishes []Wish) error {
+	var ids []string
+	for _, wish := range wishes[:min(len(wishes), itemsMax)] {
+		api, err := s.offered(ctx, wish.API)
+		if missing(err) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("look up API: %w", err)
+		}
+		ids = append(ids, api.id)
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		if err := s.Store.TakeTurns(ctx, catalog.ScopesTurn(id)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // find looks the wishes up in the catalogue and answers every mistake at once.
@@ -117,6 +143,8 @@ func match(at string, api offer, wish Wish) (wished, []fault.Field) {
 		scope, ok := ParseScope(text)
 		if _, known := api.risks[scope.Name]; !ok || scope.API != api.slug || !known {
 			wrong = append(wrong, fault.Bad(at+"/scopes/"+strconv.Itoa(j), "The API "+api.slug+" has no such scope; write it as "+api.slug+":{scope}."))
+		} else if api.deprecated[scope.Name] {
+			wrong = append(wrong, fault.Bad(at+"/scopes/"+strconv.Itoa(j), "The scope "+text+" is deprecated and not granted any more."))
 		}
 	}
 	item := Item{APIID: api.id, PlanID: plan.ID, Environment: wish.Environment, Scopes: scopes, Granted: []string{}, State: Pending}

@@ -31,13 +31,13 @@ func (s *Service) Approve(ctx context.Context, id string, v Verdict) (Request, e
 	if !plain(v.Reason, reasonRunesMax) {
 		return Request{}, errReason
 	}
-	return s.decide(ctx, id, "access.approve", func(r *Request) error {
+	return s.decide(ctx, id, "access.approve", func(ctx context.Context, r *Request) error {
 		items, err := narrow(r.Items, v.Scopes)
 		if err != nil {
 			return err
 		}
 		r.Items, r.Reason, r.EndsAt, r.State = items, v.Reason, v.EndsAt, outcome(items)
-		return nil
+		return s.refuseDeprecated(ctx, items)
 	})
 }
 
@@ -48,7 +48,7 @@ func (s *Service) Deny(ctx context.Context, id, reason string) (Request, error) 
 	if reason == "" || !plain(reason, reasonRunesMax) {
 		return Request{}, errReason
 	}
-	return s.decide(ctx, id, "access.deny", func(r *Request) error {
+	return s.decide(ctx, id, "access.deny", func(_ context.Context, r *Request) error {
 		turn(r.Items, Denied)
 		r.Reason, r.State = reason, outcome(r.Items)
 		return nil
@@ -60,7 +60,7 @@ var errReason = fault.ErrInvalid.With(fault.Required("/reason", "Give a reason o
 
 // decide loads a pending request that isn't the caller's, lets verdict change it, and stores it with its grants, its
 // audit entry and the notice to the developer.
-func (s *Service) decide(ctx context.Context, id, action string, verdict func(*Request) error) (Request, error) {
+func (s *Service) decide(ctx context.Context, id, action string, verdict func(context.Context, *Request) error) (Request, error) {
 	var decided Request
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
 		r, err := s.repo.request(ctx, id, all)
@@ -73,7 +73,7 @@ func (s *Service) decide(ctx context.Context, id, action string, verdict func(*R
 		if r.State != Pending {
 			return ErrDecided
 		}
-		if err := verdict(&r); err != nil {
+		if err := verdict(ctx, &r); err != nil {
 			return err
 		}
 		now := s.now()

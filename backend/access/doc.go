@@ -5,5 +5,5 @@
 // whose end is past counts as ended from that microsecond on, whether or not the job has been by; each change writes
 // its audit entry and its change row in the same transaction, and the notice to the developer with them.
 //
-// Tables: access_requests, request_items, grants.
+// Tables: access_requests, request_items, grants, grant_limits.
 package access

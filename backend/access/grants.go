@@ -51,6 +51,11 @@ func (s *Service) grant(ctx context.Context, g Grant) (Grant, error) {
 	if ok {
 		wider := old.widen(g)
 		wider.UpdatedAt = now
+		if wider.PlanID != old.PlanID { // what was said of the old plan's limits doesn't hold for the new one's
+			if _, err := s.repo.dropLimits(ctx, old.ID); err != nil {
+				return Grant{}, err
+			}
+		}
 		if err := s.repo.updateGrant(ctx, wider); err != nil {
 			return Grant{}, err
 		}

@@ -174,3 +174,60 @@ func TestTheQueuePagesWithoutRepeatingOrLosing(t *testing.T) {
 		require.EqualValues(t, 3, n)
 	})
 }
+
+func TestADeprecatedScopeStaysWithThoseWhoHaveItAndIsNotGrantedAgain(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		app, live, _ := f.liveGrant()
+		waiting := f.ask(f.register(f.ada(), "Later"), live, "museum:things:read")
+		_, _, err := f.catalog.ChangeScopes(f.as("u:acc_pub", rbac.Admin), "museum", 0, true, catalog.ScopePatch{
+			Scopes: []catalog.Scope{{Name: "things:read", Risk: catalog.RiskLow, Deprecated: true}},
+		})
+		require.NoError(t, err)
+
+		granted, err := f.Granted(f.ada(), app.ID, access.Live)
+		require.NoError(t, err)
+		require.Contains(t, granted, "museum:things:read")
+		_, err = f.Ask(f.ada(), f.register(f.ada(), "New").ID, []access.Wish{{API: "museum", Plan: live.ID, Environment: access.Live, Scopes: []string{"museum:things:read"}}}, "Please.")
+		require.Equal(t, []string{"/items/0/scopes/0"}, pointers(t, err))
+		_, err = f.Approve(f.grace(), waiting.ID, access.Verdict{})
+		require.Equal(t, []string{"/scopes"}, pointers(t, err))
+
+		uses, err := f.catalog.ScopeUses(f.as("u:acc_pub", rbac.Admin), "museum", "things:read")
+		require.NoError(t, err)
+		// Ada's apps that were registered before hold it in the sandbox too; the newest one doesn't.
+		require.Equal(t, []int{3, 1}, []int{uses.Grants, uses.Requests})
+	})
+}
+
+func TestAGrantMayHaveLimitsOfItsOwnForAWhile(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		_, _, g := f.liveGrant()
+		soon := begin.Add(time.Minute)
+		own := access.OwnLimits{Limits: []catalog.Limit{{Name: "minute", Requests: 6000, WindowSeconds: 60}}, Reason: " Sale until Monday. ", EndsAt: &soon}
+
+		_, err := f.SetLimits(f.grace(), g.ID, access.OwnLimits{Limits: []catalog.Limit{{Name: "minute"}}, Quota: &catalog.Quota{Period: "year"}, EndsAt: &begin})
+		require.ElementsMatch(t, []string{"/limits/0", "/quota", "/reason", "/endsAt"}, pointers(t, err))
+		_, err = f.DropLimits(f.grace(), g.ID)
+		require.ErrorIs(t, err, access.ErrNoOwnLimits)
+		_, err = f.SetLimits(f.ada(), g.ID, own)
+		require.ErrorIs(t, err, access.ErrOwnGrant)
+		_, err = f.SetLimits(f.grace(), "gnt_unknown", own)
+		require.ErrorIs(t, err, access.ErrGrantNotFound)
+		_, err = f.SetLimits(f.grace(), g.ID, own)
+		require.NoError(t, err)
+		_, err = f.SetLimits(f.grace(), g.ID, own)
+		require.NoError(t, err, "in place of the earlier ones")
+		notice := f.mails.notices[len(f.mails.notices)-1]
+		require.Equal(t, "access.limits", notice.Kind)
+		require.Equal(t, "Sale until Monday.", notice.Body)
+		_, err = f.DropLimits(f.ada(), g.ID)
+		require.ErrorIs(t, err, access.ErrOwnGrant)
+		_, err = f.DropLimits(f.grace(), g.ID)
+		require.NoError(t, err)
+		f.clock.Advance(2 * time.Hour)
+		_, err = f.SetLimits(f.grace(), g.ID, access.OwnLimits{Reason: "No limits at all."})
+		require.ErrorIs(t, err, access.ErrGrantState)
+	})
+}

@@ -22,6 +22,8 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodPost, Path: "/grants/:grant/pause", Permission: rbac.AccessDecide, Handler: s.pauseGrant},
 		{Method: fiber.MethodPost, Path: "/grants/:grant/resume", Permission: rbac.AccessDecide, Handler: s.resumeGrant},
 		{Method: fiber.MethodPost, Path: "/grants/:grant/end", Permission: rbac.AccessRequest, Handler: s.endGrant},
+		{Method: fiber.MethodPut, Path: "/grants/:grant/limits", Permission: rbac.AccessDecide, Handler: s.setGrantLimits},
+		{Method: fiber.MethodDelete, Path: "/grants/:grant/limits", Permission: rbac.AccessDecide, Handler: s.dropGrantLimits},
 	}
 }
 
@@ -32,7 +34,7 @@ type AccessItem struct {
 	Plan        string   `json:"plan" validate:"required,max=100" example:"pln_01jd8y7k5ve1kv3a0t9rkzv6qk"`
 	PlanName    string   `json:"planName,omitempty" validate:"max=200" example:"Standard"`
 	Environment string   `json:"environment" validate:"required,oneof=sandbox live" enums:"sandbox,live"`
-	Scopes      []string `json:"scopes" validate:"max=200,dive,max=200" example:"museum:tickets:read"`
+	Scopes      []string `json:"scopes" validate:"max=200,dive,max=200" null:"refused" example:"museum:tickets:read"`
 }
 
 // AccessRequestBody asks for access for one app.
@@ -44,7 +46,7 @@ type AccessRequestBody struct {
 
 // ApproveBody approves a request, or a part of its scopes.
 type ApproveBody struct {
-	Scopes *[]string  `json:"scopes,omitempty" validate:"omitempty,max=4000" example:"museum:tickets:read"`
+	Scopes *[]string  `json:"scopes,omitempty" validate:"omitempty,max=4000" null:"refused" example:"museum:tickets:read"`
 	EndsAt *time.Time `json:"endsAt,omitempty" format:"date-time"`
 	Reason string     `json:"reason,omitempty" validate:"max=500" example:"Reading is enough for a kiosk."`
 }
@@ -97,6 +99,8 @@ type GrantView struct {
 	State       GrantState `json:"state" enums:"active,paused,ended"`
 	EndsAt      *time.Time `json:"endsAt,omitempty" format:"date-time"`
 	CreatedAt   time.Time  `json:"createdAt" format:"date-time"`
+	// OwnLimits hold instead of the plan's; absent when the grant has none, or their end has come.
+	OwnLimits *OwnLimitsBody `json:"ownLimits,omitempty"`
 } //@name Grant
 
 // GrantPage is one page of grants; an app's grants are always whole.

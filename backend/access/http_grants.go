@@ -83,9 +83,5 @@ func (s *Service) turnAndAnswer(c *fiber.Ctx, act func(ctx context.Context, id, 
 	if err != nil {
 		return err
 	}
-	views, err := s.presentGrants(c.UserContext(), g)
-	if err != nil {
-		return err
-	}
-	return web.JSON(c, fiber.StatusOK, views[0])
+	return s.answerGrant(c, g)
 }

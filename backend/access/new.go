@@ -50,6 +50,7 @@ func New(d Deps) *Service {
 	d.Apps.OnRemove(s.endAll)
 	d.Catalog.OnRemoveAPI(s.keepAPI)
 	d.Catalog.OnRemovePlan(s.keepPlan)
+	d.Catalog.OnCountScope(s.countScope)
 	return s
 }
 

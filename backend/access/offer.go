@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 )
 
 // offer is what access needs to know of an entry of the catalogue.
@@ -14,7 +15,9 @@ type offer struct {
 	name string
 	// risks maps each scope, named without the API's prefix, to its risk.
 	risks map[string]string
-	plans []catalog.Plan
+	// deprecated are the scopes that are not granted any more.
+	deprecated map[string]bool
+	plans      []catalog.Plan
 }
 
 // offered answers an entry by id or slug when the caller may ask for access to it: it is published, or deprecated and
@@ -40,13 +43,16 @@ func (s *Service) entry(ctx context.Context, ref string) (offer, error) {
 }
 
 func (s *Service) complete(ctx context.Context, api catalog.API, plans bool) (offer, error) {
-	o := offer{id: api.ID, slug: api.Slug, name: api.Name, risks: map[string]string{}}
+	o := offer{id: api.ID, slug: api.Slug, name: api.Name, risks: map[string]string{}, deprecated: map[string]bool{}}
 	scopes, err := s.Catalog.AnyScopes(ctx, api.ID)
 	if err != nil {
 		return offer{}, fmt.Errorf("read the scopes of %s: %w", api.Slug, err)
 	}
 	for _, scope := range scopes {
 		o.risks[scope.Name] = string(scope.Risk)
+		if scope.Deprecated {
+			o.deprecated[scope.Name] = true
+		}
 	}
 	if plans {
 		found, err := s.Catalog.Plans(ctx, api.ID)
@@ -98,6 +104,35 @@ func (s *Service) keep(ctx context.Context, column, id string) error {
 	}
 	if used {
 		return catalog.ErrInUse
+	}
+	return nil
+}
+
+// countScope adds the living grants and waiting requests that hold a scope to its uses.
+func (s *Service) countScope(ctx context.Context, qualified string, uses *catalog.ScopeUses) error {
+	grants, requests, err := s.repo.holding(ctx, qualified)
+	if err != nil {
+		return fmt.Errorf("look for what holds %s: %w", qualified, err)
+	}
+	uses.Grants, uses.Requests = uses.Grants+int(grants), uses.Requests+int(requests)
+	return nil
+}
+
+// refuseDeprecated answers fault.ErrInvalid when a decision would grant scopes that were deprecated since they were asked for.
+func (s *Service) refuseDeprecated(ctx context.Context, items []Item) error {
+	for _, it := range items {
+		if it.State != Approved || it.GrantID != "" {
+			continue
+		}
+		api, err := s.entry(ctx, it.APIID)
+		if err != nil {
+			return err
+		}
+		for _, text := range it.Granted {
+			if scope, ok := ParseScope(text); ok && api.deprecated[scope.Name] {
+				return fault.ErrInvalid.With(fault.Bad("/scopes", "The scope "+text+" was deprecated since the request; approve without it."))
+			}
+		}
 	}
 	return nil
 }

@@ -127,6 +127,14 @@ func (s *Service) presentGrants(ctx context.Context, found ...Grant) ([]GrantVie
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]string, len(found))
+	for i, g := range found {
+		ids[i] = g.ID
+	}
+	own, err := s.repo.limitsOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	views := make([]GrantView, len(found))
 	for i, g := range found {
 		api, err := p.api(ctx, g.APIID)
@@ -140,6 +148,9 @@ func (s *Service) presentGrants(ctx context.Context, found ...Grant) ([]GrantVie
 		views[i] = GrantView{
 			ID: g.ID, App: g.AppID, API: api.slug, APIName: api.name, Plan: g.PlanID, PlanName: plan, Environment: g.Environment,
 			Scopes: g.Scopes, State: g.StateAt(s.now()), EndsAt: g.EndsAt, CreatedAt: g.CreatedAt,
+		}
+		if l, has := own[g.ID]; has && (l.EndsAt == nil || s.now().Before(*l.EndsAt)) {
+			views[i].OwnLimits = &OwnLimitsBody{Limits: l.Limits, Quota: l.Quota, Reason: l.Reason, EndsAt: l.EndsAt}
 		}
 	}
 	return views, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -133,4 +134,17 @@ func (r repo) inUse(ctx context.Context, column, id string) (bool, error) {
 	}
 	err := r.store.Read(ctx).Model(&itemRow{}).Where(column+" = ? AND state = ?", id, string(Pending)).Count(&items).Error
 	return grants+items > 0, err
+}
+
+// holding counts the living grants and the waiting items of requests that hold a scope.
+func (r repo) holding(ctx context.Context, scope string) (grants, items int64, err error) {
+	// REPLACE and not LIKE: a scope's name may hold wildcards, and SQLite's LIKE takes "Read" for "read".
+	const has = "REPLACE(scopes, ?, '') <> scopes"
+	name := strings.Trim(list([]string{scope}), "[]")
+	err = r.store.Read(ctx).Model(&grantRow{}).Where("state <> ?", string(Ended)).Where(has, name).Count(&grants).Error
+	if err != nil {
+		return 0, 0, err
+	}
+	err = r.store.Read(ctx).Model(&itemRow{}).Where("state = ?", string(Pending)).Where(has, name).Count(&items).Error
+	return grants, items, err
 }

@@ -34,11 +34,11 @@ func (s *Service) grantSandbox(ctx context.Context, app apps.App) error {
 	return nil
 }
 
-// scopesOf answers the texts of all scopes of an API, sorted.
+// scopesOf answers the texts of all scopes of an API that are still granted, sorted.
 func scopesOf(api offer) []string {
 	scopes := make([]string, 0, len(api.risks))
 	for name := range api.risks {
-		if scope, ok := ParseScope(api.slug + ":" + name); ok {
+		if scope, ok := ParseScope(api.slug + ":" + name); ok && !api.deprecated[name] {
 			scopes = append(scopes, scope.String())
 		}
 	}

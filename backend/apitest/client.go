@@ -80,7 +80,7 @@ func (c *Client) Send(t *testing.T, method, path string, body any, headers map[s
 		c.addCookies(r)
 	}
 	before := c.portal.audited(t, method)
-	response, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(r)
+	response, err := c.portal.HTTP.Do(r)
 	require.NoError(t, err)
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)

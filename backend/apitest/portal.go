@@ -6,6 +6,7 @@ import (
 	"context"
 	"io/fs"
 	"net"
+	"net/http"
 	"os"
 	"regexp"
 	"strings"
@@ -25,9 +26,11 @@ import (
 // Portal is a running product with an empty database.
 type Portal struct {
 	App *app.App
-	// URL, Gateway and Internal are the addresses of the listeners, without a slash at their end.
-	URL, Gateway, Internal string
-	Settings               config.Settings
+	// URL, Gateway, Internal and Plain are the addresses of the listeners, without a slash at their end.
+	URL, Gateway, Internal, Plain string
+	Settings                      config.Settings
+	// HTTP makes every call; it follows no redirect.
+	HTTP *http.Client
 
 	mu    sync.Mutex
 	mails []notify.Mail
@@ -40,21 +43,40 @@ func New(t *testing.T) *Portal { return NewIn(t, t.TempDir()) }
 // NewIn starts a portal over a data directory.
 func NewIn(t *testing.T, dir string) *Portal {
 	t.Helper()
+	return NewWith(t, dir, func(*config.Config, *http.Transport) {})
+}
+
+// NewWith is NewIn with other settings than usual. A listener with a certificate has an https address; the transport, with
+// which all calls are made, must be told to trust it.
+func NewWith(t *testing.T, dir string, change func(*config.Config, *http.Transport)) *Portal {
+	t.Helper()
 	c := config.Config{
 		Data: dir, Listen: "127.0.0.1:0", GatewayListen: "127.0.0.1:0", InternalListen: "127.0.0.1:0", PublicURL: "http://localhost:1",
-		GatewayURL: "http://localhost:1", PortalName: "Gatehouse", SignUp: "open", SMTPFrom: "gatehouse@localhost", UsageDays: 30,
+		GatewayURL: "http://localhost:1", PortalName: "Gatehouse", SignUp: "open", SMTPFrom: "gatehouse@localhost", UsageDays: 30, UpstreamTimeout: time.Minute,
 		LogFormat: "text", LogLevel: "warn", UpstreamAllow: []string{"127.0.0.0/8"},
+		ServeCachedUpTo: 10 * time.Second, Concurrency: config.Concurrency{ConcurrencyTotal: 4096, ConcurrencyPerAPI: 1024, ConcurrencyPerApp: 256},
 	}
+	transport := &http.Transport{}
+	change(&c, transport)
 	listeners, err := app.Listen(c)
 	require.NoError(t, err)
-	p := &Portal{URL: "http://localhost:" + port(listeners.Portal), Gateway: "http://localhost:" + port(listeners.Gateway), Internal: "http://localhost:" + port(listeners.Internal)}
+	p := &Portal{
+		URL: address(listeners.Portal, c.TLSCert), Gateway: address(listeners.Gateway, c.TLSCert), Internal: address(listeners.Internal, c.InternalTLSCert),
+		HTTP: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+	}
+	if listeners.Plain != nil {
+		p.Plain = address(listeners.Plain, "")
+	}
 	c.PublicURL, c.GatewayURL = p.URL, p.Gateway
 	p.Settings, err = c.Check()
 	require.NoError(t, err)
 	carried := app.Carried{
 		Version: "test", Web: sub(t, "frontend"), Guides: sub(t, "embed/guides"), Seed: fstest.MapFS{}, Mail: Templates(t), Document: portal.Document(),
 	}
-	p.App, err = app.New(t.Context(), app.Options{Settings: p.Settings, Carried: carried, OnMail: p.keep})
+	o := app.Options{Settings: p.Settings, Carried: carried, OnMail: p.keep}
+	o.Transport, err = app.NewTransport(p.Settings, nil, nil)
+	require.NoError(t, err)
+	p.App, err = app.New(t.Context(), o)
 	require.NoError(t, err)
 	require.NoError(t, p.App.Start(t.Context(), listeners))
 	t.Cleanup(func() {
@@ -65,9 +87,12 @@ func NewIn(t *testing.T, dir string) *Portal {
 	return p
 }
 
-func port(ln net.Listener) string {
+func address(ln net.Listener, cert string) string {
 	_, port, _ := net.SplitHostPort(ln.Addr().String())
-	return port
+	if cert != "" {
+		return "https://localhost:" + port
+	}
+	return "http://localhost:" + port
 }
 
 // Templates answers the shipped mail templates.

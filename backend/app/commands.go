@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -17,7 +19,14 @@ type serveCommand struct {
 	config.Config
 }
 
-func (c serveCommand) Run(w world) error { return serve(w, c.Config, false) }
+func (c serveCommand) Run(w world) error {
+	// A demo in a terminal still ends with it.
+	hangUp := make(chan os.Signal, 1)
+	signal.Notify(hangUp, syscall.SIGHUP)
+	defer signal.Stop(hangUp)
+	w.reload = hangUp
+	return serve(w, c.Config, false)
+}
 
 type demoCommand struct {
 	config.Config
@@ -114,7 +123,7 @@ func (c verifyAuditCommand) Run(w world) error {
 		if !v.OK {
 			return fmt.Errorf("the audit log does not hold: %s", v.Message)
 		}
-		_, err = fmt.Fprintf(w.stdout, "The audit log holds: %d records.\n", v.Records)
+		_, err = fmt.Fprintf(w.stdout, "The audit log holds: %s.\n", fault.Counted(v.Records, "record", "records"))
 		return err
 	})
 }
@@ -131,31 +140,6 @@ func (c exportAuditCommand) Run(w world) error {
 		}
 		return a.Audit.ExportJSONL(ctx, w.stdout, audit.Filter{})
 	})
-}
-
-type healthcheckCommand struct {
-	InternalListen string `help:"Address of the internal listener." default:"127.0.0.1:8082"`
-}
-
-func (c healthcheckCommand) Run(w world) error {
-	ctx, cancel := context.WithTimeout(w.ctx, 5*time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.InternalListen+"/readyz", nil)
-	if err != nil {
-		return fmt.Errorf("%w: internal-listen: %w", errMisused, err)
-	}
-	response, err := (&http.Client{}).Do(request)
-	if err != nil {
-		return fmt.Errorf("the server does not answer: %w", err)
-	}
-	defer response.Body.Close()
-	if _, err := io.Copy(io.Discard, io.LimitReader(response.Body, 1<<10)); err != nil {
-		return fmt.Errorf("the server does not answer: %w", err)
-	}
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the server is not ready (status %d)", response.StatusCode)
-	}
-	return nil
 }
 
 type versionCommand struct{}

@@ -99,7 +99,7 @@ func (d *demo) addAPI(ctx context.Context, s seedAPI) error {
 	if _, err := c.ImportNow(ctx, s.Slug, s.VersionLabel, map[string][]byte{s.Document: text}); err != nil {
 		return err
 	}
-	if _, err := c.Publish(ctx, s.Slug, s.VersionLabel); err != nil {
+	if _, err := c.Publish(ctx, s.Slug, s.VersionLabel, catalog.Acceptance{}); err != nil {
 		return err
 	}
 	var patch catalog.ScopePatch
@@ -121,7 +121,7 @@ func (d *demo) addAPI(ctx context.Context, s seedAPI) error {
 	if err := json.Unmarshal(s.Upstreams, &up); err != nil {
 		return err
 	}
-	if _, err := c.SetUpstreams(ctx, s.Slug, 0, true, up); err != nil {
+	if _, _, err := c.SetUpstreams(ctx, s.Slug, 0, true, up); err != nil {
 		return err
 	}
 	for _, p := range s.Plans {

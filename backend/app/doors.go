@@ -17,20 +17,28 @@ import (
 )
 
 // doors builds ranks 10 to 12: what listens.
-func (a *App) doors(ctx context.Context) error {
+func (a *App) doors(context.Context) error {
+	var err error
+	if a.shared, err = openShared(a.settings); err != nil {
+		return err
+	}
 	a.Enforce = enforce.New(enforce.Deps{
 		Store: a.Store, Jobs: a.Jobs, Clock: a.clock, Logger: a.logger, Keys: a.keys, Recorder: a.Usage.Recorder, Sink: a.Usage,
-		Verifier: a.verifier, Activator: a.Tokens, Health: a.health(),
+		Verifier: a.verifier, Activator: a.Tokens, Blocker: a.Blocks, Health: a.health(), Audit: a.Audit, Called: a.Usage.OfOperations,
+		Shared: a.shared, Alone: a.tellAlone,
 		TokenVisible: func(ctx context.Context, id string) error { _, err := a.Tokens.Find(ctx, id); return err },
-		Brand:        brand, PublicURL: a.settings.Public.String(), TrustedProxies: a.settings.Proxies, UpstreamAllow: a.settings.Allowed,
+		AppVisible:   func(ctx context.Context, id string) error { _, err := a.Apps.Find(ctx, id); return err },
+		Brand:        brand, PublicURL: a.settings.Public.String(), GatewayURL: a.settings.Gateway.String(), TrustedProxies: a.settings.Proxies, UpstreamAllow: a.settings.Allowed, PlainAllow: a.settings.Plain,
+		VerifyPerMinute: a.settings.VerifyRate, UpstreamTimeout: a.settings.UpstreamTimeout, Concurrency: a.concurrency(), ServeCachedUpTo: a.settings.ServeCachedUpTo, Catalog: a.Catalog, Teller: a.Catalog,
 	})
+	a.OAuth.InspectBy(a.Enforce.InspectAccess)
 	a.portal = server.New(server.Deps{
 		Web: web.Config{
 			PublicURL: a.settings.Public, GatewayURL: a.settings.Gateway, TrustedProxies: a.settings.Proxies, Sessions: a.Sessions,
 			Bearers: a.Operators, Enforcer: a.rbac, Idempotency: a.idempotency, Clock: a.clock, Logger: a.logger,
 			Closed: a.closed, Demo: a.options.Demo,
 		},
-		Routes: a.Routes(), SPA: a.options.Carried.Web, Twin: twin.Reader{Catalog: a.Catalog, Guides: a.Guides}.Read, Document: a.options.Carried.Document, Keys: a.keys.JWKS, Ready: a.ready,
+		Routes: a.Routes(), SPA: a.options.Carried.Web, Twin: twin.Reader{Catalog: a.Catalog, Guides: a.Guides}.Read, Document: a.options.Carried.Document, Keys: a.keys.JWKS, Ready: a.ready, OAuth: a.OAuth.Mount,
 	})
 	return nil
 }
@@ -40,8 +48,8 @@ func (a *App) Routes() []web.Route {
 	var all []web.Route
 	for _, routes := range [][]web.Route{
 		a.Accounts.Routes(), a.Sessions.Routes(), a.Passkeys.Routes(), a.Operators.Routes(), a.Notify.Routes(), a.Catalog.Routes(),
-		a.Guides.Routes(), a.Apps.Routes(), a.Policy.Routes(), a.Access.Routes(), a.Tokens.Routes(), a.Usage.Routes(),
-		a.Console.Routes(), a.Enforce.Routes(), a.Audit.Routes(), server.OverviewRoutes(a.count),
+		a.Guides.Routes(), a.Apps.Routes(), a.Policy.Routes(), a.Access.Routes(), a.Blocks.Routes(), a.Tokens.Routes(), a.Leaks.Routes(), a.Usage.Routes(),
+		a.Keys.Routes(), a.OAuth.Routes(), a.Console.Routes(), a.Enforce.Routes(), a.Audit.Routes(), server.OverviewRoutes(a.count),
 	} {
 		all = append(all, routes...)
 	}
@@ -83,15 +91,20 @@ func (a *App) health() enforce.Health {
 		}
 		return 0
 	}))
+	registry.MustRegister(certificates{a}, upstreamGauges{a}, a.callsInWork(), staleness{a})
+	if a.shared != nil {
+		registry.MustRegister(sharing{a.shared})
+	}
 	return enforce.Health{
-		Healthz: func(ctx *fasthttp.RequestCtx) { ctx.SetBodyString("ok\n") },
+		Healthz: func(ctx *fasthttp.RequestCtx) { ctx.SetBodyString(a.wellness() + a.sharingText() + a.stalenessText()) },
 		Readyz: func(ctx *fasthttp.RequestCtx) {
-			if err := a.ready(ctx); err != nil {
+			// A gate that can decide from what it knows must not be taken out of the balancer because the database is away.
+			if !a.Enforce.Ready() {
 				ctx.SetStatusCode(fasthttp.StatusServiceUnavailable)
-				ctx.SetBodyString("not ready\n")
+				ctx.SetBodyString("not ready\n" + a.stalenessText())
 				return
 			}
-			ctx.SetBodyString("ready\n")
+			ctx.SetBodyString("ready\n" + a.stalenessText())
 		},
 		Metrics: fasthttpadaptor.NewFastHTTPHandler(promhttp.HandlerFor(registry, promhttp.HandlerOpts{})),
 	}

@@ -50,7 +50,12 @@ type journey struct {
 
 func begin(t *testing.T) *journey {
 	t.Helper()
-	j := &journey{Portal: apitest.New(t)}
+	return beginOn(t, apitest.New(t))
+}
+
+func beginOn(t *testing.T, portal *apitest.Portal) *journey {
+	t.Helper()
+	j := &journey{Portal: portal}
 	j.upstream = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(map[string]any{"path": r.URL.Path, "headers": r.Header})
@@ -131,7 +136,7 @@ func (j *journey) call(t *testing.T, method, address, token string, body any, he
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	response, err := http.DefaultClient.Do(r)
+	response, err := j.HTTP.Do(r)
 	require.NoError(t, err)
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
@@ -191,7 +196,7 @@ func TestTheThreeDoorsAgree(t *testing.T) {
 		status        int
 		code          string
 	}{
-		{"GET", secret, 200, ""}, {"POST", secret, 403, "scope_missing"}, {"GET", secret[:len(secret)-1] + "x", 401, "token_malformed"},
+		{"GET", secret, 200, ""}, {"POST", secret, 403, "scope_missing"}, {"GET", secret[:len(secret)-1], 401, "token_malformed"},
 		{"GET", j.sandbox, 200, ""}, {"DELETE", secret, 405, "method_not_allowed"},
 	} {
 		status, code, _ := j.call(t, row.method, j.Gateway+"/ferries/crossings", row.token, nil)
@@ -242,6 +247,20 @@ func TestABrokenDocumentGivesFindingsAndStoresNothing(t *testing.T) {
 		return v.State == "failed" && len(v.Findings) > 0
 	}, 20*time.Second, 50*time.Millisecond)
 	require.Equal(t, 404, j.Nobody().Do(t, "GET", "/apis/ferries/versions/2", nil).Status)
+}
+
+func TestNullInPlaceOfScopesIsRefusedAndMeansNothing(t *testing.T) {
+	j := begin(t)
+	j.live(t)
+	for path, body := range map[string]string{
+		"/access-requests":           `{"app":"` + j.app + `","justification":"x","items":[{"api":"ferries","plan":"pln_x","environment":"live","scopes":null}]}`,
+		"/apps/" + j.app + "/tokens": `{"name":"n","environment":"live","scopes":null}`,
+	} {
+		answer := j.dev.Send(t, "POST", path, []byte(body), map[string]string{"Content-Type": "application/json"})
+		require.Equal(t, 400, answer.Status, path)
+		require.Contains(t, string(answer.Body), `scopes"`)
+		require.Contains(t, string(answer.Body), `"code":"null"`)
+	}
 }
 
 func TestARepeatedCreationGivesTheSameTokenAndNoSecret(t *testing.T) {

@@ -72,6 +72,9 @@ func (v *victim) start(t *testing.T) *exec.Cmd {
 	t.Helper()
 	command := exec.Command(os.Args[0], append([]string{"serve"}, v.args...)...)
 	command.Env = append(os.Environ(), envServe+"=1")
+	if testing.Verbose() {
+		command.Stderr = os.Stderr
+	}
 	require.NoError(t, command.Start())
 	require.Eventually(t, func() bool {
 		response, err := v.client.Get(v.url + "/readyz")
@@ -96,6 +99,7 @@ func (v *victim) do(method, path string, body any) (int, map[string]any) {
 	}
 	r.Header.Set("Authorization", "Bearer "+v.machine)
 	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("If-Match", "*")
 	response, err := v.client.Do(r)
 	if err != nil {
 		return 0, nil
@@ -165,13 +169,23 @@ func TestNothingAcknowledgedIsLostWhenTheServerIsKilled(t *testing.T) {
 // prepare makes a data directory with machines of role admin and an app of the first one.
 func prepare(t *testing.T) *victim {
 	t.Helper()
-	v := &victim{data: t.TempDir(), client: &http.Client{Timeout: 20 * time.Second}}
+	return prepareIn(t, t.TempDir(), "")
+}
+
+// prepareIn is prepare with a data directory and, unless it is empty, the URL of a PostgreSQL database.
+func prepareIn(t *testing.T, data, database string) *victim {
+	t.Helper()
+	v := &victim{data: data, client: &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}}
 	port := freePort(t)
 	v.url = "http://127.0.0.1:" + port
 	v.args = []string{"--data", v.data, "--listen", "127.0.0.1:" + port, "--gateway-listen", "127.0.0.1:0", "--internal-listen", "127.0.0.1:0", "--log-level", "error"}
+	if database != "" {
+		v.args = append(v.args, "--database", database)
+	}
 	settings, err := config.Config{
 		Data: v.data, Listen: "127.0.0.1:0", GatewayListen: "127.0.0.1:0", InternalListen: "127.0.0.1:0", PublicURL: "http://localhost:8080",
-		GatewayURL: "http://localhost:8081", SignUp: "open", UsageDays: 1,
+		GatewayURL: "http://localhost:8081", SignUp: "open", UsageDays: 1, UpstreamTimeout: time.Minute, Database: database,
+		ServeCachedUpTo: 10 * time.Second, Concurrency: config.Concurrency{ConcurrencyTotal: 4096, ConcurrencyPerAPI: 1024, ConcurrencyPerApp: 256},
 	}.Check()
 	require.NoError(t, err)
 	a, err := app.New(t.Context(), app.Options{Settings: settings, Carried: app.Carried{Web: page, Mail: apitest.Templates(t), Guides: fstest.MapFS{}}})

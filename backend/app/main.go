@@ -41,6 +41,8 @@ type world struct {
 	carried Carried
 	stdout  io.Writer
 	stderr  io.Writer
+	// reload has the server read its certificates again.
+	reload <-chan os.Signal
 }
 
 // commands is the command line; each field is one command.
@@ -53,6 +55,7 @@ type commands struct {
 	Admin       adminCommand       `cmd:"" help:"Let administrators in."`
 	Token       tokenCommand       `cmd:"" help:"Make operator tokens."`
 	Audit       auditCommand       `cmd:"" help:"Check and export the audit log."`
+	Scan        scanCommand        `cmd:"" help:"Find tokens in files, directories and the history of git repositories."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running server whether it is ready."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }

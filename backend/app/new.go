@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
 
 	"github.com/gatehouse-dev/gatehouse/backend/access"
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/blocks"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
@@ -19,7 +21,10 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/enforce"
 	"github.com/gatehouse-dev/gatehouse/backend/guides"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
+	"github.com/gatehouse-dev/gatehouse/backend/keys"
+	"github.com/gatehouse-dev/gatehouse/backend/leaks"
 	"github.com/gatehouse-dev/gatehouse/backend/notify"
+	"github.com/gatehouse-dev/gatehouse/backend/oauth"
 	"github.com/gatehouse-dev/gatehouse/backend/operators"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/passkeys"
@@ -29,6 +34,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/sessions"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
+	"github.com/gatehouse-dev/gatehouse/backend/transport"
 	"github.com/gatehouse-dev/gatehouse/backend/usage"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -49,6 +55,10 @@ type Options struct {
 	Demo bool
 	// OnMail is told of each mail that is kept for want of a mail server; nil tells nobody.
 	OnMail func(notify.Mail)
+	// Transport has the certificates of the listeners; nil means that all speak plain HTTP.
+	Transport *transport.Service
+	// Reload has the certificates' files read at once for each value; nil never does.
+	Reload <-chan os.Signal
 }
 
 // App is the whole product: every service, built and wired, not yet listening.
@@ -64,6 +74,8 @@ type App struct {
 	Jobs      *jobs.Runner
 	Audit     *audit.Log
 	Accounts  *accounts.Service
+	Blocks    *blocks.Service
+	Leaks     *leaks.Service
 	Notify    *notify.Service
 	Sessions  *sessions.Service
 	Operators *operators.Service
@@ -75,11 +87,15 @@ type App struct {
 	Access    *access.Service
 	Tokens    *tokens.Service
 	Usage     *usage.Service
+	Keys      *keys.Service
+	OAuth     *oauth.Service
 	Console   *console.Service
 	Enforce   *enforce.Service
 
+	shared      *enforce.Shared
 	idempotency *server.Idempotency
 	portal      *server.Server
+	plain       *transport.Plain
 	listeners   Listeners
 }
 
@@ -92,7 +108,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 	if a.clock == nil {
 		a.clock = clock.System()
 	}
-	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.doors, a.schedule} {
+	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.buildOAuth, a.doors, a.schedule} {
 		if err := stage(ctx); err != nil {
 			return nil, errors.Join(err, a.Close(context.WithoutCancel(ctx)))
 		}
@@ -142,6 +158,9 @@ func (a *App) Close(ctx context.Context) error {
 	var wrong []error
 	if a.Usage != nil {
 		wrong = append(wrong, a.Usage.Stop(ctx))
+	}
+	if a.shared != nil {
+		wrong = append(wrong, a.shared.Close())
 	}
 	if a.Store != nil {
 		wrong = append(wrong, a.Store.Close())

@@ -27,6 +27,7 @@ func (a *App) count(ctx context.Context) (server.Overview, error) {
 		return o, err
 	}
 	o.KeptMails = int64(kept)
+	o.Notes = a.notes()
 	o.CallsToday, o.ErrorsToday, err = a.Usage.Today(ctx)
 	return o, err
 }

@@ -83,3 +83,13 @@ func (a *App) subjectNames(ctx context.Context, subjects []string) (map[string]s
 	}
 	return names, nil
 }
+
+// managersOfAPIs answers the accounts whose roles let them manage APIs.
+func (a *App) managersOfAPIs(ctx context.Context) ([]string, error) {
+	found, err := a.Accounts.WithPermission(ctx, rbac.APIsWrite)
+	ids := make([]string, len(found))
+	for i, account := range found {
+		ids[i] = account.ID
+	}
+	return ids, err
+}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
 	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
@@ -26,15 +27,20 @@ const changesLife = 24 * time.Hour
 // Listeners are where a running App can be reached.
 type Listeners struct {
 	Portal, Gateway, Internal net.Listener
+	// Plain leads to HTTPS; nil = there is none.
+	Plain net.Listener
 }
 
-// Listen opens the three listeners. Port 0 picks a free port.
+// Listen opens the listeners. Port 0 picks a free port.
 func Listen(c config.Config) (Listeners, error) {
 	var l Listeners
 	for _, door := range []struct {
 		name, address string
 		into          *net.Listener
-	}{{"listen", c.Listen, &l.Portal}, {"gateway-listen", c.GatewayListen, &l.Gateway}, {"internal-listen", c.InternalListen, &l.Internal}} {
+	}{{"listen", c.Listen, &l.Portal}, {"gateway-listen", c.GatewayListen, &l.Gateway}, {"internal-listen", c.InternalListen, &l.Internal}, {"http-listen", c.HTTPListen, &l.Plain}} {
+		if door.address == "" {
+			continue
+		}
 		ln, err := net.Listen("tcp", door.address)
 		if err != nil {
 			return l, errors.Join(fmt.Errorf("%s %s: %w", door.name, door.address, err), l.close())
@@ -46,7 +52,7 @@ func Listen(c config.Config) (Listeners, error) {
 
 func (l Listeners) close() error {
 	var wrong []error
-	for _, ln := range []net.Listener{l.Portal, l.Gateway, l.Internal} {
+	for _, ln := range []net.Listener{l.Portal, l.Gateway, l.Internal, l.Plain} {
 		if ln == nil {
 			continue
 		}
@@ -64,19 +70,24 @@ func (a *App) Start(ctx context.Context, l Listeners) error {
 	if err := a.shipped(ctx); err != nil {
 		return errors.Join(err, l.close())
 	}
-	if err := a.Enforce.Load(ctx); err != nil {
+	if err := a.turnKeys(ctx); err != nil {
 		return errors.Join(err, l.close())
 	}
-	a.Jobs.Go("portal", func(context.Context) { a.report("portal", a.portal.Serve(l.Portal)) })
-	a.Jobs.Go("gateway", func(context.Context) { a.report("gateway", a.Enforce.ServeGateway(l.Gateway)) })
-	a.Jobs.Go("internal", func(context.Context) { a.report("internal", a.Enforce.ServeInternal(l.Internal)) })
+	if err := errors.Join(a.Enforce.CheckShared(ctx), a.Enforce.Load(ctx)); err != nil {
+		return errors.Join(err, l.close())
+	}
+	a.encrypt()
+	l = a.listeners
+	a.Jobs.Go(doorPortal, func(context.Context) { a.report(doorPortal, a.portal.Serve(l.Portal)) })
+	a.Jobs.Go(doorGateway, func(context.Context) { a.report(doorGateway, a.Enforce.ServeGateway(l.Gateway)) })
+	a.Jobs.Go(doorInternal, func(context.Context) { a.report(doorInternal, a.Enforce.ServeInternal(l.Internal)) })
 	a.Usage.Start()
 	return a.Jobs.Start(context.WithoutCancel(ctx))
 }
 
 // schedule declares all periodic work. It comes before anything that enqueues a job, such as the demo's versions.
 func (a *App) schedule(context.Context) error {
-	for _, room := range []scheduler{a.Audit, a.Accounts, a.Sessions, a.Passkeys, a.Operators, a.Access, a.Tokens, a.Usage, a.Console} {
+	for _, room := range []scheduler{a.Audit, a.Accounts, a.Sessions, a.Passkeys, a.Operators, a.Access, a.Tokens, a.Usage, a.Console, a.Guides, a.Keys, a.OAuth} {
 		room.Schedule(a.Jobs)
 	}
 	a.Jobs.Every("forget idempotency keys", time.Hour, a.idempotency.Sweep)
@@ -109,6 +120,7 @@ func (a *App) Stop(ctx context.Context) error {
 	return errors.Join(
 		step("doors", drainBudget, a.Enforce.Shutdown),
 		step("portal", drainBudget, a.portal.Shutdown),
+		step("http", drainBudget, a.stopPlain),
 		a.listeners.close(), // a server that had not begun to serve yet finds its listener closed
 		step("jobs", stopBudget, a.Jobs.Stop),
 		step("sessions", stopBudget, a.Sessions.Flush),
@@ -124,11 +136,15 @@ func serve(w world, c config.Config, demo bool) error {
 		return fmt.Errorf("%w: %w", errMisused, err)
 	}
 	logger := newLogger(w.stderr, settings)
+	o := Options{Settings: settings, Carried: w.carried, Logger: logger, Demo: demo, Reload: w.reload}
+	if o.Transport, err = NewTransport(settings, clock.System(), logger); err != nil {
+		return fmt.Errorf("%w: %w", errMisused, err)
+	}
+	warnOfPlain(settings, logger)
 	l, err := Listen(c)
 	if err != nil {
 		return err
 	}
-	o := Options{Settings: settings, Carried: w.carried, Logger: logger, Demo: demo}
 	if o.Digester, err = digest.NewProcess(); err != nil {
 		return errors.Join(err, l.close())
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/access"
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/blocks"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/console"
 	"github.com/gatehouse-dev/gatehouse/backend/guides"
@@ -20,12 +21,16 @@ import (
 
 // things builds ranks 5 to 9: what people have and do here.
 func (a *App) things(ctx context.Context) error {
+	a.Blocks = blocks.New(blocks.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Logger: a.logger, CheckURL: outbound.CheckURL, Cursors: a.cursors(),
+		Fetch: outbound.New(outbound.Options{MaxBytes: blocks.TextBytesMax, Redirects: 3, Timeout: time.Minute}),
+	})
 	a.Catalog = catalog.New(catalog.Deps{
 		Digester: a.options.Digester,
 		Store:    a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Fetch: outbound.New(outbound.Options{MaxBytes: 32 << 20, Redirects: 3}),
-		CheckURL: outbound.CheckURL, AllowUpstream: catalog.AllowNetworks(a.settings.Allowed), Allows: a.rbac.Allows,
+		CheckURL: outbound.CheckURL, AllowUpstream: catalog.AllowNetworks(a.settings.Allowed), UpstreamTotalMax: a.settings.UpstreamTimeout, ConcurrencyMax: catalog.Concurrency{Calls: a.settings.ConcurrencyPerAPI, CallsPerApp: a.settings.ConcurrencyPerApp}, Keys: a.keys, Allows: a.rbac.Allows,
 		GatewayURL: a.settings.Gateway.String(), PortalURL: a.settings.Public.String(), Cursors: a.cursors(),
-		Messenger: a.Notify,
+		Messenger: a.Notify, Managers: a.managersOfAPIs,
 	})
 	a.Guides = guides.New(guides.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock, Names: a.subjectNames, Cursors: a.cursors()})
 	a.Catalog.AlsoFind(a.findGuides)
@@ -44,13 +49,13 @@ func (a *App) things(ctx context.Context) error {
 			return rules.NetworksForHighRisk, err
 		},
 	})
-	a.Tokens = tokens.New(tokens.Deps{
-		Store: a.Store, Audit: a.Audit, Clock: a.clock, Apps: a.Apps, Grants: a.Access, Policy: a.Policy, Keys: a.keys,
-		Names: a.subjectNames, Brand: brand, Random: rand.Reader, Messenger: a.Notify, Allows: a.rbac.Allows, Cursors: a.cursors(),
-	})
+	a.Tokens = a.tokens()
+	a.Leaks = a.leakDesk()
+	a.Catalog.OnCountScope(a.Tokens.CountScope)
 	a.Accounts.OnDisabled(a.Tokens.SuspendOwned)
 	var err error
 	a.Usage, err = usage.New(ctx, usage.Deps{
+		Names: a.subjectNames,
 		Store: a.Store, Dir: a.settings.Data, URL: a.settings.Database, CallsKept: time.Duration(a.settings.UsageDays) * 24 * time.Hour, Clock: a.clock, Logger: a.logger, Apps: a.Apps,
 		Catalog: a.Catalog, Tokens: a.Tokens, Allows: a.rbac.Allows, Cursors: a.cursors(),
 	})
@@ -75,4 +80,15 @@ func (a *App) findGuides(ctx context.Context, _ catalog.Query) ([]catalog.Hit, e
 		hits = append(hits, catalog.Hit{Kind: "guide", Title: g.Title, Subtitle: g.Summary, Link: "/guides/" + g.Slug}.About(g.Markdown))
 	}
 	return hits, nil
+}
+
+func (a *App) tokens() *tokens.Service {
+	return tokens.New(tokens.Deps{
+		Jobs: a.Jobs,
+		Guards: func(ctx context.Context) ([]accounts.Account, error) {
+			return a.Accounts.WithPermission(ctx, rbac.TokensRevokeAny)
+		},
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Apps: a.Apps, Grants: a.Access, Policy: a.Policy, Keys: a.keys,
+		Names: a.subjectNames, Brand: brand, Random: rand.Reader, Messenger: a.Notify, Allows: a.rbac.Allows, Cursors: a.cursors(),
+	})
 }

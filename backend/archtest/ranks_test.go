@@ -9,26 +9,31 @@ import (
 // package means adding a line here. The engine's packages stand at fractions of rank 0, in the order of their use.
 var ranks = map[string]float64{
 	"backend/fault": 0, "backend/clock": 0, "backend/ident": 0, "backend/secret": 0.5, "backend/reqinfo": 0,
-	"backend/page": 0.5, "backend/config": 0, "rbac": 0, "embed": 0,
+	"backend/page": 0.5, "backend/config": 0, "backend/jws": 0, "rbac": 0, "embed": 0,
 	"openapi/document": 0, "openapi/schema": 0.1, "openapi/sample": 0.2, "openapi/mock": 0.2, "openapi/diff": 0.2, "openapi/lint": 0.2,
 	"openapi/portal": 0, "openapi/portal/gen": 0.3,
-	"backend/store": 1, "backend/web": 1, "backend/mail": 1, "backend/outbound": 1, "backend/digest": 1, "backend/jobs": 1.5,
+	"backend/store": 1, "backend/web": 1, "backend/mail": 1, "backend/outbound": 1, "backend/digest": 1, "backend/transport": 1, "backend/scan": 1, "backend/jobs": 1.5,
 	"backend/audit":    2,
 	"backend/accounts": 3,
+	"backend/blocks":   3,
+	"backend/keys":     3,
 	"backend/sessions": 4, "backend/notify": 4, "backend/operators": 4,
 	"backend/passkeys": 5, "backend/catalog": 5, "backend/guides": 5, "backend/apps": 5,
 	"backend/policy": 6, "backend/twin": 6,
-	"backend/access":  7,
-	"backend/tokens":  8,
-	"backend/usage":   9,
-	"backend/console": 10, "backend/enforce": 10,
+	"backend/access":      7,
+	"backend/tokens":      8,
+	"backend/usage":       9,
+	"backend/oauth":       9,
+	"backend/leaks":       9,
+	"backend/usage/block": 8,
+	"backend/console":     10, "backend/enforce": 10,
 	"backend/server": 12,
 	"backend/app":    13,
 	"":               14,
 }
 
 // testOnly packages are imported by tests alone.
-var testOnly = []string{"backend/apitest", "backend/archtest", "backend/store/storetest", "backend/passkeys/softkey", "backend/enforce/bench"}
+var testOnly = []string{"backend/apitest", "backend/archtest", "backend/store/storetest", "backend/passkeys/softkey", "backend/enforce/bench", "deploy/examples/caller"}
 
 func isTestOnly(pkg string) bool {
 	for _, t := range testOnly {

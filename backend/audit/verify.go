@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
@@ -140,7 +141,7 @@ func (w *walk) result() Verification {
 	case w.found != nil:
 		return *w.found
 	case w.seq < w.head.Seq:
-		return w.bad(w.seq+1, "entry %d and what follows are missing; there were %d entries", w.seq+1, w.head.Seq)
+		return w.bad(w.seq+1, "entry %d and what follows are missing; there had been %s", w.seq+1, fault.Counted(w.head.Seq, "entry", "entries"))
 	case w.seq == w.head.Seq && w.seq > 0 && !bytes.Equal(w.previous, w.head.Hash):
 		return w.bad(w.seq, "the last entry is not the one that was written last")
 	case len(w.signed) > 0 && w.signed[0].Seq > w.seq:
@@ -151,5 +152,5 @@ func (w *walk) result() Verification {
 			return w.bad(w.seq+1, "entry %d is missing; the given checkpoint saw entry %d", w.seq+1, k.Seq)
 		}
 	}
-	return Verification{OK: true, Records: w.seq, Message: fmt.Sprintf("All %d entries are intact.", w.seq)}
+	return Verification{OK: true, Records: w.seq, Message: fault.Counted(w.seq, "entry is", "entries are") + " intact, to the last."}
 }

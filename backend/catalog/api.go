@@ -30,6 +30,7 @@ type API struct {
 	Description    string
 	Visibility     Visibility
 	Owner          string
+	Host           string // by which the gateway knows it besides its slug; may be empty
 	State          State
 	CurrentVersion string
 	CurrentLabel   string
@@ -48,6 +49,7 @@ type APIDraft struct {
 	Summary     string
 	Description string
 	Visibility  Visibility
+	Host        string
 	Demo        bool
 }
 
@@ -57,6 +59,7 @@ type APIPatch struct {
 	Summary     *string
 	Description *string
 	Visibility  *Visibility
+	Host        *string
 }
 
 // PortalSlug is the slug of the portal's own management API in every catalogue.
@@ -132,6 +135,7 @@ func (p APIPatch) apply(d *APIDraft) []string {
 	set("name", p.Name, &d.Name)
 	set("summary", p.Summary, &d.Summary)
 	set("description", p.Description, &d.Description)
+	set("host", p.Host, &d.Host)
 	if p.Visibility != nil && *p.Visibility != d.Visibility {
 		d.Visibility = *p.Visibility
 		changed = append(changed, "visibility")

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -116,7 +118,9 @@ func TestARefreshMakesADraftOfWhatChangedAndNeverPublishes(t *testing.T) {
 		_, r, err = f.FindRefresh(publisher(t), "museum")
 		require.NoError(t, err)
 		require.Equal(t, refreshFailed, r.Outcome)
-		require.NotNil(t, r.DueAt)
+		require.Equal(t, FailureBroken, r.Failure)
+		require.Equal(t, f.clock.Now().Add(15*time.Minute), *r.DueAt, "soon, because it may be a short one")
+		require.Len(t, box.told, 1, "one failure is not worth a mail")
 		all, err := f.Versions(publisher(t), "museum")
 		require.NoError(t, err)
 		require.Len(t, all.Items, 2)
@@ -125,4 +129,99 @@ func TestARefreshMakesADraftOfWhatChangedAndNeverPublishes(t *testing.T) {
 			require.Equal(t, 422, answer.StatusCode, path)
 		}
 	})
+}
+
+func TestAnAddressThatKeepsFailingIsToldOnceAndLookedAtLessOften(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(s)
+		box := &inbox{}
+		f.Messenger = box
+		api := f.published(t, "museum", Public)
+		app := serve(t, f)
+		answer, body := call(t, app, "PUT", "/apis/museum/refresh", `{"url":"https://example.com/o.yaml","schedule":"hourly"}`, "If-Match", "*")
+		require.Equal(t, 200, answer.StatusCode, body)
+		look := func(n network) Refresh {
+			*f.fetch = n
+			require.NoError(t, f.runRefresh(t.Context(), refreshArgs{API: api.ID}))
+			_, r, err := f.FindRefresh(publisher(t), "museum")
+			require.NoError(t, err)
+			return r
+		}
+		for i, wait := range []time.Duration{15 * time.Minute, time.Hour, 4 * time.Hour, 4 * time.Hour} {
+			r := look(answering(404, "secret words"))
+			require.Equal(t, FailureRefused, r.Failure)
+			require.EqualValues(t, i+1, r.Failures)
+			require.Equal(t, f.clock.Now().Add(wait), *r.DueAt)
+		}
+		require.Len(t, box.told, 1)
+		require.Equal(t, "api.refresh_failed", box.told[0].Kind)
+		require.Equal(t, "acc_1", box.told[0].Account)
+		_, body = call(t, app, "GET", "/apis/museum/refresh", "")
+		require.Contains(t, body, `"failure":"refused"`)
+		require.NotContains(t, body+box.told[0].Body, "secret words")
+
+		r := look(answering(200, museum))
+		require.Zero(t, r.Failures)
+		require.Empty(t, r.Failure)
+		require.Equal(t, f.clock.Now().Add(time.Hour), *r.DueAt)
+		for _, n := range []network{
+			answering(200, ""), func(*http.Request) (*http.Response, error) { return nil, errors.New("10.0.0.1: no route") },
+		} {
+			r = look(n)
+		}
+		require.Equal(t, FailureUnreachable, r.Failure)
+		require.Len(t, box.told, 2, "a new row of failures is told again")
+	})
+}
+
+func TestANewDocumentThatCannotBeReadIsTold(t *testing.T) {
+	f := open(storetest.New(t))
+	box := &inbox{}
+	f.Messenger = box
+	api := f.published(t, "museum", Public)
+	answer, body := call(t, serve(t, f), "PUT", "/apis/museum/refresh", `{"url":"https://example.com/o.yaml","schedule":"daily"}`, "If-Match", "*")
+	require.Equal(t, 200, answer.StatusCode, body)
+	*f.fetch = answering(200, "<html>")
+	require.NoError(t, f.runRefresh(t.Context(), refreshArgs{API: api.ID}))
+	v, err := f.Version(publisher(t), "museum", "2026-03-01")
+	require.NoError(t, err)
+	require.NoError(t, f.runImport(t.Context(), v.ID))
+	require.Len(t, box.told, 2)
+	require.Equal(t, "api.refresh_failed", box.told[1].Kind)
+	by, err := f.StartImport(publisher(t), "museum", Import{Label: "by-hand", Text: "<html>"})
+	require.NoError(t, err)
+	require.NoError(t, f.runImport(t.Context(), by.ID))
+	require.Len(t, box.told, 2, "whoever imports by hand sees it")
+}
+
+func TestThoseWhoManageAPIsAreToldWhereAnAPIHasNoPerson(t *testing.T) {
+	f := open(storetest.New(t))
+	box := &inbox{}
+	f.Messenger, f.Managers = box, func(context.Context) ([]string, error) { return []string{"acc_7", "acc_8"}, nil }
+	require.NoError(t, f.tellOfFailure(t.Context(), API{Name: "Museum", Owner: "system"}, Refresh{Failure: FailureEmpty}))
+	require.Len(t, box.told, 2)
+	require.Equal(t, "acc_8", box.told[1].Account)
+}
+
+func TestAnImportTellsHowFarItHasCome(t *testing.T) {
+	f := open(storetest.New(t))
+	f.api(t, "museum", Public)
+	v, err := f.StartImport(publisher(t), "museum", Import{Label: "1.0.0", Text: museum})
+	require.NoError(t, err)
+	app := serve(t, f)
+	_, body := call(t, app, "GET", "/apis/museum/versions/1.0.0", "")
+	require.NotContains(t, body, `"stage"`, "it waits")
+	f.reach(t.Context(), v.ID, "resolve")
+	_, body = call(t, app, "GET", "/apis/museum/versions", "")
+	require.Contains(t, body, `"stage":"resolve"`)
+	require.NoError(t, f.runImport(t.Context(), v.ID))
+	_, body = call(t, app, "GET", "/apis/museum/versions/1.0.0", "")
+	require.Contains(t, body, `"state":"draft"`)
+	require.NotContains(t, body, `"stage"`, "it has ended")
+
+	broken, err := f.StartImport(publisher(t), "museum", Import{Label: "2.0.0", Text: "openapi: ["})
+	require.NoError(t, err)
+	require.NoError(t, f.runImport(t.Context(), broken.ID))
+	_, body = call(t, app, "GET", "/apis/museum/versions/2.0.0", "")
+	require.Contains(t, body, `"state":"failed","stage":"read"`)
 }

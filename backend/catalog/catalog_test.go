@@ -135,7 +135,7 @@ func (f fixture) published(t *testing.T, slug string, v Visibility) API {
 	t.Helper()
 	f.api(t, slug, v)
 	f.imported(t, slug, Import{Label: "1.0.0", Text: museum})
-	_, err := f.Publish(publisher(t), slug, "1.0.0")
+	_, err := f.Publish(publisher(t), slug, "1.0.0", Acceptance{})
 	require.NoError(t, err)
 	api, err := f.FindAPI(publisher(t), slug)
 	require.NoError(t, err)
@@ -194,7 +194,7 @@ func TestAnImportAnswersEveryPieceOfTheDocument(t *testing.T) {
 		require.Contains(t, samples[0].Code, "$GATEHOUSE_TOKEN", "the gateway wants a token where the document leaves it open")
 		_, table, err := f.Scopes(ctx, "museum")
 		require.NoError(t, err)
-		require.Equal(t, []Scope{{"tickets:read", "Read tickets", RiskLow}, {"tickets:write", "Buy tickets", RiskHigh}}, table.Scopes)
+		require.Equal(t, []Scope{{"tickets:read", "Read tickets", RiskLow, false}, {"tickets:write", "Buy tickets", RiskHigh, false}}, table.Scopes)
 		require.Len(t, table.Operations, 3)
 	})
 }
@@ -216,7 +216,7 @@ func TestABrokenDocumentLeavesFindingsAndNothingElse(t *testing.T) {
 			require.Equal(t, "error", v.Findings[0].Severity)
 			_, err := f.Index(publisher(t), api.ID, v.ID)
 			require.ErrorIs(t, err, ErrVersionNotFound)
-			_, err = f.Publish(publisher(t), api.ID, v.ID)
+			_, err = f.Publish(publisher(t), api.ID, v.ID, Acceptance{})
 			require.ErrorIs(t, err, ErrWrongState)
 		}
 		again := f.imported(t, api.ID, Import{Label: "syntax", Text: museum})

@@ -12,7 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
+	"github.com/gatehouse-dev/gatehouse/backend/web"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -78,7 +80,7 @@ func TestVersionsAreComparedOnceAndForThoseWhoSeeBoth(t *testing.T) {
 		answer, body := call(t, stranger, "GET", path, "")
 		require.Equal(t, status, answer.StatusCode, "%s: %s", path, body)
 	}
-	_, err := f.Publish(publisher(t), "museum", "2.0.0")
+	_, err := f.Publish(publisher(t), "museum", "2.0.0", Acceptance{Breaking: true, ComparedWith: "1.0.0"})
 	require.NoError(t, err)
 	answer, _ = call(t, stranger, "GET", "/apis/museum/versions/latest/diff", "")
 	require.Equal(t, 200, answer.StatusCode)
@@ -89,7 +91,7 @@ func TestTheChangelogTellsWhatEachVersionChanged(t *testing.T) {
 	f.published(t, "museum", Public)
 	f.second(t)
 	f.clock.Advance(time.Hour)
-	_, err := f.Publish(publisher(t), "museum", "2.0.0")
+	_, err := f.Publish(publisher(t), "museum", "2.0.0", Acceptance{Breaking: true, ComparedWith: "1.0.0"})
 	require.NoError(t, err)
 	f.clock.Advance(time.Hour)
 	sunset := f.clock.Now().Add(24 * time.Hour)
@@ -159,7 +161,7 @@ func TestFollowersAreToldOfEachStepOnce(t *testing.T) {
 	_, body = call(t, reader, "GET", "/me/follows", "")
 	require.Contains(t, body, `"slug":"museum"`)
 	f.second(t)
-	v, err := f.Publish(publisher(t), "museum", "2.0.0")
+	v, err := f.Publish(publisher(t), "museum", "2.0.0", Acceptance{Breaking: true, ComparedWith: "1.0.0"})
 	require.NoError(t, err)
 	require.NoError(t, f.announce(t.Context(), announceArgs{Version: v.ID, State: Published}))
 	require.NoError(t, f.announce(t.Context(), announceArgs{Version: v.ID, State: Retired}), "a step that is over is not told")
@@ -167,12 +169,77 @@ func TestFollowersAreToldOfEachStepOnce(t *testing.T) {
 	require.Equal(t, "api.breaking", box.told[0].Kind)
 	require.Equal(t, "acc_2", box.told[0].Account)
 	require.Contains(t, box.told[0].Body, "2 breaking")
+	_, err = f.Deprecate(publisher(t), "museum", "2.0.0", nil)
+	require.NoError(t, err)
+	_, err = f.Publish(publisher(t), "museum", "2.0.0", Acceptance{})
+	require.NoError(t, err, "callers know what this version changed")
+	require.NoError(t, f.announce(t.Context(), announceArgs{Version: v.ID, State: Published, Was: Deprecated}))
+	require.Len(t, box.told, 2)
+	require.Equal(t, "api.reinstated", box.told[1].Kind)
+	require.NotContains(t, box.told[1].Body, "breaking", "what it changed was told when it came")
 	answer, _ := call(t, reader, "DELETE", "/apis/museum/follow", "")
 	require.Equal(t, 204, answer.StatusCode)
 	_, err = f.Retire(publisher(t), "museum", "2.0.0")
 	require.NoError(t, err)
 	require.NoError(t, f.announce(t.Context(), announceArgs{Version: v.ID, State: Retired}))
-	require.Len(t, box.told, 1)
+	require.Len(t, box.told, 2)
 	unknown, _ := call(t, reader, "PUT", "/apis/zoo/follow", "{}")
 	require.Equal(t, 404, unknown.StatusCode)
+}
+
+func TestBreakingChangesArePublishedOnlyWhenTheyAreAcceptedAgainstTheCurrentVersion(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(s)
+		api := f.published(t, "museum", Public)
+		f.second(t)
+		app := serve(t, f)
+		publish := func(body string) (int, web.Problem) {
+			answer, text := call(t, app, "POST", "/apis/museum/versions/2.0.0/publish", body)
+			var p web.Problem
+			require.NoError(t, json.Unmarshal([]byte(text), &p))
+			return answer.StatusCode, p
+		}
+		status, refused := publish(`{}`)
+		require.Equal(t, 409, status)
+		require.Equal(t, "catalog.breaking_changes", refused.Code)
+		require.Contains(t, refused.Detail, "2 changes since 1.0.0")
+		require.Contains(t, refused.Fix, "comparedWith")
+		require.Len(t, refused.Errors, 2)
+		require.Contains(t, refused.Errors[0].Message+refused.Errors[1].Message, "GET /hours")
+		for _, body := range []string{`{"comparedWith":"1.0.0"}`, `{"acceptBreaking":false}`} {
+			status, refused = publish(body)
+			require.Equal(t, 409, status, body)
+			require.Equal(t, "catalog.breaking_changes", refused.Code, body)
+		}
+		for _, body := range []string{`{"acceptBreaking":true}`, `{"acceptBreaking":true,"comparedWith":"2.0.0"}`} {
+			status, refused = publish(body)
+			require.Equal(t, 409, status, body)
+			require.Equal(t, "catalog.compared_with_other", refused.Code, body)
+		}
+		v, err := f.Version(publisher(t), "museum", "2.0.0")
+		require.NoError(t, err)
+		require.Equal(t, Draft, v.State, "a refusal leaves the draft as it is")
+		status, _ = publish(`{"acceptBreaking":true,"comparedWith":"` + api.CurrentVersion + `"}`)
+		require.Equal(t, 200, status)
+	})
+}
+
+func TestAVersionThatBreaksNobodyIsPublishedWithoutAsking(t *testing.T) {
+	f := open(storetest.New(t))
+	f.published(t, "museum", Public)
+	more := strings.Replace(museum, "version: 1.0.0", "version: 1.1.0", 1) + "tags: [{name: tickets}]\n"
+	_, err := f.ImportNow(publisher(t), "museum", "1.1.0", map[string][]byte{"openapi.yaml": []byte(more)})
+	require.NoError(t, err)
+	_, err = f.Publish(publisher(t), "museum", "1.1.0", Acceptance{})
+	require.NoError(t, err)
+}
+
+func TestNobodyBreaksWhenTheCurrentVersionIsRetired(t *testing.T) {
+	f := open(storetest.New(t))
+	f.published(t, "museum", Public)
+	f.second(t)
+	_, err := f.Retire(publisher(t), "museum", "1.0.0")
+	require.NoError(t, err)
+	_, err = f.Publish(publisher(t), "museum", "2.0.0", Acceptance{})
+	require.NoError(t, err)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/openapi/document"
 )
 
 // fetchTime bounds the fetching of one document.
@@ -28,6 +29,7 @@ func (s *Service) sourceOf(ctx context.Context, v *Version) ([]byte, *Finding, e
 		data, err := digest.Expand(body, digest.SourceBytesMax+1)
 		return data, nil, err
 	}
+	s.reach(ctx, v.ID, StageFetch)
 	data, err := s.fetch(ctx, v.SourceURL)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -75,7 +77,9 @@ func (s *Service) read(ctx context.Context, v Version, source []byte, keep bool)
 	if err != nil {
 		return err
 	}
-	result, err := s.Digester.Digest(ctx, digest.Source{Name: v.SourceName, Data: source, Off: off})
+	result, err := s.Digester.Digest(ctx, digest.Source{
+		Name: v.SourceName, Data: source, Off: off, Begin: func(stage document.Stage) { s.reach(ctx, v.ID, Stage(stage)) },
+	})
 	if err != nil {
 		return fmt.Errorf("digest version %s: %w", v.ID, err)
 	}
@@ -102,6 +106,19 @@ func (s *Service) read(ctx context.Context, v Version, source []byte, keep bool)
 		return fmt.Errorf("store version %s: %w", v.ID, err)
 	}
 	return nil
+}
+
+// reach notes how far an import has come, for those who watch, and ends it when the version is gone. It is neither audited
+// nor worth failing an import for.
+func (s *Service) reach(ctx context.Context, version string, stage Stage) {
+	wanted := true
+	err := s.Store.Tx(ctx, func(ctx context.Context) (err error) {
+		wanted, err = s.repo.setStage(ctx, version, stage)
+		return err
+	})
+	if err == nil && !wanted {
+		s.underway.end(version)
+	}
 }
 
 func (s *Service) storeImport(ctx context.Context, v Version, c content, source []byte) error {
@@ -142,6 +159,9 @@ func (s *Service) fail(ctx context.Context, v Version, findings []Finding) error
 	v.State, v.Findings, v.UpdatedAt = Failed, findings, s.Clock.Now()
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
 		if err := s.repo.updateVersion(ctx, v); err != nil {
+			return err
+		}
+		if err := s.tellOfBrokenRefresh(ctx, v); err != nil {
 			return err
 		}
 		return s.note(ctx, store.KindVersion, v.ID, "versions.fail", map[string]any{"api": v.APIID, "label": v.Label, "findings": len(findings)})

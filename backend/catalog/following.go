@@ -62,6 +62,7 @@ func (s *Service) Followed(ctx context.Context) ([]API, error) {
 type announceArgs struct {
 	Version string `json:"version"`
 	State   State  `json:"state"`
+	Was     State  `json:"was"`
 }
 
 // Kind names the job.
@@ -80,7 +81,7 @@ func (s *Service) announce(ctx context.Context, args announceArgs) error {
 	if err != nil {
 		return err
 	}
-	n, template, data, err := s.announcement(ctx, api, v)
+	n, template, data, err := s.announcement(ctx, api, v, args.Was)
 	if err != nil || s.Messenger == nil {
 		return err
 	}
@@ -100,19 +101,24 @@ func (s *Service) announce(ctx context.Context, args announceArgs) error {
 	})
 }
 
-// announcement writes what followers are told of a version in its state.
-func (s *Service) announcement(ctx context.Context, api API, v Version) (accounts.Notice, string, map[string]any, error) {
+// announcement writes what followers are told of a version in its state, which was another one before. That a deprecation
+// was taken back is worth no mail, and what the version changes was told when it came.
+func (s *Service) announcement(ctx context.Context, api API, v Version, was State) (accounts.Notice, string, map[string]any, error) {
 	n := accounts.Notice{Kind: "api." + string(v.State), Link: "/apis/" + api.Slug + "/changes"}
 	data := map[string]any{"API": api.Name, "Version": v.Label, "State": string(v.State)}
-	switch v.State {
-	case Deprecated:
+	switch {
+	case v.State == Published && was == Deprecated:
+		n.Kind, n.Title = "api.reinstated", api.Name+" "+v.Label+" is no longer deprecated"
+		n.Body = "It works as before, and no end is planned."
+		return n, "", nil, nil
+	case v.State == Deprecated:
 		n.Title = api.Name + " " + v.Label + " is deprecated"
 		n.Body = "It still works. Move to a newer version."
 		if v.SunsetAt != nil {
 			data["Sunset"] = v.SunsetAt.UTC().Format("2 January 2006")
 			n.Body = "It is meant to end on " + v.SunsetAt.UTC().Format("2 January 2006") + ". Move to a newer version before then."
 		}
-	case Retired:
+	case v.State == Retired:
 		n.Title, n.Body = api.Name+" "+v.Label+" is retired", "Calls of it are answered 410 from now on."
 	default:
 		d, err := s.Diff(Unattended(ctx, "catalog"), api.ID, v.ID, "")

@@ -31,6 +31,8 @@ func (s *Service) Routes() []web.Route {
 	refresh := manage(fiber.MethodPost, "/apis/:api/refresh", s.refreshNow)
 	refresh.Bucket = web.BucketImport
 	search.Bucket = web.BucketSearch
+	certificates := manage(fiber.MethodPost, "/certificates/read", s.readCertificates)
+	certificates.Unaudited = "it reads what it is given and changes nothing"
 	return []web.Route{
 		get("/apis", s.listAPIs),
 		manage(fiber.MethodPost, "/apis", s.createAPI),
@@ -41,6 +43,7 @@ func (s *Service) Routes() []web.Route {
 		create,
 		upload,
 		get("/apis/:api/versions/:version", s.getVersion),
+		manage(fiber.MethodDelete, "/apis/:api/versions/:version", s.deleteVersion),
 		manage(fiber.MethodPost, "/apis/:api/versions/:version/publish", s.publishVersion),
 		manage(fiber.MethodPost, "/apis/:api/versions/:version/deprecate", s.deprecateVersion),
 		manage(fiber.MethodPost, "/apis/:api/versions/:version/retire", s.retireVersion),
@@ -65,12 +68,21 @@ func (s *Service) Routes() []web.Route {
 		get("/apis/:api/versions/:version/schemas/:schema", s.getSchema),
 		manage(fiber.MethodGet, "/apis/:api/upstreams", s.getUpstreams),
 		manage(fiber.MethodPut, "/apis/:api/upstreams", s.setUpstreams),
+		manage(fiber.MethodGet, "/apis/:api/cors", s.getCORS),
+		manage(fiber.MethodPut, "/apis/:api/cors", s.setCORS),
+		certificates,
+		manage(fiber.MethodGet, "/apis/:api/checks", s.getChecks),
+		manage(fiber.MethodPut, "/apis/:api/checks", s.setChecks),
+		manage(fiber.MethodGet, "/apis/:api/concurrency", s.getConcurrency),
+		manage(fiber.MethodPut, "/apis/:api/concurrency", s.setConcurrency),
 		get("/apis/:api/plans", s.listPlans),
 		manage(fiber.MethodPost, "/apis/:api/plans", s.createPlan),
 		manage(fiber.MethodPatch, "/apis/:api/plans/:plan", s.updatePlan),
 		manage(fiber.MethodDelete, "/apis/:api/plans/:plan", s.deletePlan),
 		get("/apis/:api/scopes", s.getScopes),
 		manage(fiber.MethodPatch, "/apis/:api/scopes", s.updateScopes),
+		manage(fiber.MethodGet, "/apis/:api/scopes/uses", s.getScopeUses),
+		manage(fiber.MethodDelete, "/apis/:api/scopes", s.deleteScope),
 		search,
 	}
 }

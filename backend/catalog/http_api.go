@@ -154,7 +154,7 @@ func (s *Service) getUpstreams(c *fiber.Ctx) error {
 // setUpstreams replaces where calls go.
 //
 //	@Summary		Set the upstreams
-//	@Description	Calls go to the new places before this answers. The ETag is that of the API.
+//	@Description	Calls go to the new places before this answers. The ETag is that of the API. Secrets are written and never read: one that is left out stays as it is, unless it would go to another server than it was written for.
 //	@Tags			apis
 //	@ID				setUpstreams
 //	@Accept			json
@@ -174,10 +174,10 @@ func (s *Service) setUpstreams(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	api, err := s.SetUpstreams(c.UserContext(), param(c, "api"), expected, overwrite, body)
+	api, stored, err := s.SetUpstreams(c.UserContext(), param(c, "api"), expected, overwrite, body)
 	if err != nil {
 		return err
 	}
 	web.ETag(c, api.Version)
-	return web.JSON(c, fiber.StatusOK, body)
+	return web.JSON(c, fiber.StatusOK, stored)
 }

@@ -34,9 +34,12 @@ type sourceJSON struct {
 } //@name SourceFile
 
 type refreshJSON struct {
-	URL       string     `json:"url" example:"https://example.com/openapi.yaml"`
-	Schedule  string     `json:"schedule" enums:"off,hourly,daily,weekly"`
-	Outcome   string     `json:"outcome,omitempty" enums:"unchanged,changed,failed"`
+	URL      string `json:"url" example:"https://example.com/openapi.yaml"`
+	Schedule string `json:"schedule" enums:"off,hourly,daily,weekly"`
+	Outcome  string `json:"outcome,omitempty" enums:"unchanged,changed,failed"`
+	// Failure is why the last look did, Failures how many in a row did; the more, the later is the next.
+	Failure   Failure    `json:"failure,omitempty" enums:"unreachable,refused,broken,empty,too-large"`
+	Failures  int64      `json:"failures" example:"0"`
 	CheckedAt *time.Time `json:"checkedAt,omitempty" format:"date-time"`
 	DueAt     *time.Time `json:"dueAt,omitempty" format:"date-time"`
 } //@name Refresh
@@ -166,7 +169,9 @@ func (s *Service) getRefresh(c *fiber.Ctx) error {
 		return err
 	}
 	web.ETag(c, api.Version)
-	return web.JSON(c, fiber.StatusOK, refreshJSON{URL: r.URL, Schedule: r.Schedule, Outcome: r.Outcome, CheckedAt: r.CheckedAt, DueAt: r.DueAt})
+	return web.JSON(c, fiber.StatusOK, refreshJSON{
+		URL: r.URL, Schedule: r.Schedule, Outcome: r.Outcome, Failure: r.Failure, Failures: r.Failures, CheckedAt: r.CheckedAt, DueAt: r.DueAt,
+	})
 }
 
 // setRefresh sets how a document is refreshed.

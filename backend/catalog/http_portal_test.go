@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apitest"
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -50,10 +51,20 @@ func TestOnlyThoseWhoManageAPIsChangeTheCatalogue(t *testing.T) {
 		{"POST", "/apis/harbour/versions/1/retire", map[string]any{}},
 		{"GET", "/apis/harbour/upstreams", nil},
 		{"PUT", "/apis/harbour/upstreams", map[string]any{"sandbox": map[string]any{"kind": "mock"}}},
+		{"GET", "/apis/harbour/checks", nil},
+		{"PUT", "/apis/harbour/checks", map[string]any{"mode": "report"}},
+		{"GET", "/apis/harbour/findings", nil},
+		{"GET", "/apis/harbour/discovery", nil},
+		{"GET", "/apis/harbour/discovery.csv", nil},
+		{"DELETE", "/apis/harbour/discovery", nil},
+		{"GET", "/apis/harbour/cors", nil},
+		{"PUT", "/apis/harbour/cors", map[string]any{"enabled": false}},
 		{"POST", "/apis/harbour/plans", map[string]any{"name": "Free", "approval": "automatic", "limits": []any{}, "environments": []string{"sandbox"}}},
 		{"PATCH", "/apis/harbour/plans/pln_1", map[string]any{"name": "Free", "approval": "automatic", "limits": []any{}, "environments": []string{"sandbox"}}},
 		{"DELETE", "/apis/harbour/plans/pln_1", nil},
 		{"PATCH", "/apis/harbour/scopes", map[string]any{}},
+		{"GET", "/apis/harbour/scopes/uses?name=berths%2Fread", nil},
+		{"DELETE", "/apis/harbour/scopes?name=berths:read", nil},
 	}
 	for _, r := range writes {
 		require.Equal(t, 401, p.Nobody().Do(t, r.method, r.path, r.body).Status, "%s %s", r.method, r.path)
@@ -114,4 +125,18 @@ func TestABrokenDocumentIsReportedWithItsPlace(t *testing.T) {
 	require.Equal(t, 409, admin.Do(t, "POST", "/apis/harbour/versions/1/publish", map[string]any{}).Status)
 	require.Equal(t, 404, admin.Do(t, "GET", "/apis/harbour/versions/1/index", nil).Status)
 	require.Equal(t, 409, admin.Do(t, "DELETE", "/apis/gatehouse", nil).Status)
+}
+
+func TestAScopeIsDeletedAfterLookingAtWhatHoldsIt(t *testing.T) {
+	p := apitest.New(t)
+	publisher := p.Operator(t, p.Admin(t), "pub@example.com", rbac.Publisher)
+	publisher.Do(t, "POST", "/apis", map[string]any{"slug": "harbour", "name": "Harbour", "summary": "", "visibility": "signed-in"}).Want(t, 201, nil)
+	whatever := map[string]string{"If-Match": "*"}
+	publisher.Send(t, "PATCH", "/apis/harbour/scopes", map[string]any{"scopes": []any{map[string]any{"name": "old/one", "risk": "low", "deprecated": true}}}, whatever).Want(t, 200, nil)
+	var uses catalog.ScopeUses
+	publisher.Do(t, "GET", "/apis/harbour/scopes/uses?name=old%2Fone", nil).Want(t, 200, &uses)
+	require.Equal(t, catalog.ScopeUses{Operations: []string{}}, uses)
+	publisher.Send(t, "DELETE", "/apis/harbour/scopes?name=old%2Fone", nil, map[string]string{"If-Match": `"1"`}).Want(t, 412, nil)
+	publisher.Send(t, "DELETE", "/apis/harbour/scopes?name=old%2Fone", nil, whatever).Want(t, 204, nil)
+	publisher.Do(t, "GET", "/apis/harbour/scopes/uses?name=old%2Fone", nil).Want(t, 404, nil)
 }

@@ -21,7 +21,7 @@ import (
 // serve answers the routes as a publisher calls them, without the guard before them.
 func serve(t *testing.T, f fixture) *fiber.App {
 	t.Helper()
-	app := fiber.New(fiber.Config{Immutable: true, ErrorHandler: web.ErrorHandler(slog.New(slog.DiscardHandler))})
+	app := fiber.New(fiber.Config{Immutable: true, ErrorHandler: web.ErrorHandler(slog.New(slog.DiscardHandler), nil)})
 	for _, r := range f.Routes() {
 		app.Add(r.Method, r.Path, func(c *fiber.Ctx) error {
 			c.SetUserContext(rbac.With(c.UserContext(), rbac.Subject{ID: "u:acc_1", Roles: []rbac.Role{rbac.Publisher}}))

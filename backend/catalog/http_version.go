@@ -106,25 +106,44 @@ func (s *Service) getVersion(c *fiber.Ctx) error {
 	return s.answerVersion(c, fiber.StatusOK, v)
 }
 
+// deleteVersion deletes a version that was never published.
+//
+//	@Summary		Delete a version
+//	@Description	For drafts, failed imports and imports under way, which end. A version that was published is retired instead.
+//	@Tags			versions
+//	@ID				deleteVersion
+//	@Param			api		path	string	true	"id or slug"
+//	@Param			version	path	string	true	"id or label"
+//	@Success		204
+//	@Failure		default	{object}	web.Problem
+//	@Router			/apis/{api}/versions/{version} [delete]
+func (s *Service) deleteVersion(c *fiber.Ctx) error {
+	if err := s.DiscardVersion(c.UserContext(), param(c, "api"), param(c, "version")); err != nil {
+		return err
+	}
+	return web.NoContent(c)
+}
+
 // publishVersion makes a version readable.
 //
 //	@Summary		Publish a version
-//	@Description	Also takes a deprecation back. The newest published version is the current one.
+//	@Description	Also takes a deprecation back. The newest published version is the current one. A draft that breaks callers of the current version is refused with catalog.breaking_changes, unless acceptBreaking is true and comparedWith names that version.
 //	@Tags			versions
 //	@ID				publishVersion
 //	@Accept			json
 //	@Produce		json
 //	@Param			api		path		string	true	"id or slug"
 //	@Param			version	path		string	true	"id, label or latest"
-//	@Param			body	body		empty	true	"nothing"
+//	@Param			body	body		publishRequest	true	"whether breaking changes are accepted"
 //	@Success		200		{object}	versionJSON
 //	@Failure		default	{object}	web.Problem
 //	@Router			/apis/{api}/versions/{version}/publish [post]
 func (s *Service) publishVersion(c *fiber.Ctx) error {
-	if _, err := web.Decode[empty](c); err != nil {
+	body, err := web.Decode[publishRequest](c)
+	if err != nil {
 		return err
 	}
-	v, err := s.Publish(c.UserContext(), param(c, "api"), param(c, "version"))
+	v, err := s.Publish(c.UserContext(), param(c, "api"), param(c, "version"), Acceptance{Breaking: body.AcceptBreaking, ComparedWith: body.ComparedWith})
 	if err != nil {
 		return err
 	}

@@ -12,18 +12,20 @@ type apiJSON struct {
 	State          State      `json:"state" enums:"draft,published,deprecated,retired"`
 	CurrentVersion string     `json:"currentVersion,omitempty" example:"1.2.0"`
 	Operations     int        `json:"operations" example:"12"`
-	Version        int64      `json:"version" example:"3"`
-	CreatedAt      time.Time  `json:"createdAt" format:"date-time"`
-	UpdatedAt      time.Time  `json:"updatedAt" format:"date-time"`
-	Demo           bool       `json:"demo"`
-	CanManage      bool       `json:"canManage"`
+	// Host is one by which the gateway knows the API besides its slug.
+	Host      string    `json:"host,omitempty" example:"museum.example.com"`
+	Version   int64     `json:"version" example:"3"`
+	CreatedAt time.Time `json:"createdAt" format:"date-time"`
+	UpdatedAt time.Time `json:"updatedAt" format:"date-time"`
+	Demo      bool      `json:"demo"`
+	CanManage bool      `json:"canManage"`
 } //@name API
 
 func showAPI(a API, manages bool) apiJSON {
 	return apiJSON{
 		ID: a.ID, Slug: a.Slug, Name: a.Name, Summary: a.Summary, Description: a.Description, Visibility: a.Visibility, State: a.State,
 		CurrentVersion: a.CurrentLabel, Operations: a.Operations, Version: a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
-		Demo: a.Demo, CanManage: manages,
+		Demo: a.Demo, CanManage: manages, Host: a.Host,
 	}
 }
 
@@ -45,12 +47,16 @@ type apiPatch struct {
 	Summary     *string     `json:"summary,omitempty" validate:"omitempty,max=300"`
 	Description *string     `json:"description,omitempty" validate:"omitempty,max=20000"`
 	Visibility  *Visibility `json:"visibility,omitempty" validate:"omitempty,oneof=public signed-in" enums:"public,signed-in"`
+	// Host is one under which the gateway serves this API alone, without its slug in front of paths; "" takes it away.
+	Host *string `json:"host,omitempty" validate:"omitempty,max=253" example:"museum.example.com"`
 } //@name APIPatch
 
 type versionJSON struct {
-	ID       string    `json:"id" example:"ver_01jd8y7k5ve1kv3a0t9rkzv6qk"`
-	Label    string    `json:"label" example:"1.2.0"`
-	State    State     `json:"state" enums:"importing,failed,draft,published,deprecated,retired"`
+	ID    string `json:"id" example:"ver_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	Label string `json:"label" example:"1.2.0"`
+	State State  `json:"state" enums:"importing,failed,draft,published,deprecated,retired"`
+	// Stage is how far an import has come, or where it failed; an import without one waits for its turn.
+	Stage    string    `json:"stage,omitempty" enums:"fetch,read,resolve,chunk,check,index"`
 	Hash     string    `json:"hash"`
 	Findings []Finding `json:"findings"`
 	Counts   Counts    `json:"counts"`
@@ -72,8 +78,12 @@ func showVersion(v Version, manages bool) versionJSON {
 	if manages && v.Scores != nil {
 		scores = v.Scores
 	}
+	stage := v.Stage
+	if v.State.imported() {
+		stage = ""
+	}
 	return versionJSON{
-		ID: v.ID, Label: v.Label, State: v.State, Hash: v.Hash, Findings: findings, Counts: v.Counts, Score: v.Score, Scores: scores,
+		ID: v.ID, Label: v.Label, State: v.State, Stage: string(stage), Hash: v.Hash, Findings: findings, Counts: v.Counts, Score: v.Score, Scores: scores,
 		CreatedAt: v.CreatedAt, PublishedAt: v.PublishedAt, DeprecatedAt: v.DeprecatedAt, SunsetAt: v.SunsetAt,
 	}
 }
@@ -88,6 +98,12 @@ type versionRequest struct {
 	Text  string `json:"text,omitempty"`
 	URL   string `json:"url,omitempty" validate:"max=2000" example:"https://example.com/openapi.yaml"`
 } //@name VersionRequest
+
+type publishRequest struct {
+	AcceptBreaking bool `json:"acceptBreaking,omitempty"`
+	// ComparedWith is the id or label of the version against which breaking changes are accepted: the current one.
+	ComparedWith string `json:"comparedWith,omitempty" validate:"max=40" example:"1.2.0"`
+} //@name PublishRequest
 
 type deprecateRequest struct {
 	SunsetAt *time.Time `json:"sunsetAt,omitempty" format:"date-time"`

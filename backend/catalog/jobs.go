@@ -44,10 +44,20 @@ func (s *Service) runImport(ctx context.Context, id string) error {
 	if v.State != Importing {
 		return nil
 	}
+	reading, done := s.underway.begin(ctx, id)
+	defer done()
+	err = s.getAndRead(reading, v)
+	if errors.Is(context.Cause(reading), errDiscarded) {
+		return nil
+	}
+	return err
+}
+
+func (s *Service) getAndRead(ctx context.Context, v Version) error {
 	stored := v.SourceHash != ""
 	data, finding, err := s.sourceOf(ctx, &v)
 	if err != nil {
-		return fmt.Errorf("get the source of version %s: %w", id, err)
+		return fmt.Errorf("get the source of version %s: %w", v.ID, err)
 	}
 	if finding != nil {
 		return s.fail(ctx, v, []Finding{*finding})

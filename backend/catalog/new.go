@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
@@ -11,6 +12,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -29,6 +31,12 @@ type Deps struct {
 	CheckURL func(raw string) error
 	// AllowUpstream says which addresses publishers may choose as upstreams (AllowNetworks).
 	AllowUpstream func(*url.URL) bool
+	// UpstreamTotalMax is the longest that a call to an upstream may take; 0 means a minute.
+	UpstreamTotalMax time.Duration
+	// ConcurrencyMax is how many calls of an API, and of one app, a node of the gateway works on at once, for its page.
+	ConcurrencyMax Concurrency
+	// Keys seal what the gateway shows to upstreams.
+	Keys *secret.Keys
 	// Allows answers whether a subject's roles hold a permission; it decides who manages APIs.
 	Allows func(rbac.Subject, rbac.Permission) bool
 	// GatewayURL and PortalURL are public base addresses without a slash at the end, for code samples; the portal's own API
@@ -37,8 +45,10 @@ type Deps struct {
 	PortalURL  string
 	// Cursors authenticates the cursors of lists.
 	Cursors page.Codec
-	// Messenger tells followers of an API; nil tells nobody.
+	// Messenger tells followers and owners of an API; nil tells nobody.
 	Messenger accounts.Messenger
+	// Managers answers the accounts of those who manage APIs, told where an API has no person as its owner; nil is nobody.
+	Managers func(context.Context) ([]string, error)
 }
 
 // Service holds the use cases of the catalogue. It may be used from many goroutines once app.New has wired it.
@@ -48,8 +58,10 @@ type Service struct {
 	finders      []Finder
 	comparing    chan struct{} // one comparison at a time
 	parts        partIndexes
+	underway     imports
 	onRemoveAPI  []func(ctx context.Context, api API) error
 	onRemovePlan []func(ctx context.Context, plan Plan) error
+	onCountScope []func(ctx context.Context, qualified string, uses *ScopeUses) error
 }
 
 // New answers a service without hooks and registers its jobs with the runner.
@@ -57,7 +69,13 @@ func New(d Deps) *Service {
 	if d.Digester == nil {
 		d.Digester = digest.InProcess{}
 	}
-	s := &Service{Deps: d, repo: repo{d.Store}, comparing: make(chan struct{}, 1)}
+	if d.UpstreamTotalMax == 0 {
+		d.UpstreamTotalMax = time.Minute
+	}
+	if d.Managers == nil {
+		d.Managers = func(context.Context) ([]string, error) { return nil, nil }
+	}
+	s := &Service{Deps: d, repo: repo{d.Store, d.Keys}, comparing: make(chan struct{}, 1)}
 	s.finders = []Finder{s.findAPIs, s.findParts}
 	s.registerJobs()
 	return s
@@ -73,6 +91,12 @@ func (s *Service) OnRemoveAPI(h func(ctx context.Context, api API) error) {
 // the plan. Call it before the service serves.
 func (s *Service) OnRemovePlan(h func(ctx context.Context, plan Plan) error) {
 	s.onRemovePlan = append(s.onRemovePlan, h)
+}
+
+// OnCountScope adds a hook that counts what holds a scope, named {slug}:{scope}, and adds it to uses. Call it before the
+// service serves.
+func (s *Service) OnCountScope(h func(ctx context.Context, qualified string, uses *ScopeUses) error) {
+	s.onCountScope = append(s.onCountScope, h)
 }
 
 // AlsoFind adds a source of search hits, such as the guides. Call it before the service serves.

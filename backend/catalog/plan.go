@@ -32,6 +32,8 @@ type Limit struct {
 	Name          string `json:"name" validate:"required,max=40" example:"per minute"`
 	Requests      int64  `json:"requests" validate:"required,min=1,max=1000000000" example:"600"`
 	WindowSeconds int64  `json:"windowSeconds" validate:"required,min=1,max=2678400" example:"60"`
+	// Per says who shares the window: all tokens of an app (app, the default) or nobody (token).
+	Per string `json:"per,omitempty" validate:"omitempty,oneof=app token" enums:"app,token"`
 } //@name Limit
 
 // Quota allows a number of requests in each calendar day or month (UTC).
@@ -95,11 +97,17 @@ func (d PlanDraft) check() error {
 	if d.Approval != Automatic && d.Approval != Manual {
 		mistakes = append(mistakes, fault.Bad("/approval", "Approval is automatic or manual."))
 	}
-	mistakes = append(mistakes, checkLimits(d.Limits)...)
-	if q := d.Quota; q != nil && (q.Requests < 1 || q.Period != "day" && q.Period != "month") {
+	mistakes = append(mistakes, CheckTerms(d.Limits, d.Quota)...)
+	return invalid(append(mistakes, checkEnvironments(d.Environments)...))
+}
+
+// CheckTerms answers every mistake in what may be used up.
+func CheckTerms(limits []Limit, quota *Quota) []fault.Field {
+	mistakes := checkLimits(limits)
+	if q := quota; q != nil && (q.Requests < 1 || q.Period != "day" && q.Period != "month") {
 		mistakes = append(mistakes, fault.Bad("/quota", "A quota has at least one request and the period day or month."))
 	}
-	return invalid(append(mistakes, checkEnvironments(d.Environments)...))
+	return mistakes
 }
 
 func checkLimits(limits []Limit) []fault.Field {
@@ -115,6 +123,9 @@ func checkLimits(limits []Limit) []fault.Field {
 		}
 		if l.Requests < 1 || l.WindowSeconds < 1 {
 			mistakes = append(mistakes, fault.Bad(at, "A limit allows at least one request in at least one second."))
+		}
+		if l.Per != "" && l.Per != "app" && l.Per != "token" {
+			mistakes = append(mistakes, fault.Bad(at+"/per", "A limit counts per app or per token."))
 		}
 		seen[l.Name] = true
 	}

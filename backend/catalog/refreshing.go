@@ -4,19 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
-	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // Refresh says from where and how often an API's document is fetched again. Outcome is that of the last look: unchanged,
-// changed or failed, "" when there was none.
+// changed or failed, "" when there was none; Failure is why that one did, Failures how many in a row did.
 type Refresh struct {
 	URL       string
 	Schedule  string
@@ -24,6 +21,8 @@ type Refresh struct {
 	Modified  string
 	Hash      string
 	Outcome   string
+	Failure   Failure
+	Failures  int64
 	CheckedAt *time.Time
 	DueAt     *time.Time
 }
@@ -138,11 +137,12 @@ func (s *Service) runRefresh(ctx context.Context, args refreshArgs) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	now := s.Clock.Now()
-	r.CheckedAt, r.DueAt = &now, s.due(schedules[r.Schedule])
+	now, failures := s.Clock.Now(), r.Failures
+	r.CheckedAt, r.DueAt, r.Failure, r.Failures = &now, s.due(schedules[r.Schedule]), "", 0
 	switch {
 	case err != nil:
-		r.Outcome = refreshFailed
+		r.Outcome, r.Failure, r.Failures = refreshFailed, failureOf(err), failures+1
+		r.DueAt = s.due(patience(r.Failures, schedules[r.Schedule]))
 	case data == nil || hashOf(data) == r.Hash:
 		r.Outcome = refreshUnchanged
 	default:
@@ -156,7 +156,12 @@ func (s *Service) runRefresh(ctx context.Context, args refreshArgs) error {
 }
 
 // settleRefresh stores what a look found, and starts an import when it is new: to the API and to every version of it.
+// When somebody changed meanwhile what is looked at, or how often, the look is void.
 func (s *Service) settleRefresh(ctx context.Context, api API, r Refresh, data []byte) error {
+	now, err := s.repo.refresh(ctx, api.ID)
+	if err != nil || now.URL != r.URL || now.Schedule != r.Schedule {
+		return err
+	}
 	if r.Outcome == refreshChanged {
 		versions, err := s.repo.listVersions(ctx, api.ID)
 		if err != nil {
@@ -173,6 +178,11 @@ func (s *Service) settleRefresh(ctx context.Context, api API, r Refresh, data []
 			if err := s.draftOf(ctx, api, r, data, taken); err != nil {
 				return err
 			}
+		}
+	}
+	if r.Failures == failuresToTell && r.Schedule != "off" {
+		if err := s.tellOfFailure(ctx, api, r); err != nil {
+			return err
 		}
 	}
 	return s.repo.putRefresh(ctx, api.ID, r)
@@ -192,49 +202,8 @@ func (s *Service) draftOf(ctx context.Context, api API, r Refresh, data []byte, 
 	if err := s.Jobs.Enqueue(ctx, importArgs{Version: v.ID}); err != nil {
 		return err
 	}
-	owner := rbac.Subject{ID: api.Owner}.AccountID()
-	if s.Messenger == nil || owner == "" {
-		return nil
-	}
-	return s.Messenger.Notify(ctx, accounts.Notice{
-		Account: owner, Kind: "api.refreshed", Title: "The document of " + api.Name + " has changed", Link: "/operate/apis/" + api.Slug,
+	return s.tellPeople(ctx, api, accounts.Notice{
+		Kind: "api.refreshed", Title: "The document of " + api.Name + " has changed", Link: "/operate/apis/" + api.Slug,
 		Body: "Its address gives another document than before. It became the draft " + label + "; publish it when it is right.",
 	}, "", nil)
-}
-
-// look asks the address for its document unless it is the one that we had; nil bytes say that it is.
-func (s *Service) look(ctx context.Context, r *Refresh) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, fetchTime)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.URL, nil)
-	if err != nil {
-		return nil, err
-	}
-	request.Header.Set("Accept", acceptDocuments)
-	if r.ETag != "" {
-		request.Header.Set("If-None-Match", r.ETag)
-	}
-	if r.Modified != "" {
-		request.Header.Set("If-Modified-Since", r.Modified)
-	}
-	answer, err := s.Fetch.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = answer.Body.Close() }()
-	if answer.StatusCode == http.StatusNotModified && r.Hash != "" {
-		return nil, nil
-	}
-	if answer.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the server answered %d", answer.StatusCode)
-	}
-	data, err := io.ReadAll(io.LimitReader(answer.Body, digest.SourceBytesMax+1))
-	if err == nil && (len(data) == 0 || len(data) > digest.SourceBytesMax) {
-		err = digest.ErrLarge
-	}
-	if err != nil {
-		return nil, err
-	}
-	r.ETag, r.Modified = cutText(answer.Header.Get("ETag"), 300), cutText(answer.Header.Get("Last-Modified"), 100)
-	return data, nil
 }

@@ -8,10 +8,14 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
-type repo struct{ store *store.Store }
+type repo struct {
+	store *store.Store
+	keys  *secret.Keys
+}
 
 type apiRow struct {
 	ID               string
@@ -21,6 +25,7 @@ type apiRow struct {
 	Description      string
 	Visibility       string
 	Owner            string
+	Host             *string
 	Lifecycle        string
 	CurrentVersionID *string
 	Demo             bool
@@ -91,8 +96,17 @@ func (r repo) listAPIs(ctx context.Context, to audience, text string, after []st
 		like := contains(text)
 		q = q.Where(`(apis.slug LIKE ? ESCAPE '\' OR LOWER(apis.name) LIKE ? ESCAPE '\' OR LOWER(apis.summary) LIKE ? ESCAPE '\')`, like, like, like)
 	}
+	return apisOf(q, 0, limit)
+}
+
+// countedAPIs answers up to limit APIs by slug behind the first ones.
+func (r repo) countedAPIs(ctx context.Context, to audience, skip, limit int) ([]API, error) {
+	return apisOf(r.visible(ctx, to), skip, limit)
+}
+
+func apisOf(q *gorm.DB, skip, limit int) ([]API, error) {
 	var found []apiView
-	if err := q.Order("apis.slug").Limit(limit).Find(&found).Error; err != nil {
+	if err := q.Order("apis.slug").Offset(skip).Limit(limit).Find(&found).Error; err != nil {
 		return nil, err
 	}
 	apis := make([]API, len(found))
@@ -104,14 +118,20 @@ func (r repo) listAPIs(ctx context.Context, to audience, text string, after []st
 
 // updateAPI writes every changeable member when the stored version is still a.Version, and raises it by one.
 func (r repo) updateAPI(ctx context.Context, a API) error {
-	var current *string
+	var current, host *string
 	if a.CurrentVersion != "" {
 		current = &a.CurrentVersion
 	}
+	if a.Host != "" {
+		host = &a.Host
+	}
 	done := r.store.Write(ctx).Model(&apiRow{}).Where("id = ? AND row_version = ?", a.ID, a.Version).Updates(map[string]any{
-		"name": a.Name, "summary": a.Summary, "description": a.Description, "visibility": string(a.Visibility),
+		"name": a.Name, "summary": a.Summary, "description": a.Description, "visibility": string(a.Visibility), "host": host,
 		"lifecycle": string(a.State), "current_version_id": current, "row_version": a.Version + 1, "updated_at": store.Micros(a.UpdatedAt),
 	})
+	if store.IsUnique(done.Error) {
+		return ErrHostTaken.Because(done.Error)
+	}
 	if done.Error != nil {
 		return done.Error
 	}
@@ -144,6 +164,9 @@ func (v apiView) api() API {
 	}
 	if f.CurrentVersionID != nil {
 		a.CurrentVersion = *f.CurrentVersionID
+	}
+	if f.Host != nil {
+		a.Host = *f.Host
 	}
 	if v.CurrentLabel != nil {
 		a.CurrentLabel = *v.CurrentLabel

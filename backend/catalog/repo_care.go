@@ -40,6 +40,8 @@ type refreshRow struct {
 	Modified   string
 	SourceHash string
 	Outcome    string
+	Failure    string
+	Failures   int64
 	CheckedAt  *int64
 	DueAt      *int64
 }
@@ -57,14 +59,14 @@ func (r repo) refresh(ctx context.Context, api string) (Refresh, error) {
 	f := rows[0]
 	return Refresh{
 		URL: f.URL, Schedule: f.Schedule, ETag: f.ETag, Modified: f.Modified, Hash: f.SourceHash, Outcome: f.Outcome,
-		CheckedAt: store.NullTime(f.CheckedAt), DueAt: store.NullTime(f.DueAt),
+		Failure: Failure(f.Failure), Failures: f.Failures, CheckedAt: store.NullTime(f.CheckedAt), DueAt: store.NullTime(f.DueAt),
 	}, nil
 }
 
 func (r repo) putRefresh(ctx context.Context, api string, f Refresh) error {
 	return r.store.Write(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&refreshRow{
 		APIID: api, URL: f.URL, Schedule: f.Schedule, ETag: f.ETag, Modified: f.Modified, SourceHash: f.Hash, Outcome: f.Outcome,
-		CheckedAt: store.NullMicros(f.CheckedAt), DueAt: store.NullMicros(f.DueAt),
+		Failure: string(f.Failure), Failures: f.Failures, CheckedAt: store.NullMicros(f.CheckedAt), DueAt: store.NullMicros(f.DueAt),
 	}).Error
 }
 

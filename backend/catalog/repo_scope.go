@@ -13,6 +13,7 @@ type scopeRow struct {
 	Name        string `gorm:"primaryKey"`
 	Description string
 	Risk        string
+	Deprecated  bool
 }
 
 func (scopeRow) TableName() string { return "scopes" }
@@ -25,15 +26,6 @@ type overrideRow struct {
 
 func (overrideRow) TableName() string { return "operation_scopes" }
 
-type upstreamRow struct {
-	APIID       string `gorm:"column:api_id;primaryKey"`
-	Environment string `gorm:"primaryKey"`
-	Kind        string
-	URL         string
-}
-
-func (upstreamRow) TableName() string { return "upstreams" }
-
 func (r repo) listScopes(ctx context.Context, api string) ([]Scope, error) {
 	var found []scopeRow
 	if err := r.store.Read(ctx).Where("api_id = ?", api).Order("name").Find(&found).Error; err != nil {
@@ -41,7 +33,7 @@ func (r repo) listScopes(ctx context.Context, api string) ([]Scope, error) {
 	}
 	scopes := make([]Scope, len(found))
 	for i, f := range found {
-		scopes[i] = Scope{Name: f.Name, Description: f.Description, Risk: Risk(f.Risk)}
+		scopes[i] = Scope{Name: f.Name, Description: f.Description, Risk: Risk(f.Risk), Deprecated: f.Deprecated}
 	}
 	return scopes, nil
 }
@@ -53,7 +45,7 @@ func (r repo) addScopes(ctx context.Context, api string, scopes []Scope) error {
 	}
 	rows := make([]scopeRow, len(scopes))
 	for i, s := range scopes {
-		rows[i] = scopeRow{api, s.Name, s.Description, string(s.Risk)}
+		rows[i] = scopeRow{api, s.Name, s.Description, string(s.Risk), s.Deprecated}
 	}
 	err := r.store.Write(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(rows, batch).Error
 	if err != nil {
@@ -65,8 +57,8 @@ func (r repo) addScopes(ctx context.Context, api string, scopes []Scope) error {
 func (r repo) putScope(ctx context.Context, api string, s Scope) error {
 	return r.store.Write(ctx).Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "api_id"}, {Name: "name"}},
-		DoUpdates: clause.AssignmentColumns([]string{"description", "risk"}),
-	}).Create(&scopeRow{api, s.Name, s.Description, string(s.Risk)}).Error
+		DoUpdates: clause.AssignmentColumns([]string{"description", "risk", "deprecated"}),
+	}).Create(&scopeRow{api, s.Name, s.Description, string(s.Risk), s.Deprecated}).Error
 }
 
 // overrides answers publishers' own scopes by operation.
@@ -103,37 +95,4 @@ func (r repo) putOverride(ctx context.Context, api, operation string, scopes []s
 	versions := r.store.Read(ctx).Model(&versionRow{}).Select("id").Where("api_id = ?", api)
 	return r.store.Write(ctx).Model(&operationRow{}).Where("operation_id = ? AND version_id IN (?)", operation, versions).
 		Updates(map[string]any{"scopes": now}).Error
-}
-
-func (r repo) upstreams(ctx context.Context, api string) (Upstreams, error) {
-	var found []upstreamRow
-	if err := r.store.Read(ctx).Where("api_id = ?", api).Find(&found).Error; err != nil {
-		return Upstreams{}, fmt.Errorf("read the upstreams of API %s: %w", api, err)
-	}
-	u := Upstreams{Sandbox: Upstream{Kind: Mock}}
-	for _, f := range found {
-		one := Upstream{Kind: UpstreamKind(f.Kind), URL: f.URL}
-		if Environment(f.Environment) == Live {
-			u.Live = &one
-		} else {
-			u.Sandbox = one
-		}
-	}
-	return u, nil
-}
-
-func (r repo) clearUpstreams(ctx context.Context, api string) error {
-	return r.store.Write(ctx).Where("api_id = ?", api).Delete(&upstreamRow{}).Error
-}
-
-// putUpstreams replaces the upstreams of an API.
-func (r repo) putUpstreams(ctx context.Context, api string, u Upstreams) error {
-	if err := r.clearUpstreams(ctx, api); err != nil {
-		return err
-	}
-	rows := []upstreamRow{{api, string(Sandbox), string(u.Sandbox.Kind), u.Sandbox.URL}}
-	if u.Live != nil {
-		rows = append(rows, upstreamRow{api, string(Live), string(u.Live.Kind), u.Live.URL})
-	}
-	return r.store.Write(ctx).Create(&rows).Error
 }

@@ -16,6 +16,7 @@ type versionRow struct {
 	APIID        string `gorm:"column:api_id"`
 	Label        string
 	State        string
+	Stage        string
 	Hash         string
 	SourceHash   string
 	SourceName   string
@@ -119,6 +120,21 @@ func (r repo) updateVersion(ctx context.Context, v Version) error {
 	return nil
 }
 
+// setStage notes how far an import has come, and answers whether it is still wanted.
+func (r repo) setStage(ctx context.Context, id string, stage Stage) (wanted bool, err error) {
+	done := r.store.Write(ctx).Model(&versionRow{}).Where("id = ? AND state = ?", id, string(Importing)).Update("stage", string(stage))
+	return done.RowsAffected > 0, done.Error
+}
+
+// discard deletes a version when the stored row version is still v.Version.
+func (r repo) discard(ctx context.Context, v Version) error {
+	done := r.store.Write(ctx).Where("id = ? AND row_version = ?", v.ID, v.Version).Delete(&versionRow{})
+	if done.Error == nil && done.RowsAffected == 0 {
+		return ErrStale
+	}
+	return done.Error
+}
+
 func (r repo) deleteVersion(ctx context.Context, id string) error {
 	return r.store.Write(ctx).Where("id = ?", id).Delete(&versionRow{}).Error
 }
@@ -143,7 +159,7 @@ func versionRowOf(v Version) (versionRow, error) {
 		scores = []byte("{}")
 	}
 	return versionRow{
-		ID: v.ID, APIID: v.APIID, Label: v.Label, State: string(v.State), Hash: v.Hash, SourceHash: v.SourceHash,
+		ID: v.ID, APIID: v.APIID, Label: v.Label, State: string(v.State), Stage: string(v.Stage), Hash: v.Hash, SourceHash: v.SourceHash,
 		SourceName: v.SourceName, SourceURL: v.SourceURL, Findings: string(findings), Counts: string(sizes), Score: v.Score, Scores: string(scores),
 		RowVersion: v.Version, CreatedBy: v.CreatedBy, CreatedAt: store.Micros(v.CreatedAt), UpdatedAt: store.Micros(v.UpdatedAt),
 		PublishedAt: store.NullMicros(v.PublishedAt), DeprecatedAt: store.NullMicros(v.DeprecatedAt),
@@ -153,7 +169,7 @@ func versionRowOf(v Version) (versionRow, error) {
 
 func (f versionRow) version() (Version, error) {
 	v := Version{
-		ID: f.ID, APIID: f.APIID, Label: f.Label, State: State(f.State), Hash: f.Hash, SourceHash: f.SourceHash,
+		ID: f.ID, APIID: f.APIID, Label: f.Label, State: State(f.State), Stage: Stage(f.Stage), Hash: f.Hash, SourceHash: f.SourceHash,
 		SourceName: f.SourceName, SourceURL: f.SourceURL, Counts: counts(f.Counts), Score: f.Score, Version: f.RowVersion,
 		CreatedBy: f.CreatedBy, CreatedAt: store.Time(f.CreatedAt), UpdatedAt: store.Time(f.UpdatedAt),
 		PublishedAt: store.NullTime(f.PublishedAt), DeprecatedAt: store.NullTime(f.DeprecatedAt),

@@ -102,13 +102,16 @@ func TestTheCurrentVersionFollowsTheLifeOfVersions(t *testing.T) {
 	deprecate := func(ctx context.Context, api, version string) (Version, error) {
 		return f.Deprecate(ctx, api, version, nil)
 	}
-	step(f.Publish, "2.0.0", "2.0.0", Published)
+	publish := func(ctx context.Context, api, version string) (Version, error) {
+		return f.Publish(ctx, api, version, Acceptance{})
+	}
+	step(publish, "2.0.0", "2.0.0", Published)
 	step(deprecate, "2.0.0", "1.0.0", Published)
-	step(f.Publish, "2.0.0", "2.0.0", Published)
+	step(publish, "2.0.0", "2.0.0", Published)
 	step(deprecate, "1.0.0", "2.0.0", Published)
 	step(f.Retire, "2.0.0", "1.0.0", Deprecated)
 	step(f.Retire, "1.0.0", "2.0.0", Retired)
-	_, err := f.Publish(publisher(t), "museum", "1.0.0")
+	_, err := f.Publish(publisher(t), "museum", "1.0.0", Acceptance{})
 	require.ErrorIs(t, err, ErrWrongState)
 	_, err = f.Index(t.Context(), "museum", "1.0.0")
 	require.NoError(t, err, "the reference of a retired version stays readable")
@@ -129,7 +132,7 @@ func TestAnAPIIsChangedOnItsNewestVersionOnly(t *testing.T) {
 		require.Equal(t, name, changed.Name)
 		_, err = f.ChangeAPI(publisher(t), "museum", api.Version, false, APIPatch{Name: &name})
 		require.ErrorIs(t, err, ErrStale)
-		_, err = f.SetUpstreams(publisher(t), "museum", api.Version, false, Upstreams{Sandbox: Upstream{Kind: Mock}})
+		_, _, err = f.SetUpstreams(publisher(t), "museum", api.Version, false, Upstreams{Sandbox: Upstream{Kind: Mock}})
 		require.ErrorIs(t, err, ErrStale)
 		_, _, err = f.ChangeScopes(publisher(t), "museum", api.Version, false, ScopePatch{})
 		require.ErrorIs(t, err, ErrStale)
@@ -165,7 +168,7 @@ func TestPlansAreCheckedNamedOnceAndLocked(t *testing.T) {
 		f.published(t, "museum", SignedIn)
 		f.published(t, "zoo", Public)
 		good := PlanDraft{
-			Name: "Free", Approval: Automatic, Limits: []Limit{{"minute", 60, 60}}, Quota: &Quota{1000, "day"}, Environments: []Environment{Sandbox, Live},
+			Name: "Free", Approval: Automatic, Limits: []Limit{{Name: "minute", Requests: 60, WindowSeconds: 60}}, Quota: &Quota{1000, "day"}, Environments: []Environment{Sandbox, Live},
 		}
 		plan, err := f.CreatePlan(publisher(t), "museum", good)
 		require.NoError(t, err)
@@ -189,7 +192,7 @@ func TestPlansAreCheckedNamedOnceAndLocked(t *testing.T) {
 		require.Empty(t, none)
 		require.NoError(t, f.RemovePlan(publisher(t), "museum", plan.ID))
 		_, err = f.CreatePlan(publisher(t), "museum", PlanDraft{
-			Approval: "maybe", Limits: []Limit{{"", 0, 1}, {"a", 1, 1}, {"a", 1, 1}}, Quota: &Quota{1, "year"}, Environments: []Environment{Sandbox, Sandbox},
+			Approval: "maybe", Limits: []Limit{{Name: "", Requests: 0, WindowSeconds: 1}, {Name: "a", Requests: 1, WindowSeconds: 1}, {Name: "a", Requests: 1, WindowSeconds: 1}}, Quota: &Quota{1, "year"}, Environments: []Environment{Sandbox, Sandbox},
 		})
 		require.Equal(t, []string{"/name", "/approval", "/limits/0/name", "/limits/0", "/limits/2/name", "/quota", "/environments/1"}, fieldsOf(t, err))
 	})

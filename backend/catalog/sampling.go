@@ -38,9 +38,8 @@ func (s *Service) Samples(ctx context.Context, idOrSlug, version, operation stri
 	if err != nil {
 		return nil, fmt.Errorf("read operation %s of %s: %w", operation, api.Slug, err)
 	}
-	base := s.PortalURL + "/api/v1"
+	base := s.AddressOf(api)
 	if api.Slug != PortalSlug {
-		base = s.GatewayURL + "/" + api.Slug
 		if chunk, err = withToken(chunk); err != nil {
 			return nil, fmt.Errorf("read operation %s of %s: %w", operation, api.Slug, err)
 		}

@@ -24,16 +24,19 @@ type Scope struct {
 	Name        string `json:"name" validate:"required,max=100" example:"tickets:read"`
 	Description string `json:"description" validate:"max=300" example:"Read tickets"`
 	Risk        Risk   `json:"risk" validate:"required,oneof=low medium high" enums:"low,medium,high"`
+	// Deprecated scopes are not granted any more; grants and tokens that have them keep them.
+	Deprecated bool `json:"deprecated"`
 } //@name Scope
 
 // OperationScopes says which scopes a call of an operation needs, all of them. Edited marks a publisher's own choice that
-// wins over the document.
+// wins over the document; Declared is what the document says of the operation.
 type OperationScopes struct {
 	Operation string   `json:"operation" example:"listTickets"`
 	Method    string   `json:"method" example:"GET"`
 	Path      string   `json:"path" example:"/tickets"`
 	Summary   string   `json:"summary" example:"List tickets"`
 	Scopes    []string `json:"scopes" example:"tickets:read"`
+	Declared  []string `json:"declared" example:"tickets:read"`
 	Edited    bool     `json:"edited"`
 } //@name OperationScopes
 
@@ -58,7 +61,7 @@ type OperationChoice struct {
 	Scopes    []string `json:"scopes" validate:"max=20,dive,max=100"`
 } //@name OperationChoice
 
-// ScopePatch replaces descriptions and risks of the scopes that it names (a new name makes a new scope) and the scopes of
+// ScopePatch replaces description, risk and deprecation of the scopes that it names (a new name makes a new scope) and the scopes of
 // the operations that it names.
 type ScopePatch struct {
 	Scopes     []Scope           `json:"scopes,omitempty" validate:"max=500,dive"`

@@ -3,6 +3,7 @@ package catalog
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -39,20 +40,22 @@ func TestAPublishersChoiceOfScopesOutlivesVersionsUntilTakenBack(t *testing.T) {
 			require.NoError(t, err)
 		}
 		set(ScopePatch{
-			Scopes:     []Scope{{"hours:read", "Read hours", RiskLow}, {"tickets:read", "Look at tickets", RiskMedium}},
+			Scopes:     []Scope{{"hours:read", "Read hours", RiskLow, false}, {"tickets:read", "Look at tickets", RiskMedium, false}},
 			Operations: []OperationChoice{{"getHours", []string{"hours:read"}}, {"buyTicket", []string{}}},
 		})
 		f.imported(t, "museum", Import{Label: "2.0.0", Text: strings.Replace(museum, "1.0.0", "2.0.0", 1)})
-		_, err := f.Publish(publisher(t), "museum", "2.0.0")
+		_, err := f.Publish(publisher(t), "museum", "2.0.0", Acceptance{Breaking: true, ComparedWith: "1.0.0"})
 		require.NoError(t, err)
 		got, edited := needs(t, f, "getHours")
 		require.Equal(t, []string{"hours:read"}, got)
 		require.True(t, edited)
 		got, _ = needs(t, f, "buyTicket")
 		require.Empty(t, got)
+		_, body := call(t, serve(t, f), "GET", "/apis/museum/scopes", "")
+		require.Contains(t, body, `"scopes":[],"declared":["tickets:write"],"edited":true`, "what the document says stays in sight")
 		scopes, err := f.AnyScopes(t.Context(), mustAPI(t, f).ID)
 		require.NoError(t, err)
-		require.Contains(t, scopes, Scope{"tickets:read", "Look at tickets", RiskMedium}, "an import keeps what a publisher wrote")
+		require.Contains(t, scopes, Scope{"tickets:read", "Look at tickets", RiskMedium, false}, "an import keeps what a publisher wrote")
 		set(ScopePatch{Operations: []OperationChoice{{"buyTicket", nil}}})
 		got, edited = needs(t, f, "buyTicket")
 		require.Equal(t, []string{"tickets:write"}, got)
@@ -71,7 +74,7 @@ func TestScopesThatDoNotExistAreRefused(t *testing.T) {
 	f := open(storetest.New(t))
 	f.published(t, "museum", Public)
 	_, _, err := f.ChangeScopes(publisher(t), "museum", 0, true, ScopePatch{
-		Scopes:     []Scope{{"a b", "x\ny", "extreme"}},
+		Scopes:     []Scope{{"a b", "x\ny", "extreme", false}},
 		Operations: []OperationChoice{{"nothing", nil}, {"buyTicket", []string{"unknown", "tickets:read", "tickets:read"}}},
 	})
 	require.ErrorIs(t, err, fault.ErrInvalid)
@@ -100,9 +103,9 @@ func TestUpstreamsOutsideTheOperatorsNetworksAreRefused(t *testing.T) {
 func TestUpstreamsAreHeldApart(t *testing.T) {
 	f := open(storetest.New(t))
 	api := f.api(t, "museum", Public)
-	live := Upstream{HTTP, "https://api.example.com/v1"}
+	live := Upstream{Kind: HTTP, URL: "https://api.example.com/v1"}
 	set := func(u Upstreams) error {
-		_, err := f.SetUpstreams(publisher(t), "museum", 0, true, u)
+		_, _, err := f.SetUpstreams(publisher(t), "museum", 0, true, u)
 		return err
 	}
 	require.NoError(t, set(Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &live}))
@@ -113,16 +116,16 @@ func TestUpstreamsAreHeldApart(t *testing.T) {
 		u      Upstreams
 		fields []string
 	}{
-		"metadata":     {Upstreams{Sandbox: Upstream{HTTP, "http://169.254.169.254/"}}, []string{"/sandbox/url"}},
-		"no such port": {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{HTTP, "https://example.com:99999"}}, []string{"/live/url"}},
-		"port zero":    {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{HTTP, "https://example.com:0"}}, []string{"/live/url"}},
-		"empty port":   {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{HTTP, "https://example.com:/"}}, []string{"/live/url"}},
-		"credentials":  {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{HTTP, "https://u:p@example.com"}}, []string{"/live/url"}},
-		"file":         {Upstreams{Sandbox: Upstream{HTTP, "file:///etc/passwd"}}, []string{"/sandbox/url"}},
-		"query":        {Upstreams{Sandbox: Upstream{HTTP, "https://example.com/?a=b"}}, []string{"/sandbox/url"}},
+		"metadata":     {Upstreams{Sandbox: Upstream{Kind: HTTP, URL: "http://169.254.169.254/"}}, []string{"/sandbox/url"}},
+		"no such port": {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{Kind: HTTP, URL: "https://example.com:99999"}}, []string{"/live/url"}},
+		"port zero":    {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{Kind: HTTP, URL: "https://example.com:0"}}, []string{"/live/url"}},
+		"empty port":   {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{Kind: HTTP, URL: "https://example.com:/"}}, []string{"/live/url"}},
+		"credentials":  {Upstreams{Sandbox: Upstream{Kind: Mock}, Live: &Upstream{Kind: HTTP, URL: "https://u:p@example.com"}}, []string{"/live/url"}},
+		"file":         {Upstreams{Sandbox: Upstream{Kind: HTTP, URL: "file:///etc/passwd"}}, []string{"/sandbox/url"}},
+		"query":        {Upstreams{Sandbox: Upstream{Kind: HTTP, URL: "https://example.com/?a=b"}}, []string{"/sandbox/url"}},
 		"kind":         {Upstreams{Sandbox: Upstream{Kind: "ftp"}}, []string{"/sandbox/kind"}},
-		"mock at":      {Upstreams{Sandbox: Upstream{Mock, "https://example.com"}}, []string{"/sandbox/url"}},
-		"live sandbox": {Upstreams{Sandbox: Upstream{HTTP, "https://API.example.com:443/other"}, Live: &live}, []string{"/sandbox/url"}},
+		"mock at":      {Upstreams{Sandbox: Upstream{Kind: Mock, URL: "https://example.com"}}, []string{"/sandbox/url"}},
+		"live sandbox": {Upstreams{Sandbox: Upstream{Kind: HTTP, URL: "https://API.example.com:443/other"}, Live: &live}, []string{"/sandbox/url"}},
 	} {
 		require.Equal(t, row.fields, fieldsOf(t, set(row.u)), name)
 	}
@@ -170,4 +173,35 @@ func TestAScopeTableIsNarrowedToTheOperationThatIsAskedFor(t *testing.T) {
 	require.Equal(t, []OperationScopes{{Operation: "buy"}}, whole.only("buy").Operations)
 	require.Empty(t, whole.only("Buy").Operations)
 	require.Len(t, whole.Operations, 2, "the table itself stays")
+}
+
+func TestAScopeThatAnythingHoldsIsNotDeleted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(s)
+		f.published(t, "museum", Public)
+		_, _, err := f.ChangeScopes(publisher(t), "museum", 0, true, ScopePatch{Scopes: []Scope{{"a/b_%", "", RiskLow, true}}})
+		require.NoError(t, err)
+		held := 0
+		f.OnCountScope(func(_ context.Context, qualified string, uses *ScopeUses) error {
+			require.Contains(t, []string{"museum:a/b_%", "museum:tickets:write"}, qualified)
+			uses.Tokens += held
+			return nil
+		})
+		remove := func(name string) error {
+			_, err := f.RemoveScope(publisher(t), "museum", name, 0, true)
+			return err
+		}
+		require.ErrorIs(t, remove("tickets:write"), ErrScopeInUse)
+		require.ErrorIs(t, remove("nothing"), ErrScopeNotFound)
+		uses, err := f.ScopeUses(publisher(t), "museum", "tickets:write")
+		require.NoError(t, err)
+		require.Equal(t, []string{"buyTicket"}, uses.Operations)
+		_, err = f.RemoveScope(publisher(t), "museum", "a/b_%", 1, false)
+		require.ErrorIs(t, err, ErrStale)
+		held = 1
+		require.ErrorContains(t, remove("a/b_%"), "scope")
+		held = 0
+		require.NoError(t, remove("a/b_%"))
+		require.ErrorIs(t, remove("a/b_%"), ErrScopeNotFound)
+	})
 }

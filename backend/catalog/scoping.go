@@ -35,7 +35,8 @@ func (s *Service) scopeTable(ctx context.Context, api API) (ScopeTable, error) {
 	for i, row := range rows {
 		_, edited := overrides[row.OperationID]
 		table.Operations[i] = OperationScopes{
-			Operation: row.OperationID, Method: row.Method, Path: row.Path, Summary: row.Summary, Scopes: readList(row.Scopes), Edited: edited,
+			Operation: row.OperationID, Method: row.Method, Path: row.Path, Summary: row.Summary, Scopes: readList(row.Scopes),
+			Declared: readList(row.DeclaredScopes), Edited: edited,
 		}
 	}
 	return table, nil

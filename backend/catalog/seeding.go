@@ -91,7 +91,7 @@ func (s *Service) EnsurePortalAPI(ctx context.Context, doc []byte) error {
 		return fmt.Errorf("import the portal's own API: %w", err)
 	}
 	if v.State == Draft {
-		if _, err = s.Publish(ctx, api.ID, v.ID); err != nil {
+		if _, err = s.Publish(ctx, api.ID, v.ID, Acceptance{}); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/ident"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
@@ -101,18 +102,31 @@ func (s *Service) ListAPIs(ctx context.Context, text string, r page.Request) (pa
 	return page.Of(found, next), nil
 }
 
+// CountedAPIs answers the APIs that the caller may see by the number of their page, 1 for the first one, with size on each,
+// and whether more follow. Programs walk a list by cursors (ListAPIs); people also want to go back.
+func (s *Service) CountedAPIs(ctx context.Context, number, size int) (apis []API, more bool, err error) {
+	apis, err = s.repo.countedAPIs(ctx, s.audience(ctx), (number-1)*size, size+1)
+	if err != nil {
+		return nil, false, fmt.Errorf("list page %d of the APIs: %w", number, err)
+	}
+	return apis[:min(len(apis), size)], len(apis) > size, nil
+}
+
 // ChangeAPI applies a patch when the API's version is the expected one (overwrite skips that). It returns ErrAPINotFound,
-// ErrStale and fault.ErrInvalid.
+// ErrStale, ErrHostTaken and fault.ErrInvalid.
 func (s *Service) ChangeAPI(ctx context.Context, idOrSlug string, expected int64, overwrite bool, p APIPatch) (API, error) {
 	return s.changeAPI(ctx, idOrSlug, expected, overwrite, func(ctx context.Context, api *API) (string, map[string]any, error) {
-		d := APIDraft{Slug: api.Slug, Name: api.Name, Summary: api.Summary, Description: api.Description, Visibility: api.Visibility}
+		d := APIDraft{Slug: api.Slug, Name: api.Name, Summary: api.Summary, Description: api.Description, Visibility: api.Visibility, Host: api.Host}
 		changed := p.apply(&d)
 		d = d.tidy()
 		if err := d.check(); err != nil {
 			return "", nil, err
 		}
-		api.Name, api.Summary, api.Description, api.Visibility = d.Name, d.Summary, d.Description, d.Visibility
-		return "apis.update", map[string]any{"slug": api.Slug, "changed": changed, "visibility": api.Visibility}, nil
+		if wrong := s.checkHost(api.Slug, d.Host); wrong != "" {
+			return "", nil, fault.ErrInvalid.With(fault.Bad("/host", wrong))
+		}
+		api.Name, api.Summary, api.Description, api.Visibility, api.Host = d.Name, d.Summary, d.Description, d.Visibility, d.Host
+		return "apis.update", map[string]any{"slug": api.Slug, "changed": changed, "visibility": api.Visibility, "host": api.Host}, nil
 	})
 }
 

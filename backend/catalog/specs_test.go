@@ -34,7 +34,7 @@ func TestRealDocumentsAreImportedWholeAndFound(t *testing.T) {
 		v := f.imported(t, slug, Import{Label: "1", Upload: data})
 		t.Logf("%s: %s, %+v", name, time.Since(began).Round(time.Millisecond), v.Counts)
 		require.Equal(t, Draft, v.State, "%v", v.Findings)
-		_, err = f.Publish(publisher(t), slug, "1")
+		_, err = f.Publish(publisher(t), slug, "1", Acceptance{})
 		require.NoError(t, err)
 	}
 	for _, text := range []string{"special events", "paymnet intent", "get", "droplet"} {
@@ -59,7 +59,7 @@ func BenchmarkSearch(b *testing.B) {
 		}
 		f.api(b, slug, Public)
 		f.imported(b, slug, Import{Label: "1", Upload: data})
-		_, err = f.Publish(publisher(b), slug, "1")
+		_, err = f.Publish(publisher(b), slug, "1", Acceptance{})
 		require.NoError(b, err)
 	}
 	for _, text := range []string{"issue", "create customer", "crate custmer", "a", "nothing at all like this"} {

@@ -1,10 +1,7 @@
 package catalog
 
 import (
-	"net/netip"
-	"net/url"
-	"strconv"
-	"strings"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 )
@@ -18,11 +15,80 @@ const (
 	HTTP UpstreamKind = "http"
 )
 
-// Upstream is where the gateway sends the calls of one environment.
+// Upstream is where the gateway sends the calls of one environment, and how. A server has one address in URL, or several
+// in Targets.
 type Upstream struct {
-	Kind UpstreamKind `json:"kind" validate:"required,oneof=mock http" enums:"mock,http"`
-	URL  string       `json:"url,omitempty" validate:"max=2000" example:"https://tickets.internal.example.com/v1"`
+	Kind    UpstreamKind `json:"kind" validate:"required,oneof=mock http" enums:"mock,http"`
+	URL     string       `json:"url,omitempty" validate:"max=2000" example:"https://tickets.internal.example.com/v1"`
+	Targets []Target     `json:"targets,omitempty" validate:"max=20"`
+	// LongLived lets answers last without end (server-sent events) and tunnels WebSockets; without it an answer ends
+	// when the call's time is over.
+	LongLived bool `json:"longLived,omitempty"`
+	// Connections bound how many the gateway holds to each target at once; 0 = 1024.
+	Connections int `json:"connections,omitempty" example:"200"`
+	// BodyBytesMax bounds the body of a call in bytes, up to 32 MiB; 0 = 1 MiB. What is longer than 1 MiB passes through while
+	// it comes, and is not compared with the document.
+	BodyBytesMax int                 `json:"bodyBytesMax,omitempty" example:"8388608"`
+	Timeouts     *Timeouts           `json:"timeouts,omitempty"`
+	Health       *HealthCheck        `json:"health,omitempty"`
+	TLS          *UpstreamTLS        `json:"tls,omitempty"`
+	Credential   *UpstreamCredential `json:"credential,omitempty"`
 } //@name Upstream
+
+// Target is one of several servers that share the calls by their weights.
+type Target struct {
+	URL    string `json:"url" validate:"required,max=2000" example:"https://tickets-1.internal.example.com/v1"`
+	Weight int    `json:"weight,omitempty" example:"1"` // 1 to 100; 0 = 1
+} //@name UpstreamTarget
+
+// Timeouts bound what a call may wait for. 0 is the installation's own bound, which none may exceed.
+type Timeouts struct {
+	DialMS      int `json:"dialMs,omitempty" example:"1000"`       // to be connected, TLS included
+	FirstByteMS int `json:"firstByteMs,omitempty" example:"10000"` // from the call's last byte to the answer's first
+	TotalMS     int `json:"totalMs,omitempty" example:"30000"`     // from beginning to end
+} //@name UpstreamTimeouts
+
+// HealthCheck asks each target by itself for a path.
+type HealthCheck struct {
+	Path            string `json:"path" validate:"required,max=500" example:"/healthz"` // from the server's root
+	Status          int    `json:"status,omitempty" example:"200"`                      // the only one that is well; 0 = any 2xx
+	IntervalSeconds int    `json:"intervalSeconds" example:"10"`                        // 1 to 300
+	UnhealthyAfter  int    `json:"unhealthyAfter" example:"3"`                          // failures in a row, 1 to 10
+	HealthyAfter    int    `json:"healthyAfter" example:"2"`                            // successes in a row, 1 to 10
+} //@name UpstreamHealthCheck
+
+// Takes says whether a status is well.
+func (h HealthCheck) Takes(status int) bool {
+	return status == h.Status || h.Status == 0 && status >= 200 && status <= 299
+}
+
+// UpstreamTLS says how an https upstream is known, and how the gateway is known to it. Certificates are PEM.
+type UpstreamTLS struct {
+	CA          string     `json:"ca,omitempty"`                                    // replaces the system's roots
+	ServerName  string     `json:"serverName,omitempty" example:"tickets.internal"` // empty = the address's host
+	Certificate string     `json:"certificate,omitempty"`                           // of the gateway, with its chain
+	Key         string     `json:"key,omitempty"`                                   // of Certificate; written, never read; empty keeps it
+	KeySetAt    *time.Time `json:"keySetAt,omitempty" extensions:"x-nullable=true"` // read only
+} //@name UpstreamTLS
+
+// The kinds of credentials.
+const (
+	CredentialHeader = "header"
+	CredentialBasic  = "basic"
+	CredentialOAuth  = "oauth"
+)
+
+// UpstreamCredential is what the gateway shows to the upstream in place of the caller's token.
+type UpstreamCredential struct {
+	Kind     string     `json:"kind" validate:"required" enums:"header,basic,oauth"`
+	Name     string     `json:"name,omitempty" example:"X-Api-Key"`                                 // header
+	User     string     `json:"user,omitempty" example:"gatehouse"`                                 // basic
+	TokenURL string     `json:"tokenUrl,omitempty" example:"https://login.example.com/oauth/token"` // oauth
+	ClientID string     `json:"clientId,omitempty" example:"gatehouse"`                             // oauth
+	Scope    string     `json:"scope,omitempty" example:"tickets.read tickets.write"`               // oauth
+	Secret   string     `json:"secret,omitempty"`                                                   // the value, the password, the client's secret; written, never read; empty keeps it
+	SetAt    *time.Time `json:"setAt,omitempty" extensions:"x-nullable=true"`                       // read only
+} //@name UpstreamCredential
 
 // Upstreams are the upstreams of an API. Without Live, live calls are refused.
 type Upstreams struct {
@@ -30,112 +96,47 @@ type Upstreams struct {
 	Live    *Upstream `json:"live,omitempty"`
 } //@name Upstreams
 
-// check answers fault.ErrInvalid for addresses that are not plain http(s) ones, are outside what the operator allows, or
-// would let sandbox calls reach the live server.
-func (u Upstreams) check(allowed func(*url.URL) bool) error {
-	var mistakes []fault.Field
-	mistakes = append(mistakes, u.Sandbox.check("/sandbox", allowed)...)
+// Servers answers all targets: the one address, or those in Targets, each with its weight.
+func (u Upstream) Servers() []Target {
+	if len(u.Targets) == 0 {
+		return []Target{{URL: u.URL, Weight: 1}}
+	}
+	all := make([]Target, len(u.Targets))
+	for i, t := range u.Targets {
+		all[i] = Target{URL: t.URL, Weight: max(1, t.Weight)}
+	}
+	return all
+}
+
+// shown is an upstream as it may be read: without secrets.
+func (u Upstream) shown() Upstream {
+	if u.TLS != nil {
+		tls := *u.TLS
+		tls.Key, u.TLS = "", &tls
+	}
+	if u.Credential != nil {
+		credential := *u.Credential
+		credential.Secret, u.Credential = "", &credential
+	}
+	return u
+}
+
+func (u Upstreams) shown() Upstreams {
+	u.Sandbox = u.Sandbox.shown()
 	if u.Live != nil {
-		mistakes = append(mistakes, u.Live.check("/live", allowed)...)
-		if len(mistakes) == 0 && u.Live.Kind == HTTP && u.Sandbox.Kind == HTTP && u.Live.origin() == u.Sandbox.origin() {
-			mistakes = append(mistakes, fault.Bad("/sandbox/url", "The sandbox may not use the live server; sandbox calls must never reach it."))
-		}
+		live := u.Live.shown()
+		u.Live = &live
 	}
-	return invalid(mistakes)
+	return u
 }
 
-func (u Upstream) check(at string, allowed func(*url.URL) bool) []fault.Field {
-	switch u.Kind {
-	case Mock:
-		if u.URL != "" {
-			return []fault.Field{fault.Bad(at+"/url", "The built-in sandbox has no address.")}
-		}
-		return nil
-	case HTTP:
-	default:
-		return []fault.Field{fault.Bad(at+"/kind", "An upstream is mock or http.")}
+// of answers the upstream of an environment, nil when it has none.
+func (u Upstreams) of(e Environment) *Upstream {
+	if e == Sandbox {
+		return &u.Sandbox
 	}
-	parsed, err := url.Parse(u.URL)
-	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "" || !portPlain(parsed) || parsed.User != nil ||
-		parsed.RawQuery != "" || parsed.ForceQuery || strings.Contains(u.URL, "#") || !fits(u.URL, 2000, false) || strings.Contains(parsed.EscapedPath(), "%") {
-		return []fault.Field{fault.Bad(at+"/url", "An upstream's address is http:// or https://, a host and a plain path, without user, query or fragment.")}
-	}
-	if !allowed(parsed) {
-		return []fault.Field{{Pointer: at + "/url", Code: "not_allowed", Message: "The operator's configuration does not allow this address as an upstream."}}
-	}
-	return nil
+	return u.Live
 }
 
-// portPlain reports whether the port, where one is written, exists: url.Parse takes any digits.
-func portPlain(u *url.URL) bool {
-	if u.Port() == "" {
-		return !strings.HasSuffix(u.Host, ":")
-	}
-	port, err := strconv.ParseUint(u.Port(), 10, 16)
-	return err == nil && port > 0
-}
-
-func (u Upstream) origin() string {
-	parsed, err := url.Parse(u.URL)
-	if err != nil {
-		return u.URL
-	}
-	port := parsed.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[parsed.Scheme]
-	}
-	return strings.ToLower(parsed.Hostname()) + ":" + port
-}
-
-// AllowNetworks answers a check for upstream addresses: public ones pass, and so do literal addresses inside the networks
-// that the operator's configuration names (S-SSRF-04). localhost stands for 127.0.0.1 and ::1. Other names pass here; where
-// they lead is checked by the gateway when it connects, because names change their minds.
-func AllowNetworks(private []netip.Prefix) func(*url.URL) bool {
-	return func(u *url.URL) bool {
-		host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-		if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-			return within(private, netip.AddrFrom4([4]byte{127, 0, 0, 1})) || within(private, netip.IPv6Loopback())
-		}
-		address, err := netip.ParseAddr(host)
-		if err != nil {
-			return !numeric(host)
-		}
-		address = address.Unmap()
-		return within(private, address) || address.Zone() == "" && public(address)
-	}
-}
-
-func within(networks []netip.Prefix, address netip.Addr) bool {
-	for _, n := range networks {
-		if n.Contains(address) {
-			return true
-		}
-	}
-	return false
-}
-
-// numeric tells the odd spellings of IPv4 addresses (0x7f.1, 2130706433, 0177.0.0.1) from names: their last label is a
-// number, and no top-level domain is.
-func numeric(host string) bool {
-	last := host[strings.LastIndexByte(host, '.')+1:]
-	if last == "" {
-		return true
-	}
-	return strings.Trim(last, "0123456789") == "" || strings.HasPrefix(last, "0x")
-}
-
-// special are the networks beside the private ones that are not on the public internet (IANA's registries).
-var special = prefixes("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15",
-	"198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "fec0::/10")
-
-func public(address netip.Addr) bool {
-	return address.IsGlobalUnicast() && !address.IsPrivate() && !within(special, address)
-}
-
-func prefixes(texts ...string) []netip.Prefix {
-	out := make([]netip.Prefix, len(texts))
-	for i, text := range texts {
-		out[i] = netip.MustParsePrefix(text)
-	}
-	return out
-}
+// ErrEnvironmentUnknown says that there is no such environment.
+var ErrEnvironmentUnknown = fault.New(fault.NotFound, "catalog.environment_unknown", "There is no such environment.", "The environments are sandbox and live.")

@@ -21,6 +21,12 @@ const (
 	Retired    State = "retired"
 )
 
+// Stage is how far an import has come: "" while it waits, StageFetch, then those of package digest in their order.
+type Stage string
+
+// StageFetch is when the document is got from its URL.
+const StageFetch Stage = "fetch"
+
 // Version is one imported description of an API. Hash names its content (empty until the import is done); Findings say
 // what is wrong with the document, and for a failed version why.
 type Version struct {
@@ -28,6 +34,7 @@ type Version struct {
 	APIID        string
 	Label        string
 	State        State
+	Stage        Stage // of the import, for importing and failed versions
 	Hash         string
 	SourceHash   string
 	SourceName   string

@@ -9,37 +9,50 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Config is every setting of the server. Its zero value is not usable: kong fills the defaults.
 type Config struct {
-	Data           string   `help:"Directory for the database and the keys; made with mode 0700 when it is missing." default:"./data" type:"path"`
-	Listen         string   `help:"Address of the portal." default:"127.0.0.1:8080"`
-	GatewayListen  string   `help:"Address of the gateway." default:"127.0.0.1:8081"`
-	InternalListen string   `help:"Address for health, metrics, verify and forward-auth; keep it private." default:"127.0.0.1:8082"`
-	PublicURL      string   `name:"public-url" help:"Address under which people reach the portal; passkeys are bound to its host." default:"http://localhost:8080"`
-	GatewayURL     string   `name:"gateway-url" help:"Address under which applications reach the gateway." default:"http://localhost:8081"`
-	Database       string   `help:"postgres://… to use PostgreSQL; empty uses SQLite in the data directory." secret:""`
-	TrustedProxies []string `help:"Networks of proxies that may tell the client's address." placeholder:"CIDR"`
-	UpstreamAllow  []string `help:"Private networks that upstreams may lie in; public addresses need no entry." placeholder:"CIDR"`
-	PortalName     string   `help:"Name shown to people." default:"Gatehouse"`
-	SignUp         string   `help:"Who may sign up: open, domain, invitation or approval." enum:"open,domain,invitation,approval" default:"open"`
-	SignUpDomains  []string `help:"Mail domains that may sign up when sign-up is domain."`
-	SMTPHost       string   `name:"smtp-host" help:"Mail server; without one mails are kept for the administrator to read."`
-	SMTPPort       int      `name:"smtp-port" help:"Port of the mail server." default:"587"`
-	SMTPUser       string   `name:"smtp-user" help:"User at the mail server."`
-	SMTPPassword   string   `name:"smtp-password" help:"Password at the mail server." secret:""`
-	SMTPFrom       string   `name:"smtp-from" help:"Sender of mails." default:"gatehouse@localhost"`
-	UsageDays      int      `help:"Days for which single calls are kept; rollups stay longer." default:"30"`
-	LogFormat      string   `help:"text or json." enum:"text,json" default:"text"`
-	LogLevel       string   `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
+	Data            string        `help:"Directory for the database and the keys; made with mode 0700 when it is missing." default:"./data" type:"path"`
+	Listen          string        `help:"Address of the portal." default:"127.0.0.1:8080"`
+	GatewayListen   string        `help:"Address of the gateway." default:"127.0.0.1:8081"`
+	InternalListen  string        `help:"Address for health, metrics, verify and forward-auth; keep it private." default:"127.0.0.1:8082"`
+	PublicURL       string        `name:"public-url" help:"Address under which people reach the portal; passkeys are bound to its host." default:"http://localhost:8080"`
+	GatewayURL      string        `name:"gateway-url" help:"Address under which applications reach the gateway." default:"http://localhost:8081"`
+	Database        string        `help:"postgres://… to use PostgreSQL; empty uses SQLite in the data directory." secret:""`
+	TrustedProxies  []string      `help:"Networks of proxies that may tell the client's address." placeholder:"CIDR"`
+	PlainFrom       []string      `name:"plain-from" help:"Networks from which tokens may come over plain HTTP, such as a container's bridge on this machine." placeholder:"CIDR"`
+	UpstreamAllow   []string      `help:"Private networks that upstreams may lie in; public addresses need no entry." placeholder:"CIDR"`
+	UpstreamTimeout time.Duration `help:"Longest that an upstream may take for an answer; an API can set less." default:"60s"`
+	PortalName      string        `help:"Name shown to people." default:"Gatehouse"`
+	SignUp          string        `help:"Who may sign up: open, domain, invitation or approval." enum:"open,domain,invitation,approval" default:"open"`
+	SignUpDomains   []string      `help:"Mail domains that may sign up when sign-up is domain."`
+	SMTPHost        string        `name:"smtp-host" help:"Mail server; without one mails are kept for the administrator to read."`
+	SMTPPort        int           `name:"smtp-port" help:"Port of the mail server." default:"587"`
+	SMTPUser        string        `name:"smtp-user" help:"User at the mail server."`
+	SMTPPassword    string        `name:"smtp-password" help:"Password at the mail server." secret:""`
+	SMTPFrom        string        `name:"smtp-from" help:"Sender of mails." default:"gatehouse@localhost"`
+	ServeCachedUpTo time.Duration `name:"serve-cached-up-to" help:"How long calls are decided from what is known while the database is away; then every call is refused." default:"10s"`
+	VerifyRate      int64         `name:"verify-per-minute" help:"Questions that one verifier may ask the internal doors in a minute." default:"1200000"`
+	GitHubKeysURL   string        `name:"github-keys-url" help:"Where GitHub's secret scanning publishes its keys, https://api.github.com/meta/public_keys/secret_scanning; empty takes no messages of it."`
+	UsageDays       int           `help:"Days for which single calls are kept; rollups stay longer." default:"30"`
+	LogFormat       string        `help:"text or json." enum:"text,json" default:"text"`
+	LogLevel        string        `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
+	Concurrency
+	TLS
+	Sharing
+	Signing
 }
 
 // Settings are the checked and parsed form of a Config.
 type Settings struct {
 	Config
 	Public, Gateway  *url.URL
+	Plain            []netip.Prefix
 	Proxies, Allowed []netip.Prefix
+
+	PortalIdentity, GatewayIdentity, InternalIdentity Identity
 }
 
 // Check parses the settings and names everything that is wrong with them, in one error.
@@ -63,23 +76,60 @@ func (c Config) Check() (Settings, error) {
 			bad("trusted-proxies", errors.New("trusting every address would let anybody choose theirs"))
 		}
 	}
-	s.Allowed, err = prefixes(c.UpstreamAllow)
-	bad("upstream-allow", err)
-	for name, listen := range map[string]string{"listen": c.Listen, "gateway-listen": c.GatewayListen, "internal-listen": c.InternalListen} {
-		if _, _, err := net.SplitHostPort(listen); err != nil {
-			bad(name, errors.New("must be host:port"))
+	s.Plain, err = prefixes(c.PlainFrom)
+	bad("plain-from", err)
+	for _, p := range s.Plain {
+		if p.Bits() == 0 {
+			bad("plain-from", errors.New("tokens from everywhere in the clear would be everybody's tokens"))
 		}
 	}
+	c.checkListeners(bad)
 	if c.SignUp == "domain" && len(c.SignUpDomains) == 0 {
 		bad("sign-up-domains", errors.New("needed when sign-up is domain"))
 	}
 	if c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
 		bad("database", errors.New("must begin with postgres://"))
 	}
+	if c.VerifyRate < 0 {
+		bad("verify-per-minute", errors.New("must not be negative"))
+	}
 	if c.UsageDays < 1 {
 		bad("usage-days", errors.New("must be at least 1"))
 	}
+	bad("github-keys-url", secureAddress(c.GitHubKeysURL))
+	s.checkUpstreams(bad)
+	c.checkConcurrency(bad)
+	s.checkTLS(bad)
+	c.checkSharing(bad)
+	c.checkSigning(bad)
 	return s, errors.Join(wrong...)
+}
+
+func (c Config) checkListeners(bad func(name string, err error)) {
+	for name, listen := range map[string]string{"listen": c.Listen, "gateway-listen": c.GatewayListen, "internal-listen": c.InternalListen} {
+		if _, _, err := net.SplitHostPort(listen); err != nil {
+			bad(name, errors.New("must be host:port"))
+		}
+	}
+}
+
+func (s *Settings) checkUpstreams(bad func(name string, err error)) {
+	if s.ServeCachedUpTo < 5*time.Second || s.ServeCachedUpTo > time.Hour {
+		bad("serve-cached-up-to", errors.New("must be from 5s to 1h: a revocation made elsewhere is not heard of for so long"))
+	}
+	var err error
+	s.Allowed, err = prefixes(s.UpstreamAllow)
+	bad("upstream-allow", err)
+	if s.UpstreamTimeout < time.Second || s.UpstreamTimeout > 10*time.Minute {
+		bad("upstream-timeout", errors.New("must be from 1s to 10m"))
+	}
+}
+
+func secureAddress(raw string) error {
+	if raw != "" && !strings.HasPrefix(raw, "https://") {
+		return errors.New("must begin with https://")
+	}
+	return nil
 }
 
 // address parses a public address. It must be https, except on this machine: passkeys and secure cookies work nowhere

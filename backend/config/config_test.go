@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 	"github.com/stretchr/testify/require"
@@ -69,8 +70,42 @@ func TestEveryWrongSettingIsNamedAtOnce(t *testing.T) {
 	_, err = c.Check()
 	require.NoError(t, err)
 	c.PublicURL, c.TrustedProxies, c.UpstreamAllow, c.Listen, c.Database = "http://portal.example", []string{"0.0.0.0/0"}, []string{"x"}, "8080", "mysql://"
+	c.GitHubKeysURL = "http://keys.example"
+	c.ServeCachedUpTo = 2 * time.Hour
+	c.ConcurrencyTotal, c.ConcurrencyPerApp = 0, 1_000_001
 	_, err = c.Check()
-	for _, name := range []string{"public-url", "trusted-proxies", "upstream-allow", "listen", "database"} {
+	for _, name := range []string{"public-url", "trusted-proxies", "upstream-allow", "listen", "database", "concurrency: ", "concurrency-per-app", "serve-cached-up-to", "github-keys-url"} {
 		require.ErrorContains(t, err, name)
+	}
+}
+
+func TestARedisThatCantWorkIsNamedWithoutItsPassword(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string // "" = it works
+	}{
+		{[]string{"--redis=redis://127.0.0.1:6379"}, ""},
+		{[]string{"--redis=rediss://u:hunter2@valkey.internal:6380/3", "--redis-ca=/ca"}, ""},
+		{[]string{"--redis=redis://a:6379?addr=b:6379&addr=c:6379"}, ""},
+		{[]string{"--redis=valkey.internal:6379"}, "redis: must be an address"},
+		{[]string{"--redis=http://u:hunter2@valkey.internal"}, "redis: must be an address"},
+		{[]string{"--redis=redis://:hunter2@:6379"}, "redis: must be an address"},
+		{[]string{"--redis=redis://u:hunter2%zz@valkey.internal"}, "redis: must be an address"},
+		{[]string{"--redis=redis://valkey.internal/cache"}, "redis: what follows the host"},
+		{[]string{"--redis=redis://valkey.internal?password=hunter2"}, "redis: takes no parameter"},
+		{[]string{"--redis=redis://a/2?addr=b:6379"}, "redis: a cluster has no database"},
+		{[]string{"--redis=redis://a", "--redis-ca=/ca"}, "redis-ca: does nothing without rediss"},
+		{[]string{"--redis-ca=/ca"}, "redis-ca: does nothing without redis"},
+		{[]string{"--redis=redis://a", "--redis-timeout=2s"}, "redis-timeout: must be 1ms to 1s"},
+	} {
+		parsed, err := parse(t, "", c.args...)
+		require.NoError(t, err, c.args)
+		_, err = parsed.Check()
+		if c.want == "" {
+			require.NoError(t, err, c.args)
+			continue
+		}
+		require.ErrorContains(t, err, c.want, c.args)
+		require.NotContains(t, err.Error(), "hunter2")
 	}
 }

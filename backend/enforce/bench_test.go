@@ -3,12 +3,18 @@ package enforce
 import (
 	"crypto/rand"
 	"fmt"
+	"net"
 	"net/netip"
 	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+	"github.com/valyala/fasthttp"
+
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/backend/usage"
 )
 
 // crowd is a snapshot of many tokens and APIs, with one call that is allowed.
@@ -68,7 +74,7 @@ func BenchmarkLimits(b *testing.B) {
 	var out [limitsPlanMax]Standing
 	b.ReportAllocs()
 	for b.Loop() {
-		l.Take(7, limits, 1, 1, false, out[:])
+		l.Take(Holder{Grant: 7}, limits, 1, 1, false, out[:])
 	}
 }
 
@@ -101,5 +107,48 @@ func BenchmarkSnapshotMemory(b *testing.B) {
 		runtime.ReadMemStats(&after)
 		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/tokens, "bytes/token")
 		runtime.KeepAlive(builder)
+	}
+}
+
+// nobody takes what the doors record and forgets it.
+type nobody struct{}
+
+func (nobody) Record(usage.Event)  {}
+func (nobody) Keep(usage.Decision) {}
+
+// BenchmarkDoors sends calls over one connection to each door. The allocations are those of both ends and, for the
+// gateway, of the upstream; the client's and the upstream's are none.
+func BenchmarkDoors(b *testing.B) {
+	w := newWorld(b)
+	w.plan.Limits = []Limit{{Name: "minute", Requests: 1 << 33, Window: time.Minute}}
+	w.plan.Quota = Quota{Requests: 1 << 50, Period: "month"}
+	w.api.Upstreams[Live] = Upstream{Kind: "http", URL: startUpstream(b, func(ctx *fasthttp.RequestCtx) { ctx.SetBodyString("ok") })}
+	keys, err := secret.OpenKeys(b.TempDir())
+	require.NoError(b, err)
+	g := openGate(b, w, func(d *Deps) { d.Keys, d.Recorder, d.Sink, d.VerifyPerMinute = keys, nobody{}, nobody{}, 1<<32 })
+	verify := `{"token":"` + w.full + `","api":"museum","method":"GET","path":"/tickets","clientAddress":"127.0.0.1"}`
+	for name, door := range map[string]struct{ address, request string }{
+		"gateway": {g.gatewayAddr, "GET /museum/tickets HTTP/1.1\r\nHost: gate\r\nUser-Agent: curl/8\r\nAccept: */*\r\nAuthorization: Bearer " + w.full + "\r\n\r\n"},
+		"forwardAuth": {g.internalAddr, "GET /forward-auth HTTP/1.1\r\nHost: gate\r\nAuthorization: Bearer " + w.full + "\r\nGatehouse-Verifier: " + g.verifier +
+			"\r\nX-Forwarded-Method: GET\r\nX-Forwarded-Host: api.example.com\r\nX-Forwarded-Uri: /museum/tickets\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 127.0.0.1\r\n\r\n"},
+		"verify": {g.internalAddr, "POST /v1/verify HTTP/1.1\r\nHost: gate\r\nContent-Type: application/json\r\nAuthorization: Bearer " + g.verifier +
+			"\r\nContent-Length: " + strconv.Itoa(len(verify)) + "\r\n\r\n" + verify},
+		"malformed": {g.gatewayAddr, "GET /museum/tickets HTTP/1.1\r\nHost: gate\r\nAuthorization: Bearer " + w.full[:60] + "\r\n\r\n"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			conn, err := net.Dial("tcp", door.address)
+			require.NoError(b, err)
+			defer func() { _ = conn.Close() }()
+			buffer, request := make([]byte, 64<<10), []byte(door.request)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := conn.Write(request); err != nil {
+					b.Fatal(err)
+				}
+				if n, err := conn.Read(buffer); err != nil || n < 20 {
+					b.Fatal(n, err)
+				}
+			}
+		})
 	}
 }

@@ -22,7 +22,7 @@ type Binding struct {
 var (
 	visitorApp   = &App{Name: "Visitor"}
 	visitorGrant = &Grant{ID: "visitor", Environment: Sandbox, Active: true}
-	visitorPlan  = &Plan{ID: "visitor", Name: "Visitor", Limits: visitorLimits, policy: policyField(visitorLimits, Quota{})}
+	visitorPlan  = &Plan{ID: "visitor", Name: "Visitor", Limits: visitorLimits, policy: []byte(policyField(visitorLimits, Quota{}))}
 
 	visitorLimits = []Limit{
 		{Name: "visitor-minute", Requests: 12, Window: time.Minute},

@@ -11,7 +11,7 @@ type Builder struct {
 
 // NewBuilder returns a builder of an empty snapshot. dummy is any secret key.
 func NewBuilder(dummy []byte) *Builder {
-	return &Builder{s: &Snapshot{apis: map[string]*API{}, dummy: dummy}, scopes: map[string]*Scopes{}}
+	return &Builder{s: &Snapshot{apis: map[string]*API{}, hosts: map[string]*API{}, dummy: dummy, oauth: newOAuth("", "")}, scopes: map[string]*Scopes{}}
 }
 
 // AddToken adds a token under its id.
@@ -21,7 +21,7 @@ func (b *Builder) AddToken(t *Token) { b.s.tokens.put(t.key(), t) }
 func (b *Builder) AddApp(a *App) { b.s.apps.put(a.ID, a) }
 
 // AddAPI adds an API under its slug and its id.
-func (b *Builder) AddAPI(a *API) { a.prepare().index(b.s.apis) }
+func (b *Builder) AddAPI(a *API) { a.prepare().index(b.s) }
 
 // AddGrant adds a grant, which becomes the living one of its app, API and environment.
 func (b *Builder) AddGrant(g *Grant) {
@@ -45,15 +45,26 @@ func (g *Grant) key() grantKey {
 
 func (a *API) prepare() *API {
 	for _, plan := range a.Plans {
-		plan.Limits = plan.Limits[:min(len(plan.Limits), limitsPlanMax)]
-		plan.policy = policyField(plan.Limits, plan.Quota)
+		plan.prepare()
+	}
+	if a.CORS != nil {
+		a.CORS.prepare()
 	}
 	return a
 }
 
-func (a *API) index(apis map[string]*API) {
-	apis[a.ID] = a
-	apis[a.Slug] = a
+func (p *Plan) prepare() *Plan {
+	p.Limits = p.Limits[:min(len(p.Limits), limitsPlanMax)]
+	p.policy = []byte(policyField(p.Limits, p.Quota))
+	return p
+}
+
+func (a *API) index(s *Snapshot) {
+	s.apis[a.ID] = a
+	s.apis[a.Slug] = a
+	if a.Host != "" {
+		s.hosts[a.Host] = a
+	}
 }
 
 // The functions below return a snapshot with one thing changed; the receiver stays as it was.
@@ -95,13 +106,16 @@ func (s *Snapshot) withGrant(key grantKey, g *Grant) *Snapshot {
 
 func (s *Snapshot) withAPI(id string, a *API) *Snapshot {
 	next := *s
-	next.apis = maps.Clone(s.apis)
+	next.apis, next.hosts = maps.Clone(s.apis), maps.Clone(s.hosts)
 	if old := s.apis[id]; old != nil {
 		delete(next.apis, old.Slug)
 		delete(next.apis, old.ID)
+		if next.hosts[old.Host] == old { // another API may have taken it over
+			delete(next.hosts, old.Host)
+		}
 	}
 	if a != nil {
-		a.prepare().index(next.apis)
+		a.prepare().index(&next)
 	}
 	return &next
 }

@@ -62,9 +62,22 @@ func (s *Service) Check(_ context.Context, tokenID string, t TestCall) (TestResu
 	return TestResult{Allowed: v.Code == Allowed, Code: v.Code.String(), DecisionID: v.ID, Status: o.status, Checks: Explain(&v.Decision, &r)}, nil
 }
 
+// anyAddress answers one from which the token's fence and quarantine let calls through, when there is one.
 func anyAddress(t *Token) netip.Addr {
-	if t.Fence == nil || len(t.Fence.Networks) == 0 {
-		return netip.Addr{}
+	var fence, known []netip.Prefix
+	if t.Fence != nil {
+		fence = t.Fence.Networks
 	}
-	return t.Fence.Networks[0].Addr()
+	if t.Quarantine != nil {
+		known = t.Quarantine.Networks
+	}
+	for _, list := range [][]netip.Prefix{fence, known} {
+		for _, network := range list {
+			address := network.Addr()
+			if (len(fence) == 0 || contains(fence, address)) && (len(known) == 0 || contains(known, address)) {
+				return address
+			}
+		}
+	}
+	return netip.Addr{}
 }

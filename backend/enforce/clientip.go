@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net"
 	"net/netip"
+	"strings"
 
 	"github.com/valyala/fasthttp"
 )
@@ -17,34 +18,59 @@ func peerAddress(ctx *fasthttp.RequestCtx) netip.Addr {
 }
 
 // clientAddress is who called: the peer, or, when the peer is a trusted proxy, the rightmost address of
-// X-Forwarded-For that is not one. A value that is no address ends the walk at the proxy that sent it, because
-// everything left of it is hearsay.
-func clientAddress(peer netip.Addr, trusted []netip.Prefix, header *fasthttp.RequestHeader) netip.Addr {
-	if !contains(trusted, peer) {
-		return peer
+// X-Forwarded-For that is not one; also may be one more trusted address. ok is false when an item up to there is no address:
+// nobody knows then who called, and what a network or its absence would allow must not be guessed.
+func clientAddress(peer, also netip.Addr, trusted []netip.Prefix, header *fasthttp.RequestHeader) (client netip.Addr, ok bool) {
+	known := func(a netip.Addr) bool { return a.IsValid() && a == also || contains(trusted, a) }
+	if !known(peer) {
+		return peer, true
 	}
 	lines := header.PeekAll(fasthttp.HeaderXForwardedFor)
-	client := peer
+	client = peer
 	for i := len(lines) - 1; i >= 0; i-- {
 		rest := lines[i]
 		for len(rest) > 0 {
 			comma := bytes.LastIndexByte(rest, ',')
 			item := bytes.TrimSpace(rest[comma+1:])
 			rest = rest[:max(comma, 0)]
-			address, err := netip.ParseAddr(string(item))
-			if err != nil {
-				return client
+			if client, ok = forwardedItem(string(item)); !ok {
+				return netip.Addr{}, false
 			}
-			client = address.Unmap().WithZone("")
-			if !contains(trusted, client) {
-				return client
+			if !known(client) {
+				return client, true
 			}
 		}
 	}
-	return client
+	return client, true
 }
 
-// callerSecure says whether the caller spoke TLS, by this connection or by the word of a trusted proxy.
-func callerSecure(ctx *fasthttp.RequestCtx, peer netip.Addr, trusted []netip.Prefix) bool {
-	return ctx.IsTLS() || contains(trusted, peer) && string(ctx.Request.Header.Peek(fasthttp.HeaderXForwardedProto)) == "https"
+// forwardedItem reads an address as proxies write it: alone, with a port, or in brackets.
+func forwardedItem(item string) (netip.Addr, bool) {
+	if inner, found := strings.CutPrefix(item, "["); found && strings.HasSuffix(inner, "]") {
+		item = strings.TrimSuffix(inner, "]")
+	}
+	address, err := netip.ParseAddr(item)
+	if err != nil {
+		with, err := netip.ParseAddrPort(item)
+		if err != nil {
+			return netip.Addr{}, false
+		}
+		address = with.Addr()
+	}
+	return address.Unmap().WithZone(""), true
+}
+
+// overPlain says whether a call crossed a network in the clear: no TLS here, none in front by the word of a trusted proxy,
+// and a client that is neither on this machine nor in a network where the operator allows it (ENF-11).
+func (s *Service) overPlain(ctx *fasthttp.RequestCtx, in *inbound, client netip.Addr) bool {
+	return !client.IsLoopback() && !contains(s.PlainAllow, client) && !s.callerSecure(ctx, in)
+}
+
+// callerSecure says whether the caller spoke TLS, by this connection or by the one word of a trusted proxy.
+func (s *Service) callerSecure(ctx *fasthttp.RequestCtx, in *inbound) bool {
+	if ctx.IsTLS() {
+		return true
+	}
+	proto, one := in.single(forwardedProto)
+	return one && string(proto) == "https" && contains(s.TrustedProxies, peerAddress(ctx))
 }

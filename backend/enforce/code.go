@@ -39,6 +39,17 @@ const (
 	VerifierRequired
 	OperationDenied
 	VisitorDenied
+	NetworkBlocked
+	PreflightDenied
+	UpstreamMissing
+	SocketVersion
+	SocketMalformed
+	RequestInvalid
+	WrongAudience
+	TokenQuarantined
+	GatewayBusy
+	APIBusy
+	AppBusy
 	codeCount
 )
 
@@ -64,10 +75,15 @@ var codes = [codeCount]codeInfo{
 	TokenExpired:        {"token_expired", 401, fault.Unauthenticated, "The token's life is over.", "Make a new token and put its secret in place."},
 	TokenNotYetValid:    {"token_not_yet_valid", 401, fault.Unauthenticated, "The token is not valid yet.", "Wait until its start, or make a token that is valid now."},
 	TokenSuspended:      {"token_suspended", 403, fault.Denied, "The token is suspended.", "Resume it on its page, or ask who suspended it."},
+	TokenQuarantined:    {"token_quarantined", 403, fault.Denied, "The token is in quarantine, and this call is among those that it holds back.", "The token's page says why, until when, and what passes meanwhile. End the quarantine there, or ask who began it."},
 	AppSuspended:        {"app_suspended", 403, fault.Denied, "The app is suspended.", "Ask the operators of the portal."},
-	TLSRequired:         {"tls_required", 403, fault.Denied, "A token must not travel over plain HTTP.", "Call over HTTPS, and rotate the token: it was readable on its way."},
+	TLSRequired:         {"tls_required", 403, fault.Denied, "A token must not travel over plain HTTP.", "Call over HTTPS and rotate the token: it was readable on its way. Where a proxy ends TLS, the operator names it in trusted-proxies and lets it send X-Forwarded-Proto."},
 	NetworkDenied:       {"network_denied", 403, fault.Denied, "The token doesn't allow calls from this network.", "Add the network to the token, or call from one that it names."},
+	NetworkBlocked:      {"network_blocked", 403, fault.Denied, "Calls from this network are refused.", "Call from another network. If yours is listed by mistake, tell the people who run the portal the address that you call from."},
 	OriginDenied:        {"origin_denied", 403, fault.Denied, "The token doesn't allow calls from this web origin.", "Add the origin to the token."},
+	PreflightDenied:     {"preflight_denied", 403, fault.Denied, "Pages of this web origin may not make this call.", "Call from a server, or ask the API's publisher to admit the origin and the method."},
+	RequestInvalid:      {"request_invalid", 422, fault.Invalid, "The request doesn't fit the API's document.", "Mend what the errors name and send it again; the reference shows what the operation takes."},
+	WrongAudience:       {"wrong_audience", 401, fault.Unauthenticated, "The access token was issued for another API.", "Ask the token endpoint for one whose resource is this API."},
 	OperationUnknown:    {"operation_unknown", 404, fault.NotFound, "There is no such operation.", "Compare the path with the API's reference."},
 	MethodNotAllowed:    {"method_not_allowed", 405, fault.NotFound, "The path exists, but not with this method.", "Use one of the methods in Allow."},
 	VersionRetired:      {"version_retired", 410, fault.Gone, "This version of the API was retired.", "Move to the current version."},
@@ -75,6 +91,9 @@ var codes = [codeCount]codeInfo{
 	ScopeMissing:        {"scope_missing", 403, fault.Denied, "The operation needs a scope that this call doesn't have.", "Give the token the scope, and ask for it if the app doesn't hold it."},
 	RateLimited:         {"rate_limited", 429, fault.Exhausted, "More calls came than the plan allows in its window.", "Wait for the seconds in Retry-After."},
 	QuotaExhausted:      {"quota_exhausted", 429, fault.Exhausted, "The plan's quota for this period is used up.", "Wait for the next period, or ask for a larger plan."},
+	GatewayBusy:         {"gateway_busy", 503, fault.Unavailable, "The gateway works on as many calls as it may at once.", "Send it again after the seconds in Retry-After. When it lasts, the operator adds a node or raises concurrency."},
+	APIBusy:             {"api_busy", 503, fault.Unavailable, "As many calls of this API are in work as may be at once.", "Send it again after the seconds in Retry-After. When it lasts, tell the API's publisher: either its server is slow, or its bound is too narrow."},
+	AppBusy:             {"app_busy", 429, fault.Exhausted, "As many calls of the app are in work as may be at once.", "Wait for answers before you send more: let a pool in your program bound how many calls are open, and send this one again after the seconds in Retry-After."},
 	UpstreamUnreachable: {"upstream_unreachable", 502, fault.Unavailable, "The API's own server could not be reached or did not answer properly.", "Try again; when it lasts, tell the API's publisher."},
 	UpstreamTimeout:     {"upstream_timeout", 504, fault.Unavailable, "The API's own server did not answer in time.", "Try again; when it lasts, tell the API's publisher."},
 	BodyTooLarge:        {"body_too_large", 413, fault.TooLarge, "The body is larger than the gateway takes.", "Send a smaller body."},
@@ -82,6 +101,9 @@ var codes = [codeCount]codeInfo{
 	VerifierRequired:    {"verifier_required", 403, fault.Denied, "This door answers proxies and programs that hold an operator token of role verifier.", "Make one with: gatehouse token create --role verifier. Proxies send it in Gatehouse-Verifier, programs as Bearer."},
 	OperationDenied:     {"operation_denied", 403, fault.Denied, "The console's token opens one operation, and this call is another one.", "Check the values in the path: they lead to another operation than the one that you opened."},
 	VisitorDenied:       {"visitor_denied", 403, fault.Denied, "Without an account only the built-in sandbox of public APIs can be tried.", "Sign in and choose one of your apps."},
+	UpstreamMissing:     {"upstream_missing", 503, fault.Unavailable, "The API has no upstream in the environment of this token.", "Tell the API's owner, who adds one under APIs, the API, Upstreams. The sandbox answers with a test token."},
+	SocketVersion:       {"websocket_version", 426, fault.Malformed, "The WebSocket handshake asks for a version other than 13.", "Send Sec-WebSocket-Version: 13, once."},
+	SocketMalformed:     {"websocket_malformed", 400, fault.Malformed, "The call is no WebSocket handshake.", "Send one Sec-WebSocket-Key of 16 bytes in base64, and no body."},
 	RequestTimeout:      {"request_timeout", 408, fault.Malformed, "The request did not arrive in time.", "Send the whole request at once."},
 }
 

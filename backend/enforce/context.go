@@ -38,10 +38,11 @@ type contextKey struct {
 	api   *API
 }
 
+// callerContext is immutable; its bytes are written as they are.
 type callerContext struct {
-	scopes string
-	signed string
-	madeAt time.Time
+	token, app, environment, scopes []byte
+	signed                          []byte // empty: nothing is signed
+	madeAt                          time.Time
 }
 
 // contextClaims is the body of Gatehouse-Context.
@@ -98,7 +99,10 @@ func (c *contexts) of(d *Decision, now time.Time) *callerContext {
 }
 
 func (c *contexts) make(d *Decision, now time.Time) *callerContext {
-	fresh := &callerContext{scopes: effectiveScopes(d), madeAt: now}
+	scopes := effectiveScopes(d)
+	fresh := &callerContext{
+		token: []byte(d.Token.ID), app: []byte(d.App.ID), environment: []byte(d.Token.Environment.String()), scopes: []byte(scopes), madeAt: now,
+	}
 	if c.signer == nil {
 		return fresh
 	}
@@ -107,12 +111,12 @@ func (c *contexts) make(d *Decision, now time.Time) *callerContext {
 			Issuer: c.issuer, Subject: d.App.ID, Audience: jwt.Audience{d.API.Slug},
 			IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(contextLife)),
 		},
-		Token: d.Token.ID, Environment: d.Token.Environment.String(), Scope: fresh.scopes, Grant: d.Grant.ID,
+		Token: d.Token.ID, Environment: d.Token.Environment.String(), Scope: scopes, Grant: d.Grant.ID,
 	}).Serialize()
 	if err != nil {
 		panic("enforce: sign the context: " + err.Error()) // the gateway turns it into a refusal
 	}
-	fresh.signed = signed
+	fresh.signed = []byte(signed)
 	return fresh
 }
 

@@ -10,17 +10,21 @@ import (
 
 const corsMaxAge = "600"
 
-// preflight answers the portal's console, whose pages call the gateway from another origin; a preflight names no token, so
-// the answer to the call itself decides whether the page may read it. Every other preflight goes
-// the usual way and is refused for its lack of a token.
+// preflight answers the question that a browser asks before a page's call (WHATWG Fetch, CORS-preflight request). It names
+// no token. The portal's console, whose pages call the gateway from another origin, may always go on: the answer to the call
+// itself decides whether the page may read it. An API whose CORS is on is answered for by its rules. Every other preflight
+// goes the usual way and is refused for its lack of a token.
 func (s *Service) preflight(ctx *fasthttp.RequestCtx, c *call) bool {
 	header := &ctx.Request.Header
-	if !header.IsOptions() || c.request.Origin == "" || c.request.Origin != s.origin {
+	if !header.IsOptions() || c.request.Origin == "" {
 		return false
 	}
 	wanted := header.Peek(fasthttp.HeaderAccessControlRequestMethod)
 	if len(wanted) == 0 {
 		return false
+	}
+	if c.request.Origin != s.origin {
+		return s.preflightAPI(ctx, c, string(wanted))
 	}
 	h := &ctx.Response.Header
 	ctx.SetStatusCode(fasthttp.StatusNoContent)
@@ -33,23 +37,29 @@ func (s *Service) preflight(ctx *fasthttp.RequestCtx, c *call) bool {
 	return true
 }
 
-// exposed are the headers that a page of an origin which the token names may read.
+// exposed are the headers that a page of an admitted origin may read.
 const exposed = headerDecision + ", " + headerRequestID + ", RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, Deprecation, Sunset"
 
-// allowOrigin lets a web page read the answer: the portal's own when it called with a console token (S-OAS-09), and one
-// whose origin the token names. Credentials mode stays off, so cookies play no part, and the console, which shows every
-// header of the answer, may be given all of them.
+// allowOrigin lets a web page read the answer: the portal's own when it called with a console token (S-OAS-09), one that the
+// API's rules admit, and, where an API has none, one whose origin the token names. Without the API's rules credentials mode
+// stays off, so cookies play no part, and the console, which shows every header of the answer, may be given all of them.
 func (s *Service) allowOrigin(ctx *fasthttp.RequestCtx, c *call) {
 	origin, names := c.request.Origin, exposed
+	rules := s.rules(c)
+	if rules != nil {
+		takeOver(&ctx.Response.Header)
+	}
 	switch {
 	case origin == "":
 		return
-	case origin == s.origin:
-		if !s.fromConsole(c) {
-			return
-		}
+	case origin == s.origin && s.fromConsole(c):
 		names = "*"
-	case !tokenNames(c.verdict.Token, origin):
+	case rules != nil:
+		if c.verdict.Code != PreflightDenied && rules.Allows(origin) {
+			rules.admit(&ctx.Response.Header, origin)
+		}
+		return
+	case origin == s.origin || !tokenNames(c.verdict.Token, origin):
 		return
 	}
 	s.admitOrigin(ctx, origin, names)
@@ -59,7 +69,7 @@ func (s *Service) admitOrigin(ctx *fasthttp.RequestCtx, origin, names string) {
 	h := &ctx.Response.Header
 	h.Set(fasthttp.HeaderAccessControlAllowOrigin, origin)
 	h.Del(fasthttp.HeaderAccessControlAllowCredentials)
-	h.Add(fasthttp.HeaderVary, "Origin")
+	varyByOrigin(h)
 	if names != "" {
 		h.Set(fasthttp.HeaderAccessControlExposeHeaders, names)
 	}

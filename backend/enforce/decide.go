@@ -3,7 +3,9 @@ package enforce
 import (
 	"net/netip"
 
+	"github.com/gatehouse-dev/gatehouse/backend/jws"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/openapi/mock"
 )
 
 // Request is what a door asks. The zero value is refused.
@@ -22,6 +24,11 @@ type Request struct {
 	Path    string // within the API, canonical
 	Address netip.Addr
 	Origin  string // "" = none sent
+	Length  int64  // of the body that is announced, in bytes; 0 = none, or nobody knows yet
+	// Plain says that the credential came over plain HTTP from beyond this machine.
+	Plain bool
+	// Upgrade says that the call asks for a WebSocket, over which anything may be sent.
+	Upgrade bool
 	// OwnSandbox says that this door answers itself where the API's sandbox is the built-in one. Behind the other doors
 	// stands somebody's server, and visitors never reach one.
 	OwnSandbox bool
@@ -40,7 +47,12 @@ type Decision struct {
 	Grant     *Grant
 	Plan      *Plan
 	Missing   string // the first scope that is missing
-	known     *node  // where the path led when the method did not fit
+	// Quarantine is the one in force; nil is none.
+	Quarantine *Quarantine
+	known      *node // where the path led when the method did not fit
+	wrong      *mock.Mistake
+	missed     []missed // the same without what the caller sent
+	atOnce     int      // calls that may be in work at once, where that is why it was refused
 }
 
 // Decide answers whether the call may be made, by what the snapshot says at an instant (microseconds since 1970). It is
@@ -58,7 +70,14 @@ func Decide(s *Snapshot, r *Request, now int64) (d Decision) {
 	if d.Code = d.checkToken(s, now); d.Code != Allowed {
 		return d
 	}
+	if r.Plain {
+		d.Code = TLSRequired
+		return d
+	}
 	if d.Code = d.checkFence(r); d.Code != Allowed {
+		return d
+	}
+	if d.Code = d.checkQuarantine(r, now); d.Code != Allowed {
 		return d
 	}
 	if d.Code = d.route(s, r); d.Code != Allowed {
@@ -81,6 +100,9 @@ func (d *Decision) identify(s *Snapshot, r *Request, now int64) Code {
 	}
 	if r.Credential == "" {
 		return TokenMissing
+	}
+	if jws.Looks(r.Credential) {
+		return d.identifyAccess(s, r.Credential, now)
 	}
 	parsed, ok := secret.Parse(r.Brand, r.Credential)
 	if !ok {
@@ -179,6 +201,9 @@ func (d *Decision) route(s *Snapshot, r *Request) Code {
 	if !bound.fitsAPI(api) {
 		return OperationDenied
 	}
+	if !d.Token.Access.fits(s, api) {
+		return WrongAudience
+	}
 	if api == nil {
 		return OperationUnknown
 	}
@@ -213,7 +238,7 @@ func (d *Decision) checkGrant(s *Snapshot, now int64) Code {
 	if !grant.Active || grant.EndsAt != 0 && now >= grant.EndsAt {
 		return GrantMissing
 	}
-	if d.Plan = d.API.Plans[grant.PlanID]; d.Plan == nil {
+	if d.Plan = grant.plan(d.API, now); d.Plan == nil {
 		return GrantMissing
 	}
 	for _, scope := range d.Operation.Scopes {
@@ -223,6 +248,15 @@ func (d *Decision) checkGrant(s *Snapshot, now int64) Code {
 		}
 	}
 	return Allowed
+}
+
+// plan answers what the grant may use up: its plan's terms, or its own while they last. nil when the plan is gone.
+func (g *Grant) plan(api *API, now int64) *Plan {
+	plan := api.Plans[g.PlanID]
+	if plan != nil && g.Own != nil && (g.OwnUntil == 0 || now < g.OwnUntil) {
+		return g.Own
+	}
+	return plan
 }
 
 // HasLimits says whether the plan counts anything.

@@ -79,6 +79,37 @@ func TestDecideTable(t *testing.T) {
 			w.token.Fence, r.Origin = &Fence{Origins: []string{"https://a.example"}}, "https://b.example"
 		}, OriginDenied},
 		{"no origin where one is needed", func(w *world, _ *Request) { w.token.Fence = &Fence{Origins: []string{"", "https://a.example"}} }, OriginDenied},
+		{"quarantine that lets reading through", func(w *world, _ *Request) { w.token.Quarantine = &Quarantine{Hold: HoldWrites, Until: now + 1} }, Allowed},
+		{"OPTIONS reads", func(w *world, r *Request) {
+			w.token.Quarantine, r.Method = &Quarantine{Hold: HoldWrites, Until: now + 1}, "OPTIONS"
+		}, MethodNotAllowed},
+		{"HEAD reads", func(w *world, r *Request) {
+			w.token.Quarantine, r.Method = &Quarantine{Hold: HoldWrites, Until: now + 1}, "HEAD"
+		}, Allowed},
+		{"quarantine that holds writing back", func(w *world, r *Request) {
+			w.token.Quarantine, r.Method, r.Path = &Quarantine{Hold: HoldWrites, Until: now + 1}, "PUT", "/notes/1"
+		}, TokenQuarantined},
+		{"a socket is no reading", func(w *world, r *Request) {
+			w.token.Quarantine, r.Upgrade = &Quarantine{Hold: HoldWrites, Until: now + 1}, true
+		}, TokenQuarantined},
+		{"quarantine at its end", func(w *world, r *Request) {
+			w.token.Quarantine, r.Method, r.Path = &Quarantine{Hold: HoldWrites, Until: now}, "PUT", "/notes/1"
+		}, Allowed},
+		{"quarantine to known networks, from one", func(w *world, _ *Request) {
+			w.token.Quarantine = &Quarantine{Hold: HoldNetworks, Until: now + 1, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
+		}, Allowed},
+		{"quarantine to known networks, from another", func(w *world, _ *Request) {
+			w.token.Quarantine = &Quarantine{Hold: HoldNetworks, Until: now + 1, Networks: []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")}}
+		}, TokenQuarantined},
+		{"quarantine doesn't open the fence", func(w *world, _ *Request) {
+			w.token.Fence = &Fence{Networks: []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")}}
+			w.token.Quarantine = &Quarantine{Hold: HoldNetworks, Until: now + 1, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
+		}, NetworkDenied},
+		{"quarantine to a pace, which the decision doesn't count", func(w *world, _ *Request) { w.token.Quarantine = &Quarantine{Hold: HoldPace, Until: now + 1} }, Allowed},
+		{"quarantine that nobody understands", func(w *world, _ *Request) { w.token.Quarantine = &Quarantine{Until: now + 1} }, TokenQuarantined},
+		{"revoked in quarantine", func(w *world, _ *Request) {
+			w.token.Quarantine, w.token.Revoked = &Quarantine{Hold: HoldAll, Until: now + 1}, true
+		}, TokenRevoked},
 		{"unknown api", func(_ *world, r *Request) { r.API = "zoo" }, OperationUnknown},
 		{"no api", func(_ *world, r *Request) { r.API = "" }, OperationUnknown},
 		{"unknown path", func(_ *world, r *Request) { r.Path = "/tickets/1/2" }, OperationUnknown},
@@ -164,6 +195,17 @@ func TestASandboxTokenDecidesInTheSandboxOnly(t *testing.T) {
 
 func TestAllowingAllocatesNothing(t *testing.T) {
 	w := newWorld(t)
+	s, r := w.snapshot(), w.ask()
+	require.Zero(t, testing.AllocsPerRun(200, func() {
+		if d := Decide(s, &r, noon.UnixMicro()); d.Code != Allowed {
+			t.Error(d.Code)
+		}
+	}))
+}
+
+func TestAllowingAQuarantinedTokenAllocatesNothing(t *testing.T) {
+	w := newWorld(t)
+	w.token.Quarantine = &Quarantine{Hold: HoldNetworks, Until: noon.UnixMicro() + 1, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
 	s, r := w.snapshot(), w.ask()
 	require.Zero(t, testing.AllocsPerRun(200, func() {
 		if d := Decide(s, &r, noon.UnixMicro()); d.Code != Allowed {

@@ -25,12 +25,31 @@ func TestTheThreeDoorsAgree(t *testing.T) {
 	suspendedKey, suspended := w.mint(t, secret.Live, Live, w.token.Scopes)
 	suspended.Suspended = true
 	g.Use(g.Snapshot().withToken(suspended.key(), suspended))
+	i := withClients(t, w)
+	b := &Builder{s: g.Snapshot()}
+	b.Issue(accessIssuer, accessGateway, i.public)
+	b.AddClient(i.client)
+	b.AddClient(i.sandbox)
+	b.AddAPI(&API{ID: "api_2", Slug: "zoo", Name: "Zoo"})
+	access, elsewhere, expired := i.token(), i.token("aud", accessGateway+"/zoo"), i.token("exp", noon.Unix()-1, "iat", noon.Unix()-9)
+	ended := *i.client
+	ended.ID, ended.Revoked = "ocl_ended00000000000", true
+	b.AddClient(&ended)
+	endedToken := i.token("sub", ended.ID, "client_id", ended.ID)
+	g.Use(b.Snapshot())
+	heldKey, held := w.mint(t, secret.Live, Live, w.token.Scopes)
+	held.Quarantine = &Quarantine{Hold: HoldWrites, Until: noon.UnixMicro() + hour}
+	g.Use(g.Snapshot().withToken(held.key(), held))
+	awayKey, away := w.mint(t, secret.Live, Live, w.token.Scopes)
+	away.Quarantine = &Quarantine{Hold: HoldNetworks, Until: noon.UnixMicro() + hour, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
+	g.Use(g.Snapshot().withToken(away.key(), away))
 	random := rand.New(rand.NewPCG(3, 4))
-	for i := range 1500 {
+	for n := range 2500 {
 		method := pick(random, "GET", "GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
 		api := pick(random, "museum", "museum", "museum", "api_1", "zoo", "")
 		path := pick(random, "/tickets", "/tickets/1", "/hours", "/notes/2", "/none", "/", "/tickets/a%2fb", "/tickets/%61", "/a;b", "/tickets/caf%C3%A9")
-		token := pick(random, w.full, w.full, w.testKey, suspendedKey, w.full[:60], "", w.full+"x")
+		token := pick(random, w.full, w.full, w.testKey, suspendedKey, heldKey, heldKey, awayKey, w.full[:60], "", w.full+"x",
+			access, access, i.token("sub", i.sandbox.ID, "client_id", i.sandbox.ID), elsewhere, expired, endedToken, access[:len(access)-3], access+"A")
 		version := pick(random, "", "", "2026-11", "2025-01", "9")
 
 		response, body := g.do(t, method, "/"+api+path, token, func(r *http.Request) { r.Header.Set("Gatehouse-Version", version) })
@@ -48,7 +67,7 @@ func TestTheThreeDoorsAgree(t *testing.T) {
 		_, body = g.verify(t, "/v1/verify", g.verifier, VerifyRequest{Token: token, API: api, Version: version, Method: method, Path: path, ClientAddress: "127.0.0.1"})
 		var a VerifyAnswer
 		require.NoError(t, json.Unmarshal([]byte(body), &a))
-		what := fmt.Sprintf("%d: %s /%s%s %.12s %s", i, method, api, path, token, version)
+		what := fmt.Sprintf("%d: %s /%s%s %.12s %s", n, method, api, path, token, version)
 		require.Equal(t, gateway, forward, what)
 		if api != "" { // an empty API is an empty path segment at the other doors
 			require.Equal(t, gateway, a.Code, what)

@@ -251,8 +251,8 @@ func TestTheClientsAddressIsTheRightmostUntrusted(t *testing.T) {
 		"203.0.113.9":                     "203.0.113.0/24",
 		"6.6.6.6, 203.0.113.9":            "203.0.113.0/24",
 		"6.6.6.6, 203.0.113.9, 10.1.2.3":  "203.0.113.0/24",
-		"203.0.113.9, nonsense":           "127.0.0.0/24",
-		"203.0.113.9, nonsense, 10.1.2.3": "10.1.2.0/24",
+		"203.0.113.9, nonsense":           "", // refused: nobody knows who called
+		"203.0.113.9, nonsense, 10.1.2.3": "",
 		"::ffff:203.0.113.9":              "203.0.113.0/24",
 		"2001:db8:1:2::3":                 "2001:db8:1::/48",
 		"10.0.0.1, 10.0.0.2":              "10.0.0.0/24",
@@ -275,4 +275,58 @@ func TestAnonymousDenialsAreKeptWithinABound(t *testing.T) {
 	require.Less(t, len(g.decisions), 4*anonymousKeptMax)
 	require.Len(t, g.events, 5*anonymousKeptMax)
 	require.False(t, bytes.Contains([]byte(fmt.Sprint(<-g.decisions)), []byte("gth_")))
+}
+
+func TestAVerifierHasALimitOfItsOwn(t *testing.T) {
+	w := newWorld(t)
+	g := openGate(t, w, func(d *Deps) { d.VerifyPerMinute = 5 })
+	question := map[string]any{"token": w.full, "api": "museum", "method": "GET", "path": "/tickets"}
+	for range 3 {
+		response, body := g.verify(t, "/v1/verify", g.verifier, question)
+		require.Equal(t, 200, response.StatusCode, body)
+	}
+	response, body := g.verify(t, "/v1/verify/batch", g.verifier, map[string]any{"items": []any{question, question, question}})
+	require.Equal(t, 429, response.StatusCode, "the questions of a batch count one by one")
+	code, _ := problemCode(t, body)
+	require.Equal(t, "rate_limited", code)
+	require.NotEmpty(t, response.Header.Get("Retry-After"))
+	response, _ = g.verify(t, "/v1/verify/batch", g.verifier, map[string]any{"items": []any{question, question}})
+	require.Equal(t, 200, response.StatusCode)
+	headers := map[string]string{"X-Forwarded-Method": "GET", "X-Forwarded-Host": "a", "X-Forwarded-Uri": "/museum/tickets", "X-Forwarded-Proto": "https"}
+	response, _ = g.forwardAuth(t, "/forward-auth", w.full, headers)
+	require.Equal(t, 429, response.StatusCode, "both doors count together")
+	response, _ = g.forwardAuth(t, "/forward-auth?profile=nginx", w.full, headers)
+	require.Equal(t, 403, response.StatusCode)
+	require.Equal(t, "429", response.Header.Get("Gatehouse-Status"))
+	response, _ = g.verify(t, "/v1/verify", "gth_op_wrong", question)
+	require.Equal(t, 401, response.StatusCode)
+}
+
+func TestABodyThatIsTooLargeIsAnsweredAndNotCutOff(t *testing.T) {
+	w := newWorld(t)
+	g := openGate(t, w, nil)
+	body := make([]byte, 8<<20)
+	internal, gateway := "http://"+g.internalAddr, "http://"+g.gatewayAddr
+	for _, row := range []struct {
+		url, token string
+		status     int
+		code       string
+	}{
+		{internal + "/v1/verify", g.verifier, 413, "body_too_large"},
+		{internal + "/forward-auth", g.verifier, 413, "body_too_large"},
+		{gateway + "/museum/notes/1", w.full, 413, "body_too_large"},
+		{gateway + "/museum/notes/1", "nonsense", 401, "token_malformed"},
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, row.url, bytes.NewReader(body))
+		require.NoError(t, err)
+		request.Header.Set("Authorization", "Bearer "+row.token)
+		response, err := http.DefaultTransport.RoundTrip(request)
+		require.NoError(t, err, row.url)
+		require.Equal(t, row.status, response.StatusCode, row.url)
+		text, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		code, _ := problemCode(t, string(text))
+		require.Equal(t, row.code, code)
+		require.NoError(t, response.Body.Close())
+	}
 }

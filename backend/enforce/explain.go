@@ -1,6 +1,7 @@
 package enforce
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,10 +15,26 @@ type step struct {
 	compare func(d *Decision, r *Request) (asked, held string)
 }
 
+// The steps that are listed only when a decision ended there: deciding on most calls doesn't come by.
+const (
+	stepPreflight = "preflight"
+	stepBody      = "body"
+	stepDocument  = "document"
+	stepUpstream  = "upstream"
+	stepAudience  = "audience"
+	stepBusy      = "concurrency"
+)
+
 // steps are in the order of the decision.
 var steps = []step{
-	{"request", []Code{FramingInvalid, PathInvalid, HeadersTooLarge, BodyTooLarge, RequestTimeout, TLSRequired}, func(_ *Decision, r *Request) (string, string) {
+	{"request", []Code{FramingInvalid, PathInvalid, HeadersTooLarge, RequestTimeout, SocketVersion, SocketMalformed}, func(_ *Decision, r *Request) (string, string) {
 		return r.Method + " " + r.Path, "one canonical form"
+	}},
+	{"block lists", []Code{NetworkBlocked}, func(d *Decision, r *Request) (string, string) {
+		return addressText(r), map[bool]string{false: "blocked by no list", true: "blocked by the operators"}[d.Code == NetworkBlocked]
+	}},
+	{stepPreflight, []Code{PreflightDenied}, func(_ *Decision, r *Request) (string, string) {
+		return orNone(r.Origin), "the API's rules for web pages"
 	}},
 	{"credential", []Code{CredentialAmbiguous, TokenMissing, TokenMalformed, TokenUnknown, Undecided}, func(d *Decision, _ *Request) (string, string) {
 		return "exactly one known token", tokenID(d)
@@ -31,14 +48,23 @@ var steps = []step{
 	{"app", []Code{AppSuspended}, func(d *Decision, _ *Request) (string, string) {
 		return "an active app", appState(d)
 	}},
+	{"transport", []Code{TLSRequired}, func(_ *Decision, r *Request) (string, string) {
+		return "HTTPS", map[bool]string{false: "HTTPS, or within this machine", true: "plain HTTP"}[r.Plain]
+	}},
 	{"network", []Code{NetworkDenied}, func(d *Decision, r *Request) (string, string) {
 		return addressText(r), networksText(d)
 	}},
 	{"origin", []Code{OriginDenied}, func(d *Decision, r *Request) (string, string) {
 		return orNone(r.Origin), originsText(d)
 	}},
+	{"quarantine", []Code{TokenQuarantined}, func(d *Decision, r *Request) (string, string) {
+		return r.Method + " from " + addressText(r), quarantineText(d)
+	}},
 	{"binding", []Code{OperationDenied}, func(d *Decision, r *Request) (string, string) {
 		return r.Method + " " + r.Path, bindingText(d)
+	}},
+	{stepAudience, []Code{WrongAudience}, func(d *Decision, r *Request) (string, string) {
+		return r.API, d.Token.Access.Audience
 	}},
 	{"operation", []Code{OperationUnknown, MethodNotAllowed, VersionRetired}, func(d *Decision, r *Request) (string, string) {
 		return r.Method + " " + r.Path, operationText(d)
@@ -47,9 +73,16 @@ var steps = []step{
 		return "access to " + apiName(d) + " in " + environmentText(d), grantText(d)
 	}},
 	{"scope", []Code{ScopeMissing}, scopeText},
+	{stepBody, []Code{BodyTooLarge}, func(_ *Decision, r *Request) (string, string) { return bodyText(r), "what the upstream takes" }},
+	{stepBusy, []Code{GatewayBusy, APIBusy, AppBusy}, func(d *Decision, _ *Request) (string, string) {
+		return "1 call more", busyText(d)
+	}},
 	{"rate limit", []Code{RateLimited}, func(d *Decision, _ *Request) (string, string) { return "1 request", limitsText(d) }},
 	{"quota", []Code{QuotaExhausted}, func(d *Decision, _ *Request) (string, string) { return "1 request", quotaText(d) }},
-	{"upstream", []Code{UpstreamUnreachable, UpstreamTimeout}, func(d *Decision, _ *Request) (string, string) {
+	{stepDocument, []Code{RequestInvalid}, func(d *Decision, _ *Request) (string, string) {
+		return "a request that fits the document", missedText(d)
+	}},
+	{stepUpstream, []Code{UpstreamUnreachable, UpstreamTimeout, UpstreamMissing}, func(d *Decision, _ *Request) (string, string) {
 		return "an answer", apiName(d)
 	}},
 }
@@ -61,8 +94,8 @@ func Explain(d *Decision, r *Request) []usage.Check {
 	failed := false
 	for _, s := range steps {
 		check := usage.Check{Name: s.name, Skipped: failed, Passed: !failed}
-		if s.name == "upstream" && !failed && !fails(s.failed, d.Code) {
-			break // deciding does not ask the upstream
+		if s.seldom() && !fails(s.failed, d.Code) {
+			continue
 		}
 		if !failed {
 			check.Asked, check.Held = s.compare(d, r)
@@ -74,6 +107,17 @@ func Explain(d *Decision, r *Request) []usage.Check {
 		checks = append(checks, check)
 	}
 	return checks
+}
+
+func (s step) seldom() bool {
+	return s.name == stepPreflight || s.name == stepBody || s.name == stepDocument || s.name == stepUpstream || s.name == stepAudience || s.name == stepBusy
+}
+
+func bodyText(r *Request) string {
+	if r.Length > 0 {
+		return strconv.FormatInt(r.Length, 10) + " bytes"
+	}
+	return "more, in chunks"
 }
 
 func fails(codes []Code, code Code) bool {
@@ -105,6 +149,8 @@ func tokenState(d *Decision) string {
 		return "none"
 	case t.Revoked:
 		return "revoked"
+	case d.Code == TokenRevoked && t.Access != nil:
+		return "revoked, or issued before every access token of its client was ended"
 	case t.Suspended:
 		return "suspended"
 	case d.Code == TokenNotYetValid:
@@ -216,14 +262,21 @@ func limitsText(d *Decision) string {
 	if d.Plan == nil || len(d.Plan.Limits) == 0 {
 		return "no limit"
 	}
-	return policyField(d.Plan.Limits, Quota{})
+	return ownWords(d) + policyField(d.Plan.Limits, Quota{})
 }
 
 func quotaText(d *Decision) string {
 	if d.Plan == nil || d.Plan.Quota.Requests == 0 {
 		return "no quota"
 	}
-	return policyField(nil, d.Plan.Quota)
+	return ownWords(d) + policyField(nil, d.Plan.Quota)
+}
+
+func ownWords(d *Decision) string {
+	if d.Plan.Own {
+		return "the grant's own: "
+	}
+	return ""
 }
 
 func orNone(s string) string {

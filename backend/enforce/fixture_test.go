@@ -121,6 +121,7 @@ func openGate(t testing.TB, w *world, change func(*Deps)) *gate {
 	deps := Deps{
 		Clock: clock.NewFake(noon), Recorder: g.memory, Sink: g.memory, PublicURL: "http://localhost:8080",
 		UpstreamAllow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Verifier: verifyOnly(verifier.Full),
+		HeaderTimeout: time.Minute, // a busy machine is no slow client
 	}
 	if change != nil {
 		change(&deps)
@@ -148,7 +149,7 @@ func serve(t testing.TB, run func(net.Listener) error) string {
 // startUpstream runs a real server and returns its URL.
 func startUpstream(t testing.TB, handler fasthttp.RequestHandler) string {
 	t.Helper()
-	server := &fasthttp.Server{Handler: handler, NoDefaultServerHeader: true}
+	server := &fasthttp.Server{Handler: handler, NoDefaultServerHeader: true, ReadBufferSize: 64 << 10}
 	return "http://" + serve(t, server.Serve)
 }
 

@@ -1,7 +1,6 @@
 package enforce
 
 import (
-	"net/netip"
 	"strconv"
 
 	"github.com/valyala/fasthttp"
@@ -14,16 +13,17 @@ import (
 // X-Forwarded-Method, -Host, -Uri and -Proto. Whatever is missing, doubled or odd is a refusal.
 func (s *Service) serveForwardAuth(ctx *fasthttp.RequestCtx, in *inbound, name string, query []byte) {
 	header := &ctx.Request.Header
-	caller, one := single(header, headerVerifier)
-	if !one || !s.verifierKnown(caller) {
+	caller, one := in.single(forwardedVerifier)
+	if !one {
 		s.refuse(ctx, VerifierRequired)
 		return
 	}
+	if code, wait := s.mayAsk(string(caller), 1); code != Allowed {
+		s.refuseCaller(ctx, code, wait)
+		return
+	}
 	c := calls.Get().(*call)
-	defer func() {
-		*c = call{}
-		calls.Put(c)
-	}()
+	defer s.release(c)
 	c.outcome = outcome{door: doorForwardAuth, started: clock.Monotonic(), agent: agentFamily(header.UserAgent())}
 	c.request = s.described(ctx, in, name)
 	c.outcome.address = c.request.Address
@@ -36,6 +36,7 @@ func (s *Service) serveForwardAuth(ctx *fasthttp.RequestCtx, in *inbound, name s
 		c.outcome.status = c.verdict.Code.Status()
 		s.writeProblem(ctx, &c.verdict, forwardAuthStatus(c.verdict.Code, string(query) == profileNginx))
 		ctx.Response.Header.Set(headerStatus, strconv.Itoa(c.outcome.status))
+		ctx.Response.Header.Set(headerCode, c.verdict.Code.String())
 	}
 	s.record(&c.request, &c.verdict, &c.outcome)
 }
@@ -43,21 +44,24 @@ func (s *Service) serveForwardAuth(ctx *fasthttp.RequestCtx, in *inbound, name s
 // described builds the request from what the proxy says of its caller.
 func (s *Service) described(ctx *fasthttp.RequestCtx, in *inbound, name string) Request {
 	header := &ctx.Request.Header
-	r := Request{Brand: s.Brand, Origin: string(in.origin), Version: string(header.Peek(headerVersion))}
-	method, okMethod := single(header, "X-Forwarded-Method")
-	host, okHost := single(header, "X-Forwarded-Host")
-	uri, okURI := single(header, "X-Forwarded-Uri")
-	proto, okProto := single(header, "X-Forwarded-Proto")
-	r.Method = method
+	r := Request{Brand: s.Brand, Origin: string(in.origin), Version: string(header.Peek(headerVersion)), Upgrade: len(in.upgrade) > 0}
+	method, okMethod := in.single(forwardedMethod)
+	host, okHost := in.single(forwardedHost)
+	uri, okURI := in.single(forwardedURI)
+	proto, okProto := in.single(forwardedProto)
+	r.Method = methodText(string(method))
 	// The proxy is who it says, by its token; so is the address that it puts rightmost.
-	r.Address = forwardedAddress(s, ctx)
+	peer := peerAddress(ctx)
+	client, known := clientAddress(peer, peer, s.TrustedProxies, header)
+	r.Address = client
+	r.Plain = string(proto) == "http" && !r.Address.IsLoopback() && !contains(s.PlainAllow, r.Address)
 	token, problem := credential(in)
 	r.Credential, r.Problem = string(token), problem
-	if !okMethod || !okHost || !okURI || !okProto || !methodKnown([]byte(method)) || !hostPlain([]byte(host)) || proto != "http" && proto != "https" {
+	if !known || !okMethod || !okHost || !okURI || !okProto || !methodKnown(method) || !hostPlain(host) || string(proto) != "http" && string(proto) != "https" {
 		r.Problem = FramingInvalid
 		return r
 	}
-	path, _, ok := splitTarget([]byte(uri))
+	path, _, ok := splitTarget(uri)
 	r.Path = string(path)
 	if !ok || !PathCanonical(r.Path) {
 		r.Problem = PathInvalid
@@ -65,22 +69,11 @@ func (s *Service) described(ctx *fasthttp.RequestCtx, in *inbound, name string) 
 	}
 	switch {
 	case name == "":
-		r.API, r.Path = splitAPI(r.Path)
+		r.API, r.Path = s.route(host, r.Path)
 	case name[0] == '/' && len(name) > 1:
 		r.API = name[1:]
 	}
 	return r
-}
-
-// forwardedAddress is the caller's address by the word of an authenticated proxy: rightmost-untrusted, with the proxy
-// itself trusted.
-func forwardedAddress(s *Service, ctx *fasthttp.RequestCtx) netip.Addr {
-	peer := peerAddress(ctx)
-	trusted := s.TrustedProxies
-	if peer.IsValid() && !contains(trusted, peer) {
-		trusted = append(trusted[:len(trusted):len(trusted)], netip.PrefixFrom(peer, peer.BitLen()))
-	}
-	return clientAddress(peer, trusted, &ctx.Request.Header)
 }
 
 // admit answers 200 with all identity headers, empty ones included, so that the proxy overwrites whatever its caller
@@ -91,13 +84,13 @@ func (s *Service) admit(ctx *fasthttp.RequestCtx, c *call) {
 	v := &c.verdict
 	about := s.contexts.of(&v.Decision, s.Clock.Now())
 	ctx.SetStatusCode(fasthttp.StatusOK)
-	h.Set("Cache-Control", "no-store")
-	h.SetBytesV(headerRequestID, s.nextRequestID(buffer[:0]))
-	h.Set(headerTokenID, v.Token.ID)
-	h.Set(headerAppID, v.App.ID)
-	h.Set(headerEnvironment, v.Token.Environment.String())
-	h.Set(headerScopes, about.scopes)
-	h.Set(headerContext, about.signed)
+	h.SetCanonical(nameCacheControl, valueNoStore)
+	h.SetCanonical(nameRequestID, s.nextRequestID(buffer[:0]))
+	h.SetCanonical(nameTokenID, about.token)
+	h.SetCanonical(nameAppID, about.app)
+	h.SetCanonical(nameEnvironment, about.environment)
+	h.SetCanonical(nameScopes, about.scopes)
+	h.SetCanonical(nameContext, about.signed)
 	writeLifecycle(h, v.Version)
 	s.writeLimits(h, v)
 }
@@ -115,13 +108,4 @@ func forwardAuthStatus(code Code, nginx bool) int {
 		return status
 	}
 	return fasthttp.StatusForbidden
-}
-
-// single returns a header's value when there is exactly one such header and it is not empty.
-func single(header *fasthttp.RequestHeader, name string) (string, bool) {
-	values := header.PeekAll(name)
-	if len(values) != 1 || len(values[0]) == 0 {
-		return "", false
-	}
-	return string(values[0]), true
 }

@@ -12,10 +12,41 @@ type inbound struct {
 	authorization []byte
 	apiKey        []byte
 	origin        []byte
+	upgrade       []byte
 	nominated     []byte // the last Connection field that names something besides keep-alive and close
 	credentials   int
 	origins       int
 	connections   int
+	chunked       bool // the body came in chunks
+	tooMany       bool // more headers than are taken
+	forwarded     [forwardedCount]forwarded
+}
+
+// What a proxy that asks says of its caller's request.
+const (
+	forwardedMethod = iota
+	forwardedHost
+	forwardedURI
+	forwardedProto
+	forwardedVerifier
+	forwardedCount
+)
+
+// forwarded is the last field of a name and how many there are.
+type forwarded struct {
+	value []byte
+	count int
+}
+
+// single returns the value when there is exactly one such field and it is not empty.
+func (in *inbound) single(name int) ([]byte, bool) {
+	f := in.forwarded[name]
+	return f.value, f.count == 1 && len(f.value) > 0
+}
+
+func (in *inbound) note(name int, value []byte) {
+	in.forwarded[name].value = value
+	in.forwarded[name].count++
 }
 
 // tokenByte marks the characters of header names (RFC 9110 §5.6.2).
@@ -57,8 +88,8 @@ func checkFraming(method, protocol, raw []byte) (in inbound, ok bool) {
 			break
 		}
 		name, value, ok := cutField(line)
-		if !ok || headers >= headersMax || !f.take(name, value) {
-			return in, false
+		if f.tooMany = headers >= headersMax; !ok || f.tooMany || !f.take(name, value) {
+			return f.inbound, false
 		}
 	}
 	return f.inbound, len(raw) == 0 && f.hosts == 1 && f.lengths+f.codings <= 1 && f.origins <= 1 && f.connections <= 1
@@ -88,7 +119,9 @@ func (f *fields) take(name, value []byte) bool {
 			f.origins++
 		}
 	case 7:
-		return !foldIs(name, "trailer")
+		if foldIs(name, "trailer") {
+			return false
+		}
 	case 9:
 		if foldIs(name, "x-api-key") {
 			f.apiKey = value
@@ -113,11 +146,41 @@ func (f *fields) take(name, value []byte) bool {
 		}
 	case 17:
 		if foldIs(name, "transfer-encoding") {
-			f.codings++
+			f.codings, f.chunked = f.codings+1, true
 			return f.http11 && foldIs(value, "chunked")
 		}
 	}
+	f.takeRare(name, value)
 	return true
+}
+
+// takeRare notes what only some calls have.
+func (f *fields) takeRare(name, value []byte) {
+	switch len(name) {
+	case 7:
+		if foldIs(name, "upgrade") {
+			f.upgrade = value
+		}
+	case 15:
+		if foldIs(name, "x-forwarded-uri") {
+			f.note(forwardedURI, value)
+		}
+	case 16:
+		if foldIs(name, "x-forwarded-host") {
+			f.note(forwardedHost, value)
+		}
+	case 17:
+		if foldIs(name, "x-forwarded-proto") {
+			f.note(forwardedProto, value)
+		}
+	case 18:
+		switch {
+		case foldIs(name, "x-forwarded-method"):
+			f.note(forwardedMethod, value)
+		case foldIs(name, "gatehouse-verifier"):
+			f.note(forwardedVerifier, value)
+		}
+	}
 }
 
 // cutLine takes one line. It ends with CR LF; no other CR, LF or NUL may stand in it, and it may not be a folded

@@ -49,6 +49,7 @@ func FuzzHeaderFilter(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name, value, nominated string) {
 		var in, out fasthttp.RequestHeader
+		c := &call{verdict: verdict{Decision: Decision{Token: &Token{}}}, in: inbound{nominated: []byte(nominated)}}
 		for _, c := range []byte(name) {
 			if !tokenByte[c] {
 				return
@@ -58,7 +59,10 @@ func FuzzHeaderFilter(f *testing.F) {
 			return
 		}
 		in.Add(name, value)
-		copyRequestHeaders(&out, &in, []byte(nominated))
+		written := appendCallers([]byte("GET / HTTP/1.1\r\nHost: a\r\n"), &in, c, nil)
+		if err := out.Read(bufio.NewReader(bytes.NewReader(append(written, "\r\n"...)))); err != nil {
+			t.Fatalf("%q: %v", written, err)
+		}
 		for key := range out.All() {
 			var buffer [foldedMax]byte
 			folded := foldName(&buffer, key)

@@ -19,6 +19,28 @@ const (
 	headerVersion     = "Gatehouse-Version"
 	headerVerifier    = "Gatehouse-Verifier"
 	headerStatus      = "Gatehouse-Status"
+	headerCode        = "Gatehouse-Code" // for proxies that drop the body of a refusal
+)
+
+// The same names and some values as the HTTP library takes them without looking at them again.
+var (
+	nameTokenID     = []byte(headerTokenID)
+	nameAppID       = []byte(headerAppID)
+	nameEnvironment = []byte(headerEnvironment)
+	nameScopes      = []byte(headerScopes)
+	nameRequestID   = []byte(headerRequestID)
+	nameContext     = []byte(headerContext)
+
+	nameHost            = []byte(fasthttp.HeaderHost)
+	nameCacheControl    = []byte(fasthttp.HeaderCacheControl)
+	nameRateLimit       = []byte("Ratelimit") // as the library writes it; names have no case (RFC 9110 section 5.1)
+	nameRateLimitPolicy = []byte("Ratelimit-Policy")
+	nameForwardedFor    = []byte(fasthttp.HeaderXForwardedFor)
+	nameForwardedHost   = []byte(fasthttp.HeaderXForwardedHost)
+	nameForwardedProto  = []byte(fasthttp.HeaderXForwardedProto)
+	valueNoStore        = []byte("no-store")
+	valueHTTP           = []byte("http")
+	valueHTTPS          = []byte("https")
 )
 
 const foldedMax = 64
@@ -70,26 +92,6 @@ func hopByHop(folded []byte) bool {
 	return bytes.HasPrefix(folded, []byte("gatehouse-"))
 }
 
-// copyRequestHeaders gives the outbound request what the caller may say. Everything that the outbound request needs
-// besides is set by us, once. nominated is the caller's Connection field: what it names is dropped, and it can name
-// nothing that we set, because that is set afterwards and from here.
-func copyRequestHeaders(out *fasthttp.RequestHeader, in *fasthttp.RequestHeader, nominated []byte) {
-	var buffer [foldedMax]byte
-	for name, value := range in.All() {
-		folded := foldName(&buffer, name)
-		if len(name) > foldedMax || headerReserved(folded) || nominates(nominated, name) {
-			continue
-		}
-		if string(folded) == "cookie" {
-			value = withoutPortalCookies(value)
-			if len(value) == 0 {
-				continue
-			}
-		}
-		out.AddBytesKV(name, value)
-	}
-}
-
 func nominates(nominated, name []byte) bool {
 	for len(nominated) > 0 {
 		item, rest, _ := bytes.Cut(nominated, []byte{','})
@@ -118,10 +120,10 @@ func withoutPortalCookies(cookies []byte) []byte {
 
 // copyResponseHeaders gives the caller what the upstream says, hop-by-hop fields and what its Connection field names
 // excepted.
-func copyResponseHeaders(out, in *fasthttp.ResponseHeader) {
+func copyResponseHeaders(out *fasthttp.ResponseHeader, from *upstreamConn) {
 	var buffer [foldedMax]byte
-	nominated := in.Peek(fasthttp.HeaderConnection)
-	for name, value := range in.All() {
+	nominated := from.frame.nominated
+	for name, value := range from.fields {
 		if hopByHop(foldName(&buffer, name)) || len(nominated) > 0 && nominates(nominated, name) {
 			continue
 		}

@@ -26,6 +26,9 @@ func (s *Service) serveInternal(ctx *fasthttp.RequestCtx) {
 		ctx.SetConnectionClose()
 		return
 	}
+	if in.chunked {
+		defer ctx.SetConnectionClose() // see finish
+	}
 	path, query, ok := splitTarget(header.RequestURI())
 	if !ok {
 		s.refuse(ctx, PathInvalid)
@@ -71,6 +74,15 @@ func (s *Service) refuse(ctx *fasthttp.RequestCtx, code Code) {
 	}
 	s.writeProblem(ctx, &v, forwardAuthStatus(code, true))
 	ctx.Response.Header.Set(headerStatus, strconv.Itoa(code.Status()))
+	ctx.Response.Header.Set(headerCode, code.String())
+}
+
+// refuseCaller answers a caller of a door that may not ask, or not now.
+func (s *Service) refuseCaller(ctx *fasthttp.RequestCtx, code Code, wait Standing) {
+	s.refuse(ctx, code)
+	if code == RateLimited {
+		ctx.Response.Header.Set(fasthttp.HeaderRetryAfter, strconv.FormatInt(max(1, secondsUp(wait.Reset)), 10))
+	}
 }
 
 // refusePanic turns a panic into a refusal: a proxy that asks must never take it for a yes.

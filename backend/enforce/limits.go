@@ -1,8 +1,9 @@
 package enforce
 
 import (
-	"crypto/sha256"
+	"hash/maphash"
 	"math"
+	"math/bits"
 	"strconv"
 	"sync"
 	"time"
@@ -10,20 +11,25 @@ import (
 
 const (
 	limitShards   = 256
-	shardKeysMax  = 4096 // entries in a shard before it looks for dead ones
+	shardKeysSoft = 4096 // entries in a shard before it looks for dead ones
+	shardKeysMax  = 8192 // entries that it holds at most: two million windows in some 100 MB
+	evictSample   = 8
 	limitsPlanMax = 8
 )
 
 // Limit is one named window of a plan: so many requests in so long, evenly refilled (GCRA), with a burst of the whole
 // window.
+//
+// PerToken windows count each token by itself; the others count all tokens of an app together.
 type Limit struct {
 	Name     string
 	Requests int64
 	Window   time.Duration
+	PerToken bool
 }
 
 // interval is the time that one request costs.
-func (l Limit) interval() int64 {
+func (l *Limit) interval() int64 {
 	if l.Requests < 1 {
 		return math.MaxInt64
 	}
@@ -33,6 +39,7 @@ func (l Limit) interval() int64 {
 // Standing is where a caller stands in one window after a call.
 type Standing struct {
 	Name      string
+	PerToken  bool
 	Limit     int64
 	Window    time.Duration
 	Remaining int64
@@ -41,14 +48,17 @@ type Standing struct {
 }
 
 // Limits counts requests per grant and window. Time is monotonic nanoseconds, so a change of the wall clock neither
-// opens nor closes anything. State is bounded by the grants that were used within their windows.
+// opens nor closes anything. State is bounded: where callers make more keys than a shard holds, those with the most room
+// are forgotten first, so that a window that is used up stays used up.
 type Limits struct {
 	shards [limitShards]limitShard
 }
 
 type limitShard struct {
-	mu   sync.Mutex
-	tats map[limitKey]int64 // theoretical arrival times
+	mu      sync.Mutex
+	tats    map[limitKey]int64 // theoretical arrival times
+	sweepAt int                // how many entries cause the next look for dead ones
+	calm    int                // how many entries are evicted before that look, in a full shard
 }
 
 type limitKey struct {
@@ -56,12 +66,11 @@ type limitKey struct {
 	index uint64
 }
 
-// keyOf names a grant for the limiter. The hash keeps foreign text out of the keys and their size fixed.
-func keyOf(grantID string) uint64 {
-	sum := sha256.Sum256([]byte(grantID))
-	return uint64(sum[0]) | uint64(sum[1])<<8 | uint64(sum[2])<<16 | uint64(sum[3])<<24 |
-		uint64(sum[4])<<32 | uint64(sum[5])<<40 | uint64(sum[6])<<48 | uint64(sum[7])<<56
-}
+var keySeed = maphash.MakeSeed()
+
+// keyOf names a grant for the limiter. The hash keeps the keys' size fixed; its seed is the process's own, so nobody can
+// make two callers share a window.
+func keyOf(grantID string) uint64 { return maphash.String(keySeed, grantID) }
 
 // NewLimits returns an empty limiter.
 func NewLimits() *Limits {
@@ -72,42 +81,62 @@ func NewLimits() *Limits {
 	return l
 }
 
-// Take asks every window of a plan for cost requests of a grant, and takes them only if all have room. It writes the
+// Holder is whose windows are asked: a grant's, and of windows that count by token one token's. Keys come from keyOf.
+type Holder struct{ Grant, Token uint64 }
+
+// key names one window of the holder. A token's windows lie in its grant's shard, so that one lock covers all of a call.
+func (h Holder) key(l *Limit) limitKey {
+	if l.PerToken {
+		return limitKey{grant: h.Grant ^ bits.RotateLeft64(h.Token, 17), index: l.hash()}
+	}
+	return limitKey{grant: h.Grant, index: l.hash()}
+}
+
+// Take asks every window of a plan for cost requests of a holder, and takes them only if all have room. It writes the
 // standings to out, which must have room for all windows, and returns how many it wrote and whether there was room.
 // With dry it takes nothing. now is monotonic nanoseconds.
-func (l *Limits) Take(grant uint64, limits []Limit, cost, now int64, dry bool, out []Standing) (n int, ok bool) {
-	shard := &l.shards[grant%limitShards]
+func (l *Limits) Take(holder Holder, limits []Limit, cost, now int64, dry bool, out []Standing) (n int, ok bool) {
+	return l.takeShare(holder, limits, 1, cost, now, dry, out)
+}
+
+// takeShare is Take for one of several nodes that can't ask each other: each gives an equal part of every window.
+func (l *Limits) takeShare(holder Holder, limits []Limit, nodes, cost, now int64, dry bool, out []Standing) (n int, ok bool) {
+	shard := &l.shards[holder.Grant%limitShards]
 	var next [limitsPlanMax]int64
 	n = min(len(limits), len(out), limitsPlanMax)
 	ok = true
 	shard.mu.Lock()
 	defer shard.mu.Unlock()
 	for i := range n {
-		key := limitKey{grant: grant, index: limits[i].hash()}
-		next[i], out[i] = limits[i].step(shard.tats[key], cost, now)
+		next[i], out[i] = limits[i].step(shard.tats[holder.key(&limits[i])], nodes, cost, now)
 		ok = ok && !out[i].Refused
 	}
 	if !ok || dry {
 		return n, ok
 	}
-	shard.sweep(now)
 	for i := range n {
-		shard.tats[limitKey{grant: grant, index: limits[i].hash()}] = next[i]
+		shard.put(holder.key(&limits[i]), next[i], now)
 	}
 	return n, true
 }
 
-// step is GCRA: tat' = max(tat, now) + cost·T, refused when that lies more than a window ahead of now.
-func (l Limit) step(tat, cost, now int64) (next int64, s Standing) {
+// step is GCRA: tat' = max(tat, now) + cost·T, refused when that lies more than a window ahead of now. As one of several
+// nodes T is as many times longer. A share that nobody has touched gives one call, also one that is larger than the
+// share, because a node that gives nothing would be no help; its T keeps the rate all the same.
+func (l *Limit) step(tat, nodes, cost, now int64) (next int64, s Standing) {
 	interval := l.interval()
-	s = Standing{Name: l.Name, Limit: l.Requests, Window: l.Window}
+	s = Standing{Name: l.Name, Limit: l.Requests, Window: l.Window, PerToken: l.PerToken}
 	tat = max(tat, now)
-	if cost < 0 || cost > l.Requests || interval > math.MaxInt64/max(cost, 1) {
+	if cost < 0 || cost > l.Requests || interval > math.MaxInt64/max(cost, 1)/nodes {
 		s.Refused, s.Reset = true, l.Window
 		return tat, s
 	}
-	next = tat + cost*interval
 	capacity := interval * l.Requests // the rounded window, so that the burst is exact
+	interval *= nodes
+	next = tat + cost*interval
+	if nodes > 1 && tat == now {
+		capacity = max(capacity, cost*interval)
+	}
 	if ahead := next - now; ahead > capacity {
 		s.Refused = true
 		s.Reset = time.Duration(ahead - capacity)
@@ -120,7 +149,7 @@ func (l Limit) step(tat, cost, now int64) (next int64, s Standing) {
 }
 
 // hash tells the windows of a grant apart; a window whose terms change starts afresh.
-func (l Limit) hash() uint64 {
+func (l *Limit) hash() uint64 {
 	h := uint64(14695981039346656037)
 	for i := 0; i < len(l.Name); i++ {
 		h = (h ^ uint64(l.Name[i])) * 1099511628211
@@ -128,16 +157,45 @@ func (l Limit) hash() uint64 {
 	return (h^uint64(l.Window))*1099511628211 ^ uint64(l.Requests)
 }
 
-// sweep drops windows that are full again, when a shard has grown. Called with the lock held.
-func (s *limitShard) sweep(now int64) {
-	if len(s.tats) < shardKeysMax {
-		return
-	}
-	for key, tat := range s.tats {
-		if tat <= now {
-			delete(s.tats, key)
+// put notes an arrival time. Called with the lock held.
+func (s *limitShard) put(key limitKey, tat, now int64) {
+	if len(s.tats) >= max(s.sweepAt, shardKeysSoft) {
+		if _, there := s.tats[key]; !there {
+			s.makeRoom(now)
 		}
 	}
+	s.tats[key] = tat
+}
+
+// makeRoom drops windows that are full again. Where that did not help a moment ago, a few are drawn and the one with the
+// most room is dropped: a flood of keys costs every call the same small time.
+func (s *limitShard) makeRoom(now int64) {
+	if s.calm == 0 || len(s.tats) < shardKeysMax {
+		for key, tat := range s.tats {
+			if tat <= now {
+				delete(s.tats, key)
+			}
+		}
+		s.sweepAt, s.calm = min(max(2*len(s.tats), shardKeysSoft), shardKeysMax), shardKeysMax/2
+	}
+	if len(s.tats) >= shardKeysMax {
+		s.calm--
+		s.evict()
+	}
+}
+
+func (s *limitShard) evict() {
+	var victim limitKey
+	drawn, least := 0, int64(math.MaxInt64)
+	for key, tat := range s.tats { // begins at a random place
+		if tat < least {
+			victim, least = key, tat
+		}
+		if drawn++; drawn == evictSample {
+			break
+		}
+	}
+	delete(s.tats, victim)
 }
 
 // policyField renders the RateLimit-Policy field of a plan: "minute";q=600;w=60, "day";q=…

@@ -1,6 +1,7 @@
 package enforce
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/netip"
@@ -8,6 +9,8 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
@@ -25,9 +28,20 @@ type DecisionSink interface{ Keep(usage.Decision) }
 // seconds per token, and only for well-formed ones.
 type VerifierAuth func(ctx context.Context, token string) bool
 
-// Activator ends the overlap of a rotation that waits for the first use of the new secret.
+// Activator takes what the doors see of secrets. MarkFirstUse ends the overlap of a rotation that waits for the first use
+// of the new secret; MarkExposed notes that one came over plain HTTP from a network,
+// MarkReused that one was used after a rotation ended it.
 type Activator interface {
 	MarkFirstUse(ctx context.Context, tokenID string, generation int64) error
+	MarkExposed(ctx context.Context, tokenID string, generation int64, network string) error
+	MarkReused(ctx context.Context, tokenID string, generation int64, network string) error
+}
+
+// Blocker refuses networks before anybody looks at a token. Blocked must not wait; counted says that the call is a real one. Reload reads what a change of
+// store.KindBlocks is about, all when id is empty.
+type Blocker interface {
+	Blocked(address netip.Addr, counted bool) bool
+	Reload(ctx context.Context, id string) error
 }
 
 // Health are the handlers that the internal listener serves besides its own; nil ones answer 404.
@@ -42,21 +56,41 @@ type Deps struct {
 	Jobs      *jobs.Runner // nil: nothing runs in the background
 	Clock     clock.Clock
 	Logger    *slog.Logger
-	Keys      *secret.Keys // nil: upstreams get no signed context
+	Keys      *secret.Keys // nil: upstreams get no signed context; Shared needs them
 	Recorder  Recorder
 	Sink      DecisionSink
 	Verifier  VerifierAuth
 	Activator Activator
+	Blocker   Blocker // nil: no network is blocked
 	Health    Health
+	// Catalog knows APIs and upstreams that are not stored yet, for the pages about upstreams.
+	Catalog *catalog.Service
+	// Teller may be nil: then nobody is told of upstreams that are down.
+	Teller UpstreamTeller
+	Shared *Shared // nil: windows are counted in this process
+	// Alone is told that this node counts windows by itself, and why; at most once an hour.
+	Alone func(ctx context.Context, why string)
+	Audit *audit.Log
+	// Called answers how often each operation of an API (id) was called within days; operations without a call are missing.
+	Called func(ctx context.Context, api string, days int) (map[string]int64, error)
 	// TokenVisible answers nil when the subject in the context may see a token; else the fault that hides it.
 	TokenVisible func(ctx context.Context, tokenID string) error
+	// AppVisible does the same for an app.
+	AppVisible func(ctx context.Context, appID string) error
 
 	Brand           string // "" = gth
 	PublicURL       string // of the portal: issuer of contexts, home of problem pages, origin of its console
+	GatewayURL      string // as applications reach it: access tokens name an API by it and the API's slug
 	TrustedProxies  []netip.Prefix
+	PlainAllow      []netip.Prefix // networks from which tokens may come over plain HTTP, besides this machine
 	UpstreamAllow   []netip.Prefix // private networks that upstreams may lie in
-	BodyBytesMax    int            // 0 = 1 MiB
+	BodyBytesMax    int            // of a call whose upstream names no bound of its own, and of a question; 0 = 1 MiB
 	UpstreamTimeout time.Duration  // 0 = 30 s
+	HeaderTimeout   time.Duration  // in which a call's headers must arrive; 0 = 5 s
+	BodyTimeout     time.Duration  // in which its body must arrive after them; 0 = 30 s
+	Concurrency     Concurrency
+	ServeCachedUpTo time.Duration // how long decisions go on from the snapshot while the database is away; 0 = 10 s
+	VerifyPerMinute int64         // questions of one verifier at the internal doors; 0 = 1,200,000
 }
 
 // New returns a service that refuses every call until Load or Use has given it a snapshot.
@@ -73,18 +107,36 @@ func New(deps Deps) *Service {
 	if deps.BodyBytesMax == 0 {
 		deps.BodyBytesMax = 1 << 20
 	}
+	if deps.VerifyPerMinute == 0 {
+		deps.VerifyPerMinute = 1_200_000
+	}
 	if deps.UpstreamTimeout == 0 {
 		deps.UpstreamTimeout = 30 * time.Second
 	}
+	deps.HeaderTimeout = cmp.Or(deps.HeaderTimeout, headerTimeout)
+	if deps.BodyTimeout == 0 {
+		deps.BodyTimeout = bodyTimeout
+	}
+	deps.Concurrency, deps.ServeCachedUpTo = deps.Concurrency.orDefaults(), cmp.Or(deps.ServeCachedUpTo, staleAfter)
 	s := &Service{
-		Deps: deps, limits: NewLimits(), quotas: NewQuotas(), verifiers: newVerifierCache(),
-		requestPrefix: "req_" + secret.RandomText(12), firstUses: make(chan firstUse, firstUsesMax),
-		seen: newSeen(), operations: newOperations(), origin: originOf(deps.PublicURL),
+		Deps: deps, limits: NewLimits(), quotas: NewQuotas(), inflight: newInflight(), nodes: newNodes(), verifiers: newVerifierCache(),
+		requestPrefix: "req_" + secret.RandomText(12), reports: make(chan report, reportsMax),
+		seen: newSeen(), operations: newOperations(), tallies: newTallies(), origin: originOf(deps.PublicURL),
+	}
+	if s.Shared != nil {
+		s.Shared.key, s.Shared.local = deps.Keys.Derive(secret.PurposeWindows), s.limits
+	}
+	if s.Store != nil {
+		s.quotas.reserve = s.reserveQuotas
+		if s.Jobs != nil {
+			s.quotas.kick = make(chan struct{}, 1)
+		}
 	}
 	s.contexts = newContexts(deps.Keys, deps.PublicURL)
 	s.upstreams = newUpstreams(deps.UpstreamAllow, deps.UpstreamTimeout)
-	s.gateway = s.newServer("gateway", s.serveGateway)
+	s.gateway = s.newGateway()
 	s.internal = s.newServer("internal", s.serveInternal)
 	s.watch()
+	s.watchTallies()
 	return s
 }

@@ -28,30 +28,20 @@ func (s *Service) writeProblem(ctx *fasthttp.RequestCtx, v *verdict, status int)
 		h.Set("Allow", v.known.allow())
 	}
 	s.writeLimits(h, v)
-	body := make([]byte, 0, 320)
-	body = append(body, `{"type":`...)
-	body = strconv.AppendQuote(body, s.PublicURL+"/problems/"+info.text)
-	body = append(append(body, `,"title":`...), quoteASCII(info.title)...)
+	writeBusy(h, v.Code)
+	var buffer [1024]byte
+	body := append(buffer[:0], `{"type":"`...)
+	body = append(append(append(body, s.PublicURL...), "/problems/"...), info.text...)
+	body = appendText(append(body, `","title":`...), info.title)
 	body = strconv.AppendInt(append(body, `,"status":`...), int64(status), 10)
-	body = append(append(body, `,"detail":`...), quoteASCII(s.detail(v))...)
+	body = appendText(append(body, `,"detail":`...), s.detail(v))
 	body = append(append(body, `,"code":"`...), info.text...)
-	body = append(append(body, `","fix":`...), quoteASCII(info.fix)...)
+	body = appendText(append(body, `","fix":`...), info.fix)
 	if v.ID != "" {
 		body = append(append(append(body, `,"decisionId":"`...), v.ID...), '"')
 	}
-	ctx.Response.SetBodyRaw(append(body, '}'))
-}
-
-// quoteASCII writes JSON text. All our sentences are printable ASCII, where Go and JSON quote alike; what a caller or
-// publisher named is filtered to it.
-func quoteASCII(s string) string {
-	b := make([]byte, 0, len(s)+2)
-	for i := 0; i < len(s); i++ {
-		if s[i] >= ' ' && s[i] < 0x7f {
-			b = append(b, s[i])
-		}
-	}
-	return strconv.Quote(string(b))
+	body = v.appendFindings(body)
+	ctx.Response.SetBody(append(body, '}'))
 }
 
 // detail says what in this call was wrong, as far as the caller may know.
@@ -65,6 +55,10 @@ func (s *Service) detail(v *verdict) string {
 		return "The token expired at " + timeText(v.Token.ExpiresAt) + "."
 	case v.Code == RateLimited || v.Code == QuotaExhausted:
 		return "The window " + v.refused().Name + " has no room; it has in " + strconv.FormatInt(secondsUp(v.refused().Reset), 10) + " seconds."
+	case v.Code.busy():
+		return v.Code.info().title + " Now it is " + busyText(&v.Decision) + "."
+	case v.Code == RequestInvalid && v.wrong != nil:
+		return v.wrong.Detail
 	}
 	return v.Code.info().title
 }
@@ -108,8 +102,8 @@ func (s *Service) writeLimits(h *fasthttp.ResponseHeader, v *verdict) {
 		return
 	}
 	var buffer [256]byte
-	h.Set("RateLimit-Policy", v.Plan.policy)
-	h.SetBytesV("RateLimit", appendStandings(buffer[:0], v.standings[:v.counted]))
+	h.SetCanonical(nameRateLimitPolicy, v.Plan.policy)
+	h.SetCanonical(nameRateLimit, appendStandings(buffer[:0], v.standings[:v.counted]))
 	if v.Code == RateLimited || v.Code == QuotaExhausted {
 		seconds := max(1, secondsUp(v.refused().Reset))
 		h.SetBytesV("Retry-After", strconv.AppendInt(buffer[:0], seconds, 10))

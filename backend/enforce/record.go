@@ -29,6 +29,7 @@ func (s *Service) record(r *Request, v *verdict, o *outcome) {
 	if v.Code != Allowed && v.ID != "" {
 		s.keep(r, v, o, now)
 	}
+	s.noteUnknown(r, v, o.status, now)
 	if s.Recorder == nil {
 		return
 	}
@@ -36,13 +37,16 @@ func (s *Service) record(r *Request, v *verdict, o *outcome) {
 		At: now, DecisionID: v.ID, Method: methodText(r.Method), Status: o.status,
 		LatencyUS: (clock.Monotonic() - o.started) / 1000, UpstreamUS: o.upstreamNS / 1000,
 		BytesIn: int64(o.bytesIn), BytesOut: int64(o.bytesOut),
-		Network: networkText(o.address), Agent: o.agent, Door: o.door,
+		Network: s.networks.text(o.address), Agent: o.agent, Door: o.door,
 	}
 	if v.Code != Allowed {
 		e.Code = v.Code.String()
 	}
 	if v.Token != nil {
 		e.TokenID, e.AppID, e.Environment = v.Token.ID, v.Token.AppID, v.Token.Environment.String()
+	}
+	if v.Secret != nil {
+		e.Generation = v.Secret.Generation
 	}
 	if v.API != nil {
 		e.APIID = v.API.ID
@@ -114,19 +118,6 @@ func methodText(method string) string {
 		return "OPTIONS"
 	}
 	return "OTHER"
-}
-
-// networkText is the caller's network, never its address: /24 for IPv4, /48 for IPv6.
-func networkText(address netip.Addr) string {
-	bits := 48
-	if address = address.Unmap(); address.Is4() {
-		bits = 24
-	}
-	prefix, err := address.WithZone("").Prefix(bits)
-	if err != nil {
-		return ""
-	}
-	return prefix.String()
 }
 
 // agentFamilies in the order in which they are looked for: browsers name each other, so the more special comes first.

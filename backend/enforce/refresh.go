@@ -2,7 +2,6 @@ package enforce
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -12,11 +11,14 @@ import (
 )
 
 const (
-	pollEvery  = 500 * time.Millisecond
-	pollBatch  = 500
-	flushEvery = 500 * time.Millisecond
-	staleAfter = 10 * time.Second
-	applyTries = 3
+	pollEvery        = 500 * time.Millisecond
+	pollBatch        = 500
+	quotaReturnEvery = 10 * time.Second
+	staleAfter       = 10 * time.Second // unless Deps.ServeCachedUpTo says otherwise
+	applyTries       = 3
+	// A database that answers nothing must not hold a change, and the lock under which it is read, for longer.
+	readBudget = 3 * time.Second
+	loadBudget = time.Minute
 )
 
 // seen remembers which changes of this process are applied, so that the poll doesn't apply them again, and where the
@@ -68,8 +70,14 @@ func (s *Service) watch() {
 		return
 	}
 	s.Jobs.Go("enforcement changes", s.poll)
-	s.Jobs.Go("first uses of tokens", s.reportFirstUses)
+	s.Jobs.Go("what was seen of tokens", s.passReports)
 	s.Jobs.Go("quota counters", s.keepQuotas)
+	if s.Shared != nil {
+		s.Jobs.Go("nodes that share limits", s.keepBeating)
+		s.Jobs.Go("shared limits", s.watchShared)
+	}
+	s.Jobs.Go("long answers and tunnels", s.watchLives)
+	s.Jobs.Go("health of upstreams", s.watchUpstreams)
 	s.Jobs.Every("forget old quota counters", 24*time.Hour, s.forgetQuotas)
 }
 
@@ -77,12 +85,17 @@ func (s *Service) watch() {
 func (s *Service) Load(ctx context.Context) error {
 	s.applyMu.Lock()
 	defer s.applyMu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, loadBudget)
+	defer cancel()
 	cursor, err := s.Store.LastChange(ctx)
 	if err != nil {
 		return fmt.Errorf("load the snapshot: %w", err)
 	}
 	snapshot, err := s.reader().everything(ctx)
 	if err != nil {
+		return fmt.Errorf("load the snapshot: %w", err)
+	}
+	if err := s.reloadBlocks(ctx, ""); err != nil {
 		return fmt.Errorf("load the snapshot: %w", err)
 	}
 	if s.snapshot.Load() == nil {
@@ -129,17 +142,29 @@ func (s *Service) distrust() {
 // apply reads one thing as it is now and puts it into the snapshot. Reading happens under the lock, so the order in
 // which changes arrive doesn't matter: the last reading is the newest.
 func (s *Service) apply(ctx context.Context, change store.Change) error {
+	if change.Kind == store.KindBlocks { // has a lock of its own, and may take long
+		return s.reloadBlocks(ctx, change.ID)
+	}
 	s.applyMu.Lock()
 	defer s.applyMu.Unlock()
 	before := s.snapshot.Load()
 	if before == nil {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, readBudget)
+	defer cancel()
 	next, err := s.reader().apply(ctx, before, change)
 	if err == nil && next != before {
 		s.snapshot.Store(next)
 	}
 	return err
+}
+
+func (s *Service) reloadBlocks(ctx context.Context, id string) error {
+	if s.Blocker == nil {
+		return nil
+	}
+	return s.Blocker.Reload(ctx, id)
 }
 
 // poll follows the changes of other processes, such as the command line beside a running server.
@@ -150,8 +175,9 @@ func (s *Service) poll(ctx context.Context) {
 	for {
 		err := s.catchUp(ctx)
 		if err != nil && !failing && ctx.Err() == nil {
-			s.Logger.ErrorContext(ctx, "changes can't be read; calls are refused when this lasts", "cause", err)
+			s.Logger.ErrorContext(ctx, "changes can't be read; calls are refused when this lasts", "after", s.ServeCachedUpTo, "cause", err)
 		}
+		s.noteOutage(ctx, failing, err != nil)
 		failing = err != nil
 		select {
 		case <-ctx.Done():
@@ -166,7 +192,7 @@ func (s *Service) catchUp(ctx context.Context) error {
 		return s.Load(ctx)
 	}
 	for {
-		changes, err := s.Store.ChangesSince(ctx, s.seen.at(), pollBatch)
+		changes, err := s.changesSince(ctx)
 		if err != nil {
 			return err
 		}
@@ -185,6 +211,12 @@ func (s *Service) catchUp(ctx context.Context) error {
 	}
 }
 
+func (s *Service) changesSince(ctx context.Context) ([]store.Change, error) {
+	ctx, cancel := context.WithTimeout(ctx, readBudget)
+	defer cancel()
+	return s.Store.ChangesSince(ctx, s.seen.at(), pollBatch)
+}
+
 // touch notes that the snapshot is known to be current. Without a poll nobody would renew the note, so there is none.
 func (s *Service) touch() {
 	if s.Jobs != nil {
@@ -192,45 +224,30 @@ func (s *Service) touch() {
 	}
 }
 
-func (s *Service) stale() bool {
-	at := s.freshAt.Load()
-	return at != 0 && clock.Monotonic()-at > int64(staleAfter)
-}
-
-// Ready says whether decisions can be made: a snapshot is loaded and current.
-func (s *Service) Ready() bool { return s.snapshot.Load() != nil && !s.stale() }
-
-func (s *Service) reportFirstUses(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case use := <-s.firstUses:
-			token := (*Token)(nil)
-			if snapshot := s.snapshot.Load(); snapshot != nil {
-				token = snapshot.Token(use.token)
-			}
-			if s.Activator == nil || token == nil || !token.Current.Pending || token.Current.Generation != use.generation {
-				continue // reported meanwhile
-			}
-			if err := s.Activator.MarkFirstUse(ctx, use.token, use.generation); err != nil && !errors.Is(err, context.Canceled) {
-				s.Logger.ErrorContext(ctx, "the first use of a rotated secret could not be noted", "token", use.token, "cause", err)
-			}
-		}
-	}
-}
-
+// keepQuotas reserves what calls want of quotas, and gives back what they don't use.
 func (s *Service) keepQuotas(ctx context.Context) {
-	ticker := time.NewTicker(flushEvery)
+	ticker := time.NewTicker(quotaReturnEvery)
 	defer ticker.Stop()
+	failing := false
 	for {
+		var err error
 		select {
 		case <-ctx.Done():
 			return
+		case <-s.quotas.kick:
+			err = s.settleQuotas(ctx)
 		case <-ticker.C:
-			if err := s.flushQuotas(ctx); err != nil && ctx.Err() == nil {
-				s.Logger.ErrorContext(ctx, "quota counters are not stored at the moment", "cause", err)
-			}
+			err = s.returnQuotas(ctx, quotaIdle)
 		}
+		if err != nil && !failing && ctx.Err() == nil {
+			s.Logger.ErrorContext(ctx, "quotas can't be reserved at the moment; calls that need some are refused", "cause", err)
+		}
+		failing = err != nil
 	}
+}
+
+func (s *Service) settleQuotas(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, quotaWait)
+	defer cancel()
+	return s.quotas.settle(ctx)
 }

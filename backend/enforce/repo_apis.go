@@ -24,11 +24,11 @@ func (r *reader) apis(ctx context.Context, id string) (map[string]*API, error) {
 		only, args = " AND a.id = ?", []any{id}
 	}
 	apis, current := map[string]*API{}, map[string]string{}
-	err := r.each(ctx, "APIs", `SELECT a.id, a.slug, a.name, a.lifecycle, a.visibility, COALESCE(a.current_version_id, '') FROM apis a WHERE 1 = 1`+only, args,
+	err := r.each(ctx, "APIs", `SELECT a.id, a.slug, COALESCE(a.host, ''), a.name, a.lifecycle, a.visibility, COALESCE(a.current_version_id, '') FROM apis a WHERE 1 = 1`+only, args,
 		func(rows *sql.Rows) error {
 			api := &API{Plans: map[string]*Plan{}}
 			var lifecycle, visibility, version string
-			if err := rows.Scan(&api.ID, &api.Slug, &api.Name, &lifecycle, &visibility, &version); err != nil {
+			if err := rows.Scan(&api.ID, &api.Slug, &api.Host, &api.Name, &lifecycle, &visibility, &version); err != nil {
 				return err
 			}
 			api.Retired, api.Public = lifecycle == "retired", visibility == "public"
@@ -36,7 +36,8 @@ func (r *reader) apis(ctx context.Context, id string) (map[string]*API, error) {
 			apis[api.ID], current[api.ID] = api, version
 			return nil
 		})
-	err = errors.Join(err, r.versions(ctx, apis, only, args), r.plans(ctx, apis, only, args), r.upstreams(ctx, apis, only, args))
+	err = errors.Join(err, r.versions(ctx, apis, only, args), r.plans(ctx, apis, only, args), r.upstreams(ctx, apis, only, args),
+		r.cors(ctx, apis, only, args), r.comparing(ctx, apis, only, args), r.concurrency(ctx, apis, only, args))
 	if err != nil {
 		return nil, err
 	}
@@ -105,39 +106,11 @@ func (r *reader) plans(ctx context.Context, apis map[string]*API, only string, a
 		if err := rows.Scan(&p.ID, &api, &p.Name, &limits, &quota); err != nil {
 			return err
 		}
-		var windows []struct {
-			Name          string `json:"name"`
-			Requests      int64  `json:"requests"`
-			WindowSeconds int64  `json:"windowSeconds"`
-		}
-		if err := json.Unmarshal([]byte(limits), &windows); err != nil {
-			return fmt.Errorf("plan %s: %w", p.ID, err)
-		}
-		for _, w := range windows {
-			p.Limits = append(p.Limits, Limit{Name: w.Name, Requests: w.Requests, Window: time.Duration(w.WindowSeconds) * time.Second})
-		}
-		if quota != "" && quota != "null" {
-			if err := json.Unmarshal([]byte(quota), &p.Quota); err != nil {
-				return fmt.Errorf("plan %s: %w", p.ID, err)
-			}
-		}
-		if owner := apis[api]; owner != nil {
-			owner.Plans[p.ID] = &p
-		}
-		return nil
-	})
-}
-
-func (r *reader) upstreams(ctx context.Context, apis map[string]*API, only string, args []any) error {
-	query := `SELECT u.api_id, u.environment, u.kind, u.url FROM apis a JOIN upstreams u ON u.api_id = a.id WHERE 1 = 1` + only
-	return r.each(ctx, "upstreams", query, args, func(rows *sql.Rows) error {
-		var api, environment string
-		var u Upstream
-		if err := rows.Scan(&api, &environment, &u.Kind, &u.URL); err != nil {
+		if err := p.readTerms(limits, quota); err != nil {
 			return err
 		}
 		if owner := apis[api]; owner != nil {
-			owner.Upstreams[EnvironmentNamed(environment)] = u
+			owner.Plans[p.ID] = &p
 		}
 		return nil
 	})

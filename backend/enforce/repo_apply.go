@@ -20,6 +20,8 @@ func (r *reader) apply(ctx context.Context, s *Snapshot, change store.Change) (*
 		return r.applyGrant(ctx, s, change.ID)
 	case store.KindAPI:
 		return r.applyAPI(ctx, s, change.ID)
+	case store.KindClient, store.KindDenial, store.KindRealm, store.KindSigning:
+		return r.applyOAuth(ctx, s, change)
 	case store.KindVersion, store.KindPlan:
 		return r.applyPart(ctx, s, change)
 	}

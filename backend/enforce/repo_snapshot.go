@@ -10,6 +10,8 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
 )
 
 // reader reads what the snapshot holds, whole or one thing at a time. It uses database/sql: a million tokens take a
@@ -20,10 +22,13 @@ type reader struct {
 	pepper   func(kid string) ([]byte, bool)
 	scopes   map[string]*Scopes // by their JSON, so that equal lists are one
 	origin   string             // of the portal, where alone console tokens work
+	keys     *secret.Keys
+	oauth    func() oauthFacts // without clients and keys
 }
 
 func (s *Service) reader() *reader {
-	return &reader{db: s.Store.ReaderPool(), postgres: s.Store.Dialect() == "postgres", pepper: s.pepper, scopes: map[string]*Scopes{}, origin: s.origin}
+	return &reader{db: s.Store.ReaderPool(), postgres: s.Store.Dialect() == "postgres", pepper: s.pepper, scopes: map[string]*Scopes{}, origin: s.origin, keys: s.Keys,
+		oauth: func() oauthFacts { return newOAuth(s.PublicURL, s.GatewayURL) }}
 }
 
 // pepper is empty when no keys were given; then no token can be verified.
@@ -72,12 +77,14 @@ func (r *reader) everything(ctx context.Context) (*Snapshot, error) {
 	dummy := make([]byte, 32)
 	_, _ = rand.Read(dummy) // documented never to fail
 	b := NewBuilder(dummy)
+	b.s.oauth = r.oauth()
 	steps := []func() error{
 		func() error { return r.eachApp(ctx, "", nil, b.AddApp) },
 		func() error { return r.eachGrant(ctx, "state <> 'ended'", nil, b.AddGrant) },
 		func() error { return r.eachToken(ctx, "", nil, b.AddToken) },
 		func() error { return r.eachSecret(ctx, "", nil, func(id string) *Token { return b.s.Token(id) }) },
 		func() error { return r.eachConsole(ctx, "", nil, b.AddToken) },
+		func() error { return r.everyOAuth(ctx, b) },
 		func() error {
 			apis, err := r.apis(ctx, "")
 			for _, api := range apis {
@@ -117,17 +124,21 @@ func (r *reader) eachApp(ctx context.Context, condition string, args []any, use 
 }
 
 func (r *reader) eachGrant(ctx context.Context, condition string, args []any, use func(*Grant)) error {
-	query := `SELECT id, app_id, api_id, plan_id, environment, scopes, state, ends_at FROM grants` + where(condition)
+	query := `SELECT id, app_id, api_id, plan_id, environment, scopes, state, g.ends_at, l.limits, l.quota, l.ends_at
+		FROM grants g LEFT JOIN grant_limits l ON l.grant_id = g.id` + where(condition)
 	return r.each(ctx, "grants", query, args, func(rows *sql.Rows) error {
 		var g Grant
 		var environment, scopes, state string
-		var ends sql.NullInt64
-		if err := rows.Scan(&g.ID, &g.AppID, &g.APIID, &g.PlanID, &environment, &scopes, &state, &ends); err != nil {
+		var ends, ownEnds sql.NullInt64
+		var limits, quota sql.NullString
+		if err := rows.Scan(&g.ID, &g.AppID, &g.APIID, &g.PlanID, &environment, &scopes, &state, &ends, &limits, &quota, &ownEnds); err != nil {
 			return err
 		}
 		g.Environment, g.Active, g.EndsAt = EnvironmentNamed(environment), state == "active", ends.Int64
 		var err error
-		g.Scopes, err = r.scopeList(scopes)
+		if g.Scopes, err = r.scopeList(scopes); err == nil {
+			err = g.readOwn(limits, quota, ownEnds)
+		}
 		use(&g)
 		return err
 	})
@@ -135,11 +146,12 @@ func (r *reader) eachGrant(ctx context.Context, condition string, args []any, us
 
 func (r *reader) eachToken(ctx context.Context, condition string, args []any, use func(*Token)) error {
 	query := `SELECT id, name, app_id, environment, scopes, networks, origins, COALESCE(not_before, 0), expires_at,
-		suspended_at IS NOT NULL, revoked_at IS NOT NULL FROM tokens` + where(condition)
+		suspended_at IS NOT NULL, revoked_at IS NOT NULL, quarantine_mode, quarantine_networks, COALESCE(quarantine_until, 0) FROM tokens` + where(condition)
 	return r.each(ctx, "tokens", query, args, func(rows *sql.Rows) error {
 		var t Token
-		var environment, scopes, networks, origins string
-		err := rows.Scan(&t.ID, &t.Name, &t.AppID, &environment, &scopes, &networks, &origins, &t.NotBefore, &t.ExpiresAt, &t.Suspended, &t.Revoked)
+		var environment, scopes, networks, origins, mode, known string
+		var until int64
+		err := rows.Scan(&t.ID, &t.Name, &t.AppID, &environment, &scopes, &networks, &origins, &t.NotBefore, &t.ExpiresAt, &t.Suspended, &t.Revoked, &mode, &known, &until)
 		if err != nil {
 			return err
 		}
@@ -150,12 +162,14 @@ func (r *reader) eachToken(ctx context.Context, condition string, args []any, us
 		if t.Fence, err = fence(networks, origins); err != nil {
 			t.Environment = Nowhere // a restriction that can't be read must not become none: this token is refused
 		}
+		t.Quarantine = quarantine(mode, known, until)
 		use(&t)
 		return nil
 	})
 }
 
-// eachSecret adds the generations to their tokens, which nobody else may hold yet. The two newest count.
+// eachSecret adds the generations to their tokens, which nobody else may hold yet. The newest counts, and of the others
+// the one that works the longest: between them may be one that was replaced before anybody used it.
 func (r *reader) eachSecret(ctx context.Context, condition string, args []any, find func(id string) *Token) error {
 	query := `SELECT token_id, generation, mac, pepper_kid, valid_from, COALESCE(valid_until, 0), pending_until_first_use
 		FROM token_secrets` + where(condition) + ` ORDER BY token_id, generation`
@@ -174,9 +188,8 @@ func (r *reader) eachSecret(ctx context.Context, condition string, args []any, f
 			return fmt.Errorf("token %s: its MAC has %d bytes", id, len(mac))
 		}
 		g.Key, _ = r.pepper(kid)
-		if token.Current.Generation != 0 {
-			previous := token.Current
-			token.Previous = &previous
+		if older := token.Current; older.Generation != 0 && (token.Previous == nil || !token.Previous.outlives(&older)) {
+			token.Previous = &older
 		}
 		token.Current = g
 		return nil

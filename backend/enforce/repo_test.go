@@ -83,6 +83,8 @@ func TestEveryChangeIsEffectiveWhenItIsAcknowledged(t *testing.T) {
 		op, _ := s.Snapshot().API("museum").Current.Routes.find("POST", "/sold")
 		require.Nil(t, op, "a webhook is no operation of the gateway")
 		for _, step := range []struct{ kind, id, do, undo, want string }{
+			{store.KindToken, r.token, `UPDATE tokens SET quarantine_mode = 'knownNetworks', quarantine_networks = '["192.0.2.0/24"]', quarantine_until = 99999999999999999 WHERE id = ?`,
+				`UPDATE tokens SET quarantine_mode = '' WHERE id = ?`, "token_quarantined"},
 			{store.KindToken, r.token, `UPDATE tokens SET suspended_at = 1 WHERE id = ?`, `UPDATE tokens SET suspended_at = NULL WHERE id = ?`, "token_suspended"},
 			{store.KindToken, r.token, `UPDATE tokens SET revoked_at = 1 WHERE id = ?`, `UPDATE tokens SET revoked_at = NULL WHERE id = ?`, "token_revoked"},
 			{store.KindToken, r.token, `UPDATE tokens SET networks = '["10.0.0.0/8"]' WHERE id = ?`, `UPDATE tokens SET networks = '[]' WHERE id = ?`, "network_denied"},
@@ -117,9 +119,9 @@ func TestRotatedSecretsAreLoadedInBothGenerations(t *testing.T) {
 		r.exec(store.KindToken, r.token, `UPDATE token_secrets SET valid_until = ? WHERE token_id = ?`, noon.UnixMicro()+1, r.token)
 		r.secret(2, renewed.Full, nil, true)
 		require.Equal(t, "allowed", r.decide(s, r.full))
-		require.Empty(t, s.firstUses)
+		require.Empty(t, s.reports)
 		require.Equal(t, "allowed", r.decide(s, renewed.Full))
-		require.Equal(t, firstUse{r.token, 2}, <-s.firstUses, "the first use of a pending secret is reported")
+		require.Equal(t, report{token: r.token, generation: 2}, <-s.reports, "the first use of a pending secret is reported")
 		r.exec(store.KindToken, r.token, `UPDATE token_secrets SET valid_until = ? WHERE token_id = ? AND generation = 1`, noon.UnixMicro(), r.token)
 		require.Equal(t, "token_rotated", r.decide(s, r.full))
 
@@ -127,6 +129,24 @@ func TestRotatedSecretsAreLoadedInBothGenerations(t *testing.T) {
 		require.NoError(t, again.Load(t.Context()))
 		require.Equal(t, "token_rotated", r.decide(again, r.full), "loading whole gives the same as loading one")
 		require.Equal(t, "allowed", r.decide(again, renewed.Full))
+	})
+}
+
+func TestASecretThatNobodyUsedDoesNotHideTheOneInUse(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		r, s := storedWorld(t, st)
+		require.NoError(t, s.Load(t.Context()))
+		lost, err := secret.Renew("gth", secret.Test, r.token[4:], fixedRandom{2})
+		require.NoError(t, err)
+		renewed, err := secret.Renew("gth", secret.Test, r.token[4:], fixedRandom{3})
+		require.NoError(t, err)
+		r.exec(store.KindToken, r.token, `UPDATE token_secrets SET valid_until = ? WHERE token_id = ?`, noon.UnixMicro()+2, r.token)
+		r.secret(2, lost.Full, nil, false)
+		r.exec(store.KindToken, r.token, `UPDATE token_secrets SET valid_until = ? WHERE token_id = ? AND generation = 2`, noon.UnixMicro(), r.token)
+		r.secret(3, renewed.Full, nil, false)
+		require.Equal(t, "allowed", r.decide(s, r.full), "the overlap was promised to it")
+		require.Equal(t, "allowed", r.decide(s, renewed.Full))
+		require.NotEqual(t, "allowed", r.decide(s, lost.Full))
 	})
 }
 
@@ -161,28 +181,6 @@ func TestAChangeThatCantBeReadRefusesEverythingUntilItCan(t *testing.T) {
 	require.Equal(t, "unavailable", r.decide(s, r.full))
 	require.NoError(t, s.catchUp(t.Context()))
 	require.Equal(t, "allowed", r.decide(s, r.full))
-}
-
-func TestQuotaCountersSurviveARestart(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, st *store.Store) {
-		r, s := storedWorld(t, st)
-		require.NoError(t, s.Load(t.Context()))
-		for range 3 {
-			require.Equal(t, "allowed", r.decide(s, r.full))
-		}
-		require.NoError(t, s.flushQuotas(t.Context()))
-		require.Equal(t, "allowed", r.decide(s, r.full))
-		require.NoError(t, s.Shutdown(t.Context()))
-		next := New(Deps{Store: st, Clock: clock.NewFake(noon), Keys: r.keys})
-		require.NoError(t, next.Load(t.Context()))
-		standing, _ := next.quotas.Take("gnt_1", Quota{Requests: 100, Period: "day"}, 0, noon.UnixMicro(), true)
-		require.Equal(t, int64(96), standing.Remaining)
-		next.Clock.(*clock.Fake).Advance(100 * 24 * time.Hour)
-		require.NoError(t, next.forgetQuotas(t.Context()))
-		var left int64
-		require.NoError(t, st.Read(t.Context()).Raw(`SELECT COUNT(*) FROM quota_counters`).Scan(&left).Error)
-		require.Zero(t, left)
-	})
 }
 
 func TestTheSandboxReadsItsOperationFromTheCatalogue(t *testing.T) {
@@ -223,4 +221,33 @@ func TestRevokingWhileCallsRunLetsNoneStartAfterwards(t *testing.T) {
 		require.Zero(t, <-late, fmt.Sprint("round ", round))
 		r.exec(store.KindToken, r.token, `UPDATE tokens SET revoked_at = NULL WHERE id = ?`, r.token)
 	}
+}
+
+func TestLimitsOfAGrantHoldInPlaceOfItsPlansUntilTheyEnd(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		r, s := storedWorld(t, st)
+		require.NoError(t, s.Load(t.Context()))
+		r.exec(store.KindGrant, "gnt_1", `INSERT INTO grant_limits (grant_id, limits, quota, reason, ends_at, set_by, set_at) VALUES ('gnt_1', '[{"name":"minute","requests":2,"windowSeconds":60}]', '{"requests":5,"period":"month"}', 'Trial', ?, 'u:acc_1', 0)`, noon.UnixMicro()+1)
+		require.Equal(t, "allowed", r.decide(s, r.full))
+		require.Equal(t, "allowed", r.decide(s, r.full))
+		require.Equal(t, "rate_limited", r.decide(s, r.full), "lower than the plan's")
+		room := s.Headroom("app_1")
+		require.True(t, room[0].Own)
+		require.Equal(t, "Free", room[0].Plan)
+		require.EqualValues(t, 2, room[0].Standings[0].Limit)
+		require.EqualValues(t, 5, room[0].Standings[1].Limit)
+		require.EqualValues(t, 3, room[0].Standings[1].Remaining)
+		var v verdict
+		s.decide(&Request{Brand: "gth", Credential: r.full, API: "museum", Method: "GET", Path: "/tickets"}, 1, false, &v)
+		require.Contains(t, limitsText(&v.Decision), "the grant's own: ")
+		again := New(Deps{Store: st, Clock: s.Clock, Keys: r.keys})
+		require.NoError(t, again.Load(t.Context()))
+		require.True(t, again.Headroom("app_1")[0].Own, "after a restart, too")
+		s.Clock.(*clock.Fake).Advance(time.Microsecond)
+		require.Equal(t, "allowed", r.decide(s, r.full), "the plan holds again from that microsecond on")
+		require.False(t, s.Headroom("app_1")[0].Own)
+		r.exec(store.KindGrant, "gnt_1", `UPDATE grant_limits SET ends_at = NULL, limits = '[]', quota = '' WHERE grant_id = 'gnt_1'`)
+		require.Empty(t, s.Headroom("app_1"), "no limit at all")
+		require.Equal(t, "allowed", r.decide(s, r.full))
+	})
 }

@@ -71,7 +71,7 @@ func (s *Service) serveSandbox(ctx *fasthttp.RequestCtx, c *call) {
 	query, _ := url.ParseQuery(string(c.query)) // what doesn't parse is not there, and the mock says what is missing
 	answer := operation.Answer(mock.Request{
 		Method: c.request.Method, PathParams: pathParams(c.verdict.Operation.Template, c.request.Path), Query: query,
-		Headers: headersOf(&in.Header), Body: in.Body(), ContentType: string(in.Header.ContentType()),
+		Headers: headersOf(&in.Header), Body: c.body, Unread: c.flows(), ContentType: string(in.Header.ContentType()),
 	})
 	h := &ctx.Response.Header
 	ctx.SetStatusCode(answer.Status)
@@ -93,11 +93,19 @@ func (s *Service) operation(c *call) (*mock.Operation, error) {
 	if prepared := s.operations.get(key); prepared != nil {
 		return prepared, nil
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), sandboxReadTimeout)
+	defer cancel()
+	return s.prepared(ctx, key)
+}
+
+// prepared answers an operation that is ready to be answered from or compared with, from memory or the database.
+func (s *Service) prepared(ctx context.Context, key operationKey) (*mock.Operation, error) {
+	if prepared := s.operations.get(key); prepared != nil {
+		return prepared, nil
+	}
 	if s.Store == nil {
 		return nil, errNoOperation
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), sandboxReadTimeout)
-	defer cancel()
 	chunk, err := s.readChunk(ctx, key)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
 const (
@@ -16,26 +18,38 @@ const (
 	connsMaxPerIP = 0 // counted by the proxy in front, which sees the real addresses
 )
 
+// newGateway is a server whose handler gets a call with its head and the first byte of its body, and reads the rest itself.
+func (s *Service) newGateway() *fasthttp.Server {
+	server := s.newServer("gateway", s.serveGateway)
+	server.StreamRequestBody, server.ExpectHandler = true, s.expect
+	server.HeaderReceived = func(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+		config := s.bodyDeadline(header)
+		config.MaxRequestBodySize = 1 // that the library waits for before it asks the handler; see readBody for the bound
+		return config
+	}
+	return server
+}
+
 // newServer sets every limit by hand: the library's defaults are "none".
 func (s *Service) newServer(name string, handler fasthttp.RequestHandler) *fasthttp.Server {
 	return &fasthttp.Server{
 		Name: name, Handler: handler, ErrorHandler: s.refuseUnreadable,
 		NoDefaultServerHeader: true, NoDefaultContentType: true, NoDefaultDate: false,
 		SecureErrorLogMessage: true, DisablePreParseMultipartForm: true, StreamRequestBody: false,
-		ReadTimeout: headerTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		ReadTimeout: s.HeaderTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		ReadBufferSize: headerBytesMax, WriteBufferSize: 8 << 10, MaxRequestBodySize: s.BodyBytesMax,
 		MaxConnsPerIP: connsMaxPerIP, TCPKeepalive: true, CloseOnShutdown: true,
-		HeaderReceived: bodyDeadline,
-		Logger:         serverLog{s},
+		HeaderReceived: s.bodyDeadline, KeepHijackedConns: true, // tunnels close their own
+		Logger: serverLog{s},
 	}
 }
 
 // bodyDeadline gives calls with a body more time than their headers had.
-func bodyDeadline(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+func (s *Service) bodyDeadline(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if header.ContentLength() == 0 || header.IsGet() || header.IsHead() {
 		return fasthttp.RequestConfig{}
 	}
-	return fasthttp.RequestConfig{ReadTimeout: bodyTimeout}
+	return fasthttp.RequestConfig{ReadTimeout: s.BodyTimeout}
 }
 
 // serverLog passes on what the library has to say. It says it without the request's bytes (SecureErrorLogMessage).
@@ -56,12 +70,13 @@ func (s *Service) refuseUnreadable(ctx *fasthttp.RequestCtx, err error) {
 		code = HeadersTooLarge
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
 		code = BodyTooLarge
+		web.Linger(ctx)
 	case errors.As(err, &network) && network.Timeout():
 		code = RequestTimeout
 	}
-	var v verdict
-	v.Code = code
+	var c call
+	c.verdict.Code = code
 	ctx.Response.Reset()
-	s.writeProblem(ctx, &v, code.Status())
+	s.writeProblem(ctx, &c.verdict, code.Status())
 	ctx.SetConnectionClose()
 }

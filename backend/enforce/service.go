@@ -2,19 +2,16 @@ package enforce
 
 import (
 	"context"
+	"errors"
 	"net"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 
 	"github.com/valyala/fasthttp"
 
-	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/ident"
 )
-
-const firstUsesMax = 1024
 
 // Service is the gate: one snapshot, three doors. All methods may be called concurrently.
 type Service struct {
@@ -26,12 +23,19 @@ type Service struct {
 	seen       *seen
 	limits     *Limits
 	quotas     *Quotas
+	inflight   *inflight
+	nodes      *nodes
 	contexts   *contexts
 	upstreams  *upstreams
 	verifiers  *verifierCache
 	operations *operations
-	firstUses  chan firstUse
+	tallies    *tallies
+	networks   networks
+	lives      lives
+	tunnels    sync.WaitGroup
+	reports    chan report
 	origin     string
+	outage     atomic.Pointer[Outage]
 
 	requestPrefix string
 	requestCount  atomic.Uint64
@@ -40,17 +44,14 @@ type Service struct {
 	gateway, internal *fasthttp.Server
 }
 
-type firstUse struct {
-	token      string
-	generation int64
-}
-
 // verdict is a decision with what came after it: limits, and the names under which it is remembered.
 type verdict struct {
 	Decision
 	ID        string // dec_…, only for what is kept
 	standings [limitsPlanMax + 1]Standing
 	counted   int
+	bounded   bool  // the call takes up a place while it is in work
+	place     place // that it takes up
 }
 
 // Use makes a snapshot the current one. It is for tests and benchmarks; a service with a store loads its own.
@@ -59,53 +60,66 @@ func (s *Service) Use(snapshot *Snapshot) { s.snapshot.Store(snapshot) }
 // Snapshot returns the current snapshot, nil before Load.
 func (s *Service) Snapshot() *Snapshot { return s.snapshot.Load() }
 
-// decide is the one way in which a door gets an answer: the pure decision, then the windows and the quota of the plan,
-// which are asked only when everything else allows, so that forbidden calls cost nothing. dry takes nothing from them.
+// decide is the one way in which a door gets an answer: the pure decision, then room for a call that is about to be worked on,
+// then the windows and the quota of the plan, which are asked only when everything else allows, so that forbidden calls cost
+// nothing. dry takes nothing from them.
 func (s *Service) decide(r *Request, cost int64, dry bool, v *verdict) {
-	snapshot := s.snapshot.Load()
-	if snapshot == nil || s.stale() {
-		v.Code = Undecided
-		return
-	}
 	now := s.Clock.Now().UnixMicro()
-	v.Decision = Decide(snapshot, r, now)
+	v.Decision = s.judge(r, now, !dry)
+	if v.Code == TLSRequired && v.Token.Binding == nil && v.Token.Access == nil {
+		s.report(v, r, exposure)
+	}
+	if v.Code == TokenRotated && !dry {
+		s.report(v, r, reuse)
+	}
+	if v.Code == Allowed && r.Length > 0 && r.Length > s.bodyMax(v) {
+		v.Code = BodyTooLarge
+	}
 	if v.Code != Allowed {
 		return
 	}
-	if v.Plan.HasLimits() {
+	if v.bounded {
+		if s.enter(r, v); v.Code != Allowed {
+			return
+		}
+	}
+	if s.paced(v, dry) && v.Plan.HasLimits() {
 		s.count(r, v, cost, now, dry)
 	}
 	if v.Code == Allowed && v.Secret.Pending && !dry {
-		s.noteFirstUse(v.Token.ID, v.Secret.Generation)
+		s.report(v, r, firstUse)
 	}
 }
 
-func (s *Service) count(r *Request, v *verdict, cost, now int64, dry bool) {
-	key := v.Grant.ID
-	if v.Token.Binding.visitor() {
-		key = visitorKey(r.Address)
+// judge is everything of a decision that takes nothing: a current snapshot, no blocked network, and Decide. A block list
+// counts the calls that it refuses when real says that this is one.
+func (s *Service) judge(r *Request, now int64, real bool) Decision {
+	snapshot := s.snapshot.Load()
+	if snapshot == nil || s.stale() {
+		return Decision{Code: Undecided}
 	}
-	n, ok := s.limits.Take(keyOf(key), v.Plan.Limits, cost, clock.Monotonic(), dry, v.standings[:])
+	if s.Blocker != nil && s.Blocker.Blocked(r.Address, real) {
+		return Decision{Code: NetworkBlocked}
+	}
+	return Decide(snapshot, r, now)
+}
+
+func (s *Service) count(r *Request, v *verdict, cost, now int64, dry bool) {
+	holder := Holder{Token: s.keyOf(v.Token.ID)}
+	if v.Token.Binding.visitor() {
+		holder.Grant = s.keyOf(visitorKey(r.Address))
+	} else {
+		holder.Grant = s.keyOf(v.Grant.ID)
+	}
+	n, ok := s.takeWindows(holder, v.Plan.Limits, cost, dry, v.standings[:])
 	v.counted = n
 	if !ok {
 		v.Code = RateLimited
 		return
 	}
 	if v.Plan.Quota.Requests > 0 {
-		v.standings[n], ok = s.quotas.Take(v.Grant.ID, v.Plan.Quota, cost, now, dry)
+		v.standings[n], v.Code = s.quotas.Take(v.Grant.ID, v.Plan.Quota, cost, now, dry)
 		v.counted = n + 1
-		if !ok {
-			v.Code = QuotaExhausted
-		}
-	}
-}
-
-// noteFirstUse hands the first use over to the background; a full queue loses nothing, because the next use of the
-// secret notes it again.
-func (s *Service) noteFirstUse(tokenID string, generation int64) {
-	select {
-	case s.firstUses <- firstUse{strings.Clone(tokenID), generation}:
-	default:
 	}
 }
 
@@ -121,16 +135,30 @@ func (s *Service) ServeGateway(ln net.Listener) error { return s.gateway.Serve(l
 // ServeInternal serves verify, forward-auth and health on ln until Shutdown.
 func (s *Service) ServeInternal(ln net.Listener) error { return s.internal.Serve(ln) }
 
-// Shutdown stops both listeners, lets the calls under way end until ctx does, and stores the quota counters.
+// Shutdown stops both listeners, breaks off answers without end and tunnels, lets the other calls end until ctx does,
+// and gives back what it holds of quotas.
 func (s *Service) Shutdown(ctx context.Context) error {
+	s.endAll()
 	err := s.gateway.ShutdownWithContext(ctx)
+	s.awaitTunnels(ctx)
 	if other := s.internal.ShutdownWithContext(ctx); err == nil {
 		err = other
 	}
-	if flushErr := s.flushQuotas(context.WithoutCancel(ctx)); err == nil {
-		err = flushErr
+	rest := context.WithoutCancel(ctx)
+	return errors.Join(err, s.returnQuotas(rest, 0), s.flushTallies(rest), s.leaveNodes(rest))
+}
+
+// awaitTunnels lets tunnels that were broken off record their calls.
+func (s *Service) awaitTunnels(ctx context.Context) {
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		s.tunnels.Wait()
+	}()
+	select {
+	case <-over:
+	case <-ctx.Done():
 	}
-	return err
 }
 
 // newDecisionID names a decision that somebody may ask for.

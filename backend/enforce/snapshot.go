@@ -1,6 +1,9 @@
 package enforce
 
-import "net/netip"
+import (
+	"net/netip"
+	"sync/atomic"
+)
 
 // Environment is where a call goes. The zero value is nowhere.
 type Environment uint8
@@ -42,7 +45,9 @@ type Snapshot struct {
 	grants table[grantKey, *Grant] // the living one of an app, API and environment
 	byID   table[string, grantKey] // by gnt_ id
 	apis   map[string]*API         // by slug and by api_ id
+	hosts  map[string]*API         // those that have a host, by it
 	dummy  []byte                  // key for the MAC that an unknown id costs
+	oauth  oauthFacts
 }
 
 type grantKey struct {
@@ -61,10 +66,12 @@ type Token struct {
 	NotBefore   int64 // 0 = at once
 	ExpiresAt   int64 // 0 = expired
 	Scopes      *Scopes
-	Fence       *Fence // nil = no restriction
+	Fence       *Fence      // nil = no restriction
+	Quarantine  *Quarantine // nil = none
 	Current     Secret
 	Previous    *Secret  // during and after a rotation
 	Binding     *Binding // nil unless it is a console token
+	Access      *Access  // nil unless it is an access token of an OAuth client
 }
 
 // Secret is one generation of a token. Key is nil when the pepper is gone; then nothing matches it.
@@ -75,6 +82,11 @@ type Secret struct {
 	From       int64
 	Until      int64 // 0 = open
 	Pending    bool  // its first use ends the predecessor
+}
+
+// outlives reports whether g works for longer than other.
+func (g *Secret) outlives(other *Secret) bool {
+	return other.Until != 0 && (g.Until == 0 || g.Until > other.Until)
 }
 
 // Fence restricts where a token may be used from. An empty list restricts nothing.
@@ -116,12 +128,15 @@ type Grant struct {
 	Scopes      *Scopes
 	Active      bool  // false = paused
 	EndsAt      int64 // 0 = open
+	Own         *Plan // limits of its own instead of the plan's; nil = none
+	OwnUntil    int64 // 0 = open
 }
 
 // API is what a decision needs of an API.
 type API struct {
 	ID        string
 	Slug      string
+	Host      string // where it is served without its slug; "" = nowhere
 	Name      string
 	Retired   bool
 	Public    bool // visitors may read its reference
@@ -129,12 +144,10 @@ type API struct {
 	Versions  []*Version
 	Plans     map[string]*Plan
 	Upstreams [3]Upstream // by Environment
-}
-
-// Upstream is where an environment's calls go. Kind is "mock", "http" or "" for none.
-type Upstream struct {
-	Kind string
-	URL  string
+	CORS      *CORS       // nil = off
+	Comparing Comparing
+	// Concurrency is what the API itself bounds, in all and for each app; PerAPI is not used.
+	Concurrency Concurrency
 }
 
 // Version is one served description of an API.
@@ -153,6 +166,7 @@ type Operation struct {
 	Method   string
 	Template string
 	Scopes   []string
+	headers  atomic.Pointer[string] // its documented request headers as a list, once a browser asked
 }
 
 // Plan is what a grant may use up.
@@ -161,7 +175,8 @@ type Plan struct {
 	Name   string
 	Limits []Limit
 	Quota  Quota
-	policy string // the RateLimit-Policy field, ready to send
+	Own    bool   // said of one grant, in place of its plan
+	policy []byte // the RateLimit-Policy field, ready to send
 }
 
 // Quota is the number of calls of one grant in a calendar period (UTC). Requests 0 means no quota.

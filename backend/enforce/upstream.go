@@ -2,10 +2,8 @@ package enforce
 
 import (
 	"context"
-	"crypto/tls"
+	"encoding/hex"
 	"errors"
-	"fmt"
-	"net"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -13,109 +11,105 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/valyala/fasthttp"
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 )
 
 const (
 	dialTimeout      = 3 * time.Second
-	upstreamConnsMax = 1024
+	handshakeTimeout = 5 * time.Second
+	upstreamConnsMax = catalog.ConnectionsMax
 	// Shorter than the idle time of common servers (Node closes after 5 s), so that we don't send into a connection
 	// that its other end is closing: such a call could not be repeated safely.
-	upstreamIdleMax       = 4 * time.Second
-	responseBytesMax      = 32 << 20
-	responseHeaderBytes   = 32 << 10
-	upstreamConnWaitMax   = time.Second
-	upstreamTargetsKeptMx = 4096
+	upstreamIdleMax     = 4 * time.Second
+	responseHeaderBytes = 32 << 10
+	upstreamConnWaitMax = time.Second
 )
 
 // ErrUpstreamForbidden reports an upstream that resolves to a private address outside the operator's allow list.
 var ErrUpstreamForbidden = errors.New("the upstream's address is private and not in the operator's allow list")
 
-// upstreams holds one connection pool per upstream URL.
-type upstreams struct {
-	mu      sync.RWMutex
-	targets map[string]*target
-	allow   []netip.Prefix
-	timeout time.Duration
+// Upstream is where the calls of an environment go. Config is nil where there is nothing but an address.
+type Upstream struct {
+	Kind string // mock, http, or sealed: a server whose secrets can't be opened, which gets no calls
+	URL  string
+	// LongLived upstreams may answer without end (server-sent events) and tunnel WebSockets.
+	LongLived bool
+	Key       string            // changes with every setting; "" = URL
+	Config    *catalog.Upstream // with secrets: not for logs
 }
 
-// target is where calls of one upstream URL go. Immutable.
-type target struct {
-	client   *fasthttp.HostClient
-	host     []byte
-	basePath []byte // without a slash at its end
-	secure   bool
+// key is what the upstream's pool is found by.
+func (u *Upstream) key() string {
+	if u.Key != "" {
+		return u.Key
+	}
+	return u.URL
+}
+
+// upstreams holds the pools of all upstreams.
+type upstreams struct {
+	mu      sync.RWMutex
+	pools   map[string]*pool
+	allow   []netip.Prefix
+	timeout time.Duration
+	// How long an open breaker waits for its next probe, and an upstream must be well to be told as back.
+	probeEvery, steady time.Duration
 }
 
 func newUpstreams(allow []netip.Prefix, timeout time.Duration) *upstreams {
-	return &upstreams{targets: map[string]*target{}, allow: allow, timeout: timeout}
+	return &upstreams{pools: map[string]*pool{}, allow: allow, timeout: timeout, probeEvery: breakerProbeEvery, steady: upstreamSteady}
 }
 
-// target returns the pool of an upstream URL, made on its first use. Changed URLs leave their old pools behind, which
-// hold no connections after a few seconds; when very many have gathered, all are dropped at once.
-func (u *upstreams) target(raw string) (*target, error) {
+// pool returns the servers of an upstream, made on its first use. A changed upstream has another key and begins anew; what
+// it leaves behind holds no connections after a few seconds, and is dropped by the watch.
+func (u *upstreams) pool(up *Upstream) (*pool, error) {
+	key := up.key()
 	u.mu.RLock()
-	t := u.targets[raw]
+	p := u.pools[key]
 	u.mu.RUnlock()
-	if t != nil {
-		return t, nil
+	if p != nil {
+		return p, nil
 	}
-	t, err := u.open(raw)
+	p, err := u.open(up)
 	if err != nil {
 		return nil, err
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if have := u.targets[raw]; have != nil {
+	if have := u.pools[key]; have != nil {
 		return have, nil
 	}
-	if len(u.targets) >= upstreamTargetsKeptMx {
-		clear(u.targets)
-	}
-	u.targets[strings.Clone(raw)] = t
-	return t, nil
+	u.pools[strings.Clone(key)] = p
+	return p, nil
 }
 
-func (u *upstreams) open(raw string) (*target, error) {
+// keepOnly drops the pools of upstreams that are gone, and from the others the connections that were idle for too long.
+func (u *upstreams) keepOnly(living map[string]*pool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for key, p := range u.pools {
+		if living[key] != p {
+			delete(u.pools, key)
+			p.close()
+			continue
+		}
+		for _, t := range p.targets {
+			t.conns.sweep()
+		}
+	}
+}
+
+func parseUpstream(raw string) (*url.URL, error) {
 	parsed, err := url.Parse(raw)
 	if err != nil || parsed.Host == "" || parsed.User != nil || parsed.Scheme != "http" && parsed.Scheme != "https" {
 		return nil, errors.New("the upstream's URL is not http(s)://host/path")
 	}
-	secure := parsed.Scheme == "https"
-	port := parsed.Port()
-	if port == "" {
-		port = map[bool]string{false: "80", true: "443"}[secure]
-	}
-	t := &target{host: []byte(parsed.Host), basePath: []byte(strings.TrimRight(parsed.EscapedPath(), "/")), secure: secure}
-	t.client = &fasthttp.HostClient{
-		Addr: net.JoinHostPort(parsed.Hostname(), port), IsTLS: secure, DialTimeout: u.dial,
-		MaxConns: upstreamConnsMax, MaxConnWaitTimeout: upstreamConnWaitMax, MaxIdleConnDuration: upstreamIdleMax,
-		MaxIdemponentCallAttempts: 1, RetryIfErr: neverAgain,
-		ReadTimeout: u.timeout, WriteTimeout: u.timeout,
-		ReadBufferSize: responseHeaderBytes, MaxResponseBodySize: responseBytesMax,
-		NoDefaultUserAgentHeader: true, DisablePathNormalizing: true, SecureErrorLogMessage: true,
-	}
-	if secure {
-		t.client.TLSConfig = &tls.Config{ServerName: parsed.Hostname(), MinVersion: tls.VersionTLS12}
-	}
-	return t, nil
+	return parsed, nil
 }
 
-// neverAgain: a call is sent once. Whether an upstream acted on it before it failed is not ours to guess.
-func neverAgain(*fasthttp.Request, int, error) (resetTimeout, retry bool) { return false, false }
-
-// dial checks the address that is really dialled, after the name was resolved, so that a name can't point somewhere
-// else between check and use.
-func (u *upstreams) dial(addr string, timeout time.Duration) (net.Conn, error) {
-	if timeout <= 0 || timeout > dialTimeout {
-		timeout = dialTimeout
-	}
-	dialer := net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second, ControlContext: u.check}
-	conn, err := dialer.Dial("tcp", addr)
-	if err != nil {
-		return nil, fmt.Errorf("dial upstream: %w", err)
-	}
-	return conn, nil
+// keyOfUpstream is a name for exactly these settings that tells nothing of them.
+func keyOfUpstream(api string, e Environment, sum []byte) string {
+	return api + "/" + e.String() + "/" + hex.EncodeToString(sum[:12])
 }
 
 func (u *upstreams) check(_ context.Context, _, address string, _ syscall.RawConn) error {

@@ -2,6 +2,7 @@ package enforce
 
 import (
 	"context"
+	"encoding/binary"
 	"sync"
 	"time"
 
@@ -11,48 +12,82 @@ import (
 
 const (
 	verifierTrust   = 2 * time.Second // a revoked verifier works at most this long
+	verifierDoubt   = time.Second     // one that was refused isn't asked about again for so long
 	verifierAsk     = 3 * time.Second
 	verifiersMax    = 1024
 	domainVerifiers = "gth/verifier-cache/v1"
+
+	verifierBytesMin, verifierBytesMax = 40, 200 // other texts are no token of any brand
 )
 
-// verifierCache remembers for a moment which callers of the internal doors were found good. It holds keyed hashes, never
-// tokens, and nothing about bad ones: a verifier made a moment ago works at once.
+// verifierCache remembers for a moment which callers of the internal doors were found good, and which not, so that a
+// flood of one well-formed token costs one look into the database. It holds keyed hashes, never tokens. A verifier made
+// a moment ago works at once, because nobody can have tried it before.
 type verifierCache struct {
 	mu   sync.RWMutex
 	key  []byte
 	good map[[32]byte]int64 // until when, monotonic nanoseconds
+	bad  map[[32]byte]int64
 }
 
 func newVerifierCache() *verifierCache {
-	return &verifierCache{key: secret.RandomBytes(32), good: map[[32]byte]int64{}}
+	return &verifierCache{key: secret.RandomBytes(32), good: map[[32]byte]int64{}, bad: map[[32]byte]int64{}}
 }
 
-// verifierKnown says whether a caller of an internal door may ask. Malformed tokens cost nothing.
-func (s *Service) verifierKnown(token string) bool {
-	parsed, ok := secret.Parse(s.Brand, token)
-	if !ok || parsed.Kind != secret.Operator || s.Verifier == nil {
-		return false
+// mayAsk says whether a caller of an internal door may ask so many questions now: Allowed, VerifierRequired for who is no
+// verifier, or RateLimited for one that asks more than VerifyPerMinute (S-FWD-06). wait is until it may again.
+func (s *Service) mayAsk(token string, questions int64) (code Code, wait Standing) {
+	mac, known := s.verifierKnown(token)
+	if !known {
+		return VerifierRequired, wait
+	}
+	return s.mayAskMore(mac, questions)
+}
+
+// mayAskMore counts questions of a verifier that is known by its token's MAC.
+func (s *Service) mayAskMore(mac [32]byte, questions int64) (code Code, wait Standing) {
+	limit := [1]Limit{{Name: "verifier", Requests: s.VerifyPerMinute, Window: time.Minute}}
+	var standing [1]Standing
+	if _, ok := s.limits.Take(Holder{Grant: binary.LittleEndian.Uint64(mac[:])}, limit[:], questions, clock.Monotonic(), false, standing[:]); !ok {
+		return RateLimited, standing[0]
+	}
+	return Allowed, wait
+}
+
+// verifierKnown says whether a token is a verifier's, and the hash under which it is counted. Malformed tokens cost at
+// most a MAC.
+func (s *Service) verifierKnown(token string) (mac [32]byte, known bool) {
+	if s.Verifier == nil || len(token) < verifierBytesMin || len(token) > verifierBytesMax {
+		return mac, false
 	}
 	c := s.verifiers
-	mac := secret.MAC(c.key, domainVerifiers, token)
+	mac = secret.MAC(c.key, domainVerifiers, token)
 	now := clock.Monotonic()
 	c.mu.RLock()
-	until := c.good[mac]
+	good, bad := c.good[mac] > now, c.bad[mac] > now
 	c.mu.RUnlock()
-	if until > now {
-		return true
+	if good || bad {
+		return mac, good
+	}
+	if parsed, ok := secret.Parse(s.Brand, token); !ok || parsed.Kind != secret.Operator {
+		return mac, false
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), verifierAsk)
 	defer cancel()
-	if !s.Verifier(ctx, token) {
-		return false
-	}
+	good = s.Verifier(ctx, token)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.good) >= verifiersMax {
-		clear(c.good)
+	if good {
+		remember(c.good, mac, now+int64(verifierTrust))
+	} else {
+		remember(c.bad, mac, now+int64(verifierDoubt))
 	}
-	c.good[mac] = now + int64(verifierTrust)
-	return true
+	return mac, good
+}
+
+func remember(known map[[32]byte]int64, mac [32]byte, until int64) {
+	if len(known) >= verifiersMax {
+		clear(known)
+	}
+	known[mac] = until
 }

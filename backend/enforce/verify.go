@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/netip"
 
 	"github.com/valyala/fasthttp"
@@ -65,7 +64,7 @@ type VerifyLimit struct {
 // serveVerify answers one question or a batch. 4xx is for a wrong caller or a wrong question; a refused token is an
 // answer like any other.
 func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool, query []byte) {
-	token, problem := credential(in)
+	presented, problem := credential(in)
 	switch {
 	case !ctx.IsPost():
 		ctx.Response.Header.Set("Allow", "POST")
@@ -74,9 +73,14 @@ func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool,
 	case bytes.Contains(query, []byte(verifyTokenParam)):
 		s.refuseQuestion(ctx, "A token must not stand in an address. Send it in the body.")
 		return
-	case problem != Undecided || in.authorization == nil || !s.verifierKnown(string(token)):
-		ctx.Response.Header.Set("WWW-Authenticate", `Bearer realm="gatehouse"`)
-		s.writeProblem(ctx, &verdict{Decision: Decision{Code: VerifierRequired}}, fasthttp.StatusUnauthorized)
+	case problem != Undecided || in.authorization == nil:
+		s.refuseVerifier(ctx)
+		return
+	}
+	// The questions of a batch count one by one, but nobody's questions are read before they have proved who they are.
+	mac, known := s.verifierKnown(string(presented))
+	if !known {
+		s.refuseVerifier(ctx)
 		return
 	}
 	questions, err := readQuestions(ctx, batch)
@@ -84,23 +88,35 @@ func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool,
 		s.refuseQuestion(ctx, err.Error())
 		return
 	}
-	answers := make([]VerifyAnswer, len(questions))
-	for i := range questions {
-		answers[i] = s.verify(&questions[i], agentFamily(ctx.Request.Header.UserAgent()))
-	}
-	if batch {
-		writeJSON(ctx, struct {
-			Items []VerifyAnswer `json:"items"`
-		}{answers})
+	if code, wait := s.mayAskMore(mac, int64(len(questions))); code != Allowed {
+		s.refuseCaller(ctx, code, wait)
 		return
 	}
-	writeJSON(ctx, answers[0])
+	agent := agentFamily(ctx.Request.Header.UserAgent())
+	var buffer [1024]byte
+	body := buffer[:0]
+	if batch {
+		body = append(body, `{"items":[`...)
+	}
+	for i := range questions {
+		if i > 0 {
+			body = append(body, ',')
+		}
+		answer := s.verify(&questions[i], agent)
+		body = answer.append(body)
+	}
+	if batch {
+		body = append(body, "]}"...)
+	}
+	ctx.Response.Header.SetContentType(jsonContentType)
+	ctx.Response.Header.SetCanonical(nameCacheControl, valueNoStore)
+	ctx.Response.SetBody(body)
 }
 
 var (
-	errQuestionType  = errors.New("Send application/json.")                                                                                                                        //nolint:staticcheck // shown to people
-	errQuestionShape = errors.New("The body must be {token, api, method, path, version?, clientAddress?, origin?, cost?, dryRun?}, for a batch {\"items\": [1 to 100 of these]}.") //nolint:staticcheck // shown to people
-	errQuestionValue = errors.New("clientAddress must be an IP address, cost a whole number from 0 to 1000000.")                                                                   //nolint:staticcheck // shown to people
+	errQuestionType  = errors.New("Send application/json.")                                                                                                                                                                                          //nolint:staticcheck // shown to people
+	errQuestionShape = errors.New("The body must be JSON with exactly these members, each once and none of them null: {token, api, method, path, version?, clientAddress?, origin?, cost?, dryRun?}, for a batch {\"items\": [1 to 100 of these]}.") //nolint:staticcheck // shown to people
+	errQuestionValue = errors.New("clientAddress must be an IP address, cost a whole number from 0 to 1000000.")                                                                                                                                     //nolint:staticcheck // shown to people
 )
 
 func readQuestions(ctx *fasthttp.RequestCtx, batch bool) ([]VerifyRequest, error) {
@@ -108,26 +124,23 @@ func readQuestions(ctx *fasthttp.RequestCtx, batch bool) ([]VerifyRequest, error
 	if !foldIs(bytes.TrimSpace(kind), jsonContentType) {
 		return nil, errQuestionType
 	}
-	questions := make([]VerifyRequest, 1)
-	var into any = &questions[0]
+	questions, ok := make([]VerifyRequest, 1), false
 	if batch {
-		into = &struct {
-			Items *[]VerifyRequest `json:"items"`
-		}{&questions}
+		questions, ok = readBatch(ctx.Request.Body())
+	} else {
+		ok = readQuestion(ctx.Request.Body(), &questions[0])
 	}
-	decoder := json.NewDecoder(bytes.NewReader(ctx.Request.Body()))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return nil, errQuestionShape
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) || len(questions) == 0 || len(questions) > verifyBatchMax {
+	if !ok {
 		return nil, errQuestionShape
 	}
 	for _, q := range questions {
 		if q.Cost != nil && (*q.Cost < 0 || *q.Cost > verifyCostMax) {
 			return nil, errQuestionValue
 		}
-		if _, err := netip.ParseAddr(q.ClientAddress); q.ClientAddress != "" && err != nil {
+		if q.ClientAddress == "" {
+			continue
+		}
+		if _, err := netip.ParseAddr(q.ClientAddress); err != nil {
 			return nil, errQuestionValue
 		}
 	}
@@ -136,8 +149,11 @@ func readQuestions(ctx *fasthttp.RequestCtx, batch bool) ([]VerifyRequest, error
 
 // verify decides one question by the same way as the gateway.
 func (s *Service) verify(q *VerifyRequest, agent string) VerifyAnswer {
-	o := outcome{door: doorVerify, started: clock.Monotonic(), agent: agent}
-	r := Request{Brand: s.Brand, Credential: q.Token, API: q.API, Version: q.Version, Method: q.Method, Path: q.Path, Origin: q.Origin}
+	c := calls.Get().(*call)
+	defer s.release(c)
+	r, v, o := &c.request, &c.verdict, &c.outcome
+	*o = outcome{door: doorVerify, started: clock.Monotonic(), agent: agent}
+	*r = Request{Brand: s.Brand, Credential: q.Token, API: q.API, Version: q.Version, Method: q.Method, Path: q.Path, Origin: q.Origin}
 	r.Address, _ = netip.ParseAddr(q.ClientAddress)
 	o.address = r.Address
 	switch {
@@ -150,20 +166,17 @@ func (s *Service) verify(q *VerifyRequest, agent string) VerifyAnswer {
 	if q.Cost != nil {
 		cost = *q.Cost
 	}
-	var v verdict
-	s.decide(&r, cost, q.DryRun, &v)
+	s.decide(r, cost, q.DryRun, v)
 	if v.Code != Allowed {
 		v.ID = newDecisionID()
 	}
 	o.status = v.Code.Status()
-	if q.DryRun {
-		if v.Code != Allowed {
-			s.keep(&r, &v, &o, s.Clock.Now().UnixMicro())
-		}
-	} else {
-		s.record(&r, &v, &o)
+	if !q.DryRun {
+		s.record(r, v, o)
+	} else if v.Code != Allowed {
+		s.keep(r, v, o, s.Clock.Now().UnixMicro())
 	}
-	return answerOf(&v)
+	return answerOf(v)
 }
 
 func answerOf(v *verdict) VerifyAnswer {
@@ -177,23 +190,21 @@ func answerOf(v *verdict) VerifyAnswer {
 			a.Token.Scopes = v.Token.Scopes.Names
 		}
 	}
+	if v.counted > 0 {
+		a.Limits = make([]VerifyLimit, 0, v.counted)
+	}
 	for _, st := range v.standings[:v.counted] {
 		a.Limits = append(a.Limits, VerifyLimit{Name: st.Name, Limit: st.Limit, WindowSeconds: secondsUp(st.Window), Remaining: st.Remaining, ResetSeconds: secondsUp(st.Reset)})
 	}
-	if a.Valid && v.counted == 0 {
+	if a.Valid && v.counted == 0 && v.Quarantine == nil {
 		a.CacheSeconds = verifyCacheFor
 	}
 	return a
 }
 
-func writeJSON(ctx *fasthttp.RequestCtx, value any) {
-	body, err := json.Marshal(value)
-	if err != nil {
-		panic(err) // our own types; refusePanic answers
-	}
-	ctx.Response.Header.SetContentType(jsonContentType)
-	ctx.Response.Header.Set("Cache-Control", "no-store")
-	ctx.Response.SetBodyRaw(body)
+func (s *Service) refuseVerifier(ctx *fasthttp.RequestCtx) {
+	ctx.Response.Header.Set("WWW-Authenticate", `Bearer realm="gatehouse"`)
+	s.writeProblem(ctx, &verdict{Decision: Decision{Code: VerifierRequired}}, fasthttp.StatusUnauthorized)
 }
 
 // refuseQuestion answers 400 with what is wrong with the question.

@@ -11,7 +11,7 @@ import (
 // safeTags are all that a page may be made of.
 var safeTags = []string{
 	"html", "head", "body", "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em",
-	"strong", "del", "table", "thead", "tbody", "tr", "th", "td", "a", "img", "colgroup",
+	"strong", "del", "div", "table", "thead", "tbody", "tr", "th", "td", "a", "img", "colgroup",
 }
 
 // FuzzMarkdownNeverBecomesAnythingThatRuns reads what was rendered as a browser does.
@@ -21,6 +21,7 @@ func FuzzMarkdownNeverBecomesAnythingThatRuns(f *testing.F) {
 		"| a |\n|:-:|\n| <svg/onload=x> |", "```js\"onclick=x\ncode\n```", "<https://a.example/\"onmouseover=x>", "[a](data:text/html,x)", "<math><mtext></p><style>",
 		"[x]: javascript&colon;alert(1)\n[x]", "&lt;script&gt;", "<a name=body>", "<!--><script>", "[a](vbscript:x \"onx='1'\")",
 		"> [!NOTE]\n> a\n>\n> > [!tip]", "> [!WARNING]", ">> [!note]\n[!note]: /x", "> [!note]  \n> - a",
+		":::tabs\n== A\na\n:::tabs\n== <b>\n:::\n== C\n```\n:::\n", ":::tabs\n:::tabs\n:::tabs\n== x", "- :::tabs\n  == y\n> :::",
 	} {
 		f.Add(text)
 	}
@@ -54,7 +55,7 @@ func safeAttribute(a html.Attribute) bool {
 	value := strings.ToLower(strings.TrimSpace(a.Val))
 	switch a.Key {
 	case "class":
-		return strings.HasPrefix(a.Val, "language-") || slices.Contains([]string{"callout-note", "callout-tip", "callout-important", "callout-warning", "callout-caution"}, a.Val)
+		return strings.HasPrefix(a.Val, "language-") || slices.Contains([]string{"callout-note", "callout-tip", "callout-important", "callout-warning", "callout-caution", "tabs", "tab", "tab-name"}, a.Val)
 	case "start", "align", "alt", "title", "rel", "target":
 		return true
 	case "src":

@@ -10,12 +10,14 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 )
 
-// Guide is one text. Version rises with each change and is the ETag; Order is its place in the list, smallest first.
+// Guide is one text. Version rises with each change and is the ETag; Section is the path of sections that it stands in, ""
+// for none, and Order its place there, smallest first.
 type Guide struct {
 	ID        string
 	Slug      string
 	Title     string
 	Summary   string
+	Section   string
 	Order     int
 	Markdown  string
 	Shipped   string
@@ -29,6 +31,7 @@ type Guide struct {
 type Text struct {
 	Title    string
 	Summary  string
+	Section  string
 	Order    int
 	Markdown string
 }
@@ -52,8 +55,12 @@ const (
 	orderMax      = 1_000_000
 )
 
+var badMarkdown = fault.Bad("/markdown", "A guide has 1 to 200,000 characters of Markdown, without control characters.")
+
+var costlyMarkdown = fault.Bad("/markdown", "The text has a table of more than 20,000 cells, thousands of links, or quotes within quotes within quotes. Split it.")
+
 func (t Text) tidy() Text {
-	t.Title, t.Summary = strings.TrimSpace(t.Title), strings.TrimSpace(t.Summary)
+	t.Title, t.Summary, t.Section = strings.TrimSpace(t.Title), strings.TrimSpace(t.Summary), tidySection(t.Section)
 	t.Markdown = strings.ReplaceAll(t.Markdown, "\r\n", "\n")
 	return t
 }
@@ -70,11 +77,14 @@ func (t Text) check(slug string) error {
 	if !fits(t.Summary, summaryMax, false) {
 		mistakes = append(mistakes, fault.Bad("/summary", "A summary has at most 300 characters on one line."))
 	}
+	mistakes = append(mistakes, checkSection(t.Section)...)
 	if t.Order < 0 || t.Order > orderMax {
 		mistakes = append(mistakes, fault.Bad("/order", "The order is a number from 0 to 1,000,000."))
 	}
 	if strings.TrimSpace(t.Markdown) == "" || !fits(t.Markdown, markdownMax, true) {
-		mistakes = append(mistakes, fault.Bad("/markdown", "A guide has 1 to 200,000 characters of Markdown."))
+		mistakes = append(mistakes, badMarkdown)
+	} else if costly(t.Markdown) {
+		mistakes = append(mistakes, costlyMarkdown)
 	}
 	if len(mistakes) > 0 {
 		return fault.ErrInvalid.With(mistakes...)

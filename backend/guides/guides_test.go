@@ -112,9 +112,9 @@ func TestNoTextBecomesAnythingThatRunsOrClobbers(t *testing.T) {
 			require.NotContains(t, strings.ToLower(html), bad, text)
 		}
 	}
-	html, err := g.HTML(guides.Guide{Markdown: "| a |\n| --- |\n| `b` |\n\n```sh\ncurl\n```\n\n[x](https://example.com) ![p](/assets/a.png)"})
+	html, err := g.HTML(guides.Guide{Markdown: "| a |\n| --: |\n| `b` |\n\n```sh\ncurl\n```\n\n[x](https://example.com) ![p](/assets/a.png)"})
 	require.NoError(t, err)
-	require.Contains(t, html, "<table>")
+	require.Contains(t, html, `<td align="right"><code>b</code></td>`)
 	require.Contains(t, html, `class="language-sh"`)
 	require.Contains(t, html, `rel="nofollow noreferrer noopener"`)
 	require.Contains(t, html, `src="/assets/a.png"`)

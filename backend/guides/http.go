@@ -15,8 +15,14 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodGet, Path: "/guides", Public: true, Handler: s.listGuides},
 		{Method: fiber.MethodGet, Path: "/guides/:guide", Public: true, Handler: s.getGuide},
 		{Method: fiber.MethodPut, Path: "/guides/:guide", Permission: rbac.GuidesWrite, Handler: s.saveGuide},
+		{Method: fiber.MethodPost, Path: "/guides/preview", Permission: rbac.GuidesWrite, Unaudited: "it changes nothing", Handler: s.previewGuide},
 		{Method: fiber.MethodGet, Path: "/guides/:guide/revisions", Permission: rbac.GuidesWrite, Handler: s.listGuideRevisions},
 		{Method: fiber.MethodGet, Path: "/guides/:guide/revisions/:version", Permission: rbac.GuidesWrite, Handler: s.getGuideRevision},
+		{
+			Method: fiber.MethodPost, Path: "/guide-images", Permission: rbac.GuidesWrite, Bucket: web.BucketImport,
+			MediaType: fiber.MIMEOctetStream, BodyLimit: imageBytesMax, Handler: s.addGuideImage,
+		},
+		{Method: fiber.MethodGet, Path: "/guide-images/:image", Public: true, Handler: s.getGuideImage},
 	}
 }
 
@@ -24,6 +30,7 @@ type guideJSON struct {
 	Slug      string    `json:"slug" example:"quickstart"`
 	Title     string    `json:"title" example:"Quickstart"`
 	Summary   string    `json:"summary"`
+	Section   string    `json:"section" example:"Tokens/Rotation"`
 	Order     int       `json:"order" example:"10"`
 	HTML      string    `json:"html,omitempty"`
 	Markdown  string    `json:"markdown,omitempty"`
@@ -37,14 +44,16 @@ type guidePage struct {
 } //@name GuidePage
 
 type guideRequest struct {
-	Title    string `json:"title" validate:"required,max=120" example:"Quickstart"`
-	Summary  string `json:"summary" validate:"max=300"`
+	Title   string `json:"title" validate:"required,max=120" example:"Quickstart"`
+	Summary string `json:"summary" validate:"max=300"`
+	// Section is the path of sections that the guide stands in, such as Tokens/Rotation; empty for none.
+	Section  string `json:"section" validate:"max=200" example:"Tokens/Rotation"`
 	Order    int    `json:"order" validate:"min=0,max=1000000" example:"10"`
 	Markdown string `json:"markdown" validate:"required"`
 } //@name GuideRequest
 
 func show(g Guide) guideJSON {
-	return guideJSON{Slug: g.Slug, Title: g.Title, Summary: g.Summary, Order: g.Order, Version: g.Version, UpdatedAt: g.UpdatedAt}
+	return guideJSON{Slug: g.Slug, Title: g.Title, Summary: g.Summary, Section: g.Section, Order: g.Order, Version: g.Version, UpdatedAt: g.UpdatedAt}
 }
 
 // answer sends one guide with its texts and its ETag.
@@ -59,7 +68,7 @@ func (s *Service) answer(c *fiber.Ctx, g Guide) error {
 	return web.JSON(c, fiber.StatusOK, view)
 }
 
-// listGuides answers the guides without their texts.
+// listGuides answers the guides without their texts, in the order in which one reads them.
 //
 //	@Summary	List guides
 //	@Tags		guides

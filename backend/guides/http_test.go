@@ -1,6 +1,7 @@
 package guides_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +31,28 @@ func TestGuidesAreReadByAnybodyAndWrittenByEditors(t *testing.T) {
 	require.Contains(t, guide.HTML, "<h1>")
 	p.Nobody().Do(t, "GET", "/guides", nil).Want(t, 200, nil)
 	require.Equal(t, 404, p.Nobody().Do(t, "GET", "/guides/other", nil).Status)
+}
+
+func TestAPreviewIsWhatReadersWouldSeeAndKeepsNothing(t *testing.T) {
+	p := apitest.New(t)
+	admin, developer := p.Admin(t), p.Developer(t, "dev@example.com")
+	body := map[string]any{"markdown": ":::tabs\n== A\n[here](/apis)\n:::\n\n> [!TIP]\n> a <b>b</b>\r\n"}
+	require.Equal(t, 401, p.Nobody().Do(t, "POST", "/guides/preview", body).Status)
+	require.Equal(t, 403, developer.Do(t, "POST", "/guides/preview", body).Status)
+	type shown struct{ HTML string }
+	var preview, saved shown
+	admin.Do(t, "POST", "/guides/preview", body).Want(t, 200, &preview)
+	require.Contains(t, preview.HTML, `<a href="/apis">here</a>`)
+	require.Equal(t, 404, p.Nobody().Do(t, "GET", "/guides/preview", nil).Status)
+	admin.Do(t, "PUT", "/guides/hello", map[string]any{"title": "Hello", "section": " A / B ", "markdown": body["markdown"]}).Want(t, 200, &saved)
+	require.Equal(t, saved, preview)
+	var guide struct{ Section string }
+	p.Nobody().Do(t, "GET", "/guides/hello", nil).Want(t, 200, &guide)
+	require.Equal(t, "A/B", guide.Section)
+	require.Equal(t, 422, admin.Do(t, "PUT", "/guides/hello", map[string]any{"title": "Hello", "section": "a//b", "markdown": "a"}).Status)
+	require.Equal(t, 422, admin.Do(t, "POST", "/guides/preview", map[string]any{"markdown": strings.Repeat("a", 200_001)}).Status)
+	admin.Do(t, "POST", "/guides/preview", map[string]any{"markdown": ""}).Want(t, 200, &preview)
+	require.Empty(t, preview.HTML)
 }
 
 func TestTheHistoryOfAGuideIsForItsEditorsAndBringsTextsBack(t *testing.T) {

@@ -23,11 +23,13 @@ type Deps struct {
 // Service holds the use cases of guides. It may be used from many goroutines at once.
 type Service struct {
 	Deps
-	repo     repo
-	renderer renderer
+	repo            repo
+	renderer        renderer
+	kept, described kept          // guides and descriptions are not rendered alike
+	making          chan struct{} // holds one while a picture is made
 }
 
 // New answers a service; EnsureShipped fills it.
 func New(d Deps) *Service {
-	return &Service{Deps: d, repo: repo{d.Store}, renderer: newRenderer()}
+	return &Service{Deps: d, repo: repo{d.Store}, renderer: newRenderer(), making: make(chan struct{}, 1)}
 }

@@ -3,6 +3,7 @@ package guides
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"regexp"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -24,6 +25,8 @@ func newRenderer() renderer {
 		"strong", "del", "table", "thead", "tbody", "tr", "th", "td")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-[A-Za-z0-9+#-]{1,30}$`)).OnElements("code")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^callout-(note|tip|important|warning|caution)$`)).OnElements("blockquote")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^tabs?$`)).OnElements("div")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^tab-name$`)).OnElements("p")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
 	p.AllowAttrs("align").Matching(regexp.MustCompile(`^(left|right|center)$`)).OnElements("th", "td")
 	p.AllowAttrs("href").OnElements("a")
@@ -36,14 +39,18 @@ func newRenderer() renderer {
 	// Pictures come from this portal only: another server would learn who reads what.
 	p.AllowAttrs("src").Matching(regexp.MustCompile(`^/[^/\\].*$`)).OnElements("img")
 	p.AllowAttrs("alt", "title").OnElements("img")
+	p.AllowAttrs("width", "height").Matching(bluemonday.Integer).OnElements("img")
 	return renderer{markdown: goldmark.New(
-		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify),
-		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(callouts{}, 100))),
+		goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), extension.Strikethrough, extension.Linkify, tabbing{}),
+		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(callouts{}, 100), util.Prioritized(sizes{}, 101))),
 	), policy: p}
 }
 
-// html answers the safe HTML of a text.
+// html answers the safe HTML of a text. What would cost more than its length is worth is shown as it is written.
 func (r renderer) html(markdown string) (string, error) {
+	if costly(markdown) {
+		return "<pre><code>" + html.EscapeString(markdown) + "</code></pre>", nil
+	}
 	var out bytes.Buffer
 	if err := r.markdown.Convert([]byte(markdown), &out); err != nil {
 		return "", fmt.Errorf("render a guide: %w", err)

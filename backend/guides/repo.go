@@ -17,6 +17,7 @@ type row struct {
 	Slug        string
 	Title       string
 	Summary     string
+	Section     string
 	Position    int
 	Body        string
 	ShippedHash string
@@ -30,7 +31,7 @@ func (row) TableName() string { return "guides" }
 
 func (r repo) list(ctx context.Context) ([]Guide, error) {
 	var found []row
-	if err := r.store.Read(ctx).Order("position, slug").Find(&found).Error; err != nil {
+	if err := r.store.Read(ctx).Find(&found).Error; err != nil {
 		return nil, err
 	}
 	all := make([]Guide, len(found))
@@ -54,7 +55,7 @@ func (r repo) find(ctx context.Context, slug string) (Guide, error) {
 
 func (r repo) insert(ctx context.Context, g Guide) error {
 	err := r.store.Write(ctx).Create(&row{
-		ID: g.ID, Slug: g.Slug, Title: g.Title, Summary: g.Summary, Position: g.Order, Body: g.Markdown, ShippedHash: g.Shipped,
+		ID: g.ID, Slug: g.Slug, Title: g.Title, Summary: g.Summary, Section: g.Section, Position: g.Order, Body: g.Markdown, ShippedHash: g.Shipped,
 		Edited: g.Edited, RowVersion: g.Version, CreatedAt: store.Micros(g.CreatedAt), UpdatedAt: store.Micros(g.UpdatedAt),
 	}).Error
 	if store.IsUnique(err) {
@@ -67,7 +68,7 @@ func (r repo) insert(ctx context.Context, g Guide) error {
 // update writes every changeable member when the stored version is still g.Version, and raises it by one.
 func (r repo) update(ctx context.Context, g Guide) error {
 	done := r.store.Write(ctx).Model(&row{}).Where("id = ? AND row_version = ?", g.ID, g.Version).Updates(map[string]any{
-		"title": g.Title, "summary": g.Summary, "position": g.Order, "body": g.Markdown, "shipped_hash": g.Shipped,
+		"title": g.Title, "summary": g.Summary, "section": g.Section, "position": g.Order, "body": g.Markdown, "shipped_hash": g.Shipped,
 		"edited": g.Edited, "row_version": g.Version + 1, "updated_at": store.Micros(g.UpdatedAt),
 	})
 	if done.Error != nil {
@@ -81,7 +82,7 @@ func (r repo) update(ctx context.Context, g Guide) error {
 
 func (f row) guide() Guide {
 	return Guide{
-		ID: f.ID, Slug: f.Slug, Title: f.Title, Summary: f.Summary, Order: f.Position, Markdown: f.Body, Shipped: f.ShippedHash,
+		ID: f.ID, Slug: f.Slug, Title: f.Title, Summary: f.Summary, Section: f.Section, Order: f.Position, Markdown: f.Body, Shipped: f.ShippedHash,
 		Edited: f.Edited, Version: f.RowVersion, CreatedAt: store.Time(f.CreatedAt), UpdatedAt: store.Time(f.UpdatedAt),
 	}
 }

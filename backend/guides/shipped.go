@@ -18,6 +18,7 @@ import (
 type head struct {
 	Title   string `yaml:"title"`
 	Slug    string `yaml:"slug"`
+	Section string `yaml:"section"`
 	Order   int    `yaml:"order"`
 	Summary string `yaml:"summary"`
 }
@@ -81,5 +82,5 @@ func parse(data []byte) (slug string, t Text, err error) {
 	if err := yaml.Unmarshal(front, &h); err != nil {
 		return "", Text{}, fmt.Errorf("read the front matter: %w", err)
 	}
-	return h.Slug, Text{Title: h.Title, Summary: h.Summary, Order: h.Order, Markdown: string(body)}.tidy(), nil
+	return h.Slug, Text{Title: h.Title, Summary: h.Summary, Section: h.Section, Order: h.Order, Markdown: string(body)}.tidy(), nil
 }

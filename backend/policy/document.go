@@ -1,6 +1,9 @@
 package policy
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // rulesDocument is how rules are stored and written into the audit log. Members may be added, never renamed.
 type rulesDocument struct {
@@ -12,13 +15,14 @@ type rulesDocument struct {
 	DescriptionRequired bool   `json:"descriptionRequired"`
 	NetworksForHighRisk bool   `json:"networksForHighRisk"`
 	IdleDays            int    `json:"idleDays"`
+	LeakResponse        string `json:"leakResponse"` // missing in what was stored before it existed
 }
 
 func document(r Rules) rulesDocument {
 	return rulesDocument{
 		DefaultLifeSeconds: seconds(r.DefaultLife), MaxLifeSeconds: seconds(r.MaxLife), MaxOverlapSeconds: seconds(r.MaxOverlap),
 		TokensPerApp: r.TokensPerApp, NameRule: r.NameRule, DescriptionRequired: r.DescriptionRequired,
-		NetworksForHighRisk: r.NetworksForHighRisk, IdleDays: r.IdleDays,
+		NetworksForHighRisk: r.NetworksForHighRisk, IdleDays: r.IdleDays, LeakResponse: string(r.LeakResponse),
 	}
 }
 
@@ -26,7 +30,7 @@ func (d rulesDocument) rules(version int64) Rules {
 	return Rules{
 		DefaultLife: duration(d.DefaultLifeSeconds), MaxLife: duration(d.MaxLifeSeconds), MaxOverlap: duration(d.MaxOverlapSeconds),
 		TokensPerApp: d.TokensPerApp, NameRule: d.NameRule, DescriptionRequired: d.DescriptionRequired,
-		NetworksForHighRisk: d.NetworksForHighRisk, IdleDays: d.IdleDays, Version: version,
+		NetworksForHighRisk: d.NetworksForHighRisk, IdleDays: d.IdleDays, LeakResponse: cmp.Or(LeakResponse(d.LeakResponse), LeakRevoke), Version: version,
 	}
 }
 

@@ -20,6 +20,7 @@ type Policy struct {
 	DescriptionRequired bool   `json:"descriptionRequired" validate:"required"`
 	NetworksForHighRisk bool   `json:"networksForHighRisk" validate:"required"`
 	IdleDays            int    `json:"idleDays" example:"90" validate:"required"`
+	LeakResponse        string `json:"leakResponse" enums:"revoke,quarantine,notify" validate:"required"`
 	Version             int64  `json:"version" example:"3" validate:"required"`
 }
 
@@ -33,6 +34,8 @@ type PolicyRequest struct {
 	DescriptionRequired bool   `json:"descriptionRequired"`
 	NetworksForHighRisk bool   `json:"networksForHighRisk"`
 	IdleDays            int    `json:"idleDays" validate:"min=0,max=365" example:"90"`
+	// LeakResponse left out is revoke.
+	LeakResponse string `json:"leakResponse" enums:"revoke,quarantine,notify"`
 }
 
 // Routes answers the routes of policies.
@@ -93,6 +96,6 @@ func present(level string, r Rules) Policy {
 		Level: level, DefaultLifeSeconds: d.DefaultLifeSeconds, MaxLifeSeconds: d.MaxLifeSeconds,
 		MaxOverlapSeconds: d.MaxOverlapSeconds, TokensPerApp: d.TokensPerApp, NameRule: d.NameRule,
 		DescriptionRequired: d.DescriptionRequired, NetworksForHighRisk: d.NetworksForHighRisk, IdleDays: d.IdleDays,
-		Version: r.Version,
+		LeakResponse: d.LeakResponse, Version: r.Version,
 	}
 }

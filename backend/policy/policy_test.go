@@ -59,7 +59,7 @@ func TestRulesBeyondTheBoundsAreRefusedAllAtOnce(t *testing.T) {
 	})
 	var f *fault.Fault
 	require.True(t, errors.As(err, &f))
-	require.Len(t, f.Fields, 6)
+	require.Len(t, f.Fields, 7)
 }
 
 func TestAnUnknownLevelIsMissing(t *testing.T) {

@@ -39,12 +39,24 @@ type Rules struct {
 	NetworksForHighRisk bool
 	// IdleDays is after how many days without use a token is suspended; 0 means never.
 	IdleDays int
-	Version  int64
+	// LeakResponse is what happens to a token that was seen where it doesn't belong.
+	LeakResponse LeakResponse
+	Version      int64
 }
+
+// LeakResponse is what happens to a token of which somebody proved that they found it (TOK-14).
+type LeakResponse string
+
+// The responses. Whatever is chosen, the app's owner and the security admins are told.
+const (
+	LeakRevoke     LeakResponse = "revoke"     // it ends at once
+	LeakQuarantine LeakResponse = "quarantine" // it only reads, for a day
+	LeakNotify     LeakResponse = "notify"     // people decide
+)
 
 // Shipped answers the rules of an installation that has set none.
 func Shipped() Rules {
-	return Rules{DefaultLife: 90 * day, MaxLife: lifeMax, MaxOverlap: overlapMax, TokensPerApp: 50, IdleDays: 90}
+	return Rules{DefaultLife: 90 * day, MaxLife: lifeMax, MaxOverlap: overlapMax, TokensPerApp: 50, IdleDays: 90, LeakResponse: LeakRevoke}
 }
 
 // The faults of policies.
@@ -68,6 +80,7 @@ func (r Rules) check() error {
 	add(r.MaxOverlap < 0 || r.MaxOverlap > overlapMax, "/maxOverlapSeconds", "The longest overlap is between 0 and 604,800 seconds (7 days).")
 	add(r.TokensPerApp < 1 || r.TokensPerApp > tokensMax, "/tokensPerApp", "An app may have between 1 and 1,000 tokens.")
 	add(r.IdleDays < 0 || r.IdleDays > idleDaysMax, "/idleDays", "Idle days are between 0 (never) and 365.")
+	add(r.LeakResponse != LeakRevoke && r.LeakResponse != LeakQuarantine && r.LeakResponse != LeakNotify, "/leakResponse", "The response to a leak is revoke, quarantine or notify.")
 	_, err := compile(r.NameRule)
 	add(len(r.NameRule) > ruleRunesMax || err != nil, "/nameRule", "The naming rule is a regular expression of at most 200 characters, such as ^[a-z]+-(prod|test)$.")
 	if len(mistakes) > 0 {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -19,7 +20,29 @@ type Overview struct {
 	ErrorsToday     int64 `json:"errorsToday"`
 	KeptMails       int64 `json:"keptMails"`
 	ExpiringTokens  int64 `json:"expiringTokens"`
+	// Notes are about the process that answers; usually there are none.
+	Notes []Note `json:"notes"`
 } //@name Overview
+
+// The kinds of notes.
+const (
+	NoteDatabaseAway = "databaseAway" // calls are or were decided from what was known
+	NoteCallsRefused = "callsRefused" // it was away for longer than that may go on
+	NoteLimitsAlone  = "limitsAlone"  // rate limits are counted by this node alone
+	NoteOtherKeys    = "otherKeys"    // nodes with another key file share the database
+)
+
+// Note is something about this node that its operators should know.
+type Note struct {
+	Kind string `json:"kind" enums:"databaseAway,callsRefused,limitsAlone,otherKeys"`
+	// From and Until are of an outage of the database; it lasts while until is missing.
+	From  *time.Time `json:"from,omitempty" format:"date-time"`
+	Until *time.Time `json:"until,omitempty" format:"date-time"`
+	// Seconds is for how long calls are decided from what is known.
+	Seconds int64  `json:"seconds,omitempty" example:"10"`
+	Nodes   int64  `json:"nodes,omitempty" example:"2"`
+	Why     string `json:"why,omitempty" example:"it does not answer in time"`
+} //@name OverviewNote
 
 // OverviewRoutes answers the route of the overview; count gathers the numbers and is given by package app, which knows
 // every room.

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"html"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/twin"
+	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
 // What stands in the built index.html and is replaced in each answer.
@@ -23,8 +25,12 @@ const (
 	headEnd          = "</head>"
 )
 
+// strangerMark tells the scripts that the browser sent no session, so that they need not ask who is signed in. It is no
+// proof of anything: whoever changes it learns from the first answer of the API what holds.
+const strangerMark = `<meta name="session" content="none">`
+
 // Twin answers the plain form of a page for the caller of the context (twin.Reader.Read).
-type Twin func(ctx context.Context, path, version string) (twin.Page, bool, error)
+type Twin func(ctx context.Context, path string, asked twin.Asked) (twin.Page, bool, error)
 
 // navigate serves the SPA's page for navigations. A path that looks like a file, or belongs to the API, is not one.
 func (p *pages) navigate(c *fiber.Ctx) error {
@@ -34,7 +40,10 @@ func (p *pages) navigate(c *fiber.Ctx) error {
 	if path.Ext(c.Path()) != "" && !strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
 		return p.file(c, strings.TrimPrefix(c.Path(), "/"), "no-cache")
 	}
-	page, found, err := p.deps.Twin(c.UserContext(), c.Path(), c.Query("version"))
+	if err := p.portal.Throttle(c, web.BucketPage); err != nil {
+		return err
+	}
+	page, found, err := p.deps.Twin(c.UserContext(), c.Path(), twin.Asked{Version: c.Query("version"), Number: c.Query("page")})
 	if err != nil {
 		// The plain form is a courtesy: the scripts show the same, and say what failed.
 		p.portal.Logger.WarnContext(c.UserContext(), "plain page", "path", c.Path(), "error", err)
@@ -42,6 +51,9 @@ func (p *pages) navigate(c *fiber.Ctx) error {
 	body := p.index
 	if found {
 		body = p.filled(page)
+	}
+	if c.Cookies(web.CookieSession) == "" {
+		body = bytes.Replace(body, []byte(headEnd), []byte(strangerMark+headEnd), 1)
 	}
 	raw := make([]byte, 16)
 	rand.Read(raw) // never fails: it ends the process instead
@@ -58,12 +70,13 @@ func (p *pages) filled(page twin.Page) []byte {
 	var head strings.Builder
 	base := strings.TrimSuffix(p.portal.PublicURL.String(), "/")
 	head.WriteString(`<link rel="canonical" href="` + html.EscapeString(base+page.Path) + `">`)
-	for _, answer := range page.Preload {
+	for _, answer := range append([]string{"/api/v1/portal"}, page.Preload...) {
 		head.WriteString(`<link rel="preload" as="fetch" crossorigin href="` + html.EscapeString(answer) + `">`)
 	}
 	kind := "twin"
 	if strings.Contains(page.Path, "/reference") {
 		kind = "twin twin-reference"
+		head.WriteString(p.reader)
 	}
 	body := p.index
 	if page.Title != "" {
@@ -95,4 +108,20 @@ func compressed(c *fiber.Ctx, body []byte) error {
 		body = fasthttp.AppendGzipBytesLevel(nil, body, compressLevel)
 	}
 	return c.Send(body)
+}
+
+// readerLinks are the files of a reference page beyond those of every page (vite.config.ts names them), so that a browser
+// fetches all of them at once instead of one after the other.
+func readerLinks(spa fs.FS) string {
+	var links strings.Builder
+	for _, kind := range []struct{ glob, link string }{
+		{"assets/reader-*.js", `<link rel="modulepreload" crossorigin href="/`},
+		{"assets/reader-*.css", `<link rel="preload" as="style" crossorigin href="/`},
+	} {
+		names, _ := fs.Glob(spa, kind.glob) // the only error is a bad pattern
+		for _, name := range names {
+			links.WriteString(kind.link + html.EscapeString(name) + `">`)
+		}
+	}
+	return links.String()
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
@@ -25,6 +26,8 @@ type Deps struct {
 	Document []byte
 	// Keys answers the JSON Web Key Set that upstreams verify Gatehouse-Context with.
 	Keys func() []byte
+	// OAuth adds the endpoints of the authorization server, which are no routes of the API; nil adds none.
+	OAuth func(app fiber.Router, portal *web.Portal)
 	// Ready reports whether the portal can serve; nil means always.
 	Ready func(context.Context) error
 }
@@ -58,9 +61,9 @@ func New(deps Deps) *Server {
 		WriteTimeout:            60 * time.Second,
 		IdleTimeout:             60 * time.Second,
 		RequestMethods:          []string{fiber.MethodGet, fiber.MethodHead, fiber.MethodPost, fiber.MethodPut, fiber.MethodPatch, fiber.MethodDelete},
-		ErrorHandler:            web.ErrorHandler(deps.Web.Logger),
+		ErrorHandler:            web.ErrorHandler(deps.Web.Logger, store.Classify),
 	})
-	harden(app.Server())
+	harden(app.Server(), deps.Web.PublicURL.Scheme == "https")
 	app.Use(portal.Enter())
 	portal.Mount(app, "/api/v1", deps.Routes)
 	pages := newPages(portal, deps)
@@ -68,6 +71,9 @@ func New(deps Deps) *Server {
 	app.Get("/readyz", pages.ready)
 	app.Get("/api/v1/openapi.json", pages.document)
 	app.Get("/.well-known/jwks.json", pages.keys)
+	if deps.OAuth != nil {
+		deps.OAuth(app, portal)
+	}
 	app.Get("/problems/:code", pages.problem)
 	app.Get("/assets/*", pages.asset)
 	app.Get("/*", pages.navigate)
@@ -76,14 +82,24 @@ func New(deps Deps) *Server {
 
 // harden replaces what fasthttp would say to requests that it cannot read: its own words repeat the header block,
 // credentials included (security.md 3.1.10).
-func harden(s *fasthttp.Server) {
+func harden(s *fasthttp.Server, https bool) {
 	s.SecureErrorLogMessage = true
 	s.NoDefaultServerHeader = true
-	s.ErrorHandler = func(ctx *fasthttp.RequestCtx, _ error) {
+	s.DisablePreParseMultipartForm = true // no operation takes forms; the guard says so in words
+	s.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) {
+		status, body, id := web.Unreadable(err)
+		if status == fasthttp.StatusRequestEntityTooLarge {
+			web.Linger(ctx)
+		}
 		ctx.Response.Reset()
-		ctx.SetStatusCode(fasthttp.StatusBadRequest)
+		ctx.SetStatusCode(status)
 		ctx.SetContentType(web.MIMEProblem)
+		ctx.Response.Header.Set(web.HeaderRequestID, id)
+		ctx.Response.Header.Set(fiber.HeaderCacheControl, "no-store")
+		if https {
+			ctx.Response.Header.Set(fiber.HeaderStrictTransportSecurity, web.StrictTransport)
+		}
 		ctx.SetConnectionClose()
-		ctx.SetBodyString(`{"type":"/problems/request_malformed","title":"Bad request","status":400,"detail":"The request could not be read.","code":"request_malformed"}`)
+		ctx.SetBody(body)
 	}
 }

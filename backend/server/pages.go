@@ -23,6 +23,7 @@ type pages struct {
 	etag   string
 	title  *regexp.Regexp
 	about  *regexp.Regexp
+	reader string // what the head of a reference page names
 }
 
 func newPages(portal *web.Portal, deps Deps) *pages {
@@ -34,6 +35,7 @@ func newPages(portal *web.Portal, deps Deps) *pages {
 	return &pages{
 		portal: portal, deps: deps, index: index, etag: `"` + hex.EncodeToString(sum[:8]) + `"`,
 		title: regexp.MustCompile(`<title>[^<]*</title>`), about: regexp.MustCompile(`<meta name="description"[^>]*>`),
+		reader: readerLinks(deps.SPA),
 	}
 }
 

@@ -35,6 +35,9 @@ func (idempotencyRow) TableName() string { return "idempotency_keys" }
 func (i *Idempotency) Once(ctx context.Context, key string, body []byte, create func(context.Context) ([]byte, error)) (answer []byte, replayed bool, err error) {
 	keyHash, bodyHash := digest([]byte(key)), digest(body)
 	err = i.Store.Tx(ctx, func(ctx context.Context) error {
+		if err := i.Store.TakeTurns(ctx, "idempotency "+keyHash); err != nil {
+			return err
+		}
 		var kept idempotencyRow
 		found := i.Store.Read(ctx).Where("key_hash = ?", keyHash).Limit(1).Find(&kept)
 		if found.Error != nil {

@@ -7,5 +7,5 @@
 // change raises the version and writes an audit entry and a change row in the same transaction, so that enforcement
 // knows it before the answer leaves.
 //
-// Tables: tokens, token_secrets, token_reminders.
+// Tables: tokens, token_secrets, token_reminders, token_revocations, token_revocation_items.
 package tokens

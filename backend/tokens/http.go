@@ -15,13 +15,20 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodGet, Path: "/apps/:app/tokens", Permission: rbac.TokensRead, Handler: s.listAppTokens},
 		{Method: fiber.MethodPost, Path: "/apps/:app/tokens", Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketToken, Handler: s.createToken},
 		{Method: fiber.MethodGet, Path: "/tokens", Permission: rbac.TokensReadAll, Handler: s.listTokens},
+		{Method: fiber.MethodPost, Path: "/token-revocations", Permission: rbac.TokensRevokeAny, StepUp: true, Bucket: web.BucketToken, Handler: s.revokeTokens},
+		{Method: fiber.MethodGet, Path: "/token-revocations/:revocation", Permission: rbac.TokensRevokeAny, Handler: s.getTokenRevocation},
 		{Method: fiber.MethodGet, Path: "/tokens/:token", Permission: rbac.TokensRead, Handler: s.getToken},
 		{Method: fiber.MethodPatch, Path: "/tokens/:token", Permission: rbac.TokensWrite, Handler: s.updateToken},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/rotate", Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketToken, Handler: s.rotateToken},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/finish-rotation", Permission: rbac.TokensWrite, Handler: s.finishRotation},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/extend-rotation", Permission: rbac.TokensWrite, StepUp: true, Handler: s.extendRotation},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/cancel-rotation", Permission: rbac.TokensWrite, Handler: s.cancelRotation},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/revoke", Permission: rbac.TokensWrite, Handler: s.revokeToken},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/suspend", Permission: rbac.TokensWrite, Handler: s.suspendToken},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/resume", Permission: rbac.TokensWrite, Handler: s.resumeToken},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/report-leak", Permission: rbac.TokensWrite, Handler: s.reportLeak},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/quarantine", Permission: rbac.TokensWrite, Handler: s.quarantineToken},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/end-quarantine", Permission: rbac.TokensWrite, Handler: s.endQuarantine},
 	}
 }
 
@@ -42,16 +49,21 @@ type View struct {
 	ExpiresAt         time.Time        `json:"expiresAt" format:"date-time"`
 	CreatedAt         time.Time        `json:"createdAt" format:"date-time"`
 	CreatedBy         string           `json:"createdBy" example:"Ada Example"`
-	State             State            `json:"state" enums:"active,expiring,rotating,suspended,expired,revoked"`
+	State             State            `json:"state" enums:"active,expiring,rotating,suspended,quarantined,expired,revoked"`
 	Risk              Risk             `json:"risk" enums:"low,medium,high"`
 	RiskReasons       []string         `json:"riskReasons" example:"Works from every network."`
 	LastUsedAt        *time.Time       `json:"lastUsedAt,omitempty" format:"date-time"`
 	LastUsedNetwork   string           `json:"lastUsedNetwork,omitempty" example:"192.0.2.0/24"`
 	LastUsedOperation string           `json:"lastUsedOperation,omitempty" example:"listTickets"`
 	Generations       []GenerationView `json:"generations"`
-	RevokedAt         *time.Time       `json:"revokedAt,omitempty" format:"date-time"`
-	RevokeReason      string           `json:"revokeReason,omitempty"`
-	Version           int64            `json:"version" example:"1"`
+	ExposedAt         *time.Time       `json:"exposedAt,omitempty" format:"date-time"`
+	// ReusedAt is when a replaced secret was last noted to be in use, at most once a day.
+	ReusedAt *time.Time `json:"reusedAt,omitempty" format:"date-time"`
+	// Quarantine is the one in force.
+	Quarantine   *QuarantineView `json:"quarantine,omitempty"`
+	RevokedAt    *time.Time      `json:"revokedAt,omitempty" format:"date-time"`
+	RevokeReason string          `json:"revokeReason,omitempty"`
+	Version      int64           `json:"version" example:"1"`
 } //@name Token
 
 // GenerationView is one secret of a token that still works or waits for its first use.
@@ -61,6 +73,7 @@ type GenerationView struct {
 	CreatedAt time.Time  `json:"createdAt" format:"date-time"`
 	EndsAt    *time.Time `json:"endsAt,omitempty" format:"date-time"`
 	Pending   bool       `json:"pending"`
+	ExposedAt *time.Time `json:"exposedAt,omitempty" format:"date-time"`
 } //@name Generation
 
 // TokenPage is one page of tokens.
@@ -74,7 +87,7 @@ type TokenCreate struct {
 	Name        string     `json:"name" validate:"required,max=80" example:"Kiosk in the lobby"`
 	Description string     `json:"description,omitempty" validate:"max=500"`
 	Environment string     `json:"environment" validate:"required,oneof=sandbox live" enums:"sandbox,live"`
-	Scopes      []string   `json:"scopes" validate:"max=200,dive,max=200" example:"museum:tickets:read"`
+	Scopes      []string   `json:"scopes" validate:"max=200,dive,max=200" null:"refused" example:"museum:tickets:read"`
 	ExpiresAt   *time.Time `json:"expiresAt,omitempty" format:"date-time"`
 	NotBefore   *time.Time `json:"notBefore,omitempty" format:"date-time"`
 	Networks    []string   `json:"networks,omitempty" validate:"max=50,dive,max=64" example:"192.0.2.0/24"`
@@ -106,6 +119,10 @@ type RotateRequest struct {
 type reasonBody struct {
 	Reason string `json:"reason" validate:"max=500" example:"The laptop was lost."`
 } //@name ReasonBody
+
+type leakBody struct {
+	Where string `json:"where,omitempty" validate:"max=480" example:"A public repository."`
+} //@name LeakReport
 
 func (r RotateRequest) turn() Turn {
 	t := Turn{OnFirstUse: r.Activate == "onFirstUse", Compromised: r.Compromised}

@@ -72,6 +72,28 @@ func (s *Service) revokeToken(c *fiber.Ctx) error {
 	return s.answer(c, t, err)
 }
 
+// reportLeak ends a token whose secret others know.
+//
+//	@Summary		Report a token as leaked
+//	@Description	Revokes it before this answer, and tells the app's owner and contacts and the people who may revoke any token. Your own tokens, or any with the permission tokens:revoke-any.
+//	@Tags			tokens
+//	@ID				reportTokenLeak
+//	@Accept			json
+//	@Produce		json
+//	@Param			token	path		string		true	"the token's id"
+//	@Param			body	body		leakBody	true	"where the secret was seen, if you know"
+//	@Success		200		{object}	View
+//	@Failure		default	{object}	web.Problem
+//	@Router			/tokens/{token}/report-leak [post]
+func (s *Service) reportLeak(c *fiber.Ctx) error {
+	body, err := web.Decode[leakBody](c)
+	if err != nil {
+		return err
+	}
+	t, err := s.ReportLeak(c.UserContext(), c.Params("token"), body.Where)
+	return s.answer(c, t, err)
+}
+
 // suspendToken stops a token for a while.
 //
 //	@Summary	Suspend a token

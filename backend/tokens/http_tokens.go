@@ -63,9 +63,13 @@ func (s *Service) createToken(c *fiber.Ctx) error {
 //	@Tags		tokens
 //	@ID			listTokens
 //	@Produce	json
-//	@Param		state	query		string	false	"only tokens in this state"	Enums(active, expiring, rotating, suspended, expired, revoked)
+//	@Param		state	query		string	false	"only tokens in this state"	Enums(active, expiring, rotating, suspended, quarantined, expired, revoked)
 //	@Param		app		query		string	false	"only tokens of this app (id)"
 //	@Param		api		query		string	false	"only tokens with a scope of this API (slug)"
+//	@Param		owner	query		string	false	"only tokens of this person's apps (account id)"
+//	@Param		network	query		string	false	"only tokens whose last use came from this network"
+//	@Param		olderThanDays	query	integer	false	"only tokens made at least so many days ago"
+//	@Param		unusedDays	query	integer	false	"only tokens that were not used for so many days"
 //	@Param		q		query		string	false	"part of the name or id"
 //	@Param		cursor	query		string	false	"the next of the page before"
 //	@Param		limit	query		integer	false	"1 to 200, 50 when missing"
@@ -77,7 +81,10 @@ func (s *Service) listTokens(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f := Filter{State: State(c.Query("state")), App: c.Query("app"), API: c.Query("api"), Text: c.Query("q")}
+	f, err := FilterOf(c)
+	if err != nil {
+		return err
+	}
 	found, err := s.Inventory(c.UserContext(), f, r)
 	if err != nil {
 		return err

@@ -3,10 +3,10 @@ package tokens
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/rbac"
@@ -20,9 +20,11 @@ var reminderDays = []int64{14, 3, 1}
 
 const jobBatch = 200
 
-// Schedule registers the periodic work: reminders before expiry, and the suspension of idle tokens.
+// Schedule registers bulk revocations and the periodic work: reminders before expiry, and the suspension of idle tokens.
 func (s *Service) Schedule(r *jobs.Runner) {
+	jobs.Register(r, s.runRevocation)
 	r.Every("tokens.remind", 10*time.Minute, s.Remind)
+	r.Every("tokens.warn_idle", time.Hour, s.WarnIdle)
 	r.Every("tokens.idle", time.Hour, s.SuspendIdle)
 }
 
@@ -50,8 +52,12 @@ func (s *Service) remind(ctx context.Context, days, nearest int64) error {
 			return err
 		}
 		for _, t := range due {
-			if err := s.repo.reminded(ctx, t, days, now); err != nil {
+			first, err := s.repo.reminded(ctx, t, days, now)
+			if err != nil {
 				return err
+			}
+			if !first {
+				continue
 			}
 			app, err := s.Apps.Any(ctx, t.AppID)
 			if err != nil {
@@ -61,7 +67,7 @@ func (s *Service) remind(ctx context.Context, days, nearest int64) error {
 			if s.Messenger == nil || account == "" {
 				continue
 			}
-			title := "The token " + t.Name + " expires in " + strconv.FormatInt(days, 10) + " days"
+			title := "The token " + t.Name + " expires in " + fault.Counted(days, "day", "days")
 			if days == 1 {
 				title = "The token " + t.Name + " expires tomorrow"
 			}
@@ -77,7 +83,50 @@ func (s *Service) remind(ctx context.Context, days, nearest int64) error {
 	})
 }
 
-// SuspendIdle suspends tokens that were not used for the policy's idle days; their owners are told and may resume them.
+// idleGraceMax is how long before a suspension the warning comes at least, where the policy's days leave the time.
+const idleGraceMax = 7 * day
+
+// WarnIdle tells owners of tokens that nobody used for two thirds of the policy's idle days, once for each such while.
+func (s *Service) WarnIdle(ctx context.Context) error {
+	ctx = reqinfo.AsSystem(ctx, "tokens.idle")
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		p, err := s.Policy.Current(ctx)
+		if err != nil || p.IdleDays == 0 {
+			return err
+		}
+		now, limit := s.now(), time.Duration(p.IdleDays)*day
+		found, err := s.repo.unwarned(ctx, now, now.Add(-limit*2/3), jobBatch)
+		if err != nil {
+			return err
+		}
+		for _, t := range found {
+			if err := s.warnIdle(ctx, t, max(limit-now.Sub(t.lastSign()), min(limit/3, idleGraceMax))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("warn of idle tokens: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) warnIdle(ctx context.Context, t Token, left time.Duration) error {
+	first, err := s.repo.warn(ctx, t.ID, s.now())
+	if err != nil || !first {
+		return err
+	}
+	app, err := s.Apps.Any(ctx, t.AppID)
+	if err != nil {
+		return err
+	}
+	sentence := "Nobody uses the token " + t.Name + ". It is suspended on " + s.now().Add(left).Format("2 January 2006") + " unless somebody does; revoke it if it isn't needed."
+	return s.tell(ctx, app, t, "tokens.idle", sentence, "")
+}
+
+// SuspendIdle suspends tokens that were not used for the policy's idle days and whose owners were warned in time; they
+// are told, and may resume them.
 func (s *Service) SuspendIdle(ctx context.Context) error {
 	ctx = rbac.With(reqinfo.AsSystem(ctx, "tokens.idle"), rbac.Subject{ID: idleJob})
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
@@ -85,12 +134,13 @@ func (s *Service) SuspendIdle(ctx context.Context) error {
 		if err != nil || p.IdleDays == 0 {
 			return err
 		}
-		idle, err := s.repo.idleSince(ctx, s.now(), s.now().Add(-time.Duration(p.IdleDays)*day), jobBatch)
+		now, limit := s.now(), time.Duration(p.IdleDays)*day
+		idle, err := s.repo.idleSince(ctx, now, now.Add(-limit), now.Add(-min(limit/3, idleGraceMax)), jobBatch)
 		if err != nil {
 			return err
 		}
 		for i := range idle {
-			reason := "Nobody used it for " + strconv.Itoa(p.IdleDays) + " days."
+			reason := "Nobody used it for " + fault.Counted(p.IdleDays, "day", "days") + "."
 			if err := s.suspend(ctx, &idle[i], reason); err != nil {
 				return err
 			}

@@ -76,6 +76,29 @@ func TestTheOverlapBeginsWithTheFirstUseWhenAskedSo(t *testing.T) {
 	})
 }
 
+func TestAnExposedSecretIsMarkedOnceUntilItIsReplaced(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		id := f.create(tokens.Draft{}).Token.ID
+		require.NoError(t, f.MarkExposed(t.Context(), id, 1, "203.0.113.0/24"))
+		first, err := f.Find(f.ada(), id)
+		require.NoError(t, err)
+		require.Equal(t, f.clock.Now(), *first.Exposed(f.clock.Now()))
+		f.clock.Advance(time.Minute)
+		require.NoError(t, f.MarkExposed(t.Context(), id, 1, "203.0.113.0/24"))
+		require.NoError(t, f.MarkExposed(t.Context(), id, 7, "203.0.113.0/24"), "a secret that is gone")
+		again, err := f.Find(f.ada(), id)
+		require.NoError(t, err)
+		require.Equal(t, first.Version, again.Version, "told once")
+		_, err = f.Rotate(f.ada(), id, tokens.Turn{Compromised: true})
+		require.NoError(t, err)
+		after, err := f.Find(f.ada(), id)
+		require.NoError(t, err)
+		require.Nil(t, after.Exposed(f.clock.Now()), "its successor was never seen in the clear")
+		require.ErrorIs(t, f.MarkExposed(t.Context(), "tok_0000000000000000", 1, ""), tokens.ErrNotFound)
+	})
+}
+
 func TestASecretThatNobodyUsedGivesWayToTheOneInUse(t *testing.T) {
 	f := open(t, storetest.New(t))
 	id := f.create(tokens.Draft{}).Token.ID
@@ -264,7 +287,9 @@ func TestAnIdleTokenIsSuspendedAndItsOwnerResumesIt(t *testing.T) {
 		_, err := f.policy.Save(f.as("u:acc_sec", rbac.Admin), policy.Instance, 0, true, rules)
 		require.NoError(t, err)
 		id := f.create(tokens.Draft{}).Token.ID
-		f.clock.Advance(30*day - time.Microsecond)
+		f.clock.Advance(20 * day)
+		require.NoError(t, f.WarnIdle(t.Context()))
+		f.clock.Advance(10*day - time.Microsecond)
 		require.NoError(t, f.SuspendIdle(t.Context()))
 		found, err := f.Any(t.Context(), id)
 		require.NoError(t, err)

@@ -10,6 +10,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
@@ -33,13 +34,17 @@ type Policy interface {
 // Peppers holds the keys under which secrets are stored.
 type Peppers interface {
 	Pepper() (kid string, key []byte)
+	PepperByID(kid string) (key []byte, ok bool)
+	Derive(purpose string) []byte
 }
 
 // Deps is everything that tokens stands on.
 type Deps struct {
-	Store  *store.Store
-	Audit  *audit.Log
-	Clock  clock.Clock
+	Store *store.Store
+	Audit *audit.Log
+	Clock clock.Clock
+	// Jobs works bulk revocations off.
+	Jobs   *jobs.Runner
 	Apps   *apps.Service
 	Grants Grants
 	Policy Policy
@@ -53,6 +58,8 @@ type Deps struct {
 	Random io.Reader
 	// Messenger tells owners what happened to their tokens. Nil tells nobody.
 	Messenger accounts.Messenger
+	// Guards answers the people who may revoke any token and are told of leaks. Nil tells nobody.
+	Guards func(ctx context.Context) ([]accounts.Account, error)
 	// Allows answers whether a subject's roles hold a permission.
 	Allows func(rbac.Subject, rbac.Permission) bool
 	// Cursors authenticates the cursors of lists.
@@ -91,7 +98,9 @@ func (s *Service) mint(kind secret.Kind, id string) (secret.Token, Generation, e
 		return secret.Token{}, Generation{}, fmt.Errorf("make a secret: %w", err)
 	}
 	kid, pepper := s.Keys.Pepper()
-	return made, Generation{MAC: secret.MAC(pepper, secret.DomainToken, made.Full), PepperKID: kid, Last4: made.Last4}, nil
+	return made, Generation{
+		MAC: secret.MAC(pepper, secret.DomainToken, made.Full), PepperKID: kid, Last4: made.Last4, Proof: s.proofMAC(secret.ProofOf(made.Full)),
+	}, nil
 }
 
 // note writes the change row and the audit entry of a token.

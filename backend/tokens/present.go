@@ -17,9 +17,12 @@ func (s *Service) present(ctx context.Context, t Token) (View, error) {
 
 // presentAll fills in what the rooms around tokens know: names of apps and people, and the risk of scopes.
 func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error) {
-	subjects, scopes := make([]string, len(found)), []string(nil)
-	for i, t := range found {
-		subjects[i] = t.CreatedBy
+	subjects, scopes := make([]string, 0, len(found)), []string(nil)
+	for _, t := range found {
+		subjects = append(subjects, t.CreatedBy)
+		if t.Quarantine.holds(s.now()) {
+			subjects = append(subjects, t.Quarantine.By)
+		}
 		scopes = append(scopes, t.Scopes...)
 	}
 	names := map[string]string{}
@@ -43,6 +46,9 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 		views[i].AppName = appNames[t.AppID]
 		if name := names[t.CreatedBy]; name != "" {
 			views[i].CreatedBy = name
+		}
+		if q := views[i].Quarantine; q != nil && names[q.By] != "" {
+			q.By = names[q.By]
 		}
 	}
 	return views, nil
@@ -73,9 +79,13 @@ func (s *Service) view(t Token, risks map[string]string) View {
 		RevokeReason: t.RevokedReason, Version: t.Version, Generations: []GenerationView{},
 	}
 	v.Risk, v.RiskReasons = t.risk(risks, now)
+	v.ExposedAt, v.ReusedAt = t.Exposed(now), t.reused()
+	if q := t.Quarantine; q.holds(now) {
+		v.Quarantine = &QuarantineView{Mode: q.Mode, Networks: q.Networks, At: q.At, EndsAt: q.Until, By: q.By, Reason: q.Reason}
+	}
 	for _, g := range t.Open(now) {
 		v.Generations = append(v.Generations, GenerationView{
-			Number: g.Number, Hint: t.hint(s.Brand, g), CreatedAt: g.CreatedAt, EndsAt: g.ValidUntil, Pending: g.Pending,
+			Number: g.Number, Hint: t.hint(s.Brand, g), CreatedAt: g.CreatedAt, EndsAt: g.ValidUntil, Pending: g.Pending, ExposedAt: g.ExposedAt,
 		})
 	}
 	return v

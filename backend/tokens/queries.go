@@ -7,18 +7,10 @@ import (
 	"strconv"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
-	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
-
-// Filter narrows the inventory. Empty members don't. API is a slug; Text looks into names and ids.
-type Filter struct {
-	State State
-	App   string
-	API   string
-	Text  string
-}
 
 // Find answers a token that the caller may see: of their own app, or any with tokens:read-all. Else ErrNotFound.
 func (s *Service) Find(ctx context.Context, id string) (Token, error) {
@@ -85,13 +77,12 @@ func (s *Service) OfApp(ctx context.Context, appID string, r page.Request) (page
 }
 
 // Inventory answers every token, newest first. The route's permission admits the caller. It returns page.ErrCursor, and
-// fault.ErrInvalid for a state that there isn't.
+// fault.ErrInvalid for what can't be meant.
 func (s *Service) Inventory(ctx context.Context, f Filter, r page.Request) (page.Page[Token], error) {
-	switch f.State {
-	case "", Active, Expiring, Rotating, Suspended, Expired, Revoked:
-		return s.list(ctx, f, r)
+	if err := f.check(); err != nil {
+		return page.Page[Token]{}, err
 	}
-	return page.Page[Token]{}, fault.ErrInvalid.With(fault.Bad("/state", "The state is one of active, expiring, rotating, suspended, expired, revoked."))
+	return s.list(ctx, f, r)
 }
 
 // after is where a page begins: behind the token of this time and id.
@@ -142,4 +133,14 @@ func (s *Service) CountLiving(ctx context.Context, apps []string) (map[string]in
 		return nil, fmt.Errorf("count tokens of apps: %w", err)
 	}
 	return counts, nil
+}
+
+// CountScope adds the living tokens that have a scope, named {slug}:{scope}, to its uses.
+func (s *Service) CountScope(ctx context.Context, qualified string, uses *catalog.ScopeUses) error {
+	n, err := s.repo.countHolding(ctx, qualified, s.now())
+	if err != nil {
+		return fmt.Errorf("count tokens with %s: %w", qualified, err)
+	}
+	uses.Tokens += n
+	return nil
 }

@@ -15,30 +15,37 @@ import (
 type repo struct{ store *store.Store }
 
 type row struct {
-	ID                string
-	Kind              string
-	Environment       string
-	AppID             string
-	Name              string
-	Description       string
-	Scopes            string
-	Networks          string
-	Origins           string
-	NotBefore         *int64
-	ExpiresAt         int64
-	SuspendedAt       *int64
-	SuspendedBy       string
-	SuspendedReason   string
-	RevokedAt         *int64
-	RevokedBy         string
-	RevokedReason     string
-	CreatedBy         string
-	LastUsedAt        *int64
-	LastUsedNetwork   string
-	LastUsedOperation string
-	CreatedAt         int64 `gorm:"autoCreateTime:false"`
-	UpdatedAt         int64 `gorm:"autoUpdateTime:false"`
-	Version           int64
+	ID                 string
+	Kind               string
+	Environment        string
+	AppID              string
+	Name               string
+	Description        string
+	Scopes             string
+	Networks           string
+	Origins            string
+	NotBefore          *int64
+	ExpiresAt          int64
+	SuspendedAt        *int64
+	SuspendedBy        string
+	SuspendedReason    string
+	QuarantineMode     string
+	QuarantineNetworks string
+	QuarantineAt       *int64
+	QuarantineUntil    *int64
+	QuarantineBy       string
+	QuarantineReason   string
+	RevokedAt          *int64
+	RevokedBy          string
+	RevokedReason      string
+	CreatedBy          string
+	IdleWarnedAt       *int64
+	LastUsedAt         *int64
+	LastUsedNetwork    string
+	LastUsedOperation  string
+	CreatedAt          int64 `gorm:"autoCreateTime:false"`
+	UpdatedAt          int64 `gorm:"autoUpdateTime:false"`
+	Version            int64
 }
 
 func (row) TableName() string { return "tokens" }
@@ -48,7 +55,7 @@ func (r repo) insert(ctx context.Context, t Token) error {
 		ID: t.ID, Kind: string(t.Kind), Environment: t.Environment, AppID: t.AppID, Name: t.Name, Description: t.Description,
 		Scopes: list(t.Scopes), Networks: list(t.Networks), Origins: list(t.Origins), NotBefore: store.NullMicros(t.NotBefore),
 		ExpiresAt: store.Micros(t.ExpiresAt), CreatedBy: t.CreatedBy, CreatedAt: store.Micros(t.CreatedAt),
-		UpdatedAt: store.Micros(t.UpdatedAt), Version: t.Version,
+		UpdatedAt: store.Micros(t.UpdatedAt), Version: t.Version, QuarantineNetworks: "[]",
 	}).Error
 	if store.IsUnique(err) {
 		return ErrNameTaken.Because(err)
@@ -62,7 +69,10 @@ func (r repo) insert(ctx context.Context, t Token) error {
 // update writes every member that may change, and the secrets, when the stored version is still t.Version; it raises it
 // by one.
 func (r repo) update(ctx context.Context, t Token) error {
+	q := t.Quarantine.row()
 	done := r.store.Write(ctx).Model(&row{}).Where("id = ? AND version = ?", t.ID, t.Version).Updates(map[string]any{
+		"quarantine_mode": q.QuarantineMode, "quarantine_networks": q.QuarantineNetworks, "quarantine_at": q.QuarantineAt,
+		"quarantine_until": q.QuarantineUntil, "quarantine_by": q.QuarantineBy, "quarantine_reason": q.QuarantineReason,
 		"name": t.Name, "description": t.Description, "scopes": list(t.Scopes), "networks": list(t.Networks),
 		"origins": list(t.Origins), "suspended_at": store.NullMicros(t.SuspendedAt), "suspended_by": t.SuspendedBy,
 		"suspended_reason": t.SuspendedReason, "revoked_at": store.NullMicros(t.RevokedAt), "revoked_by": t.RevokedBy,
@@ -144,7 +154,9 @@ func (f row) token() (Token, error) {
 			return Token{}, fmt.Errorf("read a stored list of token %s: %w", f.ID, err)
 		}
 	}
-	return t, nil
+	var err error
+	t.Quarantine, err = f.quarantine()
+	return t, err
 }
 
 func list(values []string) string {

@@ -4,6 +4,9 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
@@ -33,16 +36,46 @@ func (r repo) ending(ctx context.Context, now time.Time, days, nearest int64, li
 	return r.tokens(ctx, found)
 }
 
-func (r repo) reminded(ctx context.Context, t Token, days int64, now time.Time) error {
-	return r.store.Write(ctx).Create(&reminderRow{TokenID: t.ID, ExpiresAt: store.Micros(t.ExpiresAt), Days: days, SentAt: store.Micros(now)}).Error
+// reminded notes a reminder. first is false when another node was faster; that one tells the owner.
+func (r repo) reminded(ctx context.Context, t Token, days int64, now time.Time) (first bool, err error) {
+	done := r.store.Write(ctx).Clauses(clause.OnConflict{DoNothing: true}).
+		Create(&reminderRow{TokenID: t.ID, ExpiresAt: store.Micros(t.ExpiresAt), Days: days, SentAt: store.Micros(now)})
+	return done.RowsAffected == 1, done.Error
 }
 
-// idleSince answers living tokens that were neither used, nor changed, nor made since a time.
-func (r repo) idleSince(ctx context.Context, now, since time.Time, limit int) ([]Token, error) {
+// idle asks for living tokens that were neither used, nor changed, nor made since a time.
+func (r repo) idle(ctx context.Context, now, since time.Time) *gorm.DB {
 	us := store.Micros(since)
+	return r.living(ctx, now).Where("suspended_at IS NULL AND updated_at <= ? AND created_at <= ?", us, us).
+		Where("(last_used_at IS NULL OR last_used_at <= ?)", us)
+}
+
+// A warning holds for as long as the token stays unused and unchanged.
+const warned = "idle_warned_at IS NOT NULL AND idle_warned_at >= updated_at AND (last_used_at IS NULL OR idle_warned_at >= last_used_at)"
+
+// unwarned answers tokens that are idle since a time and whose owner wasn't told so.
+func (r repo) unwarned(ctx context.Context, now, since time.Time, limit int) ([]Token, error) {
 	var found []row
-	err := r.living(ctx, now).Where("suspended_at IS NULL AND updated_at <= ? AND created_at <= ?", us, us).
-		Where("(last_used_at IS NULL OR last_used_at <= ?)", us).Order("created_at").Limit(limit).Find(&found).Error
+	err := r.idle(ctx, now, since).Where("NOT COALESCE((" + warned + "), FALSE)").Order("created_at").Limit(limit).Find(&found).Error
+	if err != nil {
+		return nil, err
+	}
+	return r.tokens(ctx, found)
+}
+
+// warn notes that the owner of an idle token is told. first is false when another node was faster. It leaves the version
+// alone: nothing about the token changed.
+func (r repo) warn(ctx context.Context, id string, now time.Time) (first bool, err error) {
+	done := r.store.Write(ctx).Model(&row{}).Where("id = ? AND NOT COALESCE(("+warned+"), FALSE)", id).
+		UpdateColumns(map[string]any{"idle_warned_at": store.Micros(now)})
+	return done.RowsAffected == 1, done.Error
+}
+
+// idleSince answers tokens that are idle since a time, and whose owner was warned before another.
+func (r repo) idleSince(ctx context.Context, now, since, warnedBefore time.Time, limit int) ([]Token, error) {
+	var found []row
+	err := r.idle(ctx, now, since).Where(warned+" AND idle_warned_at <= ?", store.Micros(warnedBefore)).
+		Order("created_at").Limit(limit).Find(&found).Error
 	if err != nil {
 		return nil, err
 	}

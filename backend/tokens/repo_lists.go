@@ -9,12 +9,26 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 const listMax = 10_000
 
 // list answers tokens newest first, behind from when it is given.
 func (r repo) list(ctx context.Context, f Filter, now time.Time, from *after, limit int) ([]Token, error) {
+	q := r.matching(ctx, f, now)
+	if from != nil {
+		q = q.Where("(created_at < ? OR (created_at = ? AND id < ?))", from.us, from.us, from.id)
+	}
+	var found []row
+	if err := q.Order("created_at DESC, id DESC").Limit(limit).Find(&found).Error; err != nil {
+		return nil, err
+	}
+	return r.tokens(ctx, found)
+}
+
+// matching asks for the tokens that a filter lets through.
+func (r repo) matching(ctx context.Context, f Filter, now time.Time) *gorm.DB {
 	q := r.store.Read(ctx).Model(&row{})
 	if f.App != "" {
 		q = q.Where("app_id = ?", f.App)
@@ -29,14 +43,19 @@ func (r repo) list(ctx context.Context, f Filter, now time.Time, from *after, li
 	if f.State != "" {
 		q = r.inState(ctx, q, f.State, store.Micros(now))
 	}
-	if from != nil {
-		q = q.Where("(created_at < ? OR (created_at = ? AND id < ?))", from.us, from.us, from.id)
+	if f.Owner != "" {
+		q = q.Where("app_id IN (SELECT id FROM apps WHERE owner = ?)", rbac.PersonID(f.Owner))
 	}
-	var found []row
-	if err := q.Order("created_at DESC, id DESC").Limit(limit).Find(&found).Error; err != nil {
-		return nil, err
+	if f.Network != "" {
+		q = q.Where("last_used_network = ?", f.Network)
 	}
-	return r.tokens(ctx, found)
+	if f.OlderDays > 0 {
+		q = q.Where("created_at <= ?", store.Micros(now.AddDate(0, 0, -f.OlderDays)))
+	}
+	if f.UnusedDays > 0 {
+		q = q.Where("COALESCE(last_used_at, created_at) <= ?", store.Micros(now.AddDate(0, 0, -f.UnusedDays)))
+	}
+	return q
 }
 
 // inState says in SQL what Token.StateAt says in Go.
@@ -53,7 +72,12 @@ func (r repo) inState(ctx context.Context, q *gorm.DB, state State, now int64) *
 	}
 	rotating := r.store.Read(ctx).Model(&secretRow{}).Select("token_id").
 		Where("valid_until IS NULL OR valid_until > ?", now).Group("token_id").Having("COUNT(*) > 1")
+	held := "quarantine_mode <> '' AND quarantine_until > ?"
 	q = q.Where("suspended_at IS NULL")
+	if state == Quarantined {
+		return q.Where(held, now)
+	}
+	q = q.Where("NOT ("+held+")", now)
 	if state == Rotating {
 		return q.Where("id IN (?)", rotating)
 	}
@@ -109,4 +133,12 @@ func (r repo) counts(ctx context.Context, now, soon time.Time) (active, expiring
 // literal makes a text mean itself inside LIKE.
 func literal(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
+}
+
+// countHolding counts the living tokens that have a scope, "{slug}:{scope}".
+func (r repo) countHolding(ctx context.Context, scope string, now time.Time) (int, error) {
+	var n int64
+	// REPLACE and not LIKE: SQLite's LIKE takes "Read" for "read".
+	err := r.living(ctx, now).Where("REPLACE(scopes, ?, '') <> scopes", strings.Trim(list([]string{scope}), "[]")).Count(&n).Error
+	return int(n), err
 }

@@ -15,12 +15,15 @@ type secretRow struct {
 	Generation           int64  `gorm:"primaryKey"`
 	MAC                  []byte `gorm:"column:mac"`
 	PepperKID            string `gorm:"column:pepper_kid"`
+	Proof                []byte
 	Last4                string `gorm:"column:last4"`
 	ValidFrom            int64
 	ValidUntil           *int64
 	ActivatedAt          *int64
 	PendingUntilFirstUse bool
 	OverlapUS            int64 `gorm:"column:overlap_us"`
+	ExposedAt            *int64
+	ReusedAt             *int64
 }
 
 func (secretRow) TableName() string { return "token_secrets" }
@@ -30,9 +33,10 @@ func (r repo) saveSecrets(ctx context.Context, t Token) error {
 	rows := make([]secretRow, len(t.Generations))
 	for i, g := range t.Generations {
 		rows[i] = secretRow{
-			TokenID: t.ID, Generation: g.Number, MAC: g.MAC[:], PepperKID: g.PepperKID, Last4: g.Last4,
+			TokenID: t.ID, Generation: g.Number, MAC: g.MAC[:], PepperKID: g.PepperKID, Proof: g.Proof, Last4: g.Last4,
 			ValidFrom: store.Micros(g.CreatedAt), ValidUntil: store.NullMicros(g.ValidUntil),
 			ActivatedAt: store.NullMicros(g.ActivatedAt), PendingUntilFirstUse: g.Pending, OverlapUS: g.Overlap.Microseconds(),
+			ExposedAt: store.NullMicros(g.ExposedAt), ReusedAt: store.NullMicros(g.ReusedAt),
 		}
 	}
 	if len(rows) == 0 {
@@ -40,7 +44,7 @@ func (r repo) saveSecrets(ctx context.Context, t Token) error {
 	}
 	err := r.store.Write(ctx).Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "token_id"}, {Name: "generation"}},
-		DoUpdates: clause.AssignmentColumns([]string{"valid_until", "activated_at", "pending_until_first_use"}),
+		DoUpdates: clause.AssignmentColumns([]string{"valid_until", "activated_at", "pending_until_first_use", "exposed_at", "reused_at"}),
 	}).Create(&rows).Error
 	if err != nil {
 		return fmt.Errorf("store secrets of token %s: %w", t.ID, err)
@@ -57,9 +61,10 @@ func (r repo) secrets(ctx context.Context, ids []string) (map[string][]Generatio
 	out := map[string][]Generation{}
 	for _, found := range rows {
 		g := Generation{
-			Number: found.Generation, PepperKID: found.PepperKID, Last4: found.Last4, CreatedAt: store.Time(found.ValidFrom),
+			Number: found.Generation, PepperKID: found.PepperKID, Proof: found.Proof, Last4: found.Last4, CreatedAt: store.Time(found.ValidFrom),
 			ValidUntil: store.NullTime(found.ValidUntil), ActivatedAt: store.NullTime(found.ActivatedAt),
 			Pending: found.PendingUntilFirstUse, Overlap: time.Duration(found.OverlapUS) * time.Microsecond,
+			ExposedAt: store.NullTime(found.ExposedAt), ReusedAt: store.NullTime(found.ReusedAt),
 		}
 		copy(g.MAC[:], found.MAC)
 		out[found.TokenID] = append(out[found.TokenID], g)

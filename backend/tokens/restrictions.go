@@ -2,11 +2,11 @@ package tokens
 
 import (
 	"net/netip"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 )
 
@@ -65,7 +65,7 @@ func cleanOrigins(texts []string) ([]string, []fault.Field) {
 	clean, mistakes := []string{}, []fault.Field(nil)
 	for i, text := range texts {
 		text = strings.TrimSpace(text)
-		if !isOrigin(text) {
+		if !catalog.IsOrigin(text) {
 			mistakes = append(mistakes, fault.Bad("/origins/"+strconv.Itoa(i), "An origin is https:// and a host (http:// only for localhost), without path, such as https://app.example.com."))
 			continue
 		}
@@ -73,20 +73,6 @@ func cleanOrigins(texts []string) ([]string, []fault.Field) {
 	}
 	slices.Sort(clean)
 	return slices.Compact(clean), mistakes
-}
-
-// isOrigin accepts scheme://host[:port] as a browser writes it: lower case and nothing after it.
-func isOrigin(s string) bool {
-	u, err := url.Parse(s)
-	if err != nil || len(s) > 255 || u.Host == "" || u.User != nil || u.Scheme+"://"+u.Host != s || s != strings.ToLower(s) {
-		return false
-	}
-	if strings.ContainsAny(u.Host, "*,;% ") {
-		return false
-	}
-	ip, err := netip.ParseAddr(u.Hostname())
-	local := u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
-	return u.Scheme == "https" || u.Scheme == "http" && local
 }
 
 // narrower reports whether every network of is lies in a network of was; none means everywhere.
@@ -108,3 +94,14 @@ func narrower(was, is []string) bool {
 	}
 	return true
 }
+
+// CleanNetworks answers networks in the form that tokens keep them in, and every mistake, for other credentials of apps.
+func CleanNetworks(texts []string) ([]string, []fault.Field) { return cleanNetworks(texts) }
+
+// CheckScopes answers a mistake for each scope that is none, or that is neither granted nor held already.
+func CheckScopes(scopes, granted, kept []string) []fault.Field {
+	return checkScopes(scopes, granted, kept)
+}
+
+// CleanReason answers a reason without blanks around it, or fault.ErrInvalid.
+func CleanReason(reason string) (string, error) { return cleanReason(reason) }

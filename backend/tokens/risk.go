@@ -37,6 +37,9 @@ func (t Token) risk(risks map[string]string, now time.Time) (Risk, []string) {
 			level = at
 		}
 	}
+	if t.Exposed(now) != nil {
+		add(High, "Its secret was sent over plain HTTP.")
+	}
 	open := len(t.Networks) == 0
 	for _, scope := range t.Scopes {
 		switch {

@@ -3,8 +3,10 @@ package tokens
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 )
@@ -60,6 +62,42 @@ func (s *Service) FinishRotation(ctx context.Context, id string) (Token, error) 
 		}
 		t.Generations = generations
 		return s.save(ctx, "tokens.finish_rotation", t, map[string]any{"generation": generations[0].Number})
+	})
+}
+
+// ExtendRotation lets the older secret of the caller's own token work for longer: for an overlap from now, within what
+// policy allows from the rotation on. It returns ErrNotFound, ErrState when no older secret is about to end, and
+// fault.ErrInvalid.
+func (s *Service) ExtendRotation(ctx context.Context, id string, overlap time.Duration) (Token, error) {
+	return s.change(ctx, id, "extend the rotation of", func(ctx context.Context, t *Token, _ apps.App) error {
+		p, err := s.Policy.Current(ctx)
+		if err != nil {
+			return err
+		}
+		now := s.now()
+		generations, ok := extend(t.Generations, now.Add(overlap), now)
+		if !ok || t.over(now) || generations[0].ActivatedAt == nil {
+			return ErrState
+		}
+		if last := generations[0].ActivatedAt.Add(p.MaxOverlap); overlap <= 0 || now.Add(overlap).After(last) {
+			return fault.ErrInvalid.With(fault.Bad("/overlapSeconds", "Policy lets the older secret work until "+last.Format(time.RFC3339)+" at the latest."))
+		}
+		t.Generations = generations
+		return s.save(ctx, "tokens.extend_rotation", t, map[string]any{"generation": generations[0].Number, "overlapSeconds": int64(overlap.Seconds())})
+	})
+}
+
+// CancelRotation ends the newest secret of the caller's own token, which nobody used yet, and leaves the older one as it
+// was before the rotation. It returns ErrNotFound, and ErrState when the new secret doesn't wait for its first use: then
+// something may rely on it already.
+func (s *Service) CancelRotation(ctx context.Context, id string) (Token, error) {
+	return s.change(ctx, id, "cancel the rotation of", func(ctx context.Context, t *Token, _ apps.App) error {
+		generations, ok := cancel(t.Generations, s.now())
+		if !ok || t.over(s.now()) {
+			return ErrState
+		}
+		t.Generations = generations
+		return s.save(ctx, "tokens.cancel_rotation", t, map[string]any{"generation": generations[0].Number})
 	})
 }
 

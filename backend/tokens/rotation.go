@@ -97,6 +97,29 @@ func activate(generations []Generation, number int64, now time.Time) (out []Gene
 	return out, true
 }
 
+// extend answers the generations with the predecessor's end moved to a time. ok is false when no predecessor has an end
+// that is still to come.
+func extend(generations []Generation, until, now time.Time) (out []Generation, ok bool) {
+	for i, g := range generations {
+		if i > 0 && g.open(now) && g.ValidUntil != nil {
+			g.ValidUntil, ok = &until, true
+		}
+		out = append(out, g)
+	}
+	return out, ok
+}
+
+// cancel answers the generations after the newest, which nobody used yet, was closed; its predecessor goes on as if nothing
+// had been. ok is false when the newest was used already, or is the only one that is open.
+func cancel(generations []Generation, now time.Time) (out []Generation, ok bool) {
+	if len(generations) < 2 || !generations[0].Pending || !generations[1].open(now) {
+		return generations, false
+	}
+	out = append(out, generations...)
+	out[0].close(now)
+	return out, true
+}
+
 // finish answers the generations after everything but the newest was closed. ok is false when there is nothing to
 // close.
 func finish(generations []Generation, now time.Time) (out []Generation, ok bool) {

@@ -81,13 +81,8 @@ func (s *Service) Resume(ctx context.Context, id string) (Token, error) {
 		if t.over(s.now()) || t.SuspendedAt == nil {
 			return ErrState
 		}
-		me := rbac.From(ctx)
-		byOperator := t.SuspendedBy != app.Owner && t.SuspendedBy != idleJob
-		if byOperator && !s.Allows(me, rbac.TokensRevokeAny) {
-			return ErrSuspendedByOperator
-		}
-		if byOperator && app.Owner == me.Owner() && t.SuspendedBy != me.ID {
-			return ErrSuspendedByOperator.Saying("Another operator suspended this token of yours, and has to resume it.")
+		if err := s.mayUndo(ctx, app, t.SuspendedBy); err != nil {
+			return err
 		}
 		details := map[string]any{"suspendedBy": t.SuspendedBy, "suspendedReason": t.SuspendedReason}
 		t.SuspendedAt, t.SuspendedBy, t.SuspendedReason = nil, "", ""

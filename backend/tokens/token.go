@@ -16,8 +16,10 @@ const (
 	Expiring  State = "expiring"
 	Rotating  State = "rotating"
 	Suspended State = "suspended"
-	Expired   State = "expired"
-	Revoked   State = "revoked"
+	// Quarantined lets some calls through, see Quarantine.
+	Quarantined State = "quarantined"
+	Expired     State = "expired"
+	Revoked     State = "revoked"
 )
 
 const day = 24 * time.Hour
@@ -42,10 +44,12 @@ type Token struct {
 	Origins   []string
 	NotBefore *time.Time
 	// ExpiresAt is the first instant at which the token doesn't work any more.
-	ExpiresAt         time.Time
-	SuspendedAt       *time.Time
-	SuspendedBy       string
-	SuspendedReason   string
+	ExpiresAt       time.Time
+	SuspendedAt     *time.Time
+	SuspendedBy     string
+	SuspendedReason string
+	// Quarantine is nil for a token that never had one; it may be over.
+	Quarantine        *Quarantine
 	RevokedAt         *time.Time
 	RevokedBy         string
 	RevokedReason     string
@@ -62,8 +66,10 @@ type Token struct {
 
 // Generation is one secret of a token, without the secret.
 type Generation struct {
-	Number    int64
-	MAC       [32]byte
+	Number int64
+	MAC    [32]byte
+	// Proof is the keyed hash of the secret's secret.Proof; nil for secrets that are older than proofs.
+	Proof     []byte
 	PepperKID string
 	Last4     string
 	CreatedAt time.Time
@@ -73,6 +79,10 @@ type Generation struct {
 	// Pending says that the secret's first use will start the end of its predecessor, Overlap later.
 	Pending bool
 	Overlap time.Duration
+	// ExposedAt is when the secret was first seen on its way over plain HTTP, where anybody could read it; nil is never.
+	ExposedAt *time.Time
+	// ReusedAt is when the secret was last seen in use after its end, and the owner told; nil is never.
+	ReusedAt *time.Time
 }
 
 // The faults of tokens.
@@ -90,7 +100,7 @@ var (
 	// ErrAppSuspended says that a suspended app gets no tokens.
 	ErrAppSuspended = fault.New(fault.Conflict, "tokens.app_suspended", "The app is suspended and gets no new secrets.", "Ask the operators, who suspended it, to resume it.")
 	// ErrSuspendedByOperator says that only operators undo an operator's suspension.
-	ErrSuspendedByOperator = fault.New(fault.Denied, "tokens.suspended_by_operator", "An operator suspended this token, and only operators resume it.", "Ask the operators what they need from you.")
+	ErrSuspendedByOperator = fault.New(fault.Denied, "tokens.suspended_by_operator", "An operator holds this token back, and only operators let it go.", "Ask the operators what they need from you.")
 )
 
 // open reports whether the secret works at a time, the token's own state aside.
@@ -107,6 +117,27 @@ func (t Token) Open(now time.Time) []Generation {
 	return open
 }
 
+// Exposed answers when a secret that still works was first seen over plain HTTP; nil when none was.
+func (t Token) Exposed(now time.Time) *time.Time {
+	for _, g := range t.Open(now) {
+		if g.ExposedAt != nil {
+			return g.ExposedAt
+		}
+	}
+	return nil
+}
+
+// reused answers when a replaced secret was last noted to be in use; nil is never.
+func (t Token) reused() *time.Time {
+	var last *time.Time
+	for _, g := range t.Generations {
+		if g.ReusedAt != nil && (last == nil || g.ReusedAt.After(*last)) {
+			last = g.ReusedAt
+		}
+	}
+	return last
+}
+
 // StateAt answers the token's state at a time. What stops it for good comes first, then what stops it for now.
 func (t Token) StateAt(now time.Time) State {
 	switch {
@@ -116,6 +147,8 @@ func (t Token) StateAt(now time.Time) State {
 		return Expired
 	case t.SuspendedAt != nil:
 		return Suspended
+	case t.Quarantine.holds(now):
+		return Quarantined
 	case len(t.Open(now)) > 1:
 		return Rotating
 	case t.ExpiresAt.Sub(now) <= min(expiringSoon, t.ExpiresAt.Sub(t.CreatedAt)/5):

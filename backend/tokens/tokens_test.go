@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
@@ -26,6 +27,10 @@ type keys string
 
 func (k keys) Derive(purpose string) []byte { return []byte(string(k) + purpose) }
 func (k keys) Pepper() (string, []byte)     { return "p1", []byte("0123456789abcdef0123456789abcdef") }
+func (k keys) PepperByID(string) ([]byte, bool) {
+	_, pepper := k.Pepper()
+	return pepper, true
+}
 
 // granted is what the rooms below gave every app, by environment.
 type granted map[string][]string
@@ -46,6 +51,7 @@ type fixture struct {
 	apps   *apps.Service
 	policy *policy.Service
 	audit  *audit.Log
+	jobs   *jobs.Runner
 }
 
 const day = 24 * time.Hour
@@ -64,8 +70,9 @@ func open(t *testing.T, s *store.Store) *fixture {
 		OwnerNames: func(context.Context, []string) (map[string]string, error) { return nil, nil },
 	})
 	f.policy = policy.New(policy.Deps{Store: s, Audit: f.audit, Clock: f.clock})
+	f.jobs = jobs.New(jobs.Deps{Store: s})
 	f.Service = tokens.New(tokens.Deps{
-		Store: s, Audit: f.audit, Clock: f.clock, Apps: f.apps, Policy: f.policy, Keys: keys("k"), Brand: "gth", Random: rand.Reader,
+		Store: s, Jobs: f.jobs, Audit: f.audit, Clock: f.clock, Apps: f.apps, Policy: f.policy, Keys: keys("k"), Brand: "gth", Random: rand.Reader,
 		Grants: granted{"sandbox": {"museum:read"}, "live": {"museum:read", "museum:write"}}, Allows: enforcer.Allows, Cursors: cursors,
 	})
 	return f

@@ -27,7 +27,9 @@ type operation struct {
 	Summary     string      `json:"summary"`
 	Description string      `json:"description"`
 	Deprecated  bool        `json:"deprecated"`
+	Webhook     bool        `json:"webhook"`
 	Scopes      []string    `json:"scopes"`
+	Security    [][]need    `json:"security"`
 	Parameters  []parameter `json:"parameters"`
 	RequestBody *struct {
 		Description string `json:"description"`
@@ -48,6 +50,7 @@ type response struct {
 type operationView struct {
 	operation
 	Prose      template.HTML
+	Security   security
 	Parameters []parameterView
 	Body       []content
 	BodyProse  template.HTML
@@ -72,9 +75,9 @@ type answerView struct {
 	Content []content
 }
 
-func (o operation) view(prose func(string) template.HTML) operationView {
+func (o operation) view(p place, prose func(string) template.HTML) operationView {
 	w := &walker{schemas: o.Schemas, prose: prose}
-	v := operationView{operation: o, Prose: prose(o.Description)}
+	v := operationView{operation: o, Prose: prose(o.Description), Security: o.security(p)}
 	for _, p := range o.Parameters[:min(len(o.Parameters), shapesMax)] {
 		v.Parameters = append(v.Parameters, parameterView{p, prose(p.Description), w.shape(p.Schema, 1)})
 	}

@@ -3,8 +3,10 @@ package twin
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 )
@@ -93,7 +95,10 @@ func (r Reader) operation(ctx context.Context, p place, id string) (Page, error)
 	if err := decode(piece, &o); err != nil {
 		return Page{}, err
 	}
-	body, err := write("operation", map[string]any{"Place": p, "Operation": o.view(r.prose)})
+	if err := r.needs(ctx, p, &o); err != nil {
+		return Page{}, err
+	}
+	body, err := write("operation", map[string]any{"Place": p, "Operation": o.view(p, r.prose)})
 	title := o.Summary
 	if title == "" {
 		title = o.Method + " " + o.Path
@@ -107,6 +112,19 @@ func (r Reader) operation(ctx context.Context, p place, id string) (Page, error)
 		Title: title + " · " + p.API.Name, Description: about, Path: p.Base + "/" + url.PathEscape(id) + p.Query, Body: body,
 		Preload: p.preload(p.answer(at)),
 	}, err
+}
+
+// needs puts the scopes that a call is really asked for, which a publisher may have chosen, in place of the document's own.
+func (r Reader) needs(ctx context.Context, p place, o *operation) error {
+	called, err := r.Catalog.FindOperation(ctx, p.API.ID, p.Version.ID, o.ID)
+	if errors.Is(err, catalog.ErrPartNotFound) { // a webhook is called by the API
+		return nil
+	}
+	o.Scopes = o.Scopes[:0]
+	for _, scope := range called.Scopes {
+		o.Scopes = append(o.Scopes, strings.TrimPrefix(scope, called.API.Slug+":"))
+	}
+	return err
 }
 
 func (r Reader) schema(ctx context.Context, p place, name string) (Page, error) {

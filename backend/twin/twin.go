@@ -11,7 +11,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/guides"
-	"github.com/gatehouse-dev/gatehouse/backend/page"
 )
 
 // Page is the plain form of one address. Path is the address that search engines should keep, without the portal's own.
@@ -33,17 +32,23 @@ type Reader struct {
 // descriptionMax is how much of a text search engines show.
 const descriptionMax = 300
 
-// Read answers the page at a path of the portal with its version parameter ("" for the current one). ok is false where
+// Asked is what the query of an address asks for; the zero value is what an address without one shows.
+type Asked struct {
+	Version string // of an API's reference; "" for the current one
+	Number  string // of the page of a list, from 1
+}
+
+// Read answers the page at a path of the portal. ok is false where
 // there is no plain form: pages of people who are signed in, and what the caller may not see. The error is a failure of
 // the database alone.
-func (r Reader) Read(ctx context.Context, path, version string) (p Page, ok bool, err error) {
+func (r Reader) Read(ctx context.Context, path string, asked Asked) (p Page, ok bool, err error) {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
 	for i, part := range parts {
 		if parts[i], err = url.PathUnescape(part); err != nil {
 			return Page{}, false, nil //nolint:nilerr // an address that can't be read names nothing
 		}
 	}
-	p, err = r.route(ctx, parts, version)
+	p, err = r.route(ctx, parts, asked)
 	var f *fault.Fault
 	if errors.Is(err, errNoTwin) || errors.As(err, &f) && f.Kind == fault.NotFound {
 		return Page{}, false, nil
@@ -53,10 +58,10 @@ func (r Reader) Read(ctx context.Context, path, version string) (p Page, ok bool
 
 var errNoTwin = errors.New("no plain form")
 
-func (r Reader) route(ctx context.Context, parts []string, version string) (Page, error) {
+func (r Reader) route(ctx context.Context, parts []string, asked Asked) (Page, error) {
 	switch {
 	case len(parts) == 1 && (parts[0] == "" || parts[0] == "apis"):
-		return r.list(ctx, parts[0])
+		return r.list(ctx, parts[0], asked.number())
 	case len(parts) == 1 && parts[0] == "guides":
 		return r.guideList(ctx)
 	case len(parts) == 2 && parts[0] == "guides":
@@ -64,44 +69,9 @@ func (r Reader) route(ctx context.Context, parts []string, version string) (Page
 	case len(parts) == 2 && parts[0] == "apis":
 		return r.api(ctx, parts[1])
 	case len(parts) >= 3 && len(parts) <= 5 && parts[0] == "apis" && parts[2] == "reference":
-		return r.reference(ctx, parts[1], version, parts[3:])
+		return r.reference(ctx, parts[1], asked.Version, parts[3:])
 	}
 	return Page{}, errNoTwin
-}
-
-func (r Reader) list(ctx context.Context, at string) (Page, error) {
-	apis, err := r.Catalog.ListAPIs(ctx, "", page.Request{Limit: page.LimitMax})
-	if err != nil {
-		return Page{}, err
-	}
-	body, err := write("list", apis.Items)
-	title := "APIs"
-	if at == "" {
-		title = ""
-	}
-	return Page{Title: title, Description: "Every API of this portal: references, plans and access.", Path: "/" + at, Body: body}, err
-}
-
-func (r Reader) guideList(ctx context.Context) (Page, error) {
-	all, err := r.Guides.List(ctx)
-	if err != nil {
-		return Page{}, err
-	}
-	body, err := write("guides", all)
-	return Page{Title: "Guides", Description: "How to get from nothing to a call that works, and how to keep it working.", Path: "/guides", Body: body}, err
-}
-
-func (r Reader) guide(ctx context.Context, slug string) (Page, error) {
-	g, err := r.Guides.Find(ctx, slug)
-	if err != nil {
-		return Page{}, err
-	}
-	html, err := r.Guides.HTML(g)
-	if err != nil {
-		return Page{}, err
-	}
-	body, err := write("guide", map[string]any{"Guide": g, "HTML": template.HTML(html)}) // #nosec G203 -- sanitised by the guides' policy
-	return Page{Title: g.Title, Description: plain(g.Summary), Path: "/guides/" + url.PathEscape(g.Slug), Body: body}, err
 }
 
 func (r Reader) api(ctx context.Context, slug string) (Page, error) {

@@ -28,7 +28,7 @@ func csvOf(calls []Call) ([]byte, error) {
 			strconv.FormatInt(e.BytesOut, 10), e.AppID, e.TokenID, e.Network, e.Agent, e.DecisionID,
 		}
 		for i := range row {
-			row[i] = inert(row[i])
+			row[i] = Inert(row[i])
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err
@@ -38,8 +38,8 @@ func csvOf(calls []Call) ([]byte, error) {
 	return b.Bytes(), w.Error()
 }
 
-// inert keeps a spreadsheet from running a cell that a caller wrote as a formula.
-func inert(cell string) string {
+// Inert keeps a spreadsheet from running a cell that a caller wrote as a formula.
+func Inert(cell string) string {
 	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
 		return "'" + cell
 	}

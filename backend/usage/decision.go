@@ -1,9 +1,6 @@
 package usage
 
 import (
-	"net/url"
-	"strings"
-
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 )
 
@@ -48,9 +45,13 @@ const (
 	fixNone fixKind = iota
 	fixToken
 	fixRotate
+	fixRenew
+	fixNetwork
+	fixOrigin
+	fixScope
 	fixAccess
+	fixPlan
 	fixDocs
-	fixUsage
 )
 
 // explanations say in words what a code means to the person whose call it was, and where it is mended.
@@ -62,23 +63,34 @@ var explanations = map[string]struct {
 	"token_unknown":        {"The credential is well formed, but no token has this id and secret.", fixNone},
 	"token_malformed":      {"The credential is not a token: its length, alphabet or checksum is wrong. It was probably cut or mistyped.", fixNone},
 	"token_missing":        {"The call carried no credential.", fixNone},
-	"token_expired":        {"The token's life is over. Make a new one and put its secret in place.", fixToken},
-	"token_revoked":        {"The token was revoked and can't come back. Make a new one.", fixToken},
+	"token_expired":        {"The token's life is over. Make a new one and put its secret in place.", fixRenew},
+	"token_revoked":        {"The token was revoked and can't come back. Make a new one.", fixRenew},
 	"token_not_yet_valid":  {"The token starts to work later than now.", fixToken},
+	"token_quarantined":    {"The token is in quarantine, which holds this call back for the moment.", fixToken},
 	"token_suspended":      {"The token is suspended for the moment.", fixToken},
 	"app_suspended":        {"An operator suspended the app. Its owner has been told why.", fixNone},
-	"scope_missing":        {"The operation needs a scope that the token or the grant doesn't have.", fixToken},
+	"scope_missing":        {"The operation needs a scope that the token or the grant doesn't have.", fixScope},
 	"grant_missing":        {"The app has no access to this API in this environment.", fixAccess},
-	"network_denied":       {"The call came from a network that the token doesn't allow.", fixToken},
-	"origin_denied":        {"The call came from a web page whose origin the token doesn't allow.", fixToken},
+	"network_denied":       {"The call came from a network that the token doesn't allow.", fixNetwork},
+	"network_blocked":      {"Gatehouse refuses every call from this network, whatever token it carries: its operators block it, or a list that they follow does.", fixNone},
+	"origin_denied":        {"The call came from a web page whose origin the token doesn't allow.", fixOrigin},
+	"request_invalid":      {"The call was allowed, but it doesn't fit the API's document. The check that is marked below names each place and rule; nothing of what was sent is kept.", fixDocs},
+	"preflight_denied":     {"A browser asked whether a page may make this call, and the API's rules for web pages don't admit its origin or its method.", fixNone},
 	"tls_required":         {"The credential travelled over plain HTTP. Take it as known to others: rotate it, and call over HTTPS.", fixRotate},
+	"wrong_audience":       {"The access token was issued for another API. Ask the token endpoint for one with the resource of the API that you call.", fixToken},
 	"operation_unknown":    {"The API has no operation at this path.", fixDocs},
 	"method_not_allowed":   {"The API knows this path, but not with this method.", fixDocs},
 	"version_retired":      {"This version of the API was retired.", fixDocs},
-	"rate_limited":         {"More calls came than the plan allows in its window. Wait for the time in Retry-After.", fixUsage},
-	"quota_exhausted":      {"The plan's quota for this period is used up.", fixUsage},
+	"rate_limited":         {"More calls came than the plan allows in its window. Wait for the time in Retry-After.", fixPlan},
+	"quota_exhausted":      {"The plan's quota for this period is used up.", fixPlan},
+	"gateway_busy":         {"The gateway was working on as many calls as it may at once. The credential was fine. Send the call again.", fixNone},
+	"api_busy":             {"As many calls of this API were in work as may be at once, of all apps together. The credential was fine. Send the call again; when it lasts, its publisher finds the bound under Gate.", fixNone},
+	"app_busy":             {"As many calls of the app were in work as may be at once. Nothing was taken from its plan. Let a pool in your program bound how many calls are open.", fixDocs},
 	"operation_denied":     {"The console's token opens one operation only, and the values in the path led to another one.", fixDocs},
 	"visitor_denied":       {"Without an account only the built-in sandbox of public APIs can be tried.", fixNone},
+	"upstream_missing":     {"The API has no server behind it in this environment yet. The credential was fine. Its owner adds one under APIs, the API, Upstreams.", fixNone},
+	"websocket_version":    {"The WebSocket handshake asked for a version other than 13.", fixDocs},
+	"websocket_malformed":  {"The call asked for a WebSocket, but its handshake had a body, or not exactly one key of 16 bytes.", fixDocs},
 	"upstream_unreachable": {"The API's own server could not be reached. The credential was fine.", fixNone},
 	"upstream_timeout":     {"The API's own server did not answer in time. The credential was fine.", fixNone},
 	"unavailable":          {"Gatehouse could not decide at that moment and refused, as it must. Try again.", fixNone},
@@ -93,43 +105,4 @@ func (d Decision) explanation() string {
 		return e.text
 	}
 	return "The call was refused by the check that is marked below."
-}
-
-// asked answers what the call needed by one of the checks, "" when it was not reached.
-func (d Decision) asked(check string) string {
-	for _, c := range d.Checks {
-		if c.Name == check {
-			return c.Asked
-		}
-	}
-	return ""
-}
-
-// fix answers the page of the portal that mends the denial, or false.
-func (d Decision) fix(apiSlug string) (label, link string, ok bool) {
-	kind := explanations[d.Code].fix
-	if kind == fixToken && strings.HasPrefix(d.TokenID, consolePrefix) {
-		kind = fixNone // it has no page of its own; what it lacks, its app lacks
-		if d.Code == "scope_missing" {
-			kind = fixAccess
-		}
-	}
-	switch {
-	case d.Allowed:
-	case kind == fixToken && d.TokenID != "":
-		return "Open the token", "/tokens/" + d.TokenID, true
-	case kind == fixRotate && d.TokenID != "":
-		return "Rotate the token", "/tokens/" + d.TokenID, true
-	case kind == fixAccess && d.AppID != "":
-		wish := url.Values{"app": {d.AppID}, "api": {apiSlug}, "environment": {d.Environment}}
-		if scopes := d.asked("scope"); scopes != "" && d.Code == "scope_missing" {
-			wish.Set("scopes", scopes)
-		}
-		return "Ask for access", "/requests/new?" + wish.Encode(), true
-	case kind == fixDocs && apiSlug != "":
-		return "Open the reference", "/apis/" + apiSlug + "/reference", true
-	case kind == fixUsage && d.AppID != "":
-		return "See the usage", "/apps/" + d.AppID + "/usage", true
-	}
-	return "", "", false
 }

@@ -10,6 +10,8 @@ type Event struct {
 	// DecisionID is the dec_… id that the answer carried; empty when the call was allowed.
 	DecisionID string
 	TokenID    string
+	// Generation is which of the token's secrets the caller held; 0 when that isn't known.
+	Generation int64
 	AppID      string
 	APIID      string
 	VersionID  string
@@ -38,6 +40,9 @@ type Event struct {
 
 // consolePrefix begins the ids of console tokens.
 const consolePrefix = "con_"
+
+// clientPrefix begins the ids of OAuth clients, for which the calls of their access tokens count.
+const clientPrefix = "ocl_"
 
 // Console says that the call was made by the console beside an operation's reference, not by a program.
 func (e *Event) Console() bool { return strings.HasPrefix(e.TokenID, consolePrefix) }

@@ -2,16 +2,22 @@ package usage
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/usage/block"
 )
 
 const (
 	flushEvery = 500 * time.Millisecond
+	// Calls join the sums by minute after foldEvery, or when there are foldCalls of them. Until then whoever asks for sums
+	// reads them too.
+	foldEvery = 5 * time.Second
+	foldCalls = 100_000
 	// pendingMax is how many events wait for a database that refuses them; the oldest go first.
 	pendingMax = 100_000
-	// batchMax bounds one transaction.
-	batchMax = 20_000
 )
 
 // Start begins to write what the recorder takes. Call Stop before closing the main store.
@@ -69,36 +75,86 @@ func (s *Service) Flush(ctx context.Context) {
 	s.flushing.Lock()
 	defer s.flushing.Unlock()
 	s.flushDecisions(ctx)
-	s.pending = s.Recorder.drain(s.pending)
-	for len(s.pending) > 0 {
-		batch := s.pending[:min(len(s.pending), batchMax)]
-		if err := s.write(ctx, batch); err != nil {
-			s.log.Error("call events could not be written, trying again", "events", len(s.pending), "error", err)
-			break
-		}
-		s.pending = s.pending[len(batch):]
-	}
-	if over := len(s.pending) - pendingMax; over > 0 {
-		s.pending = slices.Clone(s.pending[over:])
-		s.Recorder.dropped.Add(uint64(over))
-	}
-	if len(s.pending) == 0 {
-		s.pending = nil
+	chunks := s.Recorder.drain()
+	s.pending = s.writeAll(ctx, gather(s.pending, chunks))
+	s.Recorder.recycle(chunks)
+	if s.unfolded > 0 && (s.unfolded >= foldCalls || clock.Monotonic()-s.foldedAt >= int64(foldEvery)) {
+		s.foldNew(ctx)
 	}
 	s.reportDrops()
 }
 
-func (s *Service) write(ctx context.Context, batch []Event) error {
-	slices.SortFunc(batch, func(a, b Event) int { return int(a.At - b.At) })
-	ids := make([]int64, len(batch))
-	for i := range batch {
-		s.counter++
-		ids[i] = callID(batch[i].At, s.counter)
+// foldNew lets calls join the sums by minute. What fails is tried again five seconds later, and by Compact.
+func (s *Service) foldNew(ctx context.Context) {
+	if err := s.foldBefore(ctx, levelCalls, math.MaxInt64); err != nil {
+		s.log.Error("calls could not join the rollups, trying again", "error", err)
 	}
-	if err := s.repo.ingest(ctx, batch, ids, rollUp(batch)); err != nil {
+	s.unfolded, s.foldedAt = 0, clock.Monotonic()
+}
+
+// gather answers the events in the order of time.
+func gather(pending []Event, chunks []*[]Event) []*Event {
+	count := len(pending)
+	for _, chunk := range chunks {
+		count += len(*chunk)
+	}
+	all := make([]*Event, 0, count)
+	for i := range pending {
+		all = append(all, &pending[i])
+	}
+	for _, chunk := range chunks {
+		for i := range *chunk {
+			all = append(all, &(*chunk)[i])
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *Event) int { return int(a.At - b.At) })
+	return all
+}
+
+// writeAll writes events as blocks and answers copies of those that the database refused, the newest pendingMax of them.
+func (s *Service) writeAll(ctx context.Context, events []*Event) []Event {
+	for len(events) > 0 {
+		n := blockOf(events)
+		if err := s.write(ctx, events[:n]); err != nil {
+			s.log.Error("call events could not be written, trying again", "events", len(events), "error", err)
+			break
+		}
+		events = events[n:]
+	}
+	if over := len(events) - pendingMax; over > 0 {
+		events = events[over:]
+		s.Recorder.dropped.Add(uint64(over))
+	}
+	var rest []Event
+	for _, e := range events {
+		rest = append(rest, *e)
+	}
+	return rest
+}
+
+// blockOf answers how many of the first events make one block: those of the first one's hour, as many as fit.
+func blockOf(events []*Event) int {
+	end := Hour.start(events[0].At) + Hour.width()
+	n := 1
+	for n < len(events) && n < block.RecordsMax && events[n].At < end {
+		n++
+	}
+	return n
+}
+
+func (s *Service) write(ctx context.Context, events []*Event) error {
+	records := make([]block.Record, len(events))
+	refs := make([]*block.Record, len(events))
+	for i, e := range events {
+		toRecord(e, s.counter+int64(i), &records[i])
+		refs[i] = &records[i]
+	}
+	if err := s.repo.insert(ctx, s.repo.write, encode(s.encoder, levelCalls, refs)); err != nil {
 		return err
 	}
-	s.markUsed(ctx, batch)
+	s.unfolded += len(events)
+	s.counter += int64(len(events))
+	s.markUsed(ctx, events)
 	return nil
 }
 

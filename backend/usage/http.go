@@ -18,6 +18,9 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodGet, Path: "/usage/top", Permission: rbac.UsageRead, Handler: s.getUsageTop},
 		{Method: fiber.MethodGet, Path: "/usage/calls", Permission: rbac.UsageRead, Handler: s.listCalls},
 		{Method: fiber.MethodGet, Path: "/usage/calls.csv", Permission: rbac.UsageRead, Handler: s.exportCalls},
+		{Method: fiber.MethodGet, Path: "/token-impact", Permission: rbac.TokensRevokeAny, Handler: s.getTokensImpact},
+		{Method: fiber.MethodGet, Path: "/tokens/:token/rotation", Permission: rbac.TokensRead, Handler: s.getTokenRotation},
+		{Method: fiber.MethodGet, Path: "/tokens/:token/impact", Permission: rbac.TokensRead, Handler: s.getTokenImpact},
 		{Method: fiber.MethodGet, Path: "/decisions/:decision", Permission: rbac.DecisionsRead, Handler: s.getDecision},
 	}
 }
@@ -78,7 +81,9 @@ type CallView struct {
 	Agent       string    `json:"agent" example:"curl"`
 	Environment string    `json:"environment" example:"sandbox"`
 	Door        string    `json:"door" example:"gateway"`
-	DecisionID  string    `json:"decisionId" example:"dec_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	// Generation is which of the token's secrets the caller held; 0 when that isn't known.
+	Generation int64  `json:"generation" example:"2"`
+	DecisionID string `json:"decisionId" example:"dec_01jd8y7k5ve1kv3a0t9rkzv6qk"`
 	// Console says that somebody tried the operation beside its reference.
 	Console bool `json:"console"`
 } //@name Call
@@ -128,6 +133,6 @@ func (c Call) View() CallView {
 		ID: strconv.FormatInt(c.ID, 10), At: time.UnixMicro(e.At).UTC(), Token: e.TokenID, App: e.AppID, API: c.APISlug,
 		Operation: e.Operation, Method: e.Method, Route: e.Route, Status: e.Status, Code: e.Code, LatencyMs: ms(e.LatencyUS),
 		UpstreamMs: ms(e.UpstreamUS), BytesIn: e.BytesIn, BytesOut: e.BytesOut, Network: e.Network, Agent: e.Agent,
-		Environment: e.Environment, Door: e.Door, DecisionID: e.DecisionID, Console: e.Console(),
+		Environment: e.Environment, Door: e.Door, Generation: e.Generation, DecisionID: e.DecisionID, Console: e.Console(),
 	}
 }

@@ -2,6 +2,7 @@ package usage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,32 +18,30 @@ const (
 	keepHours     = 90 * 24 * time.Hour
 	keepDays      = 731 * 24 * time.Hour
 	keepDecisions = 7 * 24 * time.Hour
-	pruneBatch    = 20_000
 )
 
-// Schedule registers the periodic work: forgetting what is too old.
-func (s *Service) Schedule(r *jobs.Runner) { r.Every("usage.forget", time.Hour, s.Forget) }
+// Schedule registers the periodic work: forgetting what is too old, and making many small blocks of calls into few.
+func (s *Service) Schedule(r *jobs.Runner) {
+	r.Every("usage.forget", time.Hour, s.Forget)
+	r.Every("usage.compact", time.Minute, s.Compact)
+}
 
 // Forget deletes calls after CallsKept, rollups by minute after 3, by hour after 90, by day after two years, and decisions
-// after 7 days. It works in batches, so that recording goes on between them.
+// after 7 days. Calls go by the hour: together with the last one of theirs.
 func (s *Service) Forget(ctx context.Context) error {
+	failed := s.Compact(ctx) // what could not be folded is kept; everything else is forgotten all the same
 	now := s.Clock.Now()
 	keepCalls := s.CallsKept
 	if keepCalls <= 0 {
 		keepCalls = keepCallsDefault
 	}
 	ago := func(d time.Duration) int64 { return now.Add(-d).UnixMicro() }
-	for {
-		more, err := s.repo.prune(ctx, ago(keepCalls), map[Step]int64{Minute: ago(keepMinutes), Hour: ago(keepHours), Day: ago(keepDays)}, pruneBatch)
-		if err != nil {
-			return fmt.Errorf("forget old calls: %w", err)
-		}
-		if !more {
-			break
-		}
+	for l, kept := range []time.Duration{levelCalls: keepCalls, levelMinutes: keepMinutes, levelHours: keepHours, levelDays: keepDays} {
+		failed = errors.Join(failed, s.repo.prune(ctx, level(l), ago(kept)))
 	}
-	if err := s.kept.forget(ctx, ago(keepDecisions)); err != nil {
-		return fmt.Errorf("forget old decisions: %w", err)
+	failed = errors.Join(failed, s.kept.forget(ctx, ago(keepDecisions)))
+	if failed != nil {
+		return fmt.Errorf("forget what is old: %w", failed)
 	}
 	return nil
 }

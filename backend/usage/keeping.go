@@ -41,15 +41,19 @@ func (s *Service) flushDecisions(ctx context.Context) {
 }
 
 // markUsed tells tokens which of them got through, for their last use. A failure only makes that a little older.
-func (s *Service) markUsed(ctx context.Context, batch []Event) {
+func (s *Service) markUsed(ctx context.Context, events []*Event) {
 	if s.Tokens == nil {
 		return
 	}
-	var uses []tokens.Use
-	for i := range batch {
-		if e := &batch[i]; e.TokenID != "" && e.Code == "" && !e.Console() {
-			uses = append(uses, tokens.Use{TokenID: e.TokenID, At: e.At, Network: e.Network, Operation: e.Operation})
+	latest := map[string]*Event{}
+	for _, e := range events {
+		if e.TokenID != "" && e.Code == "" && !e.Console() {
+			latest[e.TokenID] = e
 		}
+	}
+	uses := make([]tokens.Use, 0, len(latest))
+	for id, e := range latest {
+		uses = append(uses, tokens.Use{TokenID: id, At: e.At, Network: e.Network, Operation: e.Operation})
 	}
 	if err := s.Tokens.MarkUsed(ctx, uses); err != nil {
 		s.log.Warn("last uses could not be written", "error", err)
@@ -59,15 +63,11 @@ func (s *Service) markUsed(ctx context.Context, batch []Event) {
 // Today answers how many calls came since midnight UTC, and how many of them failed or were refused.
 func (s *Service) Today(ctx context.Context) (calls, failed int64, err error) {
 	now := s.Clock.Now().UnixMicro()
-	rows, err := s.repo.series(ctx, question{step: Hour, from: Day.start(now), to: now + 1})
+	series, err := s.repo.series(ctx, question{step: Hour, from: Day.start(now), to: now + 1})
 	if err != nil {
 		return 0, 0, fmt.Errorf("count today's calls: %w", err)
 	}
-	for _, r := range rows {
-		calls += r.calls
-		failed += r.errors + r.denied
-	}
-	return calls, failed, nil
+	return series.Total.Calls, series.Total.Errors + series.Total.Denied, nil
 }
 
 // reachable answers which apps the caller may see calls of: nil with all true for everybody's.

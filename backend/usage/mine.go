@@ -3,99 +3,67 @@ package usage
 import (
 	"context"
 	"fmt"
-	"time"
+	"math"
 )
 
 // MineDays is how many days, today's included, the figures about one operation look back.
 const MineDays = 7
 
-// minutesBack is how many minutes with a call the newest calls of an operation are looked for in.
-const minutesBack = 5
-
 // OfOperation answers how apps used an operation of an API (id) within MineDays, by app. Apps without a call are missing.
-// It does not ask who calls: for rooms above that have decided already. It reads rows of these apps only, however much
-// others call.
+// It does not ask who calls: for rooms above that have decided already. It opens only blocks in which
+// these apps occur, however much others call.
 func (s *Service) OfOperation(ctx context.Context, api, operation string, apps []string) (map[string]Counted, error) {
 	if len(apps) == 0 {
 		return nil, nil
 	}
-	q := question{apps: apps, api: api, operation: operation}.within(Day, s.days())
-	bands, err := s.repo.top(ctx, q, "app", len(apps))
+	ranked, err := s.repo.top(ctx, s.aboutOperation(api, operation, apps), "app", len(apps))
 	if err != nil {
 		return nil, fmt.Errorf("count calls of operation %s: %w", operation, err)
 	}
 	counts := map[string]Counted{}
-	for _, r := range rank(bands) {
+	for _, r := range ranked {
 		counts[r.Key] = r.Counted
 	}
 	return counts, nil
 }
 
-// LastOfOperation answers at most limit of the newest calls of an operation by apps, from the newest day with a call; none
-// when that is so long ago that its minutes are forgotten. Like OfOperation it neither asks who calls nor reads more than
-// a few minutes of others' calls.
+// LastOfOperation answers at most limit of the newest calls of an operation by apps within MineDays. Like OfOperation it
+// does not ask who calls, and opens only blocks in which one of the apps and the operation occur.
 func (s *Service) LastOfOperation(ctx context.Context, api, operation string, apps []string, limit int) ([]Call, error) {
 	if len(apps) == 0 {
 		return nil, nil
 	}
-	q := question{apps: apps, api: api, operation: operation}
-	minutes, err := s.newestMinutes(ctx, q)
+	found, err := s.repo.calls(ctx, s.aboutOperation(api, operation, apps), 0, limit)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("list calls of operation %s: %w", operation, err)
 	}
-	var calls []Call
-	slug := s.slug(ctx, api)
-	for _, minute := range minutes {
-		q.from, q.to = minute, minute+time.Minute.Microseconds()
-		found, err := s.repo.calls(ctx, q, 0, limit-len(calls))
-		if err != nil {
-			return nil, fmt.Errorf("list calls of operation %s: %w", operation, err)
-		}
-		for _, c := range found {
-			calls = append(calls, Call{ID: c.id, Event: c.event, APISlug: slug})
-		}
-		if len(calls) >= limit {
-			break
-		}
+	slug, calls := s.slug(ctx, api), make([]Call, len(found))
+	for i, c := range found {
+		calls[i] = Call{ID: c.id, Event: c.event, APISlug: slug}
 	}
 	return calls, nil
 }
 
-// newestMinutes goes from days to hours to minutes, newest first, each time into what has a call.
-func (s *Service) newestMinutes(ctx context.Context, q question) ([]int64, error) {
-	days, err := s.repo.newestBuckets(ctx, q.within(Day, s.days()), 1)
-	if err != nil || len(days) == 0 {
-		return nil, err
+// OfOperations answers how often each operation of an API (id) was called on the last days, today's included. It does not ask
+// who calls.
+func (s *Service) OfOperations(ctx context.Context, api string, days int) (map[string]int64, error) {
+	now := s.Clock.Now().UnixMicro()
+	q := question{step: Day, from: Day.start(now) - int64(days-1)*Day.width(), to: now + 1, api: api}
+	ranked, err := s.repo.top(ctx, q, "operation", math.MaxInt)
+	if err != nil {
+		return nil, fmt.Errorf("count calls of the operations of API %s: %w", api, err)
 	}
-	hours, err := s.repo.newestBuckets(ctx, q.within(Hour, parts(days, Day, Hour)), minutesBack)
-	if err != nil || len(hours) == 0 {
-		return nil, err
+	counts := make(map[string]int64, len(ranked))
+	for _, r := range ranked {
+		counts[r.Key] = r.Counted.Calls
 	}
-	return s.repo.newestBuckets(ctx, q.within(Minute, parts(hours, Hour, Minute)), minutesBack)
+	return counts, nil
 }
 
-func (s *Service) days() []int64 {
-	today := Day.start(s.Clock.Now().UnixMicro())
-	days := make([]int64, MineDays)
-	for i := range days {
-		days[i] = today - int64(i)*time.Duration(Day).Microseconds()
+// aboutOperation asks for the calls of an operation by apps on the last MineDays days.
+func (s *Service) aboutOperation(api, operation string, apps []string) question {
+	now := s.Clock.Now().UnixMicro()
+	return question{
+		step: Day, from: Day.start(now) - (MineDays-1)*Day.width(), to: now + 1, apps: apps, api: api, operation: operation,
 	}
-	return days
-}
-
-// parts answers the starts of all narrower buckets within wider ones.
-func parts(starts []int64, wide, narrow Step) []int64 {
-	var out []int64
-	for _, start := range starts {
-		for at := int64(0); at < time.Duration(wide).Microseconds(); at += time.Duration(narrow).Microseconds() {
-			out = append(out, start+at)
-		}
-	}
-	return out
-}
-
-// within answers the question about single buckets instead of a window.
-func (q question) within(step Step, buckets []int64) question {
-	q.step, q.buckets = step, buckets
-	return q
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
+	"github.com/gatehouse-dev/gatehouse/backend/usage/block"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -31,6 +32,8 @@ type Deps struct {
 	Apps    *apps.Service
 	Catalog *catalog.Service
 	Tokens  *tokens.Service
+	// Names answers the names of subjects; nil knows nobody.
+	Names func(ctx context.Context, subjects []string) (map[string]string, error)
 	// Allows answers whether a subject's roles hold a permission.
 	Allows func(rbac.Subject, rbac.Permission) bool
 	// Cursors authenticates the cursors of lists.
@@ -46,9 +49,14 @@ type Service struct {
 	kept     decisions
 	log      *slog.Logger
 
+	compacting sync.Mutex // one at a time: they would take each other's blocks away
+
 	flushing sync.Mutex // guards what follows
 	pending  []Event
-	counter  uint64
+	encoder  *block.Encoder
+	counter  int64
+	unfolded int   // calls that were written since the last fold
+	foldedAt int64 // monotonic
 	reported uint64
 
 	stop chan struct{}
@@ -68,8 +76,9 @@ func New(ctx context.Context, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	opened.log = d.Logger
 	return &Service{
 		Deps: d, Recorder: NewRecorder(runtime.GOMAXPROCS(0)), repo: opened, log: d.Logger,
-		kept: decisions{store: d.Store},
+		kept: decisions{store: d.Store}, encoder: block.NewEncoder(true), foldedAt: clock.Monotonic(),
 	}, nil
 }

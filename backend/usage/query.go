@@ -44,14 +44,13 @@ type question struct {
 	api         string
 	app         string
 	token       string
+	tokens      map[string]bool // nil means every one
 	operation   string
 	environment string
 	statusFrom  int
 	statusTo    int
 	code        string
 	traffic     string
-	// buckets, when there are any, stand for the window: with apps and api they are the head of the rollups' key.
-	buckets []int64
 }
 
 var stepWords = map[string]Step{"minute": Minute, "hour": Hour, "day": Day}
@@ -87,7 +86,7 @@ func (q Query) understand(now time.Time) (question, error) {
 		q.From = q.To.Add(-windowDefault)
 	}
 	window := q.To.Sub(q.From)
-	if window <= 0 || window > windowMax {
+	if window <= 0 || window > windowMax || q.From.UTC().Year() < 1970 || q.To.UTC().Year() > 9998 {
 		mistakes = append(mistakes, fault.Bad("/from", "The window begins before it ends, and is at most two years long."))
 	}
 	step, known := stepWords[q.Step]
@@ -148,54 +147,4 @@ type SeriesOf struct {
 	From, To time.Time
 	Points   []Counted
 	Total    Counted
-}
-
-// bandCount is how many calls fell into one band of one bucket or of one key.
-type bandCount struct {
-	bucket                int64
-	key                   string
-	band                  int
-	calls, errors, denied int64
-}
-
-// tally adds up bands.
-type tally struct {
-	counted Counted
-	passed  histogram
-}
-
-func (t *tally) add(b bandCount) {
-	t.counted.Calls += b.calls
-	t.counted.Errors += b.errors
-	t.counted.Denied += b.denied
-	if t.passed == nil {
-		t.passed = histogram{}
-	}
-	t.passed[b.band] += b.calls - b.denied
-}
-
-func (t *tally) result(at time.Time) Counted {
-	c := t.counted
-	c.At, c.P50US, c.P95US, c.P99US = at, t.passed.percentile(0.50), t.passed.percentile(0.95), t.passed.percentile(0.99)
-	return c
-}
-
-// assemble answers the series of a question from its bands.
-func assemble(q question, bands []bandCount) SeriesOf {
-	width := time.Duration(q.step).Microseconds()
-	first := q.step.start(q.from)
-	tallies := make([]tally, (q.step.start(q.to-1)-first)/width+1)
-	var total tally
-	for _, b := range bands {
-		if i := (b.bucket - first) / width; i >= 0 && i < int64(len(tallies)) {
-			tallies[i].add(b)
-			total.add(b)
-		}
-	}
-	out := SeriesOf{Step: q.step, From: time.UnixMicro(q.from).UTC(), To: time.UnixMicro(q.to).UTC(), Points: make([]Counted, len(tallies))}
-	for i := range tallies {
-		out.Points[i] = tallies[i].result(time.UnixMicro(first + int64(i)*width).UTC())
-	}
-	out.Total = total.result(out.From)
-	return out
 }

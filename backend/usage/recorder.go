@@ -74,23 +74,28 @@ func (r *Recorder) Record(e Event) {
 // Dropped answers how many events were lost since the start because nobody wrote them fast enough.
 func (r *Recorder) Dropped() uint64 { return r.dropped.Load() }
 
-// drain appends everything that was recorded to into, and empties the shards.
-func (r *Recorder) drain(into []Event) []Event {
+// drain takes everything that was recorded out of the shards. The chunks go back by recycle.
+func (r *Recorder) drain() []*[]Event {
+	var chunks []*[]Event
 	for i := range r.shards {
 		s := &r.shards[i]
 		s.mu.Lock()
-		full, open := s.full, s.open
-		s.full, s.open = nil, nil
+		chunks = append(chunks, s.full...)
+		if s.open != nil {
+			chunks = append(chunks, s.open)
+		}
+		clear(s.full)
+		s.full, s.open = s.full[:0], nil
 		s.mu.Unlock()
-		if open != nil {
-			full = append(full, open)
-		}
-		for _, chunk := range full {
-			into = append(into, *chunk...)
-			clear(*chunk)
-			*chunk = (*chunk)[:0]
-			r.pool.Put(chunk)
-		}
 	}
-	return into
+	return chunks
+}
+
+// recycle empties chunks for their next use; their events must not be used any more.
+func (r *Recorder) recycle(chunks []*[]Event) {
+	for _, chunk := range chunks {
+		clear(*chunk)
+		*chunk = (*chunk)[:0]
+		r.pool.Put(chunk)
+	}
 }

@@ -9,6 +9,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+func drained(r *Recorder) (events []Event) {
+	chunks := r.drain()
+	for _, chunk := range chunks {
+		events = append(events, *chunk...)
+	}
+	r.recycle(chunks)
+	return events
+}
+
 func TestEverythingRecordedAtOnceIsDrainedExactlyOnce(t *testing.T) {
 	r := NewRecorder(4)
 	var wg sync.WaitGroup
@@ -20,14 +29,14 @@ func TestEverythingRecordedAtOnceIsDrainedExactlyOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	got := r.drain(nil)
+	got := drained(r)
 	slices.SortFunc(got, func(a, b Event) int { return int(a.At - b.At) })
 	require.Len(t, got, 16000)
 	for i, e := range got {
 		require.EqualValues(t, i, e.At)
 	}
 	require.Zero(t, r.Dropped())
-	require.Empty(t, r.drain(nil))
+	require.Empty(t, drained(r))
 }
 
 func TestAFullRecorderCountsWhatItDrops(t *testing.T) {
@@ -36,9 +45,9 @@ func TestAFullRecorderCountsWhatItDrops(t *testing.T) {
 		r.Record(Event{})
 	}
 	require.EqualValues(t, 7, r.Dropped())
-	require.Len(t, r.drain(nil), chunksMaxShard*chunkEvents)
+	require.Len(t, drained(r), chunksMaxShard*chunkEvents)
 	r.Record(Event{})
-	require.Len(t, r.drain(nil), 1)
+	require.Len(t, drained(r), 1)
 }
 
 func TestPercentilesAreWithinATenthOfTheTruth(t *testing.T) {
@@ -48,7 +57,7 @@ func TestPercentilesAreWithinATenthOfTheTruth(t *testing.T) {
 	for range 20000 {
 		us := int64(100 + random.ExpFloat64()*30000)
 		all = append(all, us)
-		h[bandOf(us)]++
+		h.add(bandOf(us), 1)
 	}
 	slices.Sort(all)
 	for _, q := range []float64{0.5, 0.95, 0.99} {
@@ -69,7 +78,7 @@ func TestABandHoldsExactlyWhatIsUpToItsEdge(t *testing.T) {
 
 func TestCellsOfASpreadsheetAreInert(t *testing.T) {
 	for cell, want := range map[string]string{"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "GET": "GET", "": ""} {
-		require.Equal(t, want, inert(cell))
+		require.Equal(t, want, Inert(cell))
 	}
 }
 
@@ -85,7 +94,7 @@ func BenchmarkRecord(b *testing.B) {
 func FuzzCSVCell(f *testing.F) {
 	f.Add("=cmd|' /C calc'!A0")
 	f.Fuzz(func(t *testing.T, cell string) {
-		out := inert(cell)
+		out := Inert(cell)
 		if out != "" && slices.Contains([]byte("=+-@\t\r"), out[0]) {
 			t.Fatalf("%q became %q", cell, out)
 		}
@@ -93,14 +102,36 @@ func FuzzCSVCell(f *testing.F) {
 }
 
 func TestADenialLeadsToThePageThatMendsIt(t *testing.T) {
-	d := Decision{Code: "grant_missing", AppID: "app_1", TokenID: "tok_1", Environment: "live"}
-	_, link, ok := d.fix("museum")
-	require.True(t, ok)
-	require.Equal(t, "/requests/new?api=museum&app=app_1&environment=live", link)
-	d.Code = "scope_missing"
-	_, link, ok = d.fix("museum")
-	require.True(t, ok)
-	require.Equal(t, "/tokens/tok_1", link)
+	d := Decision{AppID: "app_1", TokenID: "tok_1", Environment: "live", Checks: []Check{
+		{Name: "network", Asked: "203.0.113.9"}, {Name: "origin", Asked: "https://shop.example"}, {Name: "scope", Asked: "museum:tickets:write", Held: "museum:tickets:read"},
+	}}
+	for _, c := range []struct{ code, label, link string }{
+		{"grant_missing", "Ask for access", "/requests/new?api=museum&app=app_1&environment=live"},
+		{"scope_missing", "Make a token with this scope", "/apps/app_1/tokens/new?environment=live&scopes=museum%3Atickets%3Awrite"},
+		{"network_denied", "Add this network", "/tokens/tok_1?network=203.0.113.9"},
+		{"origin_denied", "Add this origin", "/tokens/tok_1?origin=https%3A%2F%2Fshop.example"},
+		{"token_expired", "Make a new token", "/apps/app_1/tokens/new?environment=live"},
+		{"token_rotated", "Open the token", "/tokens/tok_1"},
+		{"tls_required", "Rotate the token", "/tokens/tok_1"},
+		{"rate_limited", "Ask for a larger plan", "/requests/new?api=museum&app=app_1&environment=live"},
+		{"operation_unknown", "Open the reference", "/apis/museum/reference"},
+	} {
+		d.Code = c.code
+		label, link, ok := d.fix("museum")
+		require.True(t, ok, c.code)
+		require.Equal(t, c.label, label, c.code)
+		require.Equal(t, c.link, link, c.code)
+	}
+	d.Code, d.Checks[2].Held = "scope_missing", "token: museum:tickets:write; grant: museum:tickets:read"
+	label, link, _ := d.fix("museum")
+	require.Equal(t, "Ask for the scope", label)
+	require.Equal(t, "/requests/new?api=museum&app=app_1&environment=live&scopes=museum%3Atickets%3Awrite", link)
+	d.TokenID = "con_1"
+	label, _, _ = d.fix("museum")
+	require.Equal(t, "Ask for access", label)
+	d.Code = "network_denied"
+	_, _, ok := d.fix("museum")
+	require.False(t, ok)
 	_, _, ok = Decision{Code: "token_unknown"}.fix("")
 	require.False(t, ok)
 }

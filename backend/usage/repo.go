@@ -6,16 +6,18 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net/url"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	_ "github.com/mattn/go-sqlite3"    // the driver "sqlite3"
+	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
+
+	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
 //go:embed migrations
@@ -26,6 +28,7 @@ type repo struct {
 	write    *sql.DB
 	read     *sql.DB
 	postgres bool
+	log      *slog.Logger
 }
 
 // open opens usage.db in dir, or the PostgreSQL that rawURL names, and brings its tables up to date.
@@ -43,7 +46,7 @@ func open(ctx context.Context, dir, rawURL string) (*repo, error) {
 
 func connect(dir, rawURL string) (*repo, error) {
 	if rawURL != "" {
-		db, err := sql.Open("pgx", rawURL)
+		db, err := store.PostgresPool(rawURL)
 		if err != nil {
 			return nil, err
 		}
@@ -59,7 +62,7 @@ func connect(dir, rawURL string) (*repo, error) {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite3", dsn+"&_query_only=true")
+	read, err := sql.Open("sqlite3", strings.Replace(dsn, "_txlock=immediate", "_txlock=deferred", 1)+"&_query_only=true")
 	if err != nil {
 		return nil, err
 	}
@@ -99,6 +102,20 @@ func (r *repo) close() error {
 	return err
 }
 
+// snapshot lets look read several things as they were at one moment, whatever is merged or forgotten meanwhile.
+func (r *repo) snapshot(ctx context.Context, look func(querier) error) error {
+	var options *sql.TxOptions
+	if r.postgres {
+		options = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	tx, err := r.read.BeginTx(ctx, options)
+	if err != nil {
+		return fmt.Errorf("begin to read calls: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // nothing was changed
+	return look(tx)
+}
+
 // bind writes the ? of a statement as the database wants them.
 func (r *repo) bind(statement string) string {
 	if !r.postgres {
@@ -117,8 +134,7 @@ func (r *repo) bind(statement string) string {
 	return b.String()
 }
 
-// values answers "(?,?),(?,?)" for rows rows of columns columns.
-func values(rows, columns int) string {
-	row := "(" + strings.TrimSuffix(strings.Repeat("?,", columns), ",") + ")"
-	return strings.TrimSuffix(strings.Repeat(row+",", rows), ",")
+// list answers "(?,?)" for a number of values.
+func list(values int) string {
+	return "(" + strings.TrimSuffix(strings.Repeat("?,", values), ",") + ")"
 }

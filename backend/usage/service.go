@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
@@ -54,7 +53,7 @@ func (s *Service) ask(ctx context.Context, q Query) (question, error) {
 		if q.App != "" && !slices.Contains(reach, q.App) {
 			return question{}, apps.ErrNotFound
 		}
-		if q.Token != "" {
+		if q.Token != "" && !strings.HasPrefix(q.Token, clientPrefix) { // a client's calls are those of its app, which is within reach or not
 			if _, err := s.Tokens.Find(ctx, q.Token); err != nil {
 				return question{}, err
 			}
@@ -78,11 +77,7 @@ func (s *Service) Series(ctx context.Context, q Query) (SeriesOf, error) {
 	if err != nil {
 		return SeriesOf{}, err
 	}
-	bands, err := s.repo.series(ctx, asked)
-	if err != nil {
-		return SeriesOf{}, fmt.Errorf("answer a series: %w", err)
-	}
-	return assemble(asked, bands), nil
+	return s.repo.series(ctx, asked)
 }
 
 // Top answers the keys with the most calls: by operation, token, app, api, status, network, code or environment. limit 0
@@ -92,7 +87,7 @@ func (s *Service) Top(ctx context.Context, q Query, by string, limit int) ([]Ran
 		limit = topDefault
 	}
 	var mistakes []fault.Field
-	if topColumns[by] == "" {
+	if _, known := topColumns[by]; !known {
 		mistakes = append(mistakes, fault.Bad("/by", "Rank by operation, token, app, api, status, network, code or environment."))
 	}
 	if limit < 1 || limit > topMax {
@@ -105,39 +100,14 @@ func (s *Service) Top(ctx context.Context, q Query, by string, limit int) ([]Ran
 	if err != nil {
 		return nil, err
 	}
-	bands, err := s.repo.top(ctx, asked, by, limit)
+	ranked, err := s.repo.top(ctx, asked, by, limit)
 	if err != nil {
-		return nil, fmt.Errorf("answer a ranking: %w", err)
+		return nil, err
 	}
-	ranked := rank(bands)
 	for i := range ranked {
 		ranked[i].Label = s.label(ctx, by, ranked[i].Key)
 	}
 	return ranked, nil
-}
-
-func rank(bands []bandCount) []Ranked {
-	tallies := map[string]*tally{}
-	for _, b := range bands {
-		if tallies[b.key] == nil {
-			tallies[b.key] = &tally{}
-		}
-		tallies[b.key].add(b)
-	}
-	out := make([]Ranked, 0, len(tallies))
-	for key, t := range tallies {
-		out = append(out, Ranked{Key: key, Label: key, Counted: t.result(time.Time{})})
-	}
-	slices.SortFunc(out, func(a, b Ranked) int {
-		if a.Counted.Calls != b.Counted.Calls {
-			return int(b.Counted.Calls - a.Counted.Calls)
-		}
-		if a.Key < b.Key {
-			return -1
-		}
-		return 1
-	})
-	return out
 }
 
 // label answers the name of what a key stands for; of what is gone the key itself.
@@ -146,6 +116,9 @@ func (s *Service) label(ctx context.Context, by, key string) string {
 	case "token":
 		if strings.HasPrefix(key, consolePrefix) {
 			return "Console"
+		}
+		if strings.HasPrefix(key, clientPrefix) {
+			return "OAuth client"
 		}
 		if t, err := s.Tokens.Any(ctx, key); err == nil {
 			return t.Name

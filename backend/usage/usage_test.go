@@ -31,6 +31,10 @@ type keys string
 
 func (k keys) Derive(purpose string) []byte { return []byte(string(k) + purpose) }
 func (k keys) Pepper() (string, []byte)     { return "p1", []byte("0123456789abcdef0123456789abcdef") }
+func (k keys) PepperByID(string) ([]byte, bool) {
+	_, pepper := k.Pepper()
+	return pepper, true
+}
 
 type fixture struct {
 	*usage.Service
@@ -292,7 +296,7 @@ func TestAQueryNamesEveryMistakeAtOnce(t *testing.T) {
 	f := open(t, "")
 	_, err := f.Series(f.ada(), usage.Query{From: begin, To: begin, Step: "week", Status: "teapot"})
 	require.ErrorContains(t, err, "invalid")
-	_, err = f.Top(f.ada(), usage.Query{}, "app_id; DROP TABLE usage_calls", 51)
+	_, err = f.Top(f.ada(), usage.Query{}, "app_id; DROP TABLE usage_blocks", 51)
 	require.ErrorContains(t, err, "invalid")
 }
 
@@ -326,12 +330,102 @@ func TestOneOperationsFiguresAreOfTheAppsThatWereAskedFor(t *testing.T) {
 		require.Equal(t, at(2*time.Hour), last[1].Event.At)
 		last, err = f.LastOfOperation(t.Context(), "api_1", "listThings", mine, 5)
 		require.NoError(t, err)
-		require.Len(t, last, 3, "the newest day with a call")
+		require.Len(t, last, 4, "of seven days")
 
 		top, err := f.Top(f.ada(), usage.Query{Traffic: usage.TrafficConsole}, "token", 0)
 		require.NoError(t, err)
 		require.Len(t, top, 1)
 		require.Equal(t, "Console", top[0].Label)
 		require.Equal(t, "con_", top[0].Key, "the charts keep no ids of five minutes")
+	})
+}
+
+func TestSmallBlocksAreMergedAndNoCallIsLostOrMoved(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		var want []int64
+		for i := range 90 { // over the end of an hour, each written by itself, not in order
+			at := begin.Add(time.Duration(i*37%90) * time.Minute).UnixMicro()
+			f.record(usage.Event{At: at, Operation: fmt.Sprintf("op%d", i%7), Status: 200 + i%3*100})
+			want = append(want, begin.Add(time.Duration(89-i)*time.Minute).UnixMicro())
+		}
+		times := func(q usage.Query) (at []int64) {
+			q.From, q.To = begin.Add(-time.Hour), begin.Add(3*time.Hour)
+			request := page.Request{Limit: 7}
+			for {
+				calls, err := f.Calls(f.ada(), q, request)
+				require.NoError(t, err)
+				for _, c := range calls.Items {
+					at = append(at, c.Event.At)
+				}
+				if request.Cursor = calls.Next; calls.Next == "" {
+					return at
+				}
+			}
+		}
+		require.Equal(t, want, times(usage.Query{}))
+		some := times(usage.Query{Operation: "op3", Status: "3xx"})
+		require.NotEmpty(t, some)
+		before := f.Blocks(t)
+		f.clock.Advance(5 * time.Hour)
+		require.NoError(t, f.Compact(t.Context()))
+		require.Equal(t, 5, f.Blocks(t), "calls of two hours, minutes of two hours, hours of one day")
+		require.Greater(t, before, 50)
+		require.Equal(t, want, times(usage.Query{}))
+		require.Equal(t, some, times(usage.Query{Operation: "op3", Status: "3xx"}))
+		series, err := f.Series(f.ada(), usage.Query{Step: "day", From: begin.Add(-time.Hour), To: begin.Add(3 * time.Hour)})
+		require.NoError(t, err)
+		require.EqualValues(t, 90, series.Total.Calls)
+	})
+}
+
+func TestCallsOfAProcessThatEndedTooEarlyJoinTheRollupsOnce(t *testing.T) {
+	dir := t.TempDir()
+	start := func() *usage.Service {
+		s, err := usage.New(t.Context(), usage.Deps{Store: storetest.New(t), Dir: dir, Clock: clock.NewFake(begin)})
+		require.NoError(t, err)
+		return s
+	}
+	killed := start()
+	killed.Recorder.Record(usage.Event{At: begin.UnixMicro(), AppID: "app_1", Status: 200})
+	killed.Flush(t.Context()) // in the log, not yet in the rollups; then it is gone
+	for range 2 {
+		next := start()
+		require.NoError(t, next.Compact(t.Context()))
+		calls, _, err := next.Today(t.Context())
+		require.NoError(t, err)
+		require.EqualValues(t, 1, calls)
+		require.NoError(t, next.Stop(t.Context()))
+	}
+	calls, _, err := killed.Today(t.Context())
+	require.NoError(t, err)
+	require.EqualValues(t, 1, calls, "what was claimed by another is not added again")
+	require.NoError(t, killed.Stop(t.Context()))
+}
+
+func TestADamagedBlockHidesItsOwnCallsAndStopsNothing(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		for range 3 { // a block each
+			f.record(usage.Event{Operation: "listThings", Status: 200})
+		}
+		f.Damage(t)
+		q := usage.Query{From: begin.Add(-time.Hour), To: begin.Add(time.Hour)}
+		check := func() {
+			t.Helper()
+			calls, err := f.Calls(f.ada(), q, page.Request{Limit: 10})
+			require.NoError(t, err)
+			require.Len(t, calls.Items, 2)
+			series, err := f.Series(f.ada(), q)
+			require.NoError(t, err)
+			require.EqualValues(t, 2, series.Total.Calls)
+		}
+		check()
+		f.clock.Advance(5 * time.Hour)
+		require.NoError(t, f.Compact(t.Context()))
+		check()
+		f.clock.Advance(31 * 24 * time.Hour)
+		require.NoError(t, f.Forget(t.Context()))
+		calls, err := f.Calls(f.ada(), q, page.Request{Limit: 10})
+		require.NoError(t, err)
+		require.Empty(t, calls.Items, "and it is forgotten like the others")
 	})
 }

@@ -26,7 +26,7 @@ func TestBeforeThereIsAnAdministratorADemoCanOnlyBeRead(t *testing.T) {
 			PublicURL: public, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Demo: row.demo,
 			Closed: func(context.Context) bool { return true },
 		})
-		app := fiber.New(fiber.Config{ErrorHandler: ErrorHandler(p.Logger)})
+		app := fiber.New(fiber.Config{ErrorHandler: ErrorHandler(p.Logger, nil)})
 		app.Use(p.Enter())
 		ok := func(c *fiber.Ctx) error { return NoContent(c) }
 		p.Mount(app, "", []Route{

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"github.com/go-playground/validator/v10"
@@ -48,7 +50,40 @@ func Decode[T any](c *fiber.Ctx) (T, error) {
 	if err := decoder.Decode(&v); err != nil {
 		return v, malformed(err)
 	}
+	if at, odd := oddTime(reflect.ValueOf(v)); odd {
+		return v, ErrBodyMalformed.With(fault.Field{Pointer: at, Code: "range", Message: "A time is between the years 1970 and 9998."})
+	}
 	return v, Validate(v)
+}
+
+// oddTime finds a time that RFC 3339 can't write again in UTC, or that is older than this kind of software, and answers its
+// JSON pointer.
+func oddTime(v reflect.Value) (pointer string, odd bool) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			return oddTime(v.Elem())
+		}
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			if at, odd := oddTime(v.Index(i)); odd {
+				return "/" + strconv.Itoa(i) + at, true
+			}
+		}
+	case reflect.Struct:
+		if t, ok := v.Interface().(time.Time); ok {
+			return "", !t.IsZero() && (t.UTC().Year() < 1970 || t.UTC().Year() > 9998)
+		}
+		for i := range v.NumField() {
+			field := v.Type().Field(i)
+			if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); field.IsExported() && name != "-" {
+				if at, odd := oddTime(v.Field(i)); odd {
+					return "/" + name + at, true
+				}
+			}
+		}
+	}
+	return "", false
 }
 
 // malformed says in our words what encoding/json refused.

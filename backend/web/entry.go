@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -40,7 +42,7 @@ func (p *Portal) Enter() fiber.Handler {
 				err = c.App().ErrorHandler(c, err)
 			}
 		}()
-		if !canonical(string(c.Request().URI().PathOriginal())) {
+		if uri := c.Request().URI(); !canonical(string(uri.PathOriginal())) || !textual(string(uri.PathOriginal())) || !textual(string(uri.QueryString())) {
 			return ErrPathInvalid
 		}
 		return c.Next()
@@ -66,6 +68,20 @@ func canonical(path string) bool {
 	}
 	for segment := range strings.SplitSeq(path[1:], "/") {
 		if segment == "." || segment == ".." {
+			return false
+		}
+	}
+	return true
+}
+
+// textual reports whether a part of an address means text: valid UTF-8 without NUL, which no database takes.
+func textual(part string) bool {
+	if strings.IndexByte(part, '%') < 0 {
+		return true
+	}
+	for _, piece := range strings.FieldsFunc(part, func(r rune) bool { return r == '&' || r == '=' || r == '/' }) {
+		text, err := url.QueryUnescape(piece)
+		if err != nil || !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0 {
 			return false
 		}
 	}

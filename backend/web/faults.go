@@ -21,6 +21,7 @@ var (
 	ErrSetupNeeded       = fault.New(fault.Unavailable, "setup_needed", "This portal has no administrator yet.", "Open the one-time link that the server printed when it started.")
 	ErrIdempotencyReused = fault.New(fault.Conflict, "idempotency_key_reused", "This Idempotency-Key was used for another request.", "Use a fresh key for each new request.")
 	ErrIdempotencyKey    = fault.New(fault.Malformed, "idempotency_key_invalid", "The Idempotency-Key must have 1 to 200 visible characters.", "Use a random UUID.")
+	errUnreadable        = fault.New(fault.Malformed, "request_malformed", "The request could not be read.", "Look at the client or proxy that builds it: it is not well-formed HTTP/1.1.")
 	errInternal          = fault.New(fault.Internal, "internal", "Something went wrong on our side.", "Try again; if it stays, tell the operator the request id.")
 	errUnavailable       = fault.New(fault.Unavailable, "unavailable", "The portal cannot answer just now.", "Wait a moment and try again.")
 )

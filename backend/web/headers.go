@@ -6,10 +6,13 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+// StrictTransport is what every answer says of a portal whose address is https (S-WEB-02).
+const StrictTransport = "max-age=31536000; includeSubDomains"
+
 // secure sets the headers that every answer of the portal carries (S-WEB-01, S-WEB-02, S-WAN-13).
 func (p *Portal) secure(c *fiber.Ctx) {
 	if p.PublicURL.Scheme == "https" {
-		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
+		c.Set(fiber.HeaderStrictTransportSecurity, StrictTransport)
 	}
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
@@ -55,22 +56,31 @@ func asked(c *fiber.Ctx) []byte {
 // shownOnce are the members of answers that are never shown again.
 var shownOnce = []string{"secret", "codes", "recoveryCodes", "csrfToken"}
 
-// withoutSecret answers the body with its secret top-level members set to null. A body that is not an object is kept.
+// withoutSecret answers the body with its secret top-level members set to null and every other byte as it was. A body that
+// is not an object is kept.
 func withoutSecret(body []byte) []byte {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(body, &members) != nil {
-		return append([]byte(nil), body...)
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	if first, err := decoder.Token(); err != nil || first != json.Delim('{') {
+		return bytes.Clone(body)
 	}
-	for _, name := range shownOnce {
-		if _, ok := members[name]; ok {
-			members[name] = json.RawMessage("null")
+	var kept []byte
+	from := 0
+	for decoder.More() {
+		token, err := decoder.Token()
+		var value json.RawMessage
+		if err == nil {
+			err = decoder.Decode(&value)
+		}
+		if err != nil {
+			return []byte("{}")
+		}
+		if name, _ := token.(string); slices.Contains(shownOnce, name) {
+			end := int(decoder.InputOffset())
+			kept = append(append(kept, body[from:end-len(value)]...), "null"...)
+			from = end
 		}
 	}
-	kept, err := json.Marshal(members)
-	if err != nil {
-		return []byte("{}")
-	}
-	return kept
+	return append(kept, body[from:]...)
 }
 
 func visible(key string) bool {

@@ -9,8 +9,10 @@ import (
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/ident"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 )
 
@@ -51,10 +53,11 @@ var titles = map[int]string{
 }
 
 // ErrorHandler answers Fiber's error handler: the one place that turns an error into a status, and the only one that
-// logs a failed request, once, with its cause.
-func ErrorHandler(logger *slog.Logger) fiber.ErrorHandler {
+// logs a failed request, once, with its cause. classify, which may be nil, knows the failures of the platform, such as a
+// database out of reach; it answers errors that it doesn't know as they are.
+func ErrorHandler(logger *slog.Logger, classify func(error) error) fiber.ErrorHandler {
 	return func(c *fiber.Ctx, err error) error {
-		f := asFault(err)
+		f := asFault(err, classify)
 		status := statuses[f.Kind]
 		if f.Code == ErrMethod.Code {
 			status = fiber.StatusMethodNotAllowed
@@ -71,10 +74,7 @@ func ErrorHandler(logger *slog.Logger) fiber.ErrorHandler {
 }
 
 func send(c *fiber.Ctx, status int, f *fault.Fault, requestID string) error {
-	body, err := json.Marshal(Problem{
-		Type: "/problems/" + f.Code, Title: titles[status], Status: status, Detail: f.Message, Code: f.Code, Fix: f.Fix,
-		RequestID: requestID, Errors: f.Fields,
-	})
+	body, err := problem(status, f, requestID)
 	if err != nil {
 		return err
 	}
@@ -83,11 +83,30 @@ func send(c *fiber.Ctx, status int, f *fault.Fault, requestID string) error {
 	return c.Status(status).Send(body)
 }
 
+func problem(status int, f *fault.Fault, requestID string) ([]byte, error) {
+	return json.Marshal(Problem{
+		Type: "/problems/" + f.Code, Title: titles[status], Status: status, Detail: f.Message, Code: f.Code, Fix: f.Fix,
+		RequestID: requestID, Errors: f.Fields,
+	})
+}
+
+// Unreadable answers the problem document for what could not be read as a request, with a name of its own. Nothing of the
+// request is in it.
+func Unreadable(cause error) (status int, body []byte, requestID string) {
+	f := errUnreadable
+	if errors.Is(cause, fasthttp.ErrBodyTooLarge) {
+		f = ErrTooLarge
+	}
+	status, requestID = statuses[f.Kind], ident.New("rqs")
+	body, _ = problem(status, f, requestID) // texts and a number
+	return status, body, requestID
+}
+
 // asFault finds the fault in an error. What nobody declared is internal; a deadline is unavailable; Fiber's own errors
 // are said in our words.
-func asFault(err error) *fault.Fault {
+func asFault(err error, classify func(error) error) *fault.Fault {
 	var f *fault.Fault
-	if errors.As(err, &f) {
+	if errors.As(err, &f) || classify != nil && errors.As(classify(err), &f) {
 		return f
 	}
 	var fe *fiber.Error

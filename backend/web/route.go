@@ -24,6 +24,9 @@ type Route struct {
 	Permission rbac.Permission
 	SignedIn   bool
 	Public     bool
+	// Impersonal routes are public ones that machines call: who calls is never asked, so cookies and tokens are not looked at,
+	// and a call may come from any origin. Such a handler must set no cookie.
+	Impersonal bool
 	// StepUp asks people for a fresh passkey assertion; operator tokens pass (contract.md).
 	StepUp bool
 	// PersonOnly refuses operator tokens with person_required.
@@ -81,6 +84,8 @@ func (r Route) check() error {
 		return fmt.Errorf("route %s %s must have exactly one of Permission, SignedIn and Public", r.Method, r.Path)
 	case r.Permission != "" && !slices.Contains(rbac.Permissions(), r.Permission):
 		return fmt.Errorf("route %s %s names the unknown permission %q", r.Method, r.Path, r.Permission)
+	case r.Impersonal && !r.Public:
+		return fmt.Errorf("route %s %s is impersonal and not public", r.Method, r.Path)
 	case r.Handler == nil:
 		return fmt.Errorf("route %s %s has no handler", r.Method, r.Path)
 	case !strings.HasPrefix(r.Path, "/"):

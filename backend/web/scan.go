@@ -76,10 +76,25 @@ func (s *scanner) take(token json.Token) error {
 		s.done()
 	case top != nil && top.names != nil && top.valued:
 		return s.member(text)
+	case token == nil && top != nil && top.names != nil && refusesNull(top.of, top.name):
+		return ErrBodyMalformed.With(fault.Field{Pointer: s.pointer(), Code: "null", Message: "This is null; leave it out, or say what it is."})
 	default:
 		s.done()
 	}
 	return nil
+}
+
+// refusesNull says whether a member is tagged null:"refused", because null there would silently mean something.
+func refusesNull(t reflect.Type, name string) bool {
+	if t = plainType(t); t == nil || t.Kind() != reflect.Struct {
+		return false
+	}
+	for _, f := range reflect.VisibleFields(t) {
+		if tag, _, _ := strings.Cut(f.Tag.Get("json"), ","); tag == name {
+			return f.Tag.Get("null") == "refused"
+		}
+	}
+	return false
 }
 
 func (s *scanner) top() *level {

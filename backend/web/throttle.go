@@ -24,6 +24,8 @@ const (
 	BucketSearch  = "search"
 	BucketConsole = "console" // five-minute tokens of people
 	BucketVisitor = "visitor" // the same of nobody in particular
+	BucketOAuth   = "oauth"   // the endpoints of OAuth
+	BucketPage    = "page"    // whole pages, which nobody signs in for
 )
 
 type rate struct {
@@ -43,6 +45,8 @@ var rates = map[string]rate{
 	BucketSearch:  {600, time.Minute},
 	BucketConsole: {60, time.Minute},
 	BucketVisitor: {12, time.Minute},
+	BucketOAuth:   {600, time.Minute},
+	BucketPage:    {600, time.Minute},
 }
 
 func knownBucket(name string) bool {
@@ -85,11 +89,19 @@ func (t *throttle) take(key string, r rate, now int64) time.Duration {
 }
 
 func (p *Portal) throttled(c *fiber.Ctx, route Route, subject rbac.Subject) error {
-	caller := subject.ID
-	if caller == "" {
-		caller = reqinfo.Subscriber(reqinfo.From(c.UserContext()).Address)
+	if subject.ID == "" {
+		return p.Throttle(c, route.Bucket)
 	}
-	if wait := p.throttle.take(route.Bucket+"\x00"+caller, rates[route.Bucket], clock.Monotonic()); wait > 0 {
+	return p.spend(route.Bucket, subject.ID)
+}
+
+// Throttle spends one request of the subscriber that a request came from, for what is no route. It returns ErrTooMany.
+func (p *Portal) Throttle(c *fiber.Ctx, bucket string) error {
+	return p.spend(bucket, reqinfo.Subscriber(reqinfo.From(c.UserContext()).Address))
+}
+
+func (p *Portal) spend(bucket, caller string) error {
+	if wait := p.throttle.take(bucket+"\x00"+caller, rates[bucket], clock.Monotonic()); wait > 0 {
 		return ErrTooMany.After(wait)
 	}
 	return nil

@@ -57,7 +57,7 @@ func portal(t *testing.T) *fiber.App {
 		"machine":    {ID: "t:opt_1", Roles: []rbac.Role{rbac.Admin}},
 	}
 	p := NewPortal(Config{PublicURL: public, Sessions: people, Bearers: people, Enforcer: enforcer, Clock: fake, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	app := fiber.New(fiber.Config{Immutable: true, StrictRouting: true, CaseSensitive: true, ErrorHandler: ErrorHandler(p.Logger)})
+	app := fiber.New(fiber.Config{Immutable: true, StrictRouting: true, CaseSensitive: true, ErrorHandler: ErrorHandler(p.Logger, nil)})
 	app.Use(p.Enter())
 	ok := func(c *fiber.Ctx) error { return NoContent(c) }
 	p.Mount(app, "", []Route{
@@ -266,7 +266,7 @@ func FuzzDecodeScan(f *testing.F) {
 
 func TestOneSubscriberCannotEscapeTheThrottleByNewAddresses(t *testing.T) {
 	p := &Portal{throttle: newThrottle()}
-	app := fiber.New(fiber.Config{ErrorHandler: ErrorHandler(slog.New(slog.NewTextHandler(io.Discard, nil)))})
+	app := fiber.New(fiber.Config{ErrorHandler: ErrorHandler(slog.New(slog.NewTextHandler(io.Discard, nil)), nil)})
 	address := ""
 	app.Get("/", func(c *fiber.Ctx) error {
 		c.SetUserContext(reqinfo.With(c.UserContext(), reqinfo.Info{Address: netip.MustParseAddr(address)}))

@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime/pprof"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -22,6 +24,7 @@ import (
 type options struct {
 	seconds, rounds, connections, tokens int
 	only                                 string
+	profile                              string
 }
 
 func main() {
@@ -31,7 +34,8 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 3, "interleaved rounds; the median counts")
 	flag.IntVar(&o.connections, "connections", 32, "connections of wrk")
 	flag.IntVar(&o.tokens, "tokens", 100_000, "tokens in the snapshot")
-	flag.StringVar(&o.only, "only", "", "measure rows whose name contains this")
+	flag.StringVar(&o.only, "only", "", "measure rows whose name contains one of these, separated by commas")
+	flag.StringVar(&o.profile, "profile", "", "write the gate's CPU profile of the whole run to this file")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -48,24 +52,44 @@ func runRole(ctx context.Context, role string, args []string, o options) error {
 		return serveUpstream(ctx, args[0])
 	case "checker":
 		return serveChecker(ctx, args[0], args[1])
+	case "bare":
+		return serveBare(ctx, args[0], args[1], args[2])
 	case "gate":
-		return serveGate(ctx, args, o.tokens)
+		return profiled(o.profile, func() error { return serveGate(ctx, args, o.tokens) })
 	}
 	return orchestrate(ctx, o)
+}
+
+// profiled runs serve under the CPU profiler when a file is named.
+func profiled(file string, serve func() error) error {
+	if file == "" {
+		return serve()
+	}
+	out, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = out.Close() }()
+	if err := pprof.StartCPUProfile(out); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return serve()
 }
 
 // bench is one run: its directory, its processes and where they listen.
 type bench struct {
 	options
-	dir      string
-	children []*exec.Cmd
-	upstream string
-	checker  string
-	gateway  string
-	internal string
-	token    string
-	verifier string
-	gatePID  int
+	dir                          string
+	children                     []*exec.Cmd
+	upstream                     string
+	checker                      string
+	bare                         string
+	gateway                      string
+	internal                     string
+	token                        string
+	verifier                     string
+	gatePID, checkerPID, barePID int
 }
 
 func orchestrate(ctx context.Context, o options) error {
@@ -85,7 +109,7 @@ func orchestrate(ctx context.Context, o options) error {
 	rows := b.rows(ctx)
 	for round := range o.rounds {
 		for _, r := range rows {
-			if !strings.Contains(r.name, o.only) || ctx.Err() != nil {
+			if !o.wants(r.name) || ctx.Err() != nil {
 				continue
 			}
 			m, err := b.measure(ctx, r)
@@ -100,23 +124,28 @@ func orchestrate(ctx context.Context, o options) error {
 	return nil
 }
 
+// wants says whether a row is measured.
+func (o options) wants(name string) bool {
+	return slices.ContainsFunc(strings.Split(o.only, ","), func(part string) bool { return strings.Contains(name, strings.TrimSpace(part)) })
+}
+
 // startOurs starts upstream, checker and gate as processes of their own, as they run in earnest.
 func (b *bench) startOurs(ctx context.Context) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	b.upstream, b.checker, b.gateway, b.internal = freeAddress(), freeAddress(), freeAddress(), freeAddress()
+	b.upstream, b.checker, b.bare, b.gateway, b.internal = freeAddress(), freeAddress(), freeAddress(), freeAddress(), freeAddress()
 	keys := filepath.Join(b.dir, "credentials")
 	for _, args := range [][]string{
 		{"-role", "upstream", b.upstream},
-		{"-role", "gate", "-tokens", strconv.Itoa(b.tokens), b.dir, "http://" + b.upstream, b.gateway, b.internal, keys},
+		{"-role", "gate", "-profile", b.profile, "-tokens", strconv.Itoa(b.tokens), b.dir, "http://" + b.upstream, b.gateway, b.internal, keys},
 	} {
 		if err := b.start(ctx, self, args...); err != nil {
 			return err
 		}
 	}
-	b.gatePID = b.children[len(b.children)-1].Process.Pid
+	b.gatePID = b.lastPID()
 	if err := b.wait(ctx, b.upstream, b.gateway, b.internal); err != nil {
 		return err
 	}
@@ -128,7 +157,12 @@ func (b *bench) startOurs(ctx context.Context) error {
 	if err := b.start(ctx, self, "-role", "checker", b.checker, b.token); err != nil {
 		return err
 	}
-	return b.wait(ctx, b.checker)
+	b.checkerPID = b.lastPID()
+	if err := b.start(ctx, self, "-role", "bare", b.bare, b.upstream, b.token); err != nil {
+		return err
+	}
+	b.barePID = b.lastPID()
+	return b.wait(ctx, b.checker, b.bare)
 }
 
 func (b *bench) start(ctx context.Context, name string, args ...string) error {
@@ -141,6 +175,9 @@ func (b *bench) start(ctx context.Context, name string, args ...string) error {
 	b.children = append(b.children, cmd)
 	return nil
 }
+
+// lastPID is the process that was started last.
+func (b *bench) lastPID() int { return b.children[len(b.children)-1].Process.Pid }
 
 func (b *bench) stop() {
 	for _, cmd := range b.children {
@@ -179,7 +216,7 @@ func freeAddress() string {
 
 func (b *bench) print(w io.Writer, rows []*row) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	_, _ = fmt.Fprintf(table, "\npath\trequests/s\tp50\tp99\tnot 2xx\tof nginx\t\n")
+	_, _ = fmt.Fprintf(table, "\npath\trequests/s\tp50\tp99\tCPU/call\tnot 2xx\tof nginx\t\n")
 	base := 0.0
 	for _, r := range rows {
 		if r.name == rowNginx {
@@ -194,7 +231,7 @@ func (b *bench) print(w io.Writer, rows []*row) {
 		if base > 0 {
 			share = fmt.Sprintf("%.2f", m.perSecond/base)
 		}
-		_, _ = fmt.Fprintf(table, "%s\t%.0f\t%s\t%s\t%d\t%s\t\n", r.name, m.perSecond, m.p50, m.p99, m.failed, share)
+		_, _ = fmt.Fprintf(table, "%s\t%.0f\t%s\t%s\t%s\t%d\t%s\t\n", r.name, m.perSecond, m.p50, m.p99, m.cpuText(), m.failed, share)
 	}
 	_ = table.Flush()
 	_, _ = fmt.Fprintf(w, "\n%d connections, %d s a measurement, medians of %d; gate: %d tokens, %s resident\n",

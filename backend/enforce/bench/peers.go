@@ -19,7 +19,7 @@ func (b *bench) rows(ctx context.Context) []*row {
 	if address, err := b.nginx(ctx, "plain", nginxPlain(b.upstream)); err != nil {
 		fmt.Fprintln(os.Stderr, "left out:", err)
 	} else {
-		rows = append(rows, &row{name: rowNginx, url: "http://" + address + "/tickets"})
+		rows = append(rows, &row{name: rowNginx, url: "http://" + address + "/tickets", pid: b.lastPID()})
 		logged, err1 := b.nginx(ctx, "logged", "access_log "+b.dir+"/access.log;\n"+nginxPlain(b.upstream))
 		checked, err2 := b.nginx(ctx, "checked", nginxChecked(b.upstream, b.internal, b.verifier))
 		bare, err3 := b.nginx(ctx, "bare", nginxChecked(b.upstream, b.checker, b.verifier))
@@ -33,14 +33,15 @@ func (b *bench) rows(ctx context.Context) []*row {
 	if address, err := b.caddy(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "left out:", err)
 	} else {
-		rows = append(rows, &row{name: "Caddy reverse_proxy, no check", url: "http://" + address + "/tickets"})
+		rows = append(rows, &row{name: "Caddy reverse_proxy, no check", url: "http://" + address + "/tickets", pid: b.lastPID()})
 	}
 	rows = append(rows,
-		&row{name: "Gatehouse gateway, everything on", url: "http://" + b.gateway + "/museum/tickets", headers: bearer},
-		&row{name: "Gatehouse gateway, malformed token", url: "http://" + b.gateway + "/museum/tickets", headers: map[string]string{"Authorization": "Bearer " + b.token[:70]}},
-		&row{name: "bare checker (HMAC, nothing else)", url: "http://" + b.checker + "/", headers: bearer},
-		&row{name: "Gatehouse forward-auth", url: "http://" + b.internal + "/forward-auth", headers: b.forwarded()},
-		&row{name: "Gatehouse verify", url: "http://" + b.internal + "/v1/verify",
+		&row{name: "bare proxy of our engine (HMAC, nothing else)", url: "http://" + b.bare + "/tickets", headers: bearer, pid: b.barePID},
+		&row{name: "Gatehouse gateway, everything on", url: "http://" + b.gateway + "/museum/tickets", headers: bearer, pid: b.gatePID},
+		&row{name: "Gatehouse gateway, malformed token", url: "http://" + b.gateway + "/museum/tickets", headers: map[string]string{"Authorization": "Bearer " + b.token[:70]}, pid: b.gatePID},
+		&row{name: "bare checker (HMAC, nothing else)", url: "http://" + b.checker + "/", headers: bearer, pid: b.checkerPID},
+		&row{name: "Gatehouse forward-auth", url: "http://" + b.internal + "/forward-auth", headers: b.forwarded(), pid: b.gatePID},
+		&row{name: "Gatehouse verify", url: "http://" + b.internal + "/v1/verify", pid: b.gatePID,
 			headers: map[string]string{"Authorization": "Bearer " + b.verifier, "Content-Type": "application/json"},
 			body:    `{"token":"` + b.token + `","api":"museum","method":"GET","path":"/tickets","clientAddress":"127.0.0.1"}`})
 	return rows

@@ -1,0 +1,16 @@
+package app
+
+import (
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/leaks"
+	"github.com/gatehouse-dev/gatehouse/backend/outbound"
+)
+
+// leakDesk builds what takes reports of tokens that were found.
+func (a *App) leakDesk() *leaks.Service {
+	return leaks.New(leaks.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Tokens: a.Tokens, Policy: a.Policy, Brand: brand, Cursors: a.cursors(),
+		GitHubKeysURL: a.settings.GitHubKeysURL, Fetch: outbound.New(outbound.Options{MaxBytes: 1 << 20, Timeout: 10 * time.Second}),
+	})
+}

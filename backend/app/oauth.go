@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strings"
+
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/keys"
+	"github.com/gatehouse-dev/gatehouse/backend/oauth"
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
+)
+
+// drivers answers who keeps signing keys; the first one makes new ones. A device that is away stops no start: what is signed
+// with its keys can be verified without it.
+func (a *App) drivers(ctx context.Context) ([]keys.Driver, error) {
+	software := keys.Software{Keys: a.keys}
+	if a.settings.PKCS11Module == "" {
+		return []keys.Driver{software}, nil
+	}
+	device, err := keys.OpenDevice(keys.DeviceOptions{Module: a.settings.PKCS11Module, Token: a.settings.PKCS11Token, PIN: secret.Text(a.settings.PKCS11PIN)})
+	if device == nil {
+		return nil, err
+	}
+	if err != nil {
+		a.logger.ErrorContext(ctx, "the device with the signing keys can't be reached; no access tokens are issued until it can", "cause", err)
+	}
+	return []keys.Driver{device, software}, nil
+}
+
+// turnKeys moves the signing keys on before anything is served. A device that is away is asked again by the periodic work.
+func (a *App) turnKeys(ctx context.Context) error {
+	err := a.Keys.Turn(ctx)
+	if errors.Is(err, keys.ErrSigner) {
+		a.logger.ErrorContext(ctx, "no signing key could be made", "cause", err)
+		return nil
+	}
+	return err
+}
+
+// buildOAuth builds the authorization server and the keys with which it signs.
+func (a *App) buildOAuth(ctx context.Context) error {
+	drivers, err := a.drivers(ctx)
+	if err != nil {
+		return err
+	}
+	a.Keys = keys.New(keys.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock, Logger: a.logger, Drivers: drivers})
+	a.OAuth = oauth.New(oauth.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Logger: a.logger, Apps: a.Apps, Grants: a.Access, Catalog: a.Catalog, Policy: a.Policy,
+		Keys: a.keys, Signer: a.Keys, Names: a.subjectNames, Messenger: a.Notify, Allows: a.rbac.Allows, OwnerActive: a.ownerActive, Verifier: a.verifier,
+		Brand: brand, Random: rand.Reader, Issuer: a.settings.Public.String(), Gateway: a.settings.Gateway.String(),
+	})
+	return nil
+}
+
+// ownerActive says whether the owner of an app may act. Machines that were ended have no apps that anybody could reach.
+func (a *App) ownerActive(ctx context.Context, owner string) (bool, error) {
+	id, person := strings.CutPrefix(owner, "u:")
+	if !person {
+		return true, nil
+	}
+	account, err := a.Accounts.Get(ctx, id)
+	return err == nil && account.State == accounts.Active, err
+}

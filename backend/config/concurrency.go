@@ -1,0 +1,20 @@
+package config
+
+import "errors"
+
+// Concurrency is what an operator can set about calls that a node of the gateway works on at once.
+type Concurrency struct {
+	ConcurrencyTotal  int `name:"concurrency" help:"Calls that the gateway of this node works on at once." default:"4096"`
+	ConcurrencyPerAPI int `name:"concurrency-per-api" help:"How many of them may be of one API; an API can set less." default:"1024"`
+	ConcurrencyPerApp int `name:"concurrency-per-app" help:"How many of them may be of one app." default:"256"`
+}
+
+const concurrencyMost = 1_000_000
+
+func (c Concurrency) checkConcurrency(bad func(name string, err error)) {
+	for name, n := range map[string]int{"concurrency": c.ConcurrencyTotal, "concurrency-per-api": c.ConcurrencyPerAPI, "concurrency-per-app": c.ConcurrencyPerApp} {
+		if n < 1 || n > concurrencyMost {
+			bad(name, errors.New("must be from 1 to 1000000"))
+		}
+	}
+}

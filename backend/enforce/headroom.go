@@ -1,0 +1,98 @@
+package enforce
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Headroom is how much one grant of an app has left.
+type Headroom struct {
+	Grant       string
+	API         string // slug
+	Environment Environment
+	Plan        string
+	Own         bool // the limits are the grant's own
+	Standings   []Standing
+}
+
+// Headroom answers, by API and environment, where an app's grants stand in the windows and the quota of their plans, without taking anything. Windows
+// that count by token stand for a token that has not called: each has the whole window for itself.
+func (s *Service) Headroom(appID string) []Headroom {
+	snapshot := s.snapshot.Load()
+	if snapshot == nil {
+		return nil
+	}
+	now := s.Clock.Now().UnixMicro()
+	var out []Headroom
+	for key, api := range snapshot.apis {
+		if key != api.Slug {
+			continue // each API is there by slug and by id
+		}
+		for _, environment := range []Environment{Sandbox, Live} {
+			grant, found := snapshot.grants.get(grantKey{app: appID, api: api.ID, environment: environment})
+			if !found || !grant.Active || grant.EndsAt != 0 && now >= grant.EndsAt {
+				continue
+			}
+			if plan := grant.plan(api, now); plan.HasLimits() {
+				out = append(out, Headroom{Grant: grant.ID, API: api.Slug, Environment: environment, Plan: api.Plans[grant.PlanID].Name, Own: plan.Own, Standings: s.standings(grant, plan, now)})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Headroom) int {
+		return cmp.Or(strings.Compare(a.API, b.API), cmp.Compare(a.Environment, b.Environment))
+	})
+	return out
+}
+
+func (s *Service) standings(grant *Grant, plan *Plan, now int64) []Standing {
+	out := make([]Standing, limitsPlanMax+1)
+	n, _ := s.takeWindows(Holder{Grant: s.keyOf(grant.ID)}, plan.Limits, 0, true, out)
+	if plan.Quota.Requests > 0 {
+		out[n], _ = s.quotas.Take(grant.ID, plan.Quota, 0, now, true)
+		n++
+	}
+	return out[:n]
+}
+
+// HeadroomView is one grant's headroom.
+type HeadroomView struct {
+	Grant       string       `json:"grant" example:"gnt_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	API         string       `json:"api" example:"museum"`
+	Environment string       `json:"environment" enums:"sandbox,live"`
+	Plan        string       `json:"plan" example:"Standard"`
+	Own         bool         `json:"own"` // the limits are the grant's own and not the plan's
+	Limits      []WindowView `json:"limits"`
+} //@name Headroom
+
+// WindowView is where a grant stands in one window, or in its quota.
+type WindowView struct {
+	Name          string `json:"name" example:"minute"`
+	Limit         int64  `json:"limit" example:"600"`
+	Remaining     int64  `json:"remaining" example:"588"`
+	WindowSeconds int64  `json:"windowSeconds" example:"60"`
+	ResetSeconds  int64  `json:"resetSeconds" example:"2"`
+	PerToken      bool   `json:"perToken"`
+} //@name Window
+
+// HeadroomPage is the headroom of all grants of an app.
+type HeadroomPage struct {
+	Items []HeadroomView `json:"items"`
+	Next  string         `json:"next"`
+} //@name HeadroomPage
+
+func presentHeadroom(all []Headroom) HeadroomPage {
+	page := HeadroomPage{Items: make([]HeadroomView, len(all))}
+	for i, h := range all {
+		v := HeadroomView{Grant: h.Grant, API: h.API, Environment: h.Environment.String(), Plan: h.Plan, Own: h.Own, Limits: make([]WindowView, len(h.Standings))}
+		for j, st := range h.Standings {
+			v.Limits[j] = WindowView{
+				Name: st.Name, Limit: st.Limit, Remaining: st.Remaining, WindowSeconds: int64(st.Window / time.Second),
+				ResetSeconds: secondsUp(st.Reset), PerToken: st.PerToken,
+			}
+		}
+		page.Items[i] = v
+	}
+	return page
+}

@@ -1,0 +1,112 @@
+package enforce
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+)
+
+// errConnsBusy says that all connections that a target may have stayed busy while a call waited.
+var errConnsBusy = errors.New("all connections to the upstream are busy")
+
+// conns are the connections to one target: a bounded number, the one that was used last before the others, so that those
+// above the need fall idle. Whoever uses one holds a slot; a new one is made only when none is idle, so that there are never
+// more than slots.
+type conns struct {
+	open   func(timeout time.Duration) (*upstreamConn, error)
+	slots  chan struct{}
+	mu     sync.Mutex
+	idle   []*upstreamConn
+	closed bool
+}
+
+// get waits for a slot and answers a connection that was not idle for too long, or a new one. The caller gives it back by end
+// or drop.
+func (p *conns) get(timeout time.Duration) (*upstreamConn, error) {
+	select {
+	case p.slots <- struct{}{}:
+	default:
+		began := clock.Monotonic()
+		if !p.wait(min(timeout, upstreamConnWaitMax)) {
+			return nil, errConnsBusy
+		}
+		timeout = max(time.Millisecond, timeout-time.Duration(clock.Monotonic()-began))
+	}
+	if c := p.pop(); c != nil {
+		return c, nil
+	}
+	c, err := p.open(timeout)
+	if err != nil {
+		<-p.slots
+		return nil, err
+	}
+	c.owner = p
+	return c, nil
+}
+
+func (p *conns) wait(most time.Duration) bool {
+	timer := time.NewTimer(most)
+	defer timer.Stop()
+	select {
+	case p.slots <- struct{}{}:
+		return true
+	case <-timer.C:
+		return false
+	}
+}
+
+// pop answers the connection that was used last. When that was too long ago, it was longer ago for all others.
+func (p *conns) pop() *upstreamConn {
+	p.mu.Lock()
+	n := len(p.idle) - 1
+	if n < 0 || clock.Monotonic()-p.idle[n].idleAt > int64(upstreamIdleMax) {
+		p.mu.Unlock()
+		p.sweep()
+		return nil
+	}
+	c := p.idle[n]
+	p.idle[n], p.idle = nil, p.idle[:n]
+	p.mu.Unlock()
+	return c
+}
+
+// back ends a use. The connection is idle before its slot is free.
+func (p *conns) back(c *upstreamConn, good bool) {
+	p.mu.Lock()
+	if good = good && !p.closed; good {
+		c.idleAt = clock.Monotonic()
+		p.idle = append(p.idle, c)
+	}
+	p.mu.Unlock()
+	if !good {
+		_ = c.wire.Close()
+	}
+	<-p.slots
+}
+
+// sweep closes what was idle for too long.
+func (p *conns) sweep() {
+	p.mu.Lock()
+	var old []*upstreamConn
+	since := clock.Monotonic() - int64(upstreamIdleMax)
+	for len(p.idle) > 0 && p.idle[0].idleAt < since {
+		old, p.idle = append(old, p.idle[0]), p.idle[1:]
+	}
+	p.mu.Unlock()
+	for _, c := range old {
+		_ = c.wire.Close()
+	}
+}
+
+// close closes the idle connections, and the others when they come back.
+func (p *conns) close() {
+	p.mu.Lock()
+	idle := p.idle
+	p.idle, p.closed = nil, true
+	p.mu.Unlock()
+	for _, c := range idle {
+		_ = c.wire.Close()
+	}
+}

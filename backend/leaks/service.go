@@ -1,0 +1,133 @@
+package leaks
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/ident"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
+	"github.com/gatehouse-dev/gatehouse/backend/tokens"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// Take answers a report: it recognises the token, does what policy asks for, tells its people, and keeps the find. The same
+// secret at the same place is counted, and answered again only when it works although it was reported. A dry run changes
+// nothing and answers what is known: Over, Told for a secret that works, or Unknown.
+func (s *Service) Take(ctx context.Context, r Report, dryRun bool) (Outcome, error) {
+	evidence := tokens.Evidence{ID: "tok_" + r.TokenID, Full: r.Full, Proof: r.Proof}
+	outcome := Unknown
+	err := s.store.Tx(ctx, func(ctx context.Context) error {
+		found, known, err := s.tokens.Recognise(ctx, evidence)
+		if err != nil || !known {
+			return err
+		}
+		if dryRun {
+			outcome = outcomeOf(found, policy.LeakNotify)
+			return nil
+		}
+		rules, err := s.policy.Current(ctx)
+		if err != nil {
+			return err
+		}
+		outcome = outcomeOf(found, rules.LeakResponse)
+		return s.keep(ctx, r, found, rules.LeakResponse, outcome)
+	})
+	if err != nil {
+		return Unknown, fmt.Errorf("take the report of a leak: %w", err)
+	}
+	return outcome, nil
+}
+
+func outcomeOf(found tokens.Leak, response policy.LeakResponse) Outcome {
+	switch {
+	case !found.Works:
+		return Over
+	case response == policy.LeakRevoke:
+		return Revoked
+	case response == policy.LeakQuarantine:
+		return Quarantined
+	}
+	return Told
+}
+
+func (s *Service) keep(ctx context.Context, r Report, found tokens.Leak, response policy.LeakResponse, outcome Outcome) error {
+	now := s.clock.Now()
+	l := Leak{
+		ID: ident.New("lk"), TokenID: found.Token.ID, Kind: found.Token.Kind, Generation: found.Generation.Number, AppID: found.Token.AppID,
+		TokenName: found.Token.Name, Hint: found.Token.Hint(s.brand), Source: r.Source, Place: clean(r.Place, placeRunesMax), Outcome: outcome,
+		FirstSeenAt: now, LastSeenAt: now, Seen: 1,
+	}
+	stored, again, err := s.repo.see(ctx, l)
+	if err != nil {
+		return err
+	}
+	// One secret at one place is one message, unless it works although something was done: a quarantine is over by itself.
+	done := stored.Outcome == outcome && (outcome != Quarantined || found.Held)
+	if again && (done || !found.Works) {
+		return nil
+	}
+	where := l.Place
+	if where == "" {
+		where = "the finder didn't say where"
+	}
+	if err := s.tokens.AnswerLeak(ctx, found, response, where); err != nil {
+		return err
+	}
+	return s.audit.Record(ctx, audit.Entry{Action: "leaks.report", Object: stored.ID, Outcome: audit.Success, Details: map[string]any{
+		"token": l.TokenID, "generation": l.Generation, "app": l.AppID, "source": l.Source, "place": l.Place, "outcome": string(outcome),
+	}})
+}
+
+// List answers the newest finds, open or closed ones, and the cursor of the next page.
+func (s *Service) List(ctx context.Context, closed bool, r page.Request) ([]Leak, string, error) {
+	parts, err := s.cursors.Decode(r.Cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	from := ""
+	if len(parts) == 1 {
+		from = parts[0]
+	}
+	all, err := s.repo.list(ctx, closed, from, r.Limit+1)
+	if err != nil || len(all) <= r.Limit {
+		return all, "", err
+	}
+	all = all[:r.Limit]
+	return all, s.cursors.Encode(all[len(all)-1].ID), nil
+}
+
+// Close says that nothing is left to do about a find; note says why and may be empty. Open takes that back. Both answer
+// ErrNotFound, and change nothing where it is so already.
+func (s *Service) Close(ctx context.Context, id, note string) (Leak, error) {
+	return s.turn(ctx, id, true, clean(note, noteRunesMax))
+}
+
+// Open is the opposite of Close.
+func (s *Service) Open(ctx context.Context, id string) (Leak, error) {
+	return s.turn(ctx, id, false, "")
+}
+
+func (s *Service) turn(ctx context.Context, id string, closed bool, note string) (Leak, error) {
+	var l Leak
+	err := s.store.Tx(ctx, func(ctx context.Context) (err error) {
+		if l, err = s.repo.find(ctx, id); err != nil || (l.ClosedAt != nil) == closed {
+			return err
+		}
+		action := "leaks.open"
+		l.ClosedAt, l.ClosedBy, l.Note = nil, "", ""
+		if closed {
+			now := s.clock.Now()
+			action, l.ClosedAt, l.ClosedBy, l.Note = "leaks.close", &now, rbac.From(ctx).ID, note
+		}
+		if err := s.repo.saveStanding(ctx, l); err != nil {
+			return err
+		}
+		return s.audit.Record(ctx, audit.Entry{Action: action, Object: id, Outcome: audit.Success, Details: map[string]any{"token": l.TokenID, "note": note}})
+	})
+	if err != nil {
+		return Leak{}, fmt.Errorf("close or open find %s: %w", id, err)
+	}
+	return l, nil
+}

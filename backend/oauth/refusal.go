@@ -1,0 +1,57 @@
+package oauth
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+)
+
+// Refusal is an answer of an endpoint that is no success, in the terms of RFC 6749 §5.2 and RFC 8707 §2.
+type Refusal struct {
+	Status      int
+	Code        string
+	Description string
+}
+
+// Error answers the code and the description.
+func (r Refusal) Error() string { return r.Code + ": " + r.Description }
+
+// The codes.
+const (
+	codeRequest     = "invalid_request"
+	codeClient      = "invalid_client"
+	codeGrant       = "unsupported_grant_type"
+	codeUnauth      = "unauthorized_client"
+	codeScope       = "invalid_scope"
+	codeTarget      = "invalid_target"
+	codeTokenType   = "unsupported_token_type"
+	codeToken       = "invalid_token"
+	codeUnavailable = "temporarily_unavailable"
+)
+
+func refuse(code, description string) error {
+	status := http.StatusBadRequest
+	switch code {
+	case codeClient, codeToken:
+		status = http.StatusUnauthorized
+	case codeUnavailable:
+		status = http.StatusServiceUnavailable
+	}
+	return Refusal{Status: status, Code: code, Description: description}
+}
+
+// errClient is the one answer to everybody who is not the client: nobody learns whether there is one of that name.
+var errClient = refuse(codeClient, "The client is unknown, or did not authenticate by the method that is registered for it.")
+
+// refusalOf answers what an endpoint says for an error. What is no refusal is ours, and the same later may succeed.
+func refusalOf(err error) (r Refusal, ours bool) {
+	if errors.As(err, &r) {
+		return r, false
+	}
+	var f *fault.Fault
+	if errors.As(err, &f) && f.Kind == fault.Exhausted {
+		return Refusal{Status: http.StatusTooManyRequests, Code: codeUnavailable, Description: "Too many requests. Wait for the seconds in Retry-After."}, false
+	}
+	return Refusal{Status: http.StatusServiceUnavailable, Code: codeUnavailable, Description: "Nothing can be issued at the moment. Try again shortly."}, true
+}

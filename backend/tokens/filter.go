@@ -1,0 +1,64 @@
+package tokens
+
+import (
+	"net/netip"
+
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+)
+
+// daysMax bounds the days of a filter.
+const daysMax = 3650
+
+// Filter narrows the inventory. Empty members don't. API is a slug; Owner an account's id; Network the truncated one of
+// the last use; Text looks into names and ids. OlderDays and UnusedDays are how many days ago a token was made, or was
+// last used (or made, when it never was), at least.
+type Filter struct {
+	State      State
+	App        string
+	API        string
+	Owner      string
+	Network    string
+	Text       string
+	OlderDays  int
+	UnusedDays int
+}
+
+// check answers fault.ErrInvalid with every member that can't be meant.
+func (f Filter) check() error {
+	var mistakes []fault.Field
+	switch f.State {
+	case "", Active, Expiring, Rotating, Suspended, Quarantined, Expired, Revoked:
+	default:
+		mistakes = append(mistakes, fault.Bad("/state", "The state is one of active, expiring, rotating, suspended, quarantined, expired, revoked."))
+	}
+	for pointer, days := range map[string]int{"/olderThanDays": f.OlderDays, "/unusedDays": f.UnusedDays} {
+		if days < 0 || days > daysMax {
+			mistakes = append(mistakes, fault.Bad(pointer, "Days are a whole number from 1 to 3650."))
+		}
+	}
+	if _, err := netip.ParsePrefix(f.Network); f.Network != "" && err != nil {
+		mistakes = append(mistakes, fault.Bad("/network", "A network is written as the inventory shows it, such as 192.0.2.0/24."))
+	}
+	if len(mistakes) > 0 {
+		return fault.ErrInvalid.With(mistakes...)
+	}
+	return nil
+}
+
+// details answers the members that narrow, for the audit log.
+func (f Filter) details() map[string]any {
+	details := map[string]any{}
+	for name, value := range map[string]string{
+		"state": string(f.State), "app": f.App, "api": f.API, "owner": f.Owner, "network": f.Network, "text": f.Text,
+	} {
+		if value != "" {
+			details[name] = value
+		}
+	}
+	for name, days := range map[string]int{"olderThanDays": f.OlderDays, "unusedDays": f.UnusedDays} {
+		if days != 0 {
+			details[name] = days
+		}
+	}
+	return details
+}
