@@ -21,10 +21,16 @@ async function furnish(portal: Portal, admin: Person, browser: Browser): Promise
   const request = new URL(dev.page.url()).pathname;
   for (let n = 0; n < 5; n++) await portal.call("GET", "/harbour/vessels", secret);
   const refused = await portal.call("POST", "/harbour/vessels", secret);
-  return { nobody, dev, admin, pages: list(app, token, request, `/decisions/${String(refused.body["decisionId"])}`) };
+  const decision = `/decisions/${String(refused.body["decisionId"])}`;
+  const blocked = await portal.manage(
+    "POST",
+    "/block-lists",
+    JSON.stringify({ name: "Scanners", enabled: true, text: "198.51.100.0/24 # seen in May\n2001:db8::/48\n" }),
+  );
+  return { nobody, dev, admin, pages: list(app, token, request, decision, String(blocked.body["id"])) };
 }
 
-function list(app: string, token: string, request: string, decision: string): PageAt[] {
+function list(app: string, token: string, request: string, decision: string, blocked: string): PageAt[] {
   const as = (who: PageAt["as"], pages: Record<string, string>) =>
     Object.entries(pages).map(([name, path]) => ({ name, path, as: who }));
   return [
@@ -38,6 +44,7 @@ function list(app: string, token: string, request: string, decision: string): Pa
       "operation-swagger": "/apis/weather/reference/listObservations",
       guides: "/guides",
       guide: "/guides/quickstart",
+      "found-a-token": "/found-a-token",
       "sign-up": "/sign-up",
       "sign-in": "/sign-in",
       "verify-email": "/verify-email#token=none",
@@ -54,6 +61,7 @@ function list(app: string, token: string, request: string, decision: string): Pa
       "app-access": `${app}?tab=access`,
       "app-usage": `${app}?tab=usage`,
       "app-calls": `${app}?tab=calls`,
+      "app-oauth": `${app}?tab=oauth`,
       "app-settings": `${app}?tab=settings`,
       "token-new": `${app}/tokens/new`,
       "token-new-name": `${app}/tokens/new?environment=live&name=board`,
@@ -80,10 +88,16 @@ function list(app: string, token: string, request: string, decision: string): Pa
       "operate-api-plans": "/operate/apis/harbour?tab=plans",
       "operate-api-scopes": "/operate/apis/harbour?tab=scopes",
       "operate-api-upstreams": "/operate/apis/harbour?tab=upstreams",
+      "operate-api-gate": "/operate/apis/harbour?tab=gate",
+      "operate-api-discovery": "/operate/apis/harbour?tab=discovery",
       "operate-people": "/operate/people",
       "operate-tokens": "/operate/tokens",
       "operate-audit": "/operate/audit",
       "operate-mails": "/operate/mails",
+      "operate-blocks": "/operate/blocks",
+      "operate-block-list": `/operate/blocks/${blocked}`,
+      "operate-leaks": "/operate/leaks",
+      "operate-keys": "/operate/keys",
       "operate-machines": "/operate/machines",
       "operate-settings": "/operate/settings",
       "operate-guide": "/operate/guides/quickstart",

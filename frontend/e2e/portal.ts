@@ -95,7 +95,12 @@ export class Portal {
       encoding: "utf8",
     }).trim();
     const type = typeof body === "string" ? "application/json" : "application/octet-stream";
-    const headers = { authorization: `Bearer ${this.token}`, ...(body && { "content-type": type }) };
+    const over = { PUT: "*", PATCH: "*" }[method];
+    const headers = {
+      authorization: `Bearer ${this.token}`,
+      ...(body && { "content-type": type }),
+      ...(over && { "if-match": over }),
+    };
     const call = () => fetch(`${this.url}/api/v1${path}`, { method, headers, ...(body && { body }) });
     let answer = await call();
     // The running server learns of the command line's token within a second.

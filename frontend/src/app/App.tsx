@@ -1,16 +1,19 @@
 import { I18nProvider } from "@lingui/react";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StepUpDialog } from "@/features/stepup/StepUpDialog";
+import { StepUp } from "@/features/stepup/StepUp";
 import { i18n } from "@/lib/i18n";
 import { styleNonce } from "@/lib/nonce";
 import { newQueryClient } from "@/lib/queryClient";
+import { beginSession, shareSession } from "@/lib/session";
+import { Toasts } from "@/ui/Toasts";
 import { newRouter } from "./router";
 import { cssVariables, theme } from "./theme";
 
 const queryClient = newQueryClient();
+beginSession(queryClient);
+shareSession(queryClient);
 const router = newRouter(queryClient);
 
 export function App() {
@@ -23,9 +26,9 @@ export function App() {
         getStyleNonce={() => styleNonce}
       >
         <QueryClientProvider client={queryClient}>
-          <Notifications position="bottom-right" />
+          <Toasts />
           <RouterProvider router={router} />
-          <StepUpDialog />
+          <StepUp />
         </QueryClientProvider>
       </MantineProvider>
     </I18nProvider>

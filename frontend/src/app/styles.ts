@@ -63,3 +63,4 @@ import "@mantine/core/styles/Title.css";
 import "@mantine/core/styles/Typography.css";
 import "@mantine/notifications/styles.css";
 import "./global.css";
+import "./print.css";

@@ -76,5 +76,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#a9b1ba",
     "--mantine-color-placeholder": "#98a0a9",
     "--mantine-color-anchor": "#90a5e9",
+    "--mantine-color-error": "#ff9d9d",
   },
 });

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLintData, GetLintErrors, GetLintResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTokenData, GetTokenErrors, GetTokenResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetLintData, SetLintErrors, SetLintResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, TestTokenData, TestTokenErrors, TestTokenResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
+import type { AddBlockedNetworkData, AddBlockedNetworkErrors, AddBlockedNetworkResponses, AddBlockListData, AddBlockListErrors, AddBlockListResponses, AddGuideImageData, AddGuideImageErrors, AddGuideImageResponses, AddOAuthClientSecretData, AddOAuthClientSecretErrors, AddOAuthClientSecretResponses, ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, AskBlockedAddressData, AskBlockedAddressErrors, AskBlockedAddressResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CancelRotationData, CancelRotationErrors, CancelRotationResponses, ChangeBlockListData, ChangeBlockListErrors, ChangeBlockListResponses, CloseLeakData, CloseLeakErrors, CloseLeakResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DeleteScopeData, DeleteScopeErrors, DeleteScopeResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, DropGrantLimitsData, DropGrantLimitsErrors, DropGrantLimitsResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAllAccessTokensData, EndAllAccessTokensErrors, EndAllAccessTokensResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOAuthClientTokensData, EndOAuthClientTokensErrors, EndOAuthClientTokensResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndQuarantineData, EndQuarantineErrors, EndQuarantineResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportDiscoveryData, ExportDiscoveryErrors, ExportDiscoveryResponses, ExtendRotationData, ExtendRotationErrors, ExtendRotationResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, ForgetDiscoveryData, ForgetDiscoveryErrors, ForgetDiscoveryResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppResponses, GetBlockListTextData, GetBlockListTextErrors, GetBlockListTextResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetChecksData, GetChecksErrors, GetChecksResponses, GetConcurrencyData, GetConcurrencyErrors, GetConcurrencyResponses, GetCorsData, GetCorsErrors, GetCorsResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideImageData, GetGuideImageErrors, GetGuideImageResponses, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetHeadroomData, GetHeadroomErrors, GetHeadroomResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLeakRulesData, GetLeakRulesErrors, GetLeakRulesResponses, GetLintData, GetLintErrors, GetLintResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetScopeUsesData, GetScopeUsesErrors, GetScopeUsesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTokenData, GetTokenErrors, GetTokenImpactData, GetTokenImpactErrors, GetTokenImpactResponses, GetTokenResponses, GetTokenRevocationData, GetTokenRevocationErrors, GetTokenRevocationResponses, GetTokenRotationData, GetTokenRotationErrors, GetTokenRotationResponses, GetTokensImpactData, GetTokensImpactErrors, GetTokensImpactResponses, GetUpstreamHealthData, GetUpstreamHealthErrors, GetUpstreamHealthResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNetworksData, ListBlockedNetworksErrors, ListBlockedNetworksResponses, ListBlockListsData, ListBlockListsErrors, ListBlockListsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListLeaksData, ListLeaksErrors, ListLeaksResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListRequestFindingsData, ListRequestFindingsErrors, ListRequestFindingsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, OpenLeakData, OpenLeakErrors, OpenLeakResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PreviewGuideData, PreviewGuideErrors, PreviewGuideResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, QuarantineTokenData, QuarantineTokenErrors, QuarantineTokenResponses, ReadBlockListTextData, ReadBlockListTextErrors, ReadBlockListTextResponses, ReadCertificatesData, ReadCertificatesErrors, ReadCertificatesResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshBlockListData, RefreshBlockListErrors, RefreshBlockListResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RemoveBlockedNetworkData, RemoveBlockedNetworkErrors, RemoveBlockedNetworkResponses, RemoveBlockListData, RemoveBlockListErrors, RemoveBlockListResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplaceBlockListNetworksData, ReplaceBlockListNetworksErrors, ReplaceBlockListNetworksResponses, ReportLeakData, ReportLeakErrors, ReportLeakResponses, ReportTokenLeakData, ReportTokenLeakErrors, ReportTokenLeakResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RevokeOAuthClientData, RevokeOAuthClientErrors, RevokeOAuthClientResponses, RevokeOAuthClientSecretData, RevokeOAuthClientSecretErrors, RevokeOAuthClientSecretResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeSigningKeyData, RevokeSigningKeyErrors, RevokeSigningKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeTokensData, RevokeTokensErrors, RevokeTokensResponses, RotateSigningKeysData, RotateSigningKeysErrors, RotateSigningKeysResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetChecksData, SetChecksErrors, SetChecksResponses, SetConcurrencyData, SetConcurrencyErrors, SetConcurrencyResponses, SetCorsData, SetCorsErrors, SetCorsResponses, SetGrantLimitsData, SetGrantLimitsErrors, SetGrantLimitsResponses, SetLintData, SetLintErrors, SetLintResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, TakeLeakMessagesData, TakeLeakMessagesErrors, TakeLeakMessagesResponses, TestTokenData, TestTokenErrors, TestTokenResponses, TryUpstreamData, TryUpstreamErrors, TryUpstreamResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -194,6 +194,166 @@ export const getChangelog = <ThrowOnError extends boolean = true>(options: Optio
 export const getFeed = <ThrowOnError extends boolean = true>(options: Options<GetFeedData, ThrowOnError>) => (options.client ?? client).get<GetFeedResponses, GetFeedErrors, ThrowOnError>({ url: '/apis/{api}/changelog.atom', ...options });
 
 /**
+ * Read the request checks of an API
+ *
+ * The ETag is that of the API.
+ */
+export const getChecks = <ThrowOnError extends boolean = true>(options: Options<GetChecksData, ThrowOnError>) => (options.client ?? client).get<GetChecksResponses, GetChecksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/checks',
+    ...options
+});
+
+/**
+ * Set the request checks of an API
+ *
+ * off: calls go on unseen. report: what doesn't fit the document is counted and goes on. enforce: it is refused with request_invalid and the sandbox's findings. Holds from before this answers.
+ */
+export const setChecks = <ThrowOnError extends boolean = true>(options: Options<SetChecksData, ThrowOnError>) => (options.client ?? client).put<SetChecksResponses, SetChecksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/checks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read how many calls of an API may be in work at once
+ *
+ * Each node counts for itself. 0 is the installation's bound, which stands beside it. The ETag is that of the API.
+ */
+export const getConcurrency = <ThrowOnError extends boolean = true>(options: Options<GetConcurrencyData, ThrowOnError>) => (options.client ?? client).get<GetConcurrencyResponses, GetConcurrencyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/concurrency',
+    ...options
+});
+
+/**
+ * Set how many calls of an API may be in work at once
+ *
+ * A call above calls is refused with 503 api_busy, one above callsPerApp with 429 app_busy. A larger number than the installation's bound does nothing. Holds from before this answers, for calls that come.
+ */
+export const setConcurrency = <ThrowOnError extends boolean = true>(options: Options<SetConcurrencyData, ThrowOnError>) => (options.client ?? client).put<SetConcurrencyResponses, SetConcurrencyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/concurrency',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read the CORS rules of an API
+ *
+ * The ETag is that of the API.
+ */
+export const getCors = <ThrowOnError extends boolean = true>(options: Options<GetCorsData, ThrowOnError>) => (options.client ?? client).get<GetCorsResponses, GetCorsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/cors',
+    ...options
+});
+
+/**
+ * Set the CORS rules of an API
+ *
+ * The gateway answers by them before this does. While they are enabled it answers preflights without a token, and replaces what the upstream says about other origins.
+ */
+export const setCors = <ThrowOnError extends boolean = true>(options: Options<SetCorsData, ThrowOnError>) => (options.client ?? client).put<SetCorsResponses, SetCorsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/cors',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Forget the unknown operations of an API
+ *
+ * The list begins anew with the next call. Nothing else is changed.
+ */
+export const forgetDiscovery = <ThrowOnError extends boolean = true>(options: Options<ForgetDiscoveryData, ThrowOnError>) => (options.client ?? client).delete<ForgetDiscoveryResponses, ForgetDiscoveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/discovery',
+    ...options
+});
+
+/**
+ * Compare an API's calls with its document
+ *
+ * Operations that were called and that the current version doesn't have, as templates, and those that it has and nobody called.
+ */
+export const getDiscovery = <ThrowOnError extends boolean = true>(options: Options<GetDiscoveryData, ThrowOnError>) => (options.client ?? client).get<GetDiscoveryResponses, GetDiscoveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/discovery',
+    ...options
+});
+
+/**
+ * Download the comparison of an API's calls with its document
+ */
+export const exportDiscovery = <ThrowOnError extends boolean = true>(options: Options<ExportDiscoveryData, ThrowOnError>) => (options.client ?? client).get<ExportDiscoveryResponses, ExportDiscoveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/discovery.csv',
+    ...options
+});
+
+/**
+ * Read what calls of an API missed
+ *
+ * Which operations were called with requests that don't fit the document, and which rules they missed, while request checks are on. Places are the document's; nothing of what was sent is kept.
+ */
+export const listRequestFindings = <ThrowOnError extends boolean = true>(options: Options<ListRequestFindingsData, ThrowOnError>) => (options.client ?? client).get<ListRequestFindingsResponses, ListRequestFindingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/findings',
+    ...options
+});
+
+/**
  * Stop following an API
  */
 export const unfollowApi = <ThrowOnError extends boolean = true>(options: Options<UnfollowApiData, ThrowOnError>) => (options.client ?? client).delete<UnfollowApiResponses, UnfollowApiErrors, ThrowOnError>({
@@ -376,6 +536,21 @@ export const setRefresh = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * Delete a scope
+ *
+ * Refused while an operation, a grant, a waiting request or a living token holds it: deprecate it first. The ETag is that of the API.
+ */
+export const deleteScope = <ThrowOnError extends boolean = true>(options: Options<DeleteScopeData, ThrowOnError>) => (options.client ?? client).delete<DeleteScopeResponses, DeleteScopeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/scopes',
+    ...options
+});
+
+/**
  * Read the scopes
  *
  * The scopes of the API and what each operation of its current version needs. The ETag is that of the API.
@@ -385,7 +560,7 @@ export const getScopes = <ThrowOnError extends boolean = true>(options: Options<
 /**
  * Change the scopes
  *
- * Sets descriptions and risks of the scopes that are named, and the scopes of the operations that are named; an operation with scopes null goes back to what the document says.
+ * Sets description, risk and deprecation of the scopes that are named (a deprecated one is not granted any more; who has it keeps it), and the scopes of the operations that are named; an operation with scopes null goes back to what the document says.
  */
 export const updateScopes = <ThrowOnError extends boolean = true>(options: Options<UpdateScopesData, ThrowOnError>) => (options.client ?? client).patch<UpdateScopesResponses, UpdateScopesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -399,6 +574,21 @@ export const updateScopes = <ThrowOnError extends boolean = true>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * See what holds a scope
+ *
+ * Operations that need it, grants and waiting requests that name it, and living tokens that have it. A scope that something holds can be deprecated and not deleted.
+ */
+export const getScopeUses = <ThrowOnError extends boolean = true>(options: Options<GetScopeUsesData, ThrowOnError>) => (options.client ?? client).get<GetScopeUsesResponses, GetScopeUsesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/scopes/uses',
+    ...options
 });
 
 /**
@@ -417,7 +607,7 @@ export const getUpstreams = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Set the upstreams
  *
- * Calls go to the new places before this answers. The ETag is that of the API.
+ * Calls go to the new places before this answers. The ETag is that of the API. Secrets are written and never read: one that is left out stays as it is, unless it would go to another server than it was written for.
  */
 export const setUpstreams = <ThrowOnError extends boolean = true>(options: Options<SetUpstreamsData, ThrowOnError>) => (options.client ?? client).put<SetUpstreamsResponses, SetUpstreamsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -426,6 +616,40 @@ export const setUpstreams = <ThrowOnError extends boolean = true>(options: Optio
             type: 'apiKey'
         }],
     url: '/apis/{api}/upstreams',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read how the upstreams are
+ *
+ * Which servers take calls at the moment and what was wrong last, as the process that answers sees them.
+ */
+export const getUpstreamHealth = <ThrowOnError extends boolean = true>(options: Options<GetUpstreamHealthData, ThrowOnError>) => (options.client ?? client).get<GetUpstreamHealthResponses, GetUpstreamHealthErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/upstreams/health',
+    ...options
+});
+
+/**
+ * Test the connection to an upstream
+ *
+ * Connects to every target and asks it once, without storing anything. Secrets that are left out are the stored ones of this environment. What the server answers is not shown, only how.
+ */
+export const tryUpstream = <ThrowOnError extends boolean = true>(options: Options<TryUpstreamData, ThrowOnError>) => (options.client ?? client).post<TryUpstreamResponses, TryUpstreamErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/upstreams/{environment}/test',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -475,6 +699,21 @@ export const uploadVersion = <ThrowOnError extends boolean = true>(options: Opti
         'Content-Type': 'application/octet-stream',
         ...options.headers
     }
+});
+
+/**
+ * Delete a version
+ *
+ * For drafts, failed imports and imports under way, which end. A version that was published is retired instead.
+ */
+export const deleteVersion = <ThrowOnError extends boolean = true>(options: Options<DeleteVersionData, ThrowOnError>) => (options.client ?? client).delete<DeleteVersionResponses, DeleteVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apis/{api}/versions/{version}',
+    ...options
 });
 
 /**
@@ -588,7 +827,7 @@ export const downloadSource = <ThrowOnError extends boolean = true>(options: Opt
 /**
  * Publish a version
  *
- * Also takes a deprecation back. The newest published version is the current one.
+ * Also takes a deprecation back. The newest published version is the current one. A draft that breaks callers of the current version is refused with catalog.breaking_changes, unless acceptBreaking is true and comparedWith names that version.
  */
 export const publishVersion = <ThrowOnError extends boolean = true>(options: Options<PublishVersionData, ThrowOnError>) => (options.client ?? client).post<PublishVersionResponses, PublishVersionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -733,6 +972,53 @@ export const listGrants = <ThrowOnError extends boolean = true>(options: Options
         }],
     url: '/apps/{app}/grants',
     ...options
+});
+
+/**
+ * Read how much an app has left
+ *
+ * Where each grant of the app stands in its plan's windows and quota at this node. Reading takes nothing.
+ */
+export const getHeadroom = <ThrowOnError extends boolean = true>(options: Options<GetHeadroomData, ThrowOnError>) => (options.client ?? client).get<GetHeadroomResponses, GetHeadroomErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/headroom',
+    ...options
+});
+
+/**
+ * List the OAuth clients of an app
+ */
+export const listOAuthClients = <ThrowOnError extends boolean = true>(options: Options<ListOAuthClientsData, ThrowOnError>) => (options.client ?? client).get<ListOAuthClientsResponses, ListOAuthClientsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/oauth-clients',
+    ...options
+});
+
+/**
+ * Register an OAuth client
+ *
+ * One for each environment of an app. The secret of a client_secret_basic client is shown in this answer and never again. People need a fresh passkey assertion.
+ */
+export const createOAuthClient = <ThrowOnError extends boolean = true>(options: Options<CreateOAuthClientData, ThrowOnError>) => (options.client ?? client).post<CreateOAuthClientResponses, CreateOAuthClientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/oauth-clients',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -965,6 +1251,219 @@ export const verifyEmail = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * List block lists
+ */
+export const listBlockLists = <ThrowOnError extends boolean = true>(options?: Options<ListBlockListsData, ThrowOnError>) => (options?.client ?? client).get<ListBlockListsResponses, ListBlockListsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/block-lists',
+    ...options
+});
+
+/**
+ * Make a block list
+ *
+ * Of the networks in text, or of those that an https address gives, fetched on a schedule. A text has one network, address or range from-to in each line; comments follow # or ;. What refuses whoever asks, or more than a /8 of IPv4 at a stretch, has to be confirmed; a feed that does so is not taken.
+ */
+export const addBlockList = <ThrowOnError extends boolean = true>(options: Options<AddBlockListData, ThrowOnError>) => (options.client ?? client).post<AddBlockListResponses, AddBlockListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/block-lists',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a text of networks
+ *
+ * Counts the networks of a text and names the lines that hold none. Nothing is stored.
+ */
+export const readBlockListText = <ThrowOnError extends boolean = true>(options: Options<ReadBlockListTextData, ThrowOnError>) => (options.client ?? client).post<ReadBlockListTextResponses, ReadBlockListTextErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/block-lists/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a block list
+ */
+export const removeBlockList = <ThrowOnError extends boolean = true>(options: Options<RemoveBlockListData, ThrowOnError>) => (options.client ?? client).delete<RemoveBlockListResponses, RemoveBlockListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/block-lists/{list}',
+    ...options
+});
+
+/**
+ * Change a block list
+ *
+ * Replaces name, state, address and schedule. A list that is given by hand stays one, and a feed a feed.
+ */
+export const changeBlockList = <ThrowOnError extends boolean = true>(options: Options<ChangeBlockListData, ThrowOnError>) => (options.client ?? client).put<ChangeBlockListResponses, ChangeBlockListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/block-lists/{list}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read the networks of a block list
+ *
+ * As a text with one network, address or range in each line, to go on writing. The ETag is that of the list.
+ */
+export const getBlockListText = <ThrowOnError extends boolean = true>(options: Options<GetBlockListTextData, ThrowOnError>) => (options.client ?? client).get<GetBlockListTextResponses, GetBlockListTextErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/block-lists/{list}/networks',
+    ...options
+});
+
+/**
+ * Replace the networks of a block list
+ *
+ * For lists that are given by hand. The new networks hold from the moment of the answer on.
+ */
+export const replaceBlockListNetworks = <ThrowOnError extends boolean = true>(options: Options<ReplaceBlockListNetworksData, ThrowOnError>) => (options.client ?? client).put<ReplaceBlockListNetworksResponses, ReplaceBlockListNetworksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/block-lists/{list}/networks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Fetch a block list now
+ *
+ * Looks at the address of a feed, whatever its schedule. What it finds shows in the list.
+ */
+export const refreshBlockList = <ThrowOnError extends boolean = true>(options: Options<RefreshBlockListData, ThrowOnError>) => (options.client ?? client).post<RefreshBlockListResponses, RefreshBlockListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/block-lists/{list}/refresh',
+    ...options
+});
+
+/**
+ * Ask whether an address is blocked
+ *
+ * Names the single networks and the lists that hold the address, also those that are switched off. Nothing is counted.
+ */
+export const askBlockedAddress = <ThrowOnError extends boolean = true>(options: Options<AskBlockedAddressData, ThrowOnError>) => (options.client ?? client).get<AskBlockedAddressResponses, AskBlockedAddressErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/blocked-address',
+    ...options
+});
+
+/**
+ * List blocked and allowed networks
+ *
+ * Single networks whose calls the gate refuses, or never refuses whatever block lists say. Newest first.
+ */
+export const listBlockedNetworks = <ThrowOnError extends boolean = true>(options?: Options<ListBlockedNetworksData, ThrowOnError>) => (options?.client ?? client).get<ListBlockedNetworksResponses, ListBlockedNetworksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/blocked-networks',
+    ...options
+});
+
+/**
+ * Block or allow a network
+ *
+ * Holds for every call from the moment of the answer on, until its end. A network that refuses whoever asks, or more than a /8 of IPv4, has to be confirmed.
+ */
+export const addBlockedNetwork = <ThrowOnError extends boolean = true>(options: Options<AddBlockedNetworkData, ThrowOnError>) => (options.client ?? client).post<AddBlockedNetworkResponses, AddBlockedNetworkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/blocked-networks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a blocked or allowed network
+ */
+export const removeBlockedNetwork = <ThrowOnError extends boolean = true>(options: Options<RemoveBlockedNetworkData, ThrowOnError>) => (options.client ?? client).delete<RemoveBlockedNetworkResponses, RemoveBlockedNetworkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/blocked-networks/{network}',
+    ...options
+});
+
+/**
+ * Read certificates
+ *
+ * Tells whose certificates a PEM text holds and how long they are valid. Nothing is stored. A text with a private key is refused.
+ */
+export const readCertificates = <ThrowOnError extends boolean = true>(options: Options<ReadCertificatesData, ThrowOnError>) => (options.client ?? client).post<ReadCertificatesResponses, ReadCertificatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/certificates/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Why a call was refused
  *
  * The checks behind one answer, for seven days: to the people of the call's app, and to operators with decisions:read-all.
@@ -991,6 +1490,38 @@ export const endGrant = <ThrowOnError extends boolean = true>(options: Options<E
             type: 'apiKey'
         }],
     url: '/grants/{grant}/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End a grant's own limits
+ */
+export const dropGrantLimits = <ThrowOnError extends boolean = true>(options: Options<DropGrantLimitsData, ThrowOnError>) => (options.client ?? client).delete<DropGrantLimitsResponses, DropGrantLimitsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/grants/{grant}/limits',
+    ...options
+});
+
+/**
+ * Set a grant's own limits
+ *
+ * In place of those of its plan, higher or lower, all of them at once. The developer reads the reason. Nobody does it for their own app.
+ */
+export const setGrantLimits = <ThrowOnError extends boolean = true>(options: Options<SetGrantLimitsData, ThrowOnError>) => (options.client ?? client).put<SetGrantLimitsResponses, SetGrantLimitsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/grants/{grant}/limits',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1035,9 +1566,53 @@ export const resumeGrant = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * Add a picture for guides
+ *
+ * The body is a PNG, JPEG or WebP picture. It is made anew from its pixels, so that nothing else in it is kept. Pictures that no revision of a guide shows are deleted after seven days.
+ */
+export const addGuideImage = <ThrowOnError extends boolean = true>(options: Options<AddGuideImageData, ThrowOnError>) => (options.client ?? client).post<AddGuideImageResponses, AddGuideImageErrors, ThrowOnError>({
+    bodySerializer: null,
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/guide-images',
+    ...options,
+    headers: {
+        'Content-Type': 'application/octet-stream',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a picture of guides
+ */
+export const getGuideImage = <ThrowOnError extends boolean = true>(options: Options<GetGuideImageData, ThrowOnError>) => (options.client ?? client).get<GetGuideImageResponses, GetGuideImageErrors, ThrowOnError>({ url: '/guide-images/{image}', ...options });
+
+/**
  * List guides
  */
 export const listGuides = <ThrowOnError extends boolean = true>(options?: Options<ListGuidesData, ThrowOnError>) => (options?.client ?? client).get<ListGuidesResponses, ListGuidesErrors, ThrowOnError>({ url: '/guides', ...options });
+
+/**
+ * Preview a guide
+ *
+ * Answers the HTML that the text becomes, and keeps nothing.
+ */
+export const previewGuide = <ThrowOnError extends boolean = true>(options: Options<PreviewGuideData, ThrowOnError>) => (options.client ?? client).post<PreviewGuideResponses, PreviewGuideErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/guides/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Read a guide
@@ -1088,6 +1663,100 @@ export const getGuideRevision = <ThrowOnError extends boolean = true>(options: O
             type: 'apiKey'
         }],
     url: '/guides/{guide}/revisions/{version}',
+    ...options
+});
+
+/**
+ * List tokens that were found
+ */
+export const listLeaks = <ThrowOnError extends boolean = true>(options?: Options<ListLeaksData, ThrowOnError>) => (options?.client ?? client).get<ListLeaksResponses, ListLeaksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/leaks',
+    ...options
+});
+
+/**
+ * Take messages of secret scanning
+ *
+ * In the format of GitHub's secret scanning partner program. The body is signed: Github-Public-Key-Signature holds ECDSA P-256 over its SHA-256, by the key that Github-Public-Key-Identifier names. Off until the operator sets --github-keys-url.
+ */
+export const takeLeakMessages = <ThrowOnError extends boolean = true>(options: Options<TakeLeakMessagesData, ThrowOnError>) => (options.client ?? client).post<TakeLeakMessagesResponses, TakeLeakMessagesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/leaks/github',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Report a token that was found
+ *
+ * For anybody. The token itself stays with the finder: its id and the SHA-256 of the whole token show that it was found. What happens to it is the portal's policy; its people are told.
+ */
+export const reportLeak = <ThrowOnError extends boolean = true>(options: Options<ReportLeakData, ThrowOnError>) => (options.client ?? client).post<ReportLeakResponses, ReportLeakErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/leaks/reports',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read the rules for secret scanners
+ */
+export const getLeakRules = <ThrowOnError extends boolean = true>(options?: Options<GetLeakRulesData, ThrowOnError>) => (options?.client ?? client).get<GetLeakRulesResponses, GetLeakRulesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/leaks/rules',
+    ...options
+});
+
+/**
+ * Close a find
+ */
+export const closeLeak = <ThrowOnError extends boolean = true>(options: Options<CloseLeakData, ThrowOnError>) => (options.client ?? client).post<CloseLeakResponses, CloseLeakErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/leaks/{leak}/close',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open a find again
+ */
+export const openLeak = <ThrowOnError extends boolean = true>(options: Options<OpenLeakData, ThrowOnError>) => (options.client ?? client).post<OpenLeakResponses, OpenLeakErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/leaks/{leak}/open',
     ...options
 });
 
@@ -1296,6 +1965,119 @@ export const endSession = <ThrowOnError extends boolean = true>(options: Options
         }],
     url: '/me/sessions/{session}',
     ...options
+});
+
+/**
+ * Read an OAuth client
+ */
+export const getOAuthClient = <ThrowOnError extends boolean = true>(options: Options<GetOAuthClientData, ThrowOnError>) => (options.client ?? client).get<GetOAuthClientResponses, GetOAuthClientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/oauth-clients/{client}',
+    ...options
+});
+
+/**
+ * Change an OAuth client
+ *
+ * Scopes, networks and the key set. What a client loses, its access tokens lose before this answer. People need a fresh passkey assertion.
+ */
+export const updateOAuthClient = <ThrowOnError extends boolean = true>(options: Options<UpdateOAuthClientData, ThrowOnError>) => (options.client ?? client).patch<UpdateOAuthClientResponses, UpdateOAuthClientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/oauth-clients/{client}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End the access tokens of an OAuth client
+ *
+ * Those that were issued so far are refused before this answer; the client may ask for new ones.
+ */
+export const endOAuthClientTokens = <ThrowOnError extends boolean = true>(options: Options<EndOAuthClientTokensData, ThrowOnError>) => (options.client ?? client).post<EndOAuthClientTokensResponses, EndOAuthClientTokensErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/oauth-clients/{client}/end-tokens',
+    ...options
+});
+
+/**
+ * Revoke an OAuth client
+ *
+ * Its secrets, keys and access tokens stop working before this answer; nothing brings it back. Your own, or any with the permission tokens:revoke-any.
+ */
+export const revokeOAuthClient = <ThrowOnError extends boolean = true>(options: Options<RevokeOAuthClientData, ThrowOnError>) => (options.client ?? client).post<RevokeOAuthClientResponses, RevokeOAuthClientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/oauth-clients/{client}/revoke',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add a secret to an OAuth client
+ *
+ * Two may work at once, so that one can be replaced without a gap. The secret is shown in this answer and never again. People need a fresh passkey assertion.
+ */
+export const addOAuthClientSecret = <ThrowOnError extends boolean = true>(options: Options<AddOAuthClientSecretData, ThrowOnError>) => (options.client ?? client).post<AddOAuthClientSecretResponses, AddOAuthClientSecretErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/oauth-clients/{client}/secrets',
+    ...options
+});
+
+/**
+ * Revoke a secret of an OAuth client
+ */
+export const revokeOAuthClientSecret = <ThrowOnError extends boolean = true>(options: Options<RevokeOAuthClientSecretData, ThrowOnError>) => (options.client ?? client).post<RevokeOAuthClientSecretResponses, RevokeOAuthClientSecretErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/oauth-clients/{client}/secrets/{secret}/revoke',
+    ...options
+});
+
+/**
+ * End every access token
+ *
+ * Access tokens of all OAuth clients that were issued so far are refused before this answer; clients may ask for new ones. Needs a person and a fresh passkey assertion.
+ */
+export const endAllAccessTokens = <ThrowOnError extends boolean = true>(options: Options<EndAllAccessTokensData, ThrowOnError>) => (options.client ?? client).post<EndAllAccessTokensResponses, EndAllAccessTokensErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/oauth/end-tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1532,6 +2314,102 @@ export const finishSetup = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * List the signing keys
+ *
+ * The keys that sign access tokens, newest first. Private halves are never shown.
+ */
+export const listSigningKeys = <ThrowOnError extends boolean = true>(options?: Options<ListSigningKeysData, ThrowOnError>) => (options?.client ?? client).get<ListSigningKeysResponses, ListSigningKeysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/signing-keys',
+    ...options
+});
+
+/**
+ * Rotate the signing keys
+ *
+ * The next key signs from now on, the active one retires, and another next key is published. What the retiring key signed keeps counting. Needs a person and a fresh passkey assertion.
+ */
+export const rotateSigningKeys = <ThrowOnError extends boolean = true>(options?: Options<RotateSigningKeysData, ThrowOnError>) => (options?.client ?? client).post<RotateSigningKeysResponses, RotateSigningKeysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/signing-keys/rotate',
+    ...options
+});
+
+/**
+ * Revoke a signing key
+ *
+ * Every access token that it signed is refused before this answer; verifiers elsewhere follow within 15 minutes. When it was the active key, the next one signs from now on. Needs a person and a fresh passkey assertion.
+ */
+export const revokeSigningKey = <ThrowOnError extends boolean = true>(options: Options<RevokeSigningKeyData, ThrowOnError>) => (options.client ?? client).post<RevokeSigningKeyResponses, RevokeSigningKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/signing-keys/{key}/revoke',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What relies on many tokens
+ *
+ * Look here before a bulk revocation: how many living tokens match, whose they are, and what they did in the last 24 hours.
+ */
+export const getTokensImpact = <ThrowOnError extends boolean = true>(options?: Options<GetTokensImpactData, ThrowOnError>) => (options?.client ?? client).get<GetTokensImpactResponses, GetTokensImpactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/token-impact',
+    ...options
+});
+
+/**
+ * Revoke many tokens
+ *
+ * Every living token that the filter matches now, in the background; ask the answer's id for the progress. The number has to be the one that GET /token-impact showed, else 409. People need a fresh passkey assertion.
+ */
+export const revokeTokens = <ThrowOnError extends boolean = true>(options: Options<RevokeTokensData, ThrowOnError>) => (options.client ?? client).post<RevokeTokensResponses, RevokeTokensErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/token-revocations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Follow a bulk revocation
+ */
+export const getTokenRevocation = <ThrowOnError extends boolean = true>(options: Options<GetTokenRevocationData, ThrowOnError>) => (options.client ?? client).get<GetTokenRevocationResponses, GetTokenRevocationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/token-revocations/{revocation}',
+    ...options
+});
+
+/**
  * List every token
  */
 export const listTokens = <ThrowOnError extends boolean = true>(options?: Options<ListTokensData, ThrowOnError>) => (options?.client ?? client).get<ListTokensResponses, ListTokensErrors, ThrowOnError>({
@@ -1577,6 +2455,55 @@ export const updateToken = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * Cancel a rotation
+ *
+ * Only while the new secret waits for its first use. It never works again; the older one goes on as before.
+ */
+export const cancelRotation = <ThrowOnError extends boolean = true>(options: Options<CancelRotationData, ThrowOnError>) => (options.client ?? client).post<CancelRotationResponses, CancelRotationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/cancel-rotation',
+    ...options
+});
+
+/**
+ * End a quarantine
+ *
+ * What an operator began, only operators end before its time.
+ */
+export const endQuarantine = <ThrowOnError extends boolean = true>(options: Options<EndQuarantineData, ThrowOnError>) => (options.client ?? client).post<EndQuarantineResponses, EndQuarantineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/end-quarantine',
+    ...options
+});
+
+/**
+ * Extend a rotation
+ *
+ * The older secret works for so long from now, within what policy allows from the rotation on. People need a fresh passkey assertion.
+ */
+export const extendRotation = <ThrowOnError extends boolean = true>(options: Options<ExtendRotationData, ThrowOnError>) => (options.client ?? client).post<ExtendRotationResponses, ExtendRotationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/extend-rotation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Finish a rotation
  */
 export const finishRotation = <ThrowOnError extends boolean = true>(options: Options<FinishRotationData, ThrowOnError>) => (options.client ?? client).post<FinishRotationResponses, FinishRotationErrors, ThrowOnError>({
@@ -1587,6 +2514,59 @@ export const finishRotation = <ThrowOnError extends boolean = true>(options: Opt
         }],
     url: '/tokens/{token}/finish-rotation',
     ...options
+});
+
+/**
+ * What relies on a token
+ *
+ * Look here before you revoke: calls of the last 24 hours, the last one that went well, operations, networks, and whom to tell.
+ */
+export const getTokenImpact = <ThrowOnError extends boolean = true>(options: Options<GetTokenImpactData, ThrowOnError>) => (options.client ?? client).get<GetTokenImpactResponses, GetTokenImpactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/impact',
+    ...options
+});
+
+/**
+ * Quarantine a token
+ *
+ * Until endsAt the token reads only (GET, HEAD, OPTIONS, no WebSocket), works only from the networks named, or makes one call a minute; then it works as before. Takes effect before this answer. Your own tokens, or any with the permission tokens:revoke-any.
+ */
+export const quarantineToken = <ThrowOnError extends boolean = true>(options: Options<QuarantineTokenData, ThrowOnError>) => (options.client ?? client).post<QuarantineTokenResponses, QuarantineTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/quarantine',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Report a token as leaked
+ *
+ * Revokes it before this answer, and tells the app's owner and contacts and the people who may revoke any token. Your own tokens, or any with the permission tokens:revoke-any.
+ */
+export const reportTokenLeak = <ThrowOnError extends boolean = true>(options: Options<ReportTokenLeakData, ThrowOnError>) => (options.client ?? client).post<ReportTokenLeakResponses, ReportTokenLeakErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/report-leak',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1644,6 +2624,21 @@ export const rotateToken = <ThrowOnError extends boolean = true>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Follow a rotation
+ *
+ * For each secret of the token that works: its calls that were let through, hour by hour, from which networks and programs, and when it was last used. The newest secret comes first.
+ */
+export const getTokenRotation = <ThrowOnError extends boolean = true>(options: Options<GetTokenRotationData, ThrowOnError>) => (options.client ?? client).get<GetTokenRotationResponses, GetTokenRotationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/rotation',
+    ...options
 });
 
 /**

@@ -10,6 +10,10 @@ export type Api = {
     currentVersion?: string;
     demo: boolean;
     description: string;
+    /**
+     * Host is one by which the gateway knows the API besides its slug.
+     */
+    host?: string;
     id: string;
     name: string;
     operations: number;
@@ -28,6 +32,10 @@ export type ApiPage = {
 
 export type ApiPatch = {
     description?: string;
+    /**
+     * Host is one under which the gateway serves this API alone, without its slug in front of paths; "" takes it away.
+     */
+    host?: string;
     name?: string;
     summary?: string;
     visibility?: 'public' | 'signed-in';
@@ -131,6 +139,11 @@ export type AppPatch = {
     redirectOrigins?: Array<string>;
 };
 
+export type AppRef = {
+    id: string;
+    name: string;
+};
+
 export type AppRequest = {
     contacts?: Array<string>;
     name: string;
@@ -188,6 +201,130 @@ export type AuditVerification = {
     records: number;
 };
 
+export type BlockAnswer = {
+    address: string;
+    blocked: boolean;
+    lists: Array<BlockList>;
+    networks: Array<BlockedNetwork>;
+};
+
+export type BlockList = {
+    changedAt?: string;
+    checkedAt?: string;
+    dueAt?: string;
+    enabled: boolean;
+    failure?: 'unreachable' | 'refused' | 'broken' | 'too-large' | 'empty' | 'no-list' | 'too-wide';
+    failures: number;
+    hits: number;
+    id: string;
+    lastHitAt?: string;
+    name: string;
+    /**
+     * Networks counts intervals once they are merged, Skipped the lines of the text that name no network.
+     */
+    networks: number;
+    /**
+     * Outcome is that of the last look at a feed. When it failed, the networks are those of the look before.
+     */
+    outcome?: 'unchanged' | 'changed' | 'failed';
+    schedule?: 'off' | 'hourly' | 'daily' | 'weekly';
+    skipped: number;
+    /**
+     * URL and Schedule belong to feeds; a list that is given by hand has neither.
+     */
+    url?: string;
+    version: number;
+};
+
+export type BlockListNetworks = {
+    confirm?: boolean;
+    text: string;
+};
+
+export type BlockListRequest = {
+    confirm?: boolean;
+    enabled?: boolean;
+    name: string;
+    schedule?: 'off' | 'hourly' | 'daily' | 'weekly';
+    url?: string;
+};
+
+export type BlockListText = {
+    list: BlockList;
+    /**
+     * Long says that the text is longer than 1 MiB and left out; such a list is replaced as a whole.
+     */
+    long: boolean;
+    /**
+     * Text is as the operators of the list wrote it, or made of its networks where they come from elsewhere.
+     */
+    text: string;
+};
+
+export type BlockLists = {
+    items: Array<BlockList>;
+};
+
+export type BlockedNetwork = {
+    createdAt: string;
+    createdBy: string;
+    effect: 'block' | 'allow';
+    endsAt?: string;
+    /**
+     * Hits is how many calls it refused, a few seconds old.
+     */
+    hits: number;
+    id: string;
+    lastHitAt?: string;
+    network: string;
+    reason: string;
+};
+
+export type BlockedNetworkPage = {
+    items: Array<BlockedNetwork>;
+    next: string;
+};
+
+export type BlockedNetworkRequest = {
+    /**
+     * Confirm says that it is meant although it refuses a lot, or whoever asks.
+     */
+    confirm?: boolean;
+    effect: 'block' | 'allow';
+    endsAt?: string;
+    network: string;
+    reason: string;
+};
+
+export type Cors = {
+    /**
+     * Credentials lets browsers send cookies. It can't go with "*".
+     */
+    credentials?: boolean;
+    enabled?: boolean;
+    /**
+     * ExposedHeaders are answer headers that pages may read besides those of the gateway itself.
+     */
+    exposedHeaders?: Array<string>;
+    /**
+     * Headers are request headers besides Authorization, X-API-Key, Content-Type, Gatehouse-Version and those that the
+     * document names as parameters.
+     */
+    headers?: Array<string>;
+    /**
+     * MaxAgeSeconds is how long a browser may keep the answer to its question; 600 when missing.
+     */
+    maxAgeSeconds?: number;
+    /**
+     * Methods are those that pages may use; none means those that the document has at the path.
+     */
+    methods?: Array<string>;
+    /**
+     * Origins are exact ones, https:/*.example.com for one label, or only "*".
+     */
+    origins?: Array<string>;
+};
+
 export type Call = {
     agent: string;
     api: string;
@@ -203,6 +340,10 @@ export type Call = {
     decisionId: string;
     door: string;
     environment: string;
+    /**
+     * Generation is which of the token's secrets the caller held; 0 when that isn't known.
+     */
+    generation: number;
     id: string;
     latencyMs: number;
     method: string;
@@ -227,6 +368,21 @@ export type CeremonyOptions = {
     publicKey: {
         [key: string]: unknown;
     };
+};
+
+export type CertificateFacts = {
+    /**
+     * it may sign others
+     */
+    authority: boolean;
+    issuer: string;
+    notAfter: string;
+    notBefore: string;
+    subject: string;
+};
+
+export type Certificates = {
+    items: Array<CertificateFacts>;
 };
 
 export type Change = {
@@ -285,6 +441,36 @@ export type Check = {
     skipped: boolean;
 };
 
+export type CheckMode = 'off' | 'report' | 'enforce';
+
+export type CloseLeak = {
+    note?: string;
+};
+
+export type Concurrency = {
+    /**
+     * of everybody; 0 = the installation's bound
+     */
+    calls?: number;
+    /**
+     * of one app; 0 = the installation's bound
+     */
+    callsPerApp?: number;
+};
+
+export type ConcurrencyBounds = {
+    calls: number;
+    /**
+     * of one API
+     */
+    callsMax: number;
+    callsPerApp: number;
+    /**
+     * of one app, at all APIs together
+     */
+    callsPerAppMax: number;
+};
+
 export type ConsoleToken = {
     environment: 'sandbox' | 'live';
     expiresAt: string;
@@ -341,6 +527,17 @@ export type Difference = {
     to: VersionName;
 };
 
+export type Discovery = {
+    days: number;
+    documented: number;
+    /**
+     * Other counts calls to unknown operations beyond the first 500.
+     */
+    other: number;
+    uncalled: Array<UncalledOperation>;
+    unknown: Array<UnknownOperation>;
+};
+
 export type Empty = {
     [key: string]: unknown;
 };
@@ -351,6 +548,17 @@ export type EnrolmentState = {
 };
 
 export type Environment = 'sandbox' | 'live';
+
+export type EnvironmentHealth = {
+    state: 'healthy' | 'partly' | 'down' | 'sealed';
+    targets: Array<TargetHealth>;
+};
+
+export type ExtendRotationRequest = {
+    overlapSeconds: number;
+};
+
+export type Failure = 'unreachable' | 'refused' | 'broken' | 'empty' | 'too-large';
 
 export type FieldProblem = {
     /**
@@ -396,9 +604,26 @@ export type FollowedApi = {
 export type Generation = {
     createdAt: string;
     endsAt?: string;
+    exposedAt?: string;
     hint: string;
     number: number;
     pending: boolean;
+};
+
+export type GenerationUse = {
+    agents: Array<ImpactItem>;
+    calls: number;
+    hours: Array<number>;
+    lastUsedAt?: string;
+    networks: Array<ImpactItem>;
+    number: number;
+};
+
+export type GitHubPattern = {
+    after: string;
+    before: string;
+    name: string;
+    secret: string;
 };
 
 export type Grant = {
@@ -409,6 +634,10 @@ export type Grant = {
     endsAt?: string;
     environment: 'sandbox' | 'live';
     id: string;
+    /**
+     * OwnLimits hold instead of the plan's; absent when the grant has none, or their end has come.
+     */
+    ownLimits?: OwnLimits;
     plan: string;
     planName: string;
     scopes: Array<string>;
@@ -426,6 +655,7 @@ export type Guide = {
     html?: string;
     markdown?: string;
     order: number;
+    section: string;
     slug: string;
     summary: string;
     title: string;
@@ -433,14 +663,37 @@ export type Guide = {
     version: number;
 };
 
+export type GuideImage = {
+    /**
+     * Address is what a guide's text names to show the picture.
+     */
+    address: string;
+    bytes: number;
+    height: number;
+    type: 'image/png' | 'image/jpeg';
+    width: number;
+};
+
 export type GuidePage = {
     items: Array<Guide>;
     next: string;
 };
 
+export type GuidePreview = {
+    html: string;
+};
+
+export type GuidePreviewRequest = {
+    markdown?: string;
+};
+
 export type GuideRequest = {
     markdown: string;
     order?: number;
+    /**
+     * Section is the path of sections that the guide stands in, such as Tokens/Rotation; empty for none.
+     */
+    section?: string;
     summary?: string;
     title: string;
 };
@@ -459,14 +712,131 @@ export type GuideRevisionPage = {
     next: string;
 };
 
+export type Headroom = {
+    api: string;
+    environment: 'sandbox' | 'live';
+    grant: string;
+    limits: Array<Window>;
+    /**
+     * the limits are the grant's own and not the plan's
+     */
+    own: boolean;
+    plan: string;
+};
+
+export type HeadroomPage = {
+    items: Array<Headroom>;
+    next: string;
+};
+
+export type ImpactItem = {
+    calls: number;
+    key: string;
+};
+
 export type InviteRequest = {
     email?: string;
     name?: string;
     roles?: Array<string>;
 };
 
+export type KeyReason = {
+    reason?: string;
+};
+
+export type KeysState = 'next' | 'active' | 'retiring' | 'removed';
+
+export type LastSuccess = {
+    api: string;
+    at: string;
+    network: string;
+    operation: string;
+};
+
+export type Leak = {
+    app: string;
+    closedAt?: string;
+    closedBy?: string;
+    firstSeenAt: string;
+    generation: number;
+    hint: string;
+    id: string;
+    lastSeenAt: string;
+    note?: string;
+    outcome: 'over' | 'revoked' | 'quarantined' | 'told';
+    place: string;
+    seen: number;
+    source: 'finder' | 'github';
+    tokenId: string;
+    tokenName: string;
+};
+
+export type LeakFeedback = {
+    label: 'true_positive' | 'false_positive';
+    token_hash: string;
+    token_type: string;
+};
+
+export type LeakMessage = {
+    source?: string;
+    token?: string;
+    type?: string;
+    url?: string;
+};
+
+export type LeakOutcome = {
+    /**
+     * Outcome: unknown is no token of this portal, or a wrong proof; over doesn't work any more; told works still.
+     */
+    outcome: 'unknown' | 'over' | 'revoked' | 'quarantined' | 'told';
+};
+
+export type LeakPage = {
+    items: Array<Leak>;
+    next: string;
+};
+
+export type LeakReport = {
+    where?: string;
+};
+
+export type LeakReportByProof = {
+    /**
+     * DryRun only asks.
+     */
+    dryRun?: boolean;
+    /**
+     * Proof is the SHA-256 of the whole token in hexadecimal digits.
+     */
+    proof: string;
+    /**
+     * TokenID is the 16 characters between the second and the third underscore.
+     */
+    tokenId: string;
+    /**
+     * Where it was found: an address or a few words.
+     */
+    where?: string;
+};
+
+export type LeakRules = {
+    github: GitHubPattern;
+    /**
+     * Gitleaks is a configuration for gitleaks 8 that adds a rule to its own.
+     */
+    gitleaks: string;
+    /**
+     * Pattern is a regular expression that RE2, PCRE and ECMAScript understand.
+     */
+    pattern: string;
+};
+
 export type Limit = {
     name: string;
+    /**
+     * Per says who shares the window: all tokens of an app (app, the default) or nobody (token).
+     */
+    per?: 'app' | 'token';
     requests: number;
     windowSeconds: number;
 };
@@ -513,8 +883,40 @@ export type Me = {
     unreadNotices: number;
 };
 
+export type Method = 'client_secret_basic' | 'private_key_jwt';
+
 export type NameRequest = {
     name: string;
+};
+
+export type NetworkMistake = {
+    line: number;
+    word: string;
+};
+
+export type NetworksRead = {
+    findings: Array<NetworkMistake>;
+    lines: number;
+    /**
+     * Mistakes counts all lines that name no network, address or range; Findings are the first hundred of them.
+     */
+    mistakes: number;
+    /**
+     * Networks counts intervals once they are merged, Lines what names one.
+     */
+    networks: number;
+};
+
+export type NewBlockList = {
+    confirm?: boolean;
+    enabled?: boolean;
+    name: string;
+    schedule?: 'off' | 'hourly' | 'daily' | 'weekly';
+    /**
+     * Text holds the networks of a list that is given by hand: one network, address or range in each line.
+     */
+    text?: string;
+    url?: string;
 };
 
 export type Notice = {
@@ -536,6 +938,71 @@ export type NoticesRead = {
     ids?: Array<string>;
 };
 
+export type OAuthClient = {
+    app: string;
+    authMethod: 'client_secret_basic' | 'private_key_jwt';
+    createdAt: string;
+    createdBy: string;
+    environment: 'sandbox' | 'live';
+    id: string;
+    issuer: string;
+    keySet?: {
+        [key: string]: unknown;
+    };
+    lastIssuedAt?: string;
+    networks: Array<string>;
+    notBefore?: string;
+    /**
+     * Resources are the identifiers of the APIs that the app has access to in this environment.
+     */
+    resources: Array<string>;
+    revokeReason?: string;
+    revokedAt?: string;
+    scopes: Array<string>;
+    secrets: Array<OAuthClientSecret>;
+    state: 'active' | 'revoked';
+    tokenUrl: string;
+    version: number;
+};
+
+export type OAuthClientCreate = {
+    authMethod: 'client_secret_basic' | 'private_key_jwt';
+    environment: 'sandbox' | 'live';
+    keySet?: {
+        [key: string]: unknown;
+    };
+    networks?: Array<string>;
+    scopes?: Array<string>;
+};
+
+export type OAuthClientList = {
+    items: Array<OAuthClient>;
+};
+
+export type OAuthClientMade = {
+    client: OAuthClient;
+    secret: string | null;
+};
+
+export type OAuthClientPatch = {
+    keySet?: {
+        [key: string]: unknown;
+    };
+    networks?: Array<string>;
+    scopes?: Array<string>;
+};
+
+export type OAuthClientSecret = {
+    createdAt: string;
+    expiresAt: string;
+    hint: string;
+    number: number;
+};
+
+export type OAuthReason = {
+    reason?: string;
+};
+
 export type OperationChoice = {
     operation: string;
     scopes?: Array<string>;
@@ -552,6 +1019,7 @@ export type OperationMine = {
 };
 
 export type OperationScopes = {
+    declared: Array<string>;
     edited: boolean;
     method: string;
     operation: string;
@@ -588,6 +1056,8 @@ export type OperatorTokenRequest = {
     ttlSeconds: number;
 };
 
+export type Outcome = 'unknown' | 'over' | 'revoked' | 'quarantined' | 'told';
+
 export type Overview = {
     activeTokens: number;
     apps: number;
@@ -595,8 +1065,34 @@ export type Overview = {
     errorsToday: number;
     expiringTokens: number;
     keptMails: number;
+    /**
+     * Notes are about the process that answers; usually there are none.
+     */
+    notes: Array<OverviewNote>;
     pendingRequests: number;
     people: number;
+};
+
+export type OverviewNote = {
+    /**
+     * From and Until are of an outage of the database; it lasts while until is missing.
+     */
+    from?: string;
+    kind: 'databaseAway' | 'callsRefused' | 'limitsAlone' | 'otherKeys';
+    nodes?: number;
+    /**
+     * Seconds is for how long calls are decided from what is known.
+     */
+    seconds?: number;
+    until?: string;
+    why?: string;
+};
+
+export type OwnLimits = {
+    endsAt?: string;
+    limits?: Array<Limit>;
+    quota?: Quota;
+    reason: string;
 };
 
 export type Passkey = {
@@ -655,6 +1151,7 @@ export type Policy = {
     defaultLifeSeconds: number;
     descriptionRequired: boolean;
     idleDays: number;
+    leakResponse: 'revoke' | 'quarantine' | 'notify';
     level: string;
     maxLifeSeconds: number;
     maxOverlapSeconds: number;
@@ -668,6 +1165,10 @@ export type PolicyRequest = {
     defaultLifeSeconds: number;
     descriptionRequired?: boolean;
     idleDays?: number;
+    /**
+     * LeakResponse left out is revoke.
+     */
+    leakResponse?: 'revoke' | 'quarantine' | 'notify';
     maxLifeSeconds: number;
     maxOverlapSeconds?: number;
     nameRule?: string;
@@ -703,9 +1204,43 @@ export type Problem = {
     type: string;
 };
 
+export type PublishRequest = {
+    acceptBreaking?: boolean;
+    /**
+     * ComparedWith is the id or label of the version against which breaking changes are accepted: the current one.
+     */
+    comparedWith?: string;
+};
+
+export type Quarantine = {
+    at: string;
+    by: string;
+    endsAt: string;
+    mode: 'readOnly' | 'knownNetworks' | 'slow';
+    networks: Array<string>;
+    reason: string;
+};
+
+export type QuarantineMode = 'readOnly' | 'knownNetworks' | 'slow';
+
+export type QuarantineRequest = {
+    endsAt: string;
+    mode: 'readOnly' | 'knownNetworks' | 'slow';
+    networks?: Array<string>;
+    reason?: string;
+};
+
 export type Quota = {
     period: 'day' | 'month';
     requests: number;
+};
+
+export type ReadCertificates = {
+    pem: string;
+};
+
+export type ReadNetworks = {
+    text?: string;
 };
 
 export type ReasonBody = {
@@ -724,6 +1259,11 @@ export type RecoveryCodes = {
 export type Refresh = {
     checkedAt?: string;
     dueAt?: string;
+    /**
+     * Failure is why the last look did, Failures how many in a row did; the more, the later is the next.
+     */
+    failure?: 'unreachable' | 'refused' | 'broken' | 'empty' | 'too-large';
+    failures: number;
     outcome?: 'unchanged' | 'changed' | 'failed';
     schedule: 'off' | 'hourly' | 'daily' | 'weekly';
     url: string;
@@ -744,6 +1284,33 @@ export type RegisterFinish = {
 export type RegisterResult = {
     passkey: Passkey;
     recoveryCodes?: Array<string>;
+};
+
+export type RequestChecks = {
+    mode: 'off' | 'report' | 'enforce';
+};
+
+export type RequestFinding = {
+    calls: number;
+    lastApp: AppRef;
+    lastAt: string;
+    method: string;
+    operation: string;
+    path: string;
+    pointer: string;
+    refused: number;
+    rule: string;
+};
+
+export type RequestFindings = {
+    days: Array<RequestFindingsDay>;
+    items: Array<RequestFinding>;
+};
+
+export type RequestFindingsDay = {
+    calls: number;
+    day: string;
+    refused: number;
 };
 
 export type RolesRequest = {
@@ -767,6 +1334,10 @@ export type SampleSet = {
 };
 
 export type Scope = {
+    /**
+     * Deprecated scopes are not granted any more; grants and tokens that have them keep them.
+     */
+    deprecated?: boolean;
     description?: string;
     name: string;
     risk: 'low' | 'medium' | 'high';
@@ -780,6 +1351,13 @@ export type ScopePatch = {
 export type ScopeTable = {
     operations: Array<OperationScopes>;
     scopes: Array<Scope>;
+};
+
+export type ScopeUses = {
+    grants: number;
+    operations: Array<string>;
+    requests: number;
+    tokens: number;
 };
 
 export type SearchHit = {
@@ -841,6 +1419,28 @@ export type SignUpRequest = {
     name?: string;
 };
 
+export type SigningKey = {
+    activatedAt?: string;
+    algorithm: 'ES256';
+    createdAt: string;
+    driver: 'software' | 'pkcs11';
+    /**
+     * DueAt is when the state ends by itself.
+     */
+    dueAt?: string;
+    id: string;
+    purpose: 'access-token';
+    readyAt?: string;
+    removedAt?: string;
+    removedReason?: string;
+    retiredAt?: string;
+    state: 'next' | 'active' | 'retiring' | 'removed';
+};
+
+export type SigningKeyList = {
+    items: Array<SigningKey>;
+};
+
 export type SourceFile = {
     file: string;
     files: Array<string>;
@@ -857,6 +1457,35 @@ export type Standing = 'allowed' | 'scopes_missing' | 'grant_missing' | 'grant_p
 export type StepUpResult = {
     csrfToken: string;
     stepUpUntil: string;
+};
+
+export type TargetHealth = {
+    /**
+     * what went wrong last, while anything is
+     */
+    cause?: string;
+    /**
+     * health checks are on
+     */
+    checked?: boolean;
+    /**
+     * in a row, of calls
+     */
+    failures: number;
+    /**
+     * seconds until a call is let through
+     */
+    probeIn?: number;
+    since?: string | null;
+    state: 'healthy' | 'down';
+    url: string;
+    weight: number;
+};
+
+export type TargetTrial = {
+    ok: boolean;
+    steps: Array<TrialStep>;
+    url: string;
 };
 
 export type TestCall = {
@@ -886,6 +1515,7 @@ export type Token = {
     description: string;
     environment: 'sandbox' | 'live';
     expiresAt: string;
+    exposedAt?: string;
     generations: Array<Generation>;
     hint: string;
     id: string;
@@ -897,12 +1527,20 @@ export type Token = {
     networks: Array<string>;
     notBefore?: string;
     origins: Array<string>;
+    /**
+     * Quarantine is the one in force.
+     */
+    quarantine?: Quarantine;
+    /**
+     * ReusedAt is when a replaced secret was last noted to be in use, at most once a day.
+     */
+    reusedAt?: string;
     revokeReason?: string;
     revokedAt?: string;
     risk: 'low' | 'medium' | 'high';
     riskReasons: Array<string>;
     scopes: Array<string>;
-    state: 'active' | 'expiring' | 'rotating' | 'suspended' | 'expired' | 'revoked';
+    state: 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined' | 'expired' | 'revoked';
     version: number;
 };
 
@@ -922,6 +1560,29 @@ export type TokenCreated = {
     token: Token;
 };
 
+export type TokenFilter = {
+    api?: string;
+    app?: string;
+    network?: string;
+    olderThanDays?: number;
+    owner?: string;
+    q?: string;
+    state?: 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined';
+    unusedDays?: number;
+};
+
+export type TokenImpact = {
+    appName: string;
+    calls: number;
+    contacts: Array<string>;
+    knownNetworks: Array<ImpactItem>;
+    lastSuccess?: LastSuccess;
+    networks: Array<ImpactItem>;
+    operations: Array<ImpactItem>;
+    owner: string;
+    refused: number;
+};
+
 export type TokenPage = {
     items: Array<Token>;
     next: string;
@@ -939,9 +1600,45 @@ export type TokenRequest = {
     token: string;
 };
 
+export type TokenRevocation = {
+    createdAt: string;
+    done: number;
+    finishedAt?: string;
+    id: string;
+    reason: string;
+    total: number;
+};
+
+export type TokenRevocationRequest = {
+    expected: number;
+    filter?: TokenFilter;
+    reason?: string;
+};
+
+export type TokenRotation = {
+    generations: Array<GenerationUse>;
+    since: string;
+};
+
+export type TokensImpact = {
+    apps: number;
+    calls: number;
+    lastSuccess?: LastSuccess;
+    networks: Array<ImpactItem>;
+    operations: Array<ImpactItem>;
+    owners: Array<TokensImpactOwner>;
+    refused: number;
+    tokens: number;
+};
+
+export type TokensImpactOwner = {
+    name: string;
+    tokens: number;
+};
+
 export type TokensRisk = 'low' | 'medium' | 'high';
 
-export type TokensState = 'active' | 'expiring' | 'rotating' | 'suspended' | 'expired' | 'revoked';
+export type TokensState = 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined' | 'expired' | 'revoked';
 
 export type TopItem = {
     calls: number;
@@ -956,12 +1653,173 @@ export type TopList = {
     items: Array<TopItem>;
 };
 
+export type TrialStep = {
+    /**
+     * how to mend what failed
+     */
+    fix?: string;
+    message: string;
+    ms: number;
+    name: 'credential' | 'connection' | 'answer';
+    ok: boolean;
+};
+
+export type UncalledOperation = {
+    method: string;
+    operation: string;
+    path: string;
+};
+
+export type UnknownOperation = {
+    apps: Array<AppRef>;
+    calls: number;
+    firstAt: string;
+    lastAt: string;
+    method: string;
+    path: string;
+    snippet: string;
+    status: number;
+};
+
 export type Upstream = {
+    /**
+     * BodyBytesMax bounds the body of a call in bytes, up to 32 MiB; 0 = 1 MiB. What is longer than 1 MiB passes through while
+     * it comes, and is not compared with the document.
+     */
+    bodyBytesMax?: number;
+    /**
+     * Connections bound how many the gateway holds to each target at once; 0 = 1024.
+     */
+    connections?: number;
+    credential?: UpstreamCredential;
+    health?: UpstreamHealthCheck;
     kind: 'mock' | 'http';
+    /**
+     * LongLived lets answers last without end (server-sent events) and tunnels WebSockets; without it an answer ends
+     * when the call's time is over.
+     */
+    longLived?: boolean;
+    targets?: Array<UpstreamTarget>;
+    timeouts?: UpstreamTimeouts;
+    tls?: UpstreamTls;
     url?: string;
 };
 
+export type UpstreamCredential = {
+    /**
+     * oauth
+     */
+    clientId?: string;
+    kind: 'header' | 'basic' | 'oauth';
+    /**
+     * header
+     */
+    name?: string;
+    /**
+     * oauth
+     */
+    scope?: string;
+    /**
+     * the value, the password, the client's secret; written, never read; empty keeps it
+     */
+    secret?: string;
+    /**
+     * read only
+     */
+    setAt?: string | null;
+    /**
+     * oauth
+     */
+    tokenUrl?: string;
+    /**
+     * basic
+     */
+    user?: string;
+};
+
+export type UpstreamHealth = {
+    live?: EnvironmentHealth;
+    sandbox?: EnvironmentHealth;
+};
+
+export type UpstreamHealthCheck = {
+    /**
+     * successes in a row, 1 to 10
+     */
+    healthyAfter?: number;
+    /**
+     * 1 to 300
+     */
+    intervalSeconds?: number;
+    /**
+     * from the server's root
+     */
+    path: string;
+    /**
+     * the only one that is well; 0 = any 2xx
+     */
+    status?: number;
+    /**
+     * failures in a row, 1 to 10
+     */
+    unhealthyAfter?: number;
+};
+
 export type UpstreamKind = 'mock' | 'http';
+
+export type UpstreamTls = {
+    /**
+     * replaces the system's roots
+     */
+    ca?: string;
+    /**
+     * of the gateway, with its chain
+     */
+    certificate?: string;
+    /**
+     * of Certificate; written, never read; empty keeps it
+     */
+    key?: string;
+    /**
+     * read only
+     */
+    keySetAt?: string | null;
+    /**
+     * empty = the address's host
+     */
+    serverName?: string;
+};
+
+export type UpstreamTarget = {
+    url: string;
+    /**
+     * 1 to 100; 0 = 1
+     */
+    weight?: number;
+};
+
+export type UpstreamTimeouts = {
+    /**
+     * to be connected, TLS included
+     */
+    dialMs?: number;
+    /**
+     * from the call's last byte to the answer's first
+     */
+    firstByteMs?: number;
+    /**
+     * from beginning to end
+     */
+    totalMs?: number;
+};
+
+export type UpstreamTrial = {
+    /**
+     * every target answered
+     */
+    ok: boolean;
+    targets: Array<TargetTrial>;
+};
 
 export type Upstreams = {
     live?: Upstream;
@@ -984,6 +1842,10 @@ export type Version = {
     scores: {
         [key: string]: number;
     };
+    /**
+     * Stage is how far an import has come, or where it failed; an import without one waits for its turn.
+     */
+    stage?: 'fetch' | 'read' | 'resolve' | 'chunk' | 'check' | 'index';
     state: 'importing' | 'failed' | 'draft' | 'published' | 'deprecated' | 'retired';
     sunsetAt?: string;
 };
@@ -1015,6 +1877,15 @@ export type Visibility = 'public' | 'signed-in';
 
 export type VisitorTokenCreate = {
     [key: string]: unknown;
+};
+
+export type Window = {
+    limit: number;
+    name: string;
+    perToken: boolean;
+    remaining: number;
+    resetSeconds: number;
+    windowSeconds: number;
 };
 
 export type ListAccessRequestsData = {
@@ -1466,6 +2337,348 @@ export type GetFeedResponses = {
 
 export type GetFeedResponse = GetFeedResponses[keyof GetFeedResponses];
 
+export type GetChecksData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/checks';
+};
+
+export type GetChecksErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetChecksError = GetChecksErrors[keyof GetChecksErrors];
+
+export type GetChecksResponses = {
+    /**
+     * OK
+     */
+    200: RequestChecks;
+};
+
+export type GetChecksResponse = GetChecksResponses[keyof GetChecksResponses];
+
+export type SetChecksData = {
+    /**
+     * the mode
+     */
+    body: RequestChecks;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/checks';
+};
+
+export type SetChecksErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetChecksError = SetChecksErrors[keyof SetChecksErrors];
+
+export type SetChecksResponses = {
+    /**
+     * OK
+     */
+    200: RequestChecks;
+};
+
+export type SetChecksResponse = SetChecksResponses[keyof SetChecksResponses];
+
+export type GetConcurrencyData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/concurrency';
+};
+
+export type GetConcurrencyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetConcurrencyError = GetConcurrencyErrors[keyof GetConcurrencyErrors];
+
+export type GetConcurrencyResponses = {
+    /**
+     * OK
+     */
+    200: ConcurrencyBounds;
+};
+
+export type GetConcurrencyResponse = GetConcurrencyResponses[keyof GetConcurrencyResponses];
+
+export type SetConcurrencyData = {
+    /**
+     * the bounds
+     */
+    body: Concurrency;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/concurrency';
+};
+
+export type SetConcurrencyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetConcurrencyError = SetConcurrencyErrors[keyof SetConcurrencyErrors];
+
+export type SetConcurrencyResponses = {
+    /**
+     * OK
+     */
+    200: ConcurrencyBounds;
+};
+
+export type SetConcurrencyResponse = SetConcurrencyResponses[keyof SetConcurrencyResponses];
+
+export type GetCorsData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/cors';
+};
+
+export type GetCorsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetCorsError = GetCorsErrors[keyof GetCorsErrors];
+
+export type GetCorsResponses = {
+    /**
+     * OK
+     */
+    200: Cors;
+};
+
+export type GetCorsResponse = GetCorsResponses[keyof GetCorsResponses];
+
+export type SetCorsData = {
+    /**
+     * the rules
+     */
+    body: Cors;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/cors';
+};
+
+export type SetCorsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetCorsError = SetCorsErrors[keyof SetCorsErrors];
+
+export type SetCorsResponses = {
+    /**
+     * OK
+     */
+    200: Cors;
+};
+
+export type SetCorsResponse = SetCorsResponses[keyof SetCorsResponses];
+
+export type ForgetDiscoveryData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/discovery';
+};
+
+export type ForgetDiscoveryErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ForgetDiscoveryError = ForgetDiscoveryErrors[keyof ForgetDiscoveryErrors];
+
+export type ForgetDiscoveryResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type ForgetDiscoveryResponse = ForgetDiscoveryResponses[keyof ForgetDiscoveryResponses];
+
+export type GetDiscoveryData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: {
+        /**
+         * how far back, 1 to 90, 30 when missing
+         */
+        days?: number;
+    };
+    url: '/apis/{api}/discovery';
+};
+
+export type GetDiscoveryErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetDiscoveryError = GetDiscoveryErrors[keyof GetDiscoveryErrors];
+
+export type GetDiscoveryResponses = {
+    /**
+     * OK
+     */
+    200: Discovery;
+};
+
+export type GetDiscoveryResponse = GetDiscoveryResponses[keyof GetDiscoveryResponses];
+
+export type ExportDiscoveryData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: {
+        /**
+         * how far back, 1 to 90, 30 when missing
+         */
+        days?: number;
+    };
+    url: '/apis/{api}/discovery.csv';
+};
+
+export type ExportDiscoveryErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ExportDiscoveryError = ExportDiscoveryErrors[keyof ExportDiscoveryErrors];
+
+export type ExportDiscoveryResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type ExportDiscoveryResponse = ExportDiscoveryResponses[keyof ExportDiscoveryResponses];
+
+export type ListRequestFindingsData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: {
+        /**
+         * how far back, 1 to 90, 30 when missing
+         */
+        days?: number;
+    };
+    url: '/apis/{api}/findings';
+};
+
+export type ListRequestFindingsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListRequestFindingsError = ListRequestFindingsErrors[keyof ListRequestFindingsErrors];
+
+export type ListRequestFindingsResponses = {
+    /**
+     * OK
+     */
+    200: RequestFindings;
+};
+
+export type ListRequestFindingsResponse = ListRequestFindingsResponses[keyof ListRequestFindingsResponses];
+
 export type UnfollowApiData = {
     body?: never;
     path: {
@@ -1878,6 +3091,47 @@ export type SetRefreshResponses = {
 
 export type SetRefreshResponse = SetRefreshResponses[keyof SetRefreshResponses];
 
+export type DeleteScopeData = {
+    body?: never;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query: {
+        /**
+         * the scope's name, without the API's prefix
+         */
+        name: string;
+    };
+    url: '/apis/{api}/scopes';
+};
+
+export type DeleteScopeErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DeleteScopeError = DeleteScopeErrors[keyof DeleteScopeErrors];
+
+export type DeleteScopeResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteScopeResponse = DeleteScopeResponses[keyof DeleteScopeResponses];
+
 export type GetScopesData = {
     body?: never;
     path: {
@@ -1952,6 +3206,41 @@ export type UpdateScopesResponses = {
 
 export type UpdateScopesResponse = UpdateScopesResponses[keyof UpdateScopesResponses];
 
+export type GetScopeUsesData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query: {
+        /**
+         * the scope's name, without the API's prefix
+         */
+        name: string;
+    };
+    url: '/apis/{api}/scopes/uses';
+};
+
+export type GetScopeUsesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetScopeUsesError = GetScopeUsesErrors[keyof GetScopeUsesErrors];
+
+export type GetScopeUsesResponses = {
+    /**
+     * OK
+     */
+    200: ScopeUses;
+};
+
+export type GetScopeUsesResponse = GetScopeUsesResponses[keyof GetScopeUsesResponses];
+
 export type GetUpstreamsData = {
     body?: never;
     path: {
@@ -2020,6 +3309,73 @@ export type SetUpstreamsResponses = {
 };
 
 export type SetUpstreamsResponse = SetUpstreamsResponses[keyof SetUpstreamsResponses];
+
+export type GetUpstreamHealthData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query?: never;
+    url: '/apis/{api}/upstreams/health';
+};
+
+export type GetUpstreamHealthErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetUpstreamHealthError = GetUpstreamHealthErrors[keyof GetUpstreamHealthErrors];
+
+export type GetUpstreamHealthResponses = {
+    /**
+     * OK
+     */
+    200: UpstreamHealth;
+};
+
+export type GetUpstreamHealthResponse = GetUpstreamHealthResponses[keyof GetUpstreamHealthResponses];
+
+export type TryUpstreamData = {
+    /**
+     * the upstream
+     */
+    body: Upstream;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * sandbox or live
+         */
+        environment: 'sandbox' | 'live';
+    };
+    query?: never;
+    url: '/apis/{api}/upstreams/{environment}/test';
+};
+
+export type TryUpstreamErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type TryUpstreamError = TryUpstreamErrors[keyof TryUpstreamErrors];
+
+export type TryUpstreamResponses = {
+    /**
+     * OK
+     */
+    200: UpstreamTrial;
+};
+
+export type TryUpstreamResponse = TryUpstreamResponses[keyof TryUpstreamResponses];
 
 export type ListVersionsData = {
     body?: never;
@@ -2141,6 +3497,40 @@ export type UploadVersionResponses = {
 };
 
 export type UploadVersionResponse = UploadVersionResponses[keyof UploadVersionResponses];
+
+export type DeleteVersionData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+        /**
+         * id or label
+         */
+        version: string;
+    };
+    query?: never;
+    url: '/apis/{api}/versions/{version}';
+};
+
+export type DeleteVersionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DeleteVersionError = DeleteVersionErrors[keyof DeleteVersionErrors];
+
+export type DeleteVersionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteVersionResponse = DeleteVersionResponses[keyof DeleteVersionResponses];
 
 export type GetVersionData = {
     body?: never;
@@ -2581,9 +3971,9 @@ export type DownloadSourceResponse = DownloadSourceResponses[keyof DownloadSourc
 
 export type PublishVersionData = {
     /**
-     * nothing
+     * whether breaking changes are accepted
      */
-    body: Empty;
+    body: PublishRequest;
     path: {
         /**
          * id or slug
@@ -2949,6 +4339,109 @@ export type ListGrantsResponses = {
 };
 
 export type ListGrantsResponse = ListGrantsResponses[keyof ListGrantsResponses];
+
+export type GetHeadroomData = {
+    body?: never;
+    path: {
+        /**
+         * id of the app
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/headroom';
+};
+
+export type GetHeadroomErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetHeadroomError = GetHeadroomErrors[keyof GetHeadroomErrors];
+
+export type GetHeadroomResponses = {
+    /**
+     * OK
+     */
+    200: HeadroomPage;
+};
+
+export type GetHeadroomResponse = GetHeadroomResponses[keyof GetHeadroomResponses];
+
+export type ListOAuthClientsData = {
+    body?: never;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/oauth-clients';
+};
+
+export type ListOAuthClientsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListOAuthClientsError = ListOAuthClientsErrors[keyof ListOAuthClientsErrors];
+
+export type ListOAuthClientsResponses = {
+    /**
+     * OK
+     */
+    200: OAuthClientList;
+};
+
+export type ListOAuthClientsResponse = ListOAuthClientsResponses[keyof ListOAuthClientsResponses];
+
+export type CreateOAuthClientData = {
+    /**
+     * what the client may do, and how it authenticates
+     */
+    body: OAuthClientCreate;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/oauth-clients';
+};
+
+export type CreateOAuthClientErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CreateOAuthClientError = CreateOAuthClientErrors[keyof CreateOAuthClientErrors];
+
+export type CreateOAuthClientResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: OAuthClientMade;
+    /**
+     * Created
+     */
+    201: OAuthClientMade;
+};
+
+export type CreateOAuthClientResponse = CreateOAuthClientResponses[keyof CreateOAuthClientResponses];
 
 export type ResumeAppData = {
     /**
@@ -3447,6 +4940,413 @@ export type VerifyEmailResponses = {
 
 export type VerifyEmailResponse = VerifyEmailResponses[keyof VerifyEmailResponses];
 
+export type ListBlockListsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/block-lists';
+};
+
+export type ListBlockListsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListBlockListsError = ListBlockListsErrors[keyof ListBlockListsErrors];
+
+export type ListBlockListsResponses = {
+    /**
+     * OK
+     */
+    200: BlockLists;
+};
+
+export type ListBlockListsResponse = ListBlockListsResponses[keyof ListBlockListsResponses];
+
+export type AddBlockListData = {
+    /**
+     * the list
+     */
+    body: NewBlockList;
+    path?: never;
+    query?: never;
+    url: '/block-lists';
+};
+
+export type AddBlockListErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type AddBlockListError = AddBlockListErrors[keyof AddBlockListErrors];
+
+export type AddBlockListResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: BlockList;
+    /**
+     * Created
+     */
+    201: BlockList;
+};
+
+export type AddBlockListResponse = AddBlockListResponses[keyof AddBlockListResponses];
+
+export type ReadBlockListTextData = {
+    /**
+     * the text
+     */
+    body: ReadNetworks;
+    path?: never;
+    query?: never;
+    url: '/block-lists/read';
+};
+
+export type ReadBlockListTextErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ReadBlockListTextError = ReadBlockListTextErrors[keyof ReadBlockListTextErrors];
+
+export type ReadBlockListTextResponses = {
+    /**
+     * OK
+     */
+    200: NetworksRead;
+};
+
+export type ReadBlockListTextResponse = ReadBlockListTextResponses[keyof ReadBlockListTextResponses];
+
+export type RemoveBlockListData = {
+    body?: never;
+    path: {
+        /**
+         * id of the list
+         */
+        list: string;
+    };
+    query?: never;
+    url: '/block-lists/{list}';
+};
+
+export type RemoveBlockListErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RemoveBlockListError = RemoveBlockListErrors[keyof RemoveBlockListErrors];
+
+export type RemoveBlockListResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveBlockListResponse = RemoveBlockListResponses[keyof RemoveBlockListResponses];
+
+export type ChangeBlockListData = {
+    /**
+     * the settings
+     */
+    body: BlockListRequest;
+    headers: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * id of the list
+         */
+        list: string;
+    };
+    query?: never;
+    url: '/block-lists/{list}';
+};
+
+export type ChangeBlockListErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ChangeBlockListError = ChangeBlockListErrors[keyof ChangeBlockListErrors];
+
+export type ChangeBlockListResponses = {
+    /**
+     * OK
+     */
+    200: BlockList;
+};
+
+export type ChangeBlockListResponse = ChangeBlockListResponses[keyof ChangeBlockListResponses];
+
+export type GetBlockListTextData = {
+    body?: never;
+    path: {
+        /**
+         * id of the list
+         */
+        list: string;
+    };
+    query?: never;
+    url: '/block-lists/{list}/networks';
+};
+
+export type GetBlockListTextErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetBlockListTextError = GetBlockListTextErrors[keyof GetBlockListTextErrors];
+
+export type GetBlockListTextResponses = {
+    /**
+     * OK
+     */
+    200: BlockListText;
+};
+
+export type GetBlockListTextResponse = GetBlockListTextResponses[keyof GetBlockListTextResponses];
+
+export type ReplaceBlockListNetworksData = {
+    /**
+     * the networks
+     */
+    body: BlockListNetworks;
+    headers: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * id of the list
+         */
+        list: string;
+    };
+    query?: never;
+    url: '/block-lists/{list}/networks';
+};
+
+export type ReplaceBlockListNetworksErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ReplaceBlockListNetworksError = ReplaceBlockListNetworksErrors[keyof ReplaceBlockListNetworksErrors];
+
+export type ReplaceBlockListNetworksResponses = {
+    /**
+     * OK
+     */
+    200: BlockList;
+};
+
+export type ReplaceBlockListNetworksResponse = ReplaceBlockListNetworksResponses[keyof ReplaceBlockListNetworksResponses];
+
+export type RefreshBlockListData = {
+    body?: never;
+    path: {
+        /**
+         * id of the list
+         */
+        list: string;
+    };
+    query?: never;
+    url: '/block-lists/{list}/refresh';
+};
+
+export type RefreshBlockListErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RefreshBlockListError = RefreshBlockListErrors[keyof RefreshBlockListErrors];
+
+export type RefreshBlockListResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RefreshBlockListResponse = RefreshBlockListResponses[keyof RefreshBlockListResponses];
+
+export type AskBlockedAddressData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * an IPv4 or IPv6 address
+         */
+        address: string;
+    };
+    url: '/blocked-address';
+};
+
+export type AskBlockedAddressErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type AskBlockedAddressError = AskBlockedAddressErrors[keyof AskBlockedAddressErrors];
+
+export type AskBlockedAddressResponses = {
+    /**
+     * OK
+     */
+    200: BlockAnswer;
+};
+
+export type AskBlockedAddressResponse = AskBlockedAddressResponses[keyof AskBlockedAddressResponses];
+
+export type ListBlockedNetworksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * next of the page before
+         */
+        cursor?: string;
+        /**
+         * How many, at most 200
+         */
+        limit?: number;
+    };
+    url: '/blocked-networks';
+};
+
+export type ListBlockedNetworksErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListBlockedNetworksError = ListBlockedNetworksErrors[keyof ListBlockedNetworksErrors];
+
+export type ListBlockedNetworksResponses = {
+    /**
+     * OK
+     */
+    200: BlockedNetworkPage;
+};
+
+export type ListBlockedNetworksResponse = ListBlockedNetworksResponses[keyof ListBlockedNetworksResponses];
+
+export type AddBlockedNetworkData = {
+    /**
+     * the network
+     */
+    body: BlockedNetworkRequest;
+    path?: never;
+    query?: never;
+    url: '/blocked-networks';
+};
+
+export type AddBlockedNetworkErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type AddBlockedNetworkError = AddBlockedNetworkErrors[keyof AddBlockedNetworkErrors];
+
+export type AddBlockedNetworkResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: BlockedNetwork;
+    /**
+     * Created
+     */
+    201: BlockedNetwork;
+};
+
+export type AddBlockedNetworkResponse = AddBlockedNetworkResponses[keyof AddBlockedNetworkResponses];
+
+export type RemoveBlockedNetworkData = {
+    body?: never;
+    path: {
+        /**
+         * id of the network
+         */
+        network: string;
+    };
+    query?: never;
+    url: '/blocked-networks/{network}';
+};
+
+export type RemoveBlockedNetworkErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RemoveBlockedNetworkError = RemoveBlockedNetworkErrors[keyof RemoveBlockedNetworkErrors];
+
+export type RemoveBlockedNetworkResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveBlockedNetworkResponse = RemoveBlockedNetworkResponses[keyof RemoveBlockedNetworkResponses];
+
+export type ReadCertificatesData = {
+    /**
+     * the certificates
+     */
+    body: ReadCertificates;
+    path?: never;
+    query?: never;
+    url: '/certificates/read';
+};
+
+export type ReadCertificatesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ReadCertificatesError = ReadCertificatesErrors[keyof ReadCertificatesErrors];
+
+export type ReadCertificatesResponses = {
+    /**
+     * OK
+     */
+    200: Certificates;
+};
+
+export type ReadCertificatesResponse = ReadCertificatesResponses[keyof ReadCertificatesResponses];
+
 export type GetDecisionData = {
     body?: never;
     path: {
@@ -3509,6 +5409,69 @@ export type EndGrantResponses = {
 };
 
 export type EndGrantResponse = EndGrantResponses[keyof EndGrantResponses];
+
+export type DropGrantLimitsData = {
+    body?: never;
+    path: {
+        /**
+         * the grant's id
+         */
+        grant: string;
+    };
+    query?: never;
+    url: '/grants/{grant}/limits';
+};
+
+export type DropGrantLimitsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DropGrantLimitsError = DropGrantLimitsErrors[keyof DropGrantLimitsErrors];
+
+export type DropGrantLimitsResponses = {
+    /**
+     * OK
+     */
+    200: Grant;
+};
+
+export type DropGrantLimitsResponse = DropGrantLimitsResponses[keyof DropGrantLimitsResponses];
+
+export type SetGrantLimitsData = {
+    /**
+     * what the grant may use up
+     */
+    body: OwnLimits;
+    path: {
+        /**
+         * the grant's id
+         */
+        grant: string;
+    };
+    query?: never;
+    url: '/grants/{grant}/limits';
+};
+
+export type SetGrantLimitsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetGrantLimitsError = SetGrantLimitsErrors[keyof SetGrantLimitsErrors];
+
+export type SetGrantLimitsResponses = {
+    /**
+     * OK
+     */
+    200: Grant;
+};
+
+export type SetGrantLimitsResponse = SetGrantLimitsResponses[keyof SetGrantLimitsResponses];
 
 export type PauseGrantData = {
     /**
@@ -3576,6 +5539,68 @@ export type ResumeGrantResponses = {
 
 export type ResumeGrantResponse = ResumeGrantResponses[keyof ResumeGrantResponses];
 
+export type AddGuideImageData = {
+    /**
+     * the picture
+     */
+    body: string;
+    path?: never;
+    query?: never;
+    url: '/guide-images';
+};
+
+export type AddGuideImageErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type AddGuideImageError = AddGuideImageErrors[keyof AddGuideImageErrors];
+
+export type AddGuideImageResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: GuideImage;
+    /**
+     * Created
+     */
+    201: GuideImage;
+};
+
+export type AddGuideImageResponse = AddGuideImageResponses[keyof AddGuideImageResponses];
+
+export type GetGuideImageData = {
+    body?: never;
+    path: {
+        /**
+         * the picture's name
+         */
+        image: string;
+    };
+    query?: never;
+    url: '/guide-images/{image}';
+};
+
+export type GetGuideImageErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetGuideImageError = GetGuideImageErrors[keyof GetGuideImageErrors];
+
+export type GetGuideImageResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type GetGuideImageResponse = GetGuideImageResponses[keyof GetGuideImageResponses];
+
 export type ListGuidesData = {
     body?: never;
     path?: never;
@@ -3600,6 +5625,34 @@ export type ListGuidesResponses = {
 };
 
 export type ListGuidesResponse = ListGuidesResponses[keyof ListGuidesResponses];
+
+export type PreviewGuideData = {
+    /**
+     * the text
+     */
+    body: GuidePreviewRequest;
+    path?: never;
+    query?: never;
+    url: '/guides/preview';
+};
+
+export type PreviewGuideErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PreviewGuideError = PreviewGuideErrors[keyof PreviewGuideErrors];
+
+export type PreviewGuideResponses = {
+    /**
+     * OK
+     */
+    200: GuidePreview;
+};
+
+export type PreviewGuideResponse = PreviewGuideResponses[keyof PreviewGuideResponses];
 
 export type GetGuideData = {
     body?: never;
@@ -3742,6 +5795,198 @@ export type GetGuideRevisionResponses = {
 };
 
 export type GetGuideRevisionResponse = GetGuideRevisionResponses[keyof GetGuideRevisionResponses];
+
+export type ListLeaksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * open or closed
+         */
+        state?: 'open' | 'closed';
+        /**
+         * next of the page before
+         */
+        cursor?: string;
+        /**
+         * How many, at most 200
+         */
+        limit?: number;
+    };
+    url: '/leaks';
+};
+
+export type ListLeaksErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListLeaksError = ListLeaksErrors[keyof ListLeaksErrors];
+
+export type ListLeaksResponses = {
+    /**
+     * OK
+     */
+    200: LeakPage;
+};
+
+export type ListLeaksResponse = ListLeaksResponses[keyof ListLeaksResponses];
+
+export type TakeLeakMessagesData = {
+    /**
+     * what was found
+     */
+    body: Array<LeakMessage>;
+    headers: {
+        /**
+         * which key signed
+         */
+        'Github-Public-Key-Identifier': string;
+        /**
+         * the signature in base64
+         */
+        'Github-Public-Key-Signature': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/leaks/github';
+};
+
+export type TakeLeakMessagesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type TakeLeakMessagesError = TakeLeakMessagesErrors[keyof TakeLeakMessagesErrors];
+
+export type TakeLeakMessagesResponses = {
+    /**
+     * OK
+     */
+    200: Array<LeakFeedback>;
+};
+
+export type TakeLeakMessagesResponse = TakeLeakMessagesResponses[keyof TakeLeakMessagesResponses];
+
+export type ReportLeakData = {
+    /**
+     * what was found, and where
+     */
+    body: LeakReportByProof;
+    path?: never;
+    query?: never;
+    url: '/leaks/reports';
+};
+
+export type ReportLeakErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ReportLeakError = ReportLeakErrors[keyof ReportLeakErrors];
+
+export type ReportLeakResponses = {
+    /**
+     * OK
+     */
+    200: LeakOutcome;
+};
+
+export type ReportLeakResponse = ReportLeakResponses[keyof ReportLeakResponses];
+
+export type GetLeakRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/leaks/rules';
+};
+
+export type GetLeakRulesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetLeakRulesError = GetLeakRulesErrors[keyof GetLeakRulesErrors];
+
+export type GetLeakRulesResponses = {
+    /**
+     * OK
+     */
+    200: LeakRules;
+};
+
+export type GetLeakRulesResponse = GetLeakRulesResponses[keyof GetLeakRulesResponses];
+
+export type CloseLeakData = {
+    /**
+     * why nothing is left to do
+     */
+    body: CloseLeak;
+    path: {
+        /**
+         * id of the find
+         */
+        leak: string;
+    };
+    query?: never;
+    url: '/leaks/{leak}/close';
+};
+
+export type CloseLeakErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CloseLeakError = CloseLeakErrors[keyof CloseLeakErrors];
+
+export type CloseLeakResponses = {
+    /**
+     * OK
+     */
+    200: Leak;
+};
+
+export type CloseLeakResponse = CloseLeakResponses[keyof CloseLeakResponses];
+
+export type OpenLeakData = {
+    body?: never;
+    path: {
+        /**
+         * id of the find
+         */
+        leak: string;
+    };
+    query?: never;
+    url: '/leaks/{leak}/open';
+};
+
+export type OpenLeakErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type OpenLeakError = OpenLeakErrors[keyof OpenLeakErrors];
+
+export type OpenLeakResponses = {
+    /**
+     * OK
+     */
+    200: Leak;
+};
+
+export type OpenLeakResponse = OpenLeakResponses[keyof OpenLeakResponses];
 
 export type ListMailsData = {
     body?: never;
@@ -4135,6 +6380,240 @@ export type EndSessionResponses = {
 };
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type GetOAuthClientData = {
+    body?: never;
+    path: {
+        /**
+         * the client's id
+         */
+        client: string;
+    };
+    query?: never;
+    url: '/oauth-clients/{client}';
+};
+
+export type GetOAuthClientErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetOAuthClientError = GetOAuthClientErrors[keyof GetOAuthClientErrors];
+
+export type GetOAuthClientResponses = {
+    /**
+     * OK
+     */
+    200: OAuthClient;
+};
+
+export type GetOAuthClientResponse = GetOAuthClientResponses[keyof GetOAuthClientResponses];
+
+export type UpdateOAuthClientData = {
+    /**
+     * what changes
+     */
+    body: OAuthClientPatch;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * the client's id
+         */
+        client: string;
+    };
+    query?: never;
+    url: '/oauth-clients/{client}';
+};
+
+export type UpdateOAuthClientErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type UpdateOAuthClientError = UpdateOAuthClientErrors[keyof UpdateOAuthClientErrors];
+
+export type UpdateOAuthClientResponses = {
+    /**
+     * OK
+     */
+    200: OAuthClient;
+};
+
+export type UpdateOAuthClientResponse = UpdateOAuthClientResponses[keyof UpdateOAuthClientResponses];
+
+export type EndOAuthClientTokensData = {
+    body?: never;
+    path: {
+        /**
+         * the client's id
+         */
+        client: string;
+    };
+    query?: never;
+    url: '/oauth-clients/{client}/end-tokens';
+};
+
+export type EndOAuthClientTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type EndOAuthClientTokensError = EndOAuthClientTokensErrors[keyof EndOAuthClientTokensErrors];
+
+export type EndOAuthClientTokensResponses = {
+    /**
+     * OK
+     */
+    200: OAuthClient;
+};
+
+export type EndOAuthClientTokensResponse = EndOAuthClientTokensResponses[keyof EndOAuthClientTokensResponses];
+
+export type RevokeOAuthClientData = {
+    /**
+     * why
+     */
+    body: OAuthReason;
+    path: {
+        /**
+         * the client's id
+         */
+        client: string;
+    };
+    query?: never;
+    url: '/oauth-clients/{client}/revoke';
+};
+
+export type RevokeOAuthClientErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RevokeOAuthClientError = RevokeOAuthClientErrors[keyof RevokeOAuthClientErrors];
+
+export type RevokeOAuthClientResponses = {
+    /**
+     * OK
+     */
+    200: OAuthClient;
+};
+
+export type RevokeOAuthClientResponse = RevokeOAuthClientResponses[keyof RevokeOAuthClientResponses];
+
+export type AddOAuthClientSecretData = {
+    body?: never;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the client's id
+         */
+        client: string;
+    };
+    query?: never;
+    url: '/oauth-clients/{client}/secrets';
+};
+
+export type AddOAuthClientSecretErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type AddOAuthClientSecretError = AddOAuthClientSecretErrors[keyof AddOAuthClientSecretErrors];
+
+export type AddOAuthClientSecretResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: OAuthClientMade;
+    /**
+     * Created
+     */
+    201: OAuthClientMade;
+};
+
+export type AddOAuthClientSecretResponse = AddOAuthClientSecretResponses[keyof AddOAuthClientSecretResponses];
+
+export type RevokeOAuthClientSecretData = {
+    body?: never;
+    path: {
+        /**
+         * the client's id
+         */
+        client: string;
+        /**
+         * the secret's number
+         */
+        secret: number;
+    };
+    query?: never;
+    url: '/oauth-clients/{client}/secrets/{secret}/revoke';
+};
+
+export type RevokeOAuthClientSecretErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RevokeOAuthClientSecretError = RevokeOAuthClientSecretErrors[keyof RevokeOAuthClientSecretErrors];
+
+export type RevokeOAuthClientSecretResponses = {
+    /**
+     * OK
+     */
+    200: OAuthClient;
+};
+
+export type RevokeOAuthClientSecretResponse = RevokeOAuthClientSecretResponses[keyof RevokeOAuthClientSecretResponses];
+
+export type EndAllAccessTokensData = {
+    /**
+     * why
+     */
+    body: OAuthReason;
+    path?: never;
+    query?: never;
+    url: '/oauth/end-tokens';
+};
+
+export type EndAllAccessTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type EndAllAccessTokensError = EndAllAccessTokensErrors[keyof EndAllAccessTokensErrors];
+
+export type EndAllAccessTokensResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndAllAccessTokensResponse = EndAllAccessTokensResponses[keyof EndAllAccessTokensResponses];
 
 export type ListOperatorTokensData = {
     body?: never;
@@ -4634,14 +7113,97 @@ export type FinishSetupResponses = {
 
 export type FinishSetupResponse = FinishSetupResponses[keyof FinishSetupResponses];
 
-export type ListTokensData = {
+export type ListSigningKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/signing-keys';
+};
+
+export type ListSigningKeysErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListSigningKeysError = ListSigningKeysErrors[keyof ListSigningKeysErrors];
+
+export type ListSigningKeysResponses = {
+    /**
+     * OK
+     */
+    200: SigningKeyList;
+};
+
+export type ListSigningKeysResponse = ListSigningKeysResponses[keyof ListSigningKeysResponses];
+
+export type RotateSigningKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/signing-keys/rotate';
+};
+
+export type RotateSigningKeysErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RotateSigningKeysError = RotateSigningKeysErrors[keyof RotateSigningKeysErrors];
+
+export type RotateSigningKeysResponses = {
+    /**
+     * OK
+     */
+    200: SigningKeyList;
+};
+
+export type RotateSigningKeysResponse = RotateSigningKeysResponses[keyof RotateSigningKeysResponses];
+
+export type RevokeSigningKeyData = {
+    /**
+     * why
+     */
+    body: KeyReason;
+    path: {
+        /**
+         * the key's id
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/signing-keys/{key}/revoke';
+};
+
+export type RevokeSigningKeyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RevokeSigningKeyError = RevokeSigningKeyErrors[keyof RevokeSigningKeyErrors];
+
+export type RevokeSigningKeyResponses = {
+    /**
+     * OK
+     */
+    200: SigningKeyList;
+};
+
+export type RevokeSigningKeyResponse = RevokeSigningKeyResponses[keyof RevokeSigningKeyResponses];
+
+export type GetTokensImpactData = {
     body?: never;
     path?: never;
     query?: {
         /**
          * only tokens in this state
          */
-        state?: 'active' | 'expiring' | 'rotating' | 'suspended' | 'expired' | 'revoked';
+        state?: 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined';
         /**
          * only tokens of this app (id)
          */
@@ -4650,6 +7212,142 @@ export type ListTokensData = {
          * only tokens with a scope of this API (slug)
          */
         api?: string;
+        /**
+         * only tokens of this person's apps (account id)
+         */
+        owner?: string;
+        /**
+         * only tokens whose last use came from this network
+         */
+        network?: string;
+        /**
+         * only tokens made at least so many days ago
+         */
+        olderThanDays?: number;
+        /**
+         * only tokens that were not used for so many days
+         */
+        unusedDays?: number;
+        /**
+         * part of the name or id
+         */
+        q?: string;
+    };
+    url: '/token-impact';
+};
+
+export type GetTokensImpactErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTokensImpactError = GetTokensImpactErrors[keyof GetTokensImpactErrors];
+
+export type GetTokensImpactResponses = {
+    /**
+     * OK
+     */
+    200: TokensImpact;
+};
+
+export type GetTokensImpactResponse = GetTokensImpactResponses[keyof GetTokensImpactResponses];
+
+export type RevokeTokensData = {
+    /**
+     * which, how many, and why
+     */
+    body: TokenRevocationRequest;
+    path?: never;
+    query?: never;
+    url: '/token-revocations';
+};
+
+export type RevokeTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RevokeTokensError = RevokeTokensErrors[keyof RevokeTokensErrors];
+
+export type RevokeTokensResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: TokenRevocation;
+    /**
+     * Accepted
+     */
+    202: TokenRevocation;
+};
+
+export type RevokeTokensResponse = RevokeTokensResponses[keyof RevokeTokensResponses];
+
+export type GetTokenRevocationData = {
+    body?: never;
+    path: {
+        /**
+         * the revocation's id
+         */
+        revocation: string;
+    };
+    query?: never;
+    url: '/token-revocations/{revocation}';
+};
+
+export type GetTokenRevocationErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTokenRevocationError = GetTokenRevocationErrors[keyof GetTokenRevocationErrors];
+
+export type GetTokenRevocationResponses = {
+    /**
+     * OK
+     */
+    200: TokenRevocation;
+};
+
+export type GetTokenRevocationResponse = GetTokenRevocationResponses[keyof GetTokenRevocationResponses];
+
+export type ListTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only tokens in this state
+         */
+        state?: 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined' | 'expired' | 'revoked';
+        /**
+         * only tokens of this app (id)
+         */
+        app?: string;
+        /**
+         * only tokens with a scope of this API (slug)
+         */
+        api?: string;
+        /**
+         * only tokens of this person's apps (account id)
+         */
+        owner?: string;
+        /**
+         * only tokens whose last use came from this network
+         */
+        network?: string;
+        /**
+         * only tokens made at least so many days ago
+         */
+        olderThanDays?: number;
+        /**
+         * only tokens that were not used for so many days
+         */
+        unusedDays?: number;
         /**
          * part of the name or id
          */
@@ -4753,6 +7451,99 @@ export type UpdateTokenResponses = {
 
 export type UpdateTokenResponse = UpdateTokenResponses[keyof UpdateTokenResponses];
 
+export type CancelRotationData = {
+    body?: never;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/cancel-rotation';
+};
+
+export type CancelRotationErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CancelRotationError = CancelRotationErrors[keyof CancelRotationErrors];
+
+export type CancelRotationResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type CancelRotationResponse = CancelRotationResponses[keyof CancelRotationResponses];
+
+export type EndQuarantineData = {
+    body?: never;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/end-quarantine';
+};
+
+export type EndQuarantineErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type EndQuarantineError = EndQuarantineErrors[keyof EndQuarantineErrors];
+
+export type EndQuarantineResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type EndQuarantineResponse = EndQuarantineResponses[keyof EndQuarantineResponses];
+
+export type ExtendRotationData = {
+    /**
+     * for how long
+     */
+    body: ExtendRotationRequest;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/extend-rotation';
+};
+
+export type ExtendRotationErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ExtendRotationError = ExtendRotationErrors[keyof ExtendRotationErrors];
+
+export type ExtendRotationResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type ExtendRotationResponse = ExtendRotationResponses[keyof ExtendRotationResponses];
+
 export type FinishRotationData = {
     body?: never;
     path: {
@@ -4782,6 +7573,102 @@ export type FinishRotationResponses = {
 };
 
 export type FinishRotationResponse = FinishRotationResponses[keyof FinishRotationResponses];
+
+export type GetTokenImpactData = {
+    body?: never;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/impact';
+};
+
+export type GetTokenImpactErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTokenImpactError = GetTokenImpactErrors[keyof GetTokenImpactErrors];
+
+export type GetTokenImpactResponses = {
+    /**
+     * OK
+     */
+    200: TokenImpact;
+};
+
+export type GetTokenImpactResponse = GetTokenImpactResponses[keyof GetTokenImpactResponses];
+
+export type QuarantineTokenData = {
+    /**
+     * what passes, until when, and why
+     */
+    body: QuarantineRequest;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/quarantine';
+};
+
+export type QuarantineTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type QuarantineTokenError = QuarantineTokenErrors[keyof QuarantineTokenErrors];
+
+export type QuarantineTokenResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type QuarantineTokenResponse = QuarantineTokenResponses[keyof QuarantineTokenResponses];
+
+export type ReportTokenLeakData = {
+    /**
+     * where the secret was seen, if you know
+     */
+    body: LeakReport;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/report-leak';
+};
+
+export type ReportTokenLeakErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ReportTokenLeakError = ReportTokenLeakErrors[keyof ReportTokenLeakErrors];
+
+export type ReportTokenLeakResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type ReportTokenLeakResponse = ReportTokenLeakResponses[keyof ReportTokenLeakResponses];
 
 export type ResumeTokenData = {
     /**
@@ -4887,6 +7774,36 @@ export type RotateTokenResponses = {
 };
 
 export type RotateTokenResponse = RotateTokenResponses[keyof RotateTokenResponses];
+
+export type GetTokenRotationData = {
+    body?: never;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/rotation';
+};
+
+export type GetTokenRotationErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTokenRotationError = GetTokenRotationErrors[keyof GetTokenRotationErrors];
+
+export type GetTokenRotationResponses = {
+    /**
+     * OK
+     */
+    200: TokenRotation;
+};
+
+export type GetTokenRotationResponse = GetTokenRotationResponses[keyof GetTokenRotationResponses];
 
 export type SuspendTokenData = {
     /**

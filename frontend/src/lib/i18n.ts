@@ -1,8 +1,7 @@
 import { i18n } from "@lingui/core";
-import { compileMessage } from "@lingui/message-utils/compileMessage";
 
-// English lives in the source (see vite.config.ts); other languages load a compiled catalogue before activation.
-i18n.setMessagesCompiler(compileMessage);
+// English lives in the source, compiled by the build (see vite.config.ts); other languages load a compiled catalogue
+// before activation.
 i18n.loadAndActivate({ locale: "en", messages: {} });
 
 export { i18n };

@@ -36,8 +36,12 @@ export function usePortal(): PortalInfo {
 /** isOwnApi says whether an API is the portal's own: it is called here with an operator token, not through the gateway. */
 export const isOwnApi = (slug: string): boolean => slug === "gatehouse";
 
-/** addressOf is where the calls of an API go. */
-export function addressOf(slug: string, { publicUrl, gatewayUrl }: PortalInfo): string {
-  if (isOwnApi(slug)) return `${publicUrl.replace(/\/$/, "")}/api/v1`;
-  return `${gatewayUrl.replace(/\/$/, "")}/${slug}`;
+/** addressOf is where applications send the calls of an API: to a host of its own, or under its slug at the gateway. */
+export function addressOf(api: { slug: string; host?: string }, { publicUrl, gatewayUrl }: PortalInfo): string {
+  if (isOwnApi(api.slug)) return `${publicUrl.replace(/\/$/, "")}/api/v1`;
+  if (api.host && gatewayUrl) {
+    const { protocol, port } = new URL(gatewayUrl);
+    return `${protocol}//${api.host}${port && `:${port}`}`;
+  }
+  return `${gatewayUrl.replace(/\/$/, "")}/${api.slug}`;
 }

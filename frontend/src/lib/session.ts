@@ -20,8 +20,28 @@ export const sessionOptions = queryOptions({
       return null;
     }
   },
-  staleTime: 30_000,
+  // Who is signed out stays so until something signs in, here or in another tab: asking again would only log refusals.
+  staleTime: ({ state }) => (state.data === null ? Number.POSITIVE_INFINITY : 30_000),
 });
+
+/** beginSession takes what the server says in the page itself: a browser that sent no session need not ask for one. */
+export function beginSession(client: QueryClient): void {
+  const mark = document.querySelector('meta[name="session"]');
+  if (mark?.getAttribute("content") === "none") client.setQueryData(sessionOptions.queryKey, null);
+}
+
+/** shareSession tells the other tabs of this browser when somebody signs in or out, and hears it from them. */
+export function shareSession(client: QueryClient): void {
+  const { queryKey } = sessionOptions;
+  const channel = new BroadcastChannel("gatehouse-session");
+  channel.onmessage = () => void client.invalidateQueries({ queryKey });
+  let before = client.getQueryData(queryKey);
+  client.getQueryCache().subscribe(() => {
+    const now = client.getQueryData(queryKey);
+    if (before !== undefined && now !== undefined && Boolean(before) !== Boolean(now)) channel.postMessage("changed");
+    if (now !== undefined) before = now;
+  });
+}
 
 /** useSession is for places that also work signed out. */
 export function useSession(): Me | null {

@@ -17,7 +17,7 @@ const newApp = createRoute({
   component: lazyRouteComponent(() => import("@/features/apps/NewAppPage"), "NewAppPage"),
 });
 
-export const appTabs = ["overview", "tokens", "access", "usage", "calls", "settings"] as const;
+export const appTabs = ["overview", "tokens", "oauth", "access", "usage", "calls", "settings"] as const;
 
 const app = createRoute({
   getParentRoute: () => rootRoute,
@@ -62,6 +62,7 @@ const token = createRoute({
   getParentRoute: () => rootRoute,
   path: "/tokens/$token",
   beforeLoad: requireSession,
+  validateSearch: (s: Search) => optional({ network: text(s["network"]), origin: text(s["origin"]) }),
   component: lazyRouteComponent(() => import("@/features/tokens/TokenPage"), "TokenPage"),
 });
 

@@ -43,13 +43,13 @@ const newApi = createRoute({
   component: lazyRouteComponent(() => import("@/features/apiadmin/NewApiPage"), "NewApiPage"),
 });
 
-export const apiTabs = ["versions", "details", "plans", "scopes", "upstreams"] as const;
+export const apiTabs = ["versions", "details", "plans", "scopes", "upstreams", "gate", "discovery"] as const;
 
 const api = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/apis/$api",
   beforeLoad: needs("apis:write"),
-  validateSearch: (s: Search) => optional({ tab: oneOf(s["tab"], apiTabs) }),
+  validateSearch: (s: Search) => optional({ tab: oneOf(s["tab"], apiTabs), import: text(s["import"]) }),
   component: lazyRouteComponent(() => import("@/features/apiadmin/ManageApiPage"), "ManageApiPage"),
 });
 
@@ -61,14 +61,34 @@ const people = createRoute({
   component: lazyRouteComponent(() => import("@/features/people/PeoplePage"), "PeoplePage"),
 });
 
-export const tokenStates = ["active", "expiring", "rotating", "suspended", "expired", "revoked"] as const;
+/** days reads a whole number of days out of an address. */
+const days = (value: unknown) => (Number.isInteger(Number(value)) && Number(value) > 0 ? Number(value) : undefined);
+
+export const tokenStates = [
+  "active",
+  "expiring",
+  "rotating",
+  "suspended",
+  "quarantined",
+  "expired",
+  "revoked",
+] as const;
 
 const tokens = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/tokens",
   beforeLoad: needs("tokens:read-all"),
   validateSearch: (s: Search) =>
-    optional({ q: text(s["q"]), state: oneOf(s["state"], tokenStates), api: text(s["api"]), app: text(s["app"]) }),
+    optional({
+      q: text(s["q"]),
+      state: oneOf(s["state"], tokenStates),
+      api: text(s["api"]),
+      app: text(s["app"]),
+      owner: text(s["owner"]),
+      network: text(s["network"]),
+      olderThanDays: days(s["olderThanDays"]),
+      unusedDays: days(s["unusedDays"]),
+    }),
   component: lazyRouteComponent(() => import("@/features/operate/TokensPage"), "TokensPage"),
 });
 
@@ -101,6 +121,35 @@ const machines = createRoute({
   component: lazyRouteComponent(() => import("@/features/machines/MachinesPage"), "MachinesPage"),
 });
 
+const blocks = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/blocks",
+  beforeLoad: needs("blocks:write"),
+  component: lazyRouteComponent(() => import("@/features/blocks/BlocksPage"), "BlocksPage"),
+});
+
+const keys = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/keys",
+  beforeLoad: needs("keys:read"),
+  component: lazyRouteComponent(() => import("@/features/keys/KeysPage"), "KeysPage"),
+});
+
+const blockList = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/blocks/$list",
+  beforeLoad: needs("blocks:write"),
+  component: lazyRouteComponent(() => import("@/features/blocks/ListEditorPage"), "ListEditorPage"),
+});
+
+const leaks = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/leaks",
+  beforeLoad: needs("tokens:read-all"),
+  validateSearch: (s: Search) => optional({ state: oneOf(s["state"], ["open", "closed"]) }),
+  component: lazyRouteComponent(() => import("@/features/leaks/LeaksPage"), "LeaksPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/settings",
@@ -126,6 +175,10 @@ export const operateRoutes = [
   audit,
   mails,
   machines,
+  blocks,
+  keys,
+  blockList,
+  leaks,
   settings,
   guide,
 ] as const;

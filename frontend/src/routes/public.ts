@@ -43,4 +43,10 @@ const guide = createRoute({
   component: lazyRouteComponent(() => import("@/features/guides/GuidePage"), "GuidePage"),
 });
 
-export const publicRoutes = [home, apis, api, changes, guides, guide] as const;
+const found = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/found-a-token",
+  component: lazyRouteComponent(() => import("@/features/leaks/FoundPage"), "FoundPage"),
+});
+
+export const publicRoutes = [home, apis, api, changes, guides, guide, found] as const;

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { indexOptions, loadPlace, operationOptions, samplesOptions, schemaOptions } from "@/features/reference/queries";
+import { indexOptions, loadOperation, loadPlace, samplesOptions, schemaOptions } from "@/features/reference/queries";
 import { type Search, text } from "@/lib/search";
 import { rootRoute } from "./root";
 
@@ -33,7 +33,7 @@ const operation = createRoute({
     const place = await loadPlace(context.queryClient, params.api, deps.version);
     if (!place) return;
     void context.queryClient.prefetchQuery(samplesOptions(place, params.operation));
-    await context.queryClient.ensureQueryData(operationOptions(place, params.operation));
+    await loadOperation(context.queryClient, place, params.operation);
   },
   component: lazyRouteComponent(() => import("@/features/reference/OperationPage"), "OperationPage"),
 });

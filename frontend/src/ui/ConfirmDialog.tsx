@@ -36,7 +36,7 @@ export function ConfirmDialog(props: Props) {
             </Button>
             <Button
               type="submit"
-              color={danger ? "red" : undefined}
+              color={danger ? "red.9" : undefined}
               loading={busy ?? false}
               disabled={disabled ?? false}
             >

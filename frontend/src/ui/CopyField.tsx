@@ -1,13 +1,14 @@
 import { t } from "@lingui/core/macro";
-import { ActionIcon, Code, CopyButton, Group, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Code, CopyButton, Group, Text } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { Hint } from "./Hint";
 
 /** CopyIcon copies a value with one click and says so. `what` names the value for screen readers. */
 export function CopyIcon({ value, what }: { value: string; what: string }) {
   return (
     <CopyButton value={value} timeout={1500}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? t`Copied` : t`Copy`}>
+        <Hint label={copied ? t`Copied` : t`Copy`}>
           <ActionIcon
             variant="subtle"
             color={copied ? "green" : "gray"}
@@ -16,7 +17,7 @@ export function CopyIcon({ value, what }: { value: string; what: string }) {
           >
             {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
           </ActionIcon>
-        </Tooltip>
+        </Hint>
       )}
     </CopyButton>
   );

@@ -1,22 +1,21 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Button, CopyButton, Group, PasswordInput, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, CopyButton, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { IconCheck, IconCopy, IconDownload, IconLock } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { download } from "@/lib/download";
 import { CodeBlock } from "./CodeBlock";
 
-type Props = { secret: string; variable?: string; curl?: string | undefined };
+type Props = { secret: string; variable?: string; curl?: string | undefined; lost?: ReactNode };
 
 /** SecretOnce shows a new secret the only time it can be seen: copy, .env download, and a call that reads it from the
  * environment. The value lives in the caller's state and is gone with the page. */
-export function SecretOnce({ secret, variable = "GATEHOUSE_TOKEN", curl }: Props) {
+export function SecretOnce({ secret, variable = "GATEHOUSE_TOKEN", curl, lost }: Props) {
   const { t } = useLingui();
   return (
     <Stack>
       <Alert color="blue" variant="light" icon={<IconLock aria-hidden />} title={t`Copy this secret now`}>
-        <Trans>
-          It is shown once: the portal keeps only a fingerprint that can check it, never the secret itself. If it gets
-          lost, rotate the token.
-        </Trans>
+        <Trans>It is shown once: the portal keeps only a fingerprint that can check it, never the secret itself.</Trans>{" "}
+        {lost ?? <Trans>If it gets lost, rotate the token.</Trans>}
       </Alert>
       <Group align="flex-end" gap="xs" wrap="nowrap">
         <PasswordInput
@@ -50,7 +49,13 @@ export function SecretOnce({ secret, variable = "GATEHOUSE_TOKEN", curl }: Props
           <Trans>Download .env</Trans>
         </Button>
         <Text size="sm" c="dimmed">
-          <Trans>Or put it into your secret manager. Keep it out of source code and chats.</Trans>
+          <Trans>
+            Or put it into your secret manager. Keep it out of source code and chats:{" "}
+            <Anchor href="/guides/keeping-tokens-safe" target="_blank" rel="noopener" inherit>
+              keeping tokens safe
+            </Anchor>
+            .
+          </Trans>
         </Text>
       </Group>
       {curl && <CodeBlock code={`export ${variable}='…'\n${curl}`} label={t`Call with curl`} />}

@@ -11,6 +11,7 @@ import {
   IconPlayerPause,
   type IconProps,
   IconRefresh,
+  IconShieldHalf,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { stateWord } from "./words";
@@ -35,6 +36,7 @@ const looks: Record<string, Look> = {
   pending: { color: "yellow", icon: IconClock },
   kept: { color: "yellow", icon: IconClock },
   draft: { color: "gray", icon: IconPencil },
+  quarantined: { color: "yellow", icon: IconShieldHalf },
   suspended: { color: "grape", icon: IconPlayerPause },
   paused: { color: "grape", icon: IconPlayerPause },
   disabled: { color: "gray", icon: IconBan },
@@ -47,6 +49,9 @@ const looks: Record<string, Look> = {
   failed: { color: "red", icon: IconCircleX },
   failure: { color: "red", icon: IconCircleX },
   high: { color: "red", icon: IconAlertTriangle },
+  next: { color: "blue", icon: IconClock },
+  retiring: { color: "orange", icon: IconHourglass },
+  removed: { color: "gray", icon: IconBan },
   live: { color: "gate", icon: IconCircleCheck },
   sandbox: { color: "cyan", icon: IconPencil },
 };

@@ -22,6 +22,7 @@ const words: Record<string, MessageDescriptor> = {
   kept: msg`Kept`,
   draft: msg`Draft`,
   suspended: msg`Suspended`,
+  quarantined: msg`In quarantine`,
   paused: msg`Paused`,
   disabled: msg`Disabled`,
   expired: msg`Expired`,
@@ -32,6 +33,9 @@ const words: Record<string, MessageDescriptor> = {
   denied: msg`Denied`,
   failed: msg`Failed`,
   failure: msg`Failed`,
+  next: msg`Next`,
+  retiring: msg`Retiring`,
+  removed: msg`Removed`,
   live: msg`Live`,
   sandbox: msg`Sandbox`,
 };

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { approveAccessRequest, beginPasskey, beginSetup, beginSignIn, beginStepUp, createAccessRequest, createApi, createApp, createConsoleToken, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, denyAccessRequest, deprecateVersion, disablePerson, downloadSource, enablePerson, endGrant, endOtherSessions, endSession, exportCalls, finishPasskey, finishRotation, finishSetup, finishSignIn, finishStepUp, followApi, getAccessRequest, getApi, getApp, getChangelog, getDecision, getDiff, getDocument, getFeed, getFollow, getGuide, getGuideRevision, getIndex, getLint, getMe, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getSource, getToken, getUpstreams, getUsageSeries, getUsageTop, getVersion, invitePerson, listAccessRequests, listApis, listApps, listAppTokens, listAudit, listCalls, listFollows, listGrants, listGuideRevisions, listGuides, listMails, listNotices, listOperatorTokens, listPasskeys, listPeople, listPlans, listSamples, listSessions, listTokens, listVersions, type Options, pauseGrant, publishVersion, readNotices, recover, refreshNow, regenerateRecoveryCodes, renamePasskey, resumeApp, resumeGrant, resumeToken, retireVersion, revokeOperatorToken, revokeToken, rotateToken, saveGuide, search, sendTestMail, setLint, setPolicy, setRefresh, setRoles, setUpstreams, signOut, signUp, suspendApp, suspendToken, testToken, unfollowApi, updateApi, updateApp, updateMe, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
-import type { ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLintData, GetLintError, GetLintResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTokenData, GetTokenError, GetTokenResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCallsData, ListCallsError, ListCallsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListMailsData, ListMailsError, ListMailsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetLintData, SetLintError, SetLintResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TestTokenData, TestTokenError, TestTokenResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
+import { addBlockedNetwork, addBlockList, addGuideImage, addOAuthClientSecret, approveAccessRequest, askBlockedAddress, beginPasskey, beginSetup, beginSignIn, beginStepUp, cancelRotation, changeBlockList, closeLeak, createAccessRequest, createApi, createApp, createConsoleToken, createOAuthClient, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, deleteScope, deleteVersion, denyAccessRequest, deprecateVersion, disablePerson, downloadSource, dropGrantLimits, enablePerson, endAllAccessTokens, endGrant, endOAuthClientTokens, endOtherSessions, endQuarantine, endSession, exportCalls, exportDiscovery, extendRotation, finishPasskey, finishRotation, finishSetup, finishSignIn, finishStepUp, followApi, forgetDiscovery, getAccessRequest, getApi, getApp, getBlockListText, getChangelog, getChecks, getConcurrency, getCors, getDecision, getDiff, getDiscovery, getDocument, getFeed, getFollow, getGuide, getGuideImage, getGuideRevision, getHeadroom, getIndex, getLeakRules, getLint, getMe, getOAuthClient, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getScopeUses, getSource, getToken, getTokenImpact, getTokenRevocation, getTokenRotation, getTokensImpact, getUpstreamHealth, getUpstreams, getUsageSeries, getUsageTop, getVersion, invitePerson, listAccessRequests, listApis, listApps, listAppTokens, listAudit, listBlockedNetworks, listBlockLists, listCalls, listFollows, listGrants, listGuideRevisions, listGuides, listLeaks, listMails, listNotices, listOAuthClients, listOperatorTokens, listPasskeys, listPeople, listPlans, listRequestFindings, listSamples, listSessions, listSigningKeys, listTokens, listVersions, openLeak, type Options, pauseGrant, previewGuide, publishVersion, quarantineToken, readBlockListText, readCertificates, readNotices, recover, refreshBlockList, refreshNow, regenerateRecoveryCodes, removeBlockedNetwork, removeBlockList, renamePasskey, replaceBlockListNetworks, reportLeak, reportTokenLeak, resumeApp, resumeGrant, resumeToken, retireVersion, revokeOAuthClient, revokeOAuthClientSecret, revokeOperatorToken, revokeSigningKey, revokeToken, revokeTokens, rotateSigningKeys, rotateToken, saveGuide, search, sendTestMail, setChecks, setConcurrency, setCors, setGrantLimits, setLint, setPolicy, setRefresh, setRoles, setUpstreams, signOut, signUp, suspendApp, suspendToken, takeLeakMessages, testToken, tryUpstream, unfollowApi, updateApi, updateApp, updateMe, updateOAuthClient, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
+import type { AddBlockedNetworkData, AddBlockedNetworkError, AddBlockedNetworkResponse, AddBlockListData, AddBlockListError, AddBlockListResponse, AddGuideImageData, AddGuideImageError, AddGuideImageResponse, AddOAuthClientSecretData, AddOAuthClientSecretError, AddOAuthClientSecretResponse, ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, AskBlockedAddressData, AskBlockedAddressError, AskBlockedAddressResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CancelRotationData, CancelRotationError, CancelRotationResponse, ChangeBlockListData, ChangeBlockListError, ChangeBlockListResponse, CloseLeakData, CloseLeakError, CloseLeakResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOAuthClientData, CreateOAuthClientError, CreateOAuthClientResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DeleteScopeData, DeleteScopeError, DeleteScopeResponse, DeleteVersionData, DeleteVersionError, DeleteVersionResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, DropGrantLimitsData, DropGrantLimitsError, DropGrantLimitsResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndAllAccessTokensData, EndAllAccessTokensError, EndAllAccessTokensResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOAuthClientTokensData, EndOAuthClientTokensError, EndOAuthClientTokensResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndQuarantineData, EndQuarantineError, EndQuarantineResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportDiscoveryData, ExportDiscoveryError, ExportDiscoveryResponse, ExtendRotationData, ExtendRotationError, ExtendRotationResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, ForgetDiscoveryData, ForgetDiscoveryError, ForgetDiscoveryResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppResponse, GetBlockListTextData, GetBlockListTextError, GetBlockListTextResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetChecksData, GetChecksError, GetChecksResponse, GetConcurrencyData, GetConcurrencyError, GetConcurrencyResponse, GetCorsData, GetCorsError, GetCorsResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDiscoveryData, GetDiscoveryError, GetDiscoveryResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideImageData, GetGuideImageError, GetGuideImageResponse, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetHeadroomData, GetHeadroomError, GetHeadroomResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLeakRulesData, GetLeakRulesError, GetLeakRulesResponse, GetLintData, GetLintError, GetLintResponse, GetMeData, GetMeError, GetMeResponse, GetOAuthClientData, GetOAuthClientError, GetOAuthClientResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetScopeUsesData, GetScopeUsesError, GetScopeUsesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTokenData, GetTokenError, GetTokenImpactData, GetTokenImpactError, GetTokenImpactResponse, GetTokenResponse, GetTokenRevocationData, GetTokenRevocationError, GetTokenRevocationResponse, GetTokenRotationData, GetTokenRotationError, GetTokenRotationResponse, GetTokensImpactData, GetTokensImpactError, GetTokensImpactResponse, GetUpstreamHealthData, GetUpstreamHealthError, GetUpstreamHealthResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBlockedNetworksData, ListBlockedNetworksError, ListBlockedNetworksResponse, ListBlockListsData, ListBlockListsError, ListBlockListsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListLeaksData, ListLeaksError, ListLeaksResponse, ListMailsData, ListMailsError, ListMailsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOAuthClientsData, ListOAuthClientsError, ListOAuthClientsResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListRequestFindingsData, ListRequestFindingsError, ListRequestFindingsResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSigningKeysData, ListSigningKeysError, ListSigningKeysResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, OpenLeakData, OpenLeakError, OpenLeakResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PreviewGuideData, PreviewGuideError, PreviewGuideResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, QuarantineTokenData, QuarantineTokenError, QuarantineTokenResponse, ReadBlockListTextData, ReadBlockListTextError, ReadBlockListTextResponse, ReadCertificatesData, ReadCertificatesError, ReadCertificatesResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RefreshBlockListData, RefreshBlockListError, RefreshBlockListResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RemoveBlockedNetworkData, RemoveBlockedNetworkError, RemoveBlockedNetworkResponse, RemoveBlockListData, RemoveBlockListError, RemoveBlockListResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ReplaceBlockListNetworksData, ReplaceBlockListNetworksError, ReplaceBlockListNetworksResponse, ReportLeakData, ReportLeakError, ReportLeakResponse, ReportTokenLeakData, ReportTokenLeakError, ReportTokenLeakResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RevokeOAuthClientData, RevokeOAuthClientError, RevokeOAuthClientResponse, RevokeOAuthClientSecretData, RevokeOAuthClientSecretError, RevokeOAuthClientSecretResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeSigningKeyData, RevokeSigningKeyError, RevokeSigningKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RevokeTokensData, RevokeTokensError, RevokeTokensResponse, RotateSigningKeysData, RotateSigningKeysError, RotateSigningKeysResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetChecksData, SetChecksError, SetChecksResponse, SetConcurrencyData, SetConcurrencyError, SetConcurrencyResponse, SetCorsData, SetCorsError, SetCorsResponse, SetGrantLimitsData, SetGrantLimitsError, SetGrantLimitsResponse, SetLintData, SetLintError, SetLintResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TakeLeakMessagesData, TakeLeakMessagesError, TakeLeakMessagesResponse, TestTokenData, TestTokenError, TestTokenResponse, TryUpstreamData, TryUpstreamError, TryUpstreamResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOAuthClientData, UpdateOAuthClientError, UpdateOAuthClientResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -371,6 +371,200 @@ export const getFeedOptions = (options: Options<GetFeedData>) => queryOptions<Ge
     queryKey: getFeedQueryKey(options)
 });
 
+export const getChecksQueryKey = (options: Options<GetChecksData>) => createQueryKey('getChecks', options);
+
+/**
+ * Read the request checks of an API
+ *
+ * The ETag is that of the API.
+ */
+export const getChecksOptions = (options: Options<GetChecksData>) => queryOptions<GetChecksResponse, GetChecksError, GetChecksResponse, ReturnType<typeof getChecksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getChecks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getChecksQueryKey(options)
+});
+
+/**
+ * Set the request checks of an API
+ *
+ * off: calls go on unseen. report: what doesn't fit the document is counted and goes on. enforce: it is refused with request_invalid and the sandbox's findings. Holds from before this answers.
+ */
+export const setChecksMutation = (options?: Partial<Options<SetChecksData>>): UseMutationOptions<SetChecksResponse, SetChecksError, Options<SetChecksData>> => {
+    const mutationOptions: UseMutationOptions<SetChecksResponse, SetChecksError, Options<SetChecksData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setChecks({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getConcurrencyQueryKey = (options: Options<GetConcurrencyData>) => createQueryKey('getConcurrency', options);
+
+/**
+ * Read how many calls of an API may be in work at once
+ *
+ * Each node counts for itself. 0 is the installation's bound, which stands beside it. The ETag is that of the API.
+ */
+export const getConcurrencyOptions = (options: Options<GetConcurrencyData>) => queryOptions<GetConcurrencyResponse, GetConcurrencyError, GetConcurrencyResponse, ReturnType<typeof getConcurrencyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getConcurrency({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getConcurrencyQueryKey(options)
+});
+
+/**
+ * Set how many calls of an API may be in work at once
+ *
+ * A call above calls is refused with 503 api_busy, one above callsPerApp with 429 app_busy. A larger number than the installation's bound does nothing. Holds from before this answers, for calls that come.
+ */
+export const setConcurrencyMutation = (options?: Partial<Options<SetConcurrencyData>>): UseMutationOptions<SetConcurrencyResponse, SetConcurrencyError, Options<SetConcurrencyData>> => {
+    const mutationOptions: UseMutationOptions<SetConcurrencyResponse, SetConcurrencyError, Options<SetConcurrencyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setConcurrency({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getCorsQueryKey = (options: Options<GetCorsData>) => createQueryKey('getCors', options);
+
+/**
+ * Read the CORS rules of an API
+ *
+ * The ETag is that of the API.
+ */
+export const getCorsOptions = (options: Options<GetCorsData>) => queryOptions<GetCorsResponse, GetCorsError, GetCorsResponse, ReturnType<typeof getCorsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCors({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCorsQueryKey(options)
+});
+
+/**
+ * Set the CORS rules of an API
+ *
+ * The gateway answers by them before this does. While they are enabled it answers preflights without a token, and replaces what the upstream says about other origins.
+ */
+export const setCorsMutation = (options?: Partial<Options<SetCorsData>>): UseMutationOptions<SetCorsResponse, SetCorsError, Options<SetCorsData>> => {
+    const mutationOptions: UseMutationOptions<SetCorsResponse, SetCorsError, Options<SetCorsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setCors({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Forget the unknown operations of an API
+ *
+ * The list begins anew with the next call. Nothing else is changed.
+ */
+export const forgetDiscoveryMutation = (options?: Partial<Options<ForgetDiscoveryData>>): UseMutationOptions<ForgetDiscoveryResponse, ForgetDiscoveryError, Options<ForgetDiscoveryData>> => {
+    const mutationOptions: UseMutationOptions<ForgetDiscoveryResponse, ForgetDiscoveryError, Options<ForgetDiscoveryData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await forgetDiscovery({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getDiscoveryQueryKey = (options: Options<GetDiscoveryData>) => createQueryKey('getDiscovery', options);
+
+/**
+ * Compare an API's calls with its document
+ *
+ * Operations that were called and that the current version doesn't have, as templates, and those that it has and nobody called.
+ */
+export const getDiscoveryOptions = (options: Options<GetDiscoveryData>) => queryOptions<GetDiscoveryResponse, GetDiscoveryError, GetDiscoveryResponse, ReturnType<typeof getDiscoveryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDiscovery({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDiscoveryQueryKey(options)
+});
+
+export const exportDiscoveryQueryKey = (options: Options<ExportDiscoveryData>) => createQueryKey('exportDiscovery', options);
+
+/**
+ * Download the comparison of an API's calls with its document
+ */
+export const exportDiscoveryOptions = (options: Options<ExportDiscoveryData>) => queryOptions<ExportDiscoveryResponse, ExportDiscoveryError, ExportDiscoveryResponse, ReturnType<typeof exportDiscoveryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportDiscovery({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportDiscoveryQueryKey(options)
+});
+
+export const listRequestFindingsQueryKey = (options: Options<ListRequestFindingsData>) => createQueryKey('listRequestFindings', options);
+
+/**
+ * Read what calls of an API missed
+ *
+ * Which operations were called with requests that don't fit the document, and which rules they missed, while request checks are on. Places are the document's; nothing of what was sent is kept.
+ */
+export const listRequestFindingsOptions = (options: Options<ListRequestFindingsData>) => queryOptions<ListRequestFindingsResponse, ListRequestFindingsError, ListRequestFindingsResponse, ReturnType<typeof listRequestFindingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRequestFindings({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRequestFindingsQueryKey(options)
+});
+
 /**
  * Stop following an API
  */
@@ -589,6 +783,25 @@ export const setRefreshMutation = (options?: Partial<Options<SetRefreshData>>): 
     return mutationOptions;
 };
 
+/**
+ * Delete a scope
+ *
+ * Refused while an operation, a grant, a waiting request or a living token holds it: deprecate it first. The ETag is that of the API.
+ */
+export const deleteScopeMutation = (options?: Partial<Options<DeleteScopeData>>): UseMutationOptions<DeleteScopeResponse, DeleteScopeError, Options<DeleteScopeData>> => {
+    const mutationOptions: UseMutationOptions<DeleteScopeResponse, DeleteScopeError, Options<DeleteScopeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteScope({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getScopesQueryKey = (options: Options<GetScopesData>) => createQueryKey('getScopes', options);
 
 /**
@@ -612,7 +825,7 @@ export const getScopesOptions = (options: Options<GetScopesData>) => queryOption
 /**
  * Change the scopes
  *
- * Sets descriptions and risks of the scopes that are named, and the scopes of the operations that are named; an operation with scopes null goes back to what the document says.
+ * Sets description, risk and deprecation of the scopes that are named (a deprecated one is not granted any more; who has it keeps it), and the scopes of the operations that are named; an operation with scopes null goes back to what the document says.
  */
 export const updateScopesMutation = (options?: Partial<Options<UpdateScopesData>>): UseMutationOptions<UpdateScopesResponse, UpdateScopesError, Options<UpdateScopesData>> => {
     const mutationOptions: UseMutationOptions<UpdateScopesResponse, UpdateScopesError, Options<UpdateScopesData>> = {
@@ -627,6 +840,26 @@ export const updateScopesMutation = (options?: Partial<Options<UpdateScopesData>
     };
     return mutationOptions;
 };
+
+export const getScopeUsesQueryKey = (options: Options<GetScopeUsesData>) => createQueryKey('getScopeUses', options);
+
+/**
+ * See what holds a scope
+ *
+ * Operations that need it, grants and waiting requests that name it, and living tokens that have it. A scope that something holds can be deprecated and not deleted.
+ */
+export const getScopeUsesOptions = (options: Options<GetScopeUsesData>) => queryOptions<GetScopeUsesResponse, GetScopeUsesError, GetScopeUsesResponse, ReturnType<typeof getScopeUsesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getScopeUses({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getScopeUsesQueryKey(options)
+});
 
 export const getUpstreamsQueryKey = (options: Options<GetUpstreamsData>) => createQueryKey('getUpstreams', options);
 
@@ -649,12 +882,51 @@ export const getUpstreamsOptions = (options: Options<GetUpstreamsData>) => query
 /**
  * Set the upstreams
  *
- * Calls go to the new places before this answers. The ETag is that of the API.
+ * Calls go to the new places before this answers. The ETag is that of the API. Secrets are written and never read: one that is left out stays as it is, unless it would go to another server than it was written for.
  */
 export const setUpstreamsMutation = (options?: Partial<Options<SetUpstreamsData>>): UseMutationOptions<SetUpstreamsResponse, SetUpstreamsError, Options<SetUpstreamsData>> => {
     const mutationOptions: UseMutationOptions<SetUpstreamsResponse, SetUpstreamsError, Options<SetUpstreamsData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await setUpstreams({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getUpstreamHealthQueryKey = (options: Options<GetUpstreamHealthData>) => createQueryKey('getUpstreamHealth', options);
+
+/**
+ * Read how the upstreams are
+ *
+ * Which servers take calls at the moment and what was wrong last, as the process that answers sees them.
+ */
+export const getUpstreamHealthOptions = (options: Options<GetUpstreamHealthData>) => queryOptions<GetUpstreamHealthResponse, GetUpstreamHealthError, GetUpstreamHealthResponse, ReturnType<typeof getUpstreamHealthQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getUpstreamHealth({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getUpstreamHealthQueryKey(options)
+});
+
+/**
+ * Test the connection to an upstream
+ *
+ * Connects to every target and asks it once, without storing anything. Secrets that are left out are the stored ones of this environment. What the server answers is not shown, only how.
+ */
+export const tryUpstreamMutation = (options?: Partial<Options<TryUpstreamData>>): UseMutationOptions<TryUpstreamResponse, TryUpstreamError, Options<TryUpstreamData>> => {
+    const mutationOptions: UseMutationOptions<TryUpstreamResponse, TryUpstreamError, Options<TryUpstreamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await tryUpstream({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -711,6 +983,25 @@ export const uploadVersionMutation = (options?: Partial<Options<UploadVersionDat
     const mutationOptions: UseMutationOptions<UploadVersionResponse, UploadVersionError, Options<UploadVersionData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await uploadVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a version
+ *
+ * For drafts, failed imports and imports under way, which end. A version that was published is retired instead.
+ */
+export const deleteVersionMutation = (options?: Partial<Options<DeleteVersionData>>): UseMutationOptions<DeleteVersionResponse, DeleteVersionError, Options<DeleteVersionData>> => {
+    const mutationOptions: UseMutationOptions<DeleteVersionResponse, DeleteVersionError, Options<DeleteVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteVersion({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -933,7 +1224,7 @@ export const downloadSourceOptions = (options: Options<DownloadSourceData>) => q
 /**
  * Publish a version
  *
- * Also takes a deprecation back. The newest published version is the current one.
+ * Also takes a deprecation back. The newest published version is the current one. A draft that breaks callers of the current version is refused with catalog.breaking_changes, unless acceptBreaking is true and comparedWith names that version.
  */
 export const publishVersionMutation = (options?: Partial<Options<PublishVersionData>>): UseMutationOptions<PublishVersionResponse, PublishVersionError, Options<PublishVersionData>> => {
     const mutationOptions: UseMutationOptions<PublishVersionResponse, PublishVersionError, Options<PublishVersionData>> = {
@@ -1145,6 +1436,63 @@ export const listGrantsOptions = (options: Options<ListGrantsData>) => queryOpti
     },
     queryKey: listGrantsQueryKey(options)
 });
+
+export const getHeadroomQueryKey = (options: Options<GetHeadroomData>) => createQueryKey('getHeadroom', options);
+
+/**
+ * Read how much an app has left
+ *
+ * Where each grant of the app stands in its plan's windows and quota at this node. Reading takes nothing.
+ */
+export const getHeadroomOptions = (options: Options<GetHeadroomData>) => queryOptions<GetHeadroomResponse, GetHeadroomError, GetHeadroomResponse, ReturnType<typeof getHeadroomQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getHeadroom({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getHeadroomQueryKey(options)
+});
+
+export const listOAuthClientsQueryKey = (options: Options<ListOAuthClientsData>) => createQueryKey('listOAuthClients', options);
+
+/**
+ * List the OAuth clients of an app
+ */
+export const listOAuthClientsOptions = (options: Options<ListOAuthClientsData>) => queryOptions<ListOAuthClientsResponse, ListOAuthClientsError, ListOAuthClientsResponse, ReturnType<typeof listOAuthClientsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOAuthClients({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOAuthClientsQueryKey(options)
+});
+
+/**
+ * Register an OAuth client
+ *
+ * One for each environment of an app. The secret of a client_secret_basic client is shown in this answer and never again. People need a fresh passkey assertion.
+ */
+export const createOAuthClientMutation = (options?: Partial<Options<CreateOAuthClientData>>): UseMutationOptions<CreateOAuthClientResponse, CreateOAuthClientError, Options<CreateOAuthClientData>> => {
+    const mutationOptions: UseMutationOptions<CreateOAuthClientResponse, CreateOAuthClientError, Options<CreateOAuthClientData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createOAuthClient({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Resume an app
@@ -1503,6 +1851,280 @@ export const verifyEmailMutation = (options?: Partial<Options<VerifyEmailData>>)
     return mutationOptions;
 };
 
+export const listBlockListsQueryKey = (options?: Options<ListBlockListsData>) => createQueryKey('listBlockLists', options);
+
+/**
+ * List block lists
+ */
+export const listBlockListsOptions = (options?: Options<ListBlockListsData>) => queryOptions<ListBlockListsResponse, ListBlockListsError, ListBlockListsResponse, ReturnType<typeof listBlockListsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listBlockLists({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listBlockListsQueryKey(options)
+});
+
+/**
+ * Make a block list
+ *
+ * Of the networks in text, or of those that an https address gives, fetched on a schedule. A text has one network, address or range from-to in each line; comments follow # or ;. What refuses whoever asks, or more than a /8 of IPv4 at a stretch, has to be confirmed; a feed that does so is not taken.
+ */
+export const addBlockListMutation = (options?: Partial<Options<AddBlockListData>>): UseMutationOptions<AddBlockListResponse, AddBlockListError, Options<AddBlockListData>> => {
+    const mutationOptions: UseMutationOptions<AddBlockListResponse, AddBlockListError, Options<AddBlockListData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addBlockList({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Read a text of networks
+ *
+ * Counts the networks of a text and names the lines that hold none. Nothing is stored.
+ */
+export const readBlockListTextMutation = (options?: Partial<Options<ReadBlockListTextData>>): UseMutationOptions<ReadBlockListTextResponse, ReadBlockListTextError, Options<ReadBlockListTextData>> => {
+    const mutationOptions: UseMutationOptions<ReadBlockListTextResponse, ReadBlockListTextError, Options<ReadBlockListTextData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await readBlockListText({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove a block list
+ */
+export const removeBlockListMutation = (options?: Partial<Options<RemoveBlockListData>>): UseMutationOptions<RemoveBlockListResponse, RemoveBlockListError, Options<RemoveBlockListData>> => {
+    const mutationOptions: UseMutationOptions<RemoveBlockListResponse, RemoveBlockListError, Options<RemoveBlockListData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeBlockList({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change a block list
+ *
+ * Replaces name, state, address and schedule. A list that is given by hand stays one, and a feed a feed.
+ */
+export const changeBlockListMutation = (options?: Partial<Options<ChangeBlockListData>>): UseMutationOptions<ChangeBlockListResponse, ChangeBlockListError, Options<ChangeBlockListData>> => {
+    const mutationOptions: UseMutationOptions<ChangeBlockListResponse, ChangeBlockListError, Options<ChangeBlockListData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeBlockList({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getBlockListTextQueryKey = (options: Options<GetBlockListTextData>) => createQueryKey('getBlockListText', options);
+
+/**
+ * Read the networks of a block list
+ *
+ * As a text with one network, address or range in each line, to go on writing. The ETag is that of the list.
+ */
+export const getBlockListTextOptions = (options: Options<GetBlockListTextData>) => queryOptions<GetBlockListTextResponse, GetBlockListTextError, GetBlockListTextResponse, ReturnType<typeof getBlockListTextQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getBlockListText({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getBlockListTextQueryKey(options)
+});
+
+/**
+ * Replace the networks of a block list
+ *
+ * For lists that are given by hand. The new networks hold from the moment of the answer on.
+ */
+export const replaceBlockListNetworksMutation = (options?: Partial<Options<ReplaceBlockListNetworksData>>): UseMutationOptions<ReplaceBlockListNetworksResponse, ReplaceBlockListNetworksError, Options<ReplaceBlockListNetworksData>> => {
+    const mutationOptions: UseMutationOptions<ReplaceBlockListNetworksResponse, ReplaceBlockListNetworksError, Options<ReplaceBlockListNetworksData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replaceBlockListNetworks({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Fetch a block list now
+ *
+ * Looks at the address of a feed, whatever its schedule. What it finds shows in the list.
+ */
+export const refreshBlockListMutation = (options?: Partial<Options<RefreshBlockListData>>): UseMutationOptions<RefreshBlockListResponse, RefreshBlockListError, Options<RefreshBlockListData>> => {
+    const mutationOptions: UseMutationOptions<RefreshBlockListResponse, RefreshBlockListError, Options<RefreshBlockListData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await refreshBlockList({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const askBlockedAddressQueryKey = (options: Options<AskBlockedAddressData>) => createQueryKey('askBlockedAddress', options);
+
+/**
+ * Ask whether an address is blocked
+ *
+ * Names the single networks and the lists that hold the address, also those that are switched off. Nothing is counted.
+ */
+export const askBlockedAddressOptions = (options: Options<AskBlockedAddressData>) => queryOptions<AskBlockedAddressResponse, AskBlockedAddressError, AskBlockedAddressResponse, ReturnType<typeof askBlockedAddressQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await askBlockedAddress({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: askBlockedAddressQueryKey(options)
+});
+
+export const listBlockedNetworksQueryKey = (options?: Options<ListBlockedNetworksData>) => createQueryKey('listBlockedNetworks', options);
+
+/**
+ * List blocked and allowed networks
+ *
+ * Single networks whose calls the gate refuses, or never refuses whatever block lists say. Newest first.
+ */
+export const listBlockedNetworksOptions = (options?: Options<ListBlockedNetworksData>) => queryOptions<ListBlockedNetworksResponse, ListBlockedNetworksError, ListBlockedNetworksResponse, ReturnType<typeof listBlockedNetworksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listBlockedNetworks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listBlockedNetworksQueryKey(options)
+});
+
+export const listBlockedNetworksInfiniteQueryKey = (options?: Options<ListBlockedNetworksData>): QueryKey<Options<ListBlockedNetworksData>> => createQueryKey('listBlockedNetworks', options, true);
+
+/**
+ * List blocked and allowed networks
+ *
+ * Single networks whose calls the gate refuses, or never refuses whatever block lists say. Newest first.
+ */
+export const listBlockedNetworksInfiniteOptions = (options?: Options<ListBlockedNetworksData>) => infiniteQueryOptions<ListBlockedNetworksResponse, ListBlockedNetworksError, InfiniteData<ListBlockedNetworksResponse>, QueryKey<Options<ListBlockedNetworksData>>, string | Pick<QueryKey<Options<ListBlockedNetworksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListBlockedNetworksData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listBlockedNetworks({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listBlockedNetworksInfiniteQueryKey(options)
+});
+
+/**
+ * Block or allow a network
+ *
+ * Holds for every call from the moment of the answer on, until its end. A network that refuses whoever asks, or more than a /8 of IPv4, has to be confirmed.
+ */
+export const addBlockedNetworkMutation = (options?: Partial<Options<AddBlockedNetworkData>>): UseMutationOptions<AddBlockedNetworkResponse, AddBlockedNetworkError, Options<AddBlockedNetworkData>> => {
+    const mutationOptions: UseMutationOptions<AddBlockedNetworkResponse, AddBlockedNetworkError, Options<AddBlockedNetworkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addBlockedNetwork({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove a blocked or allowed network
+ */
+export const removeBlockedNetworkMutation = (options?: Partial<Options<RemoveBlockedNetworkData>>): UseMutationOptions<RemoveBlockedNetworkResponse, RemoveBlockedNetworkError, Options<RemoveBlockedNetworkData>> => {
+    const mutationOptions: UseMutationOptions<RemoveBlockedNetworkResponse, RemoveBlockedNetworkError, Options<RemoveBlockedNetworkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeBlockedNetwork({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Read certificates
+ *
+ * Tells whose certificates a PEM text holds and how long they are valid. Nothing is stored. A text with a private key is refused.
+ */
+export const readCertificatesMutation = (options?: Partial<Options<ReadCertificatesData>>): UseMutationOptions<ReadCertificatesResponse, ReadCertificatesError, Options<ReadCertificatesData>> => {
+    const mutationOptions: UseMutationOptions<ReadCertificatesResponse, ReadCertificatesError, Options<ReadCertificatesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await readCertificates({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getDecisionQueryKey = (options: Options<GetDecisionData>) => createQueryKey('getDecision', options);
 
 /**
@@ -1532,6 +2154,42 @@ export const endGrantMutation = (options?: Partial<Options<EndGrantData>>): UseM
     const mutationOptions: UseMutationOptions<EndGrantResponse, EndGrantError, Options<EndGrantData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await endGrant({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End a grant's own limits
+ */
+export const dropGrantLimitsMutation = (options?: Partial<Options<DropGrantLimitsData>>): UseMutationOptions<DropGrantLimitsResponse, DropGrantLimitsError, Options<DropGrantLimitsData>> => {
+    const mutationOptions: UseMutationOptions<DropGrantLimitsResponse, DropGrantLimitsError, Options<DropGrantLimitsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await dropGrantLimits({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set a grant's own limits
+ *
+ * In place of those of its plan, higher or lower, all of them at once. The developer reads the reason. Nobody does it for their own app.
+ */
+export const setGrantLimitsMutation = (options?: Partial<Options<SetGrantLimitsData>>): UseMutationOptions<SetGrantLimitsResponse, SetGrantLimitsError, Options<SetGrantLimitsData>> => {
+    const mutationOptions: UseMutationOptions<SetGrantLimitsResponse, SetGrantLimitsError, Options<SetGrantLimitsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setGrantLimits({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1578,6 +2236,43 @@ export const resumeGrantMutation = (options?: Partial<Options<ResumeGrantData>>)
     return mutationOptions;
 };
 
+/**
+ * Add a picture for guides
+ *
+ * The body is a PNG, JPEG or WebP picture. It is made anew from its pixels, so that nothing else in it is kept. Pictures that no revision of a guide shows are deleted after seven days.
+ */
+export const addGuideImageMutation = (options?: Partial<Options<AddGuideImageData>>): UseMutationOptions<AddGuideImageResponse, AddGuideImageError, Options<AddGuideImageData>> => {
+    const mutationOptions: UseMutationOptions<AddGuideImageResponse, AddGuideImageError, Options<AddGuideImageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addGuideImage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getGuideImageQueryKey = (options: Options<GetGuideImageData>) => createQueryKey('getGuideImage', options);
+
+/**
+ * Read a picture of guides
+ */
+export const getGuideImageOptions = (options: Options<GetGuideImageData>) => queryOptions<GetGuideImageResponse, GetGuideImageError, GetGuideImageResponse, ReturnType<typeof getGuideImageQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getGuideImage({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getGuideImageQueryKey(options)
+});
+
 export const listGuidesQueryKey = (options?: Options<ListGuidesData>) => createQueryKey('listGuides', options);
 
 /**
@@ -1595,6 +2290,25 @@ export const listGuidesOptions = (options?: Options<ListGuidesData>) => queryOpt
     },
     queryKey: listGuidesQueryKey(options)
 });
+
+/**
+ * Preview a guide
+ *
+ * Answers the HTML that the text becomes, and keeps nothing.
+ */
+export const previewGuideMutation = (options?: Partial<Options<PreviewGuideData>>): UseMutationOptions<PreviewGuideResponse, PreviewGuideError, Options<PreviewGuideData>> => {
+    const mutationOptions: UseMutationOptions<PreviewGuideResponse, PreviewGuideError, Options<PreviewGuideData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewGuide({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const getGuideQueryKey = (options: Options<GetGuideData>) => createQueryKey('getGuide', options);
 
@@ -1699,6 +2413,141 @@ export const getGuideRevisionOptions = (options: Options<GetGuideRevisionData>) 
     },
     queryKey: getGuideRevisionQueryKey(options)
 });
+
+export const listLeaksQueryKey = (options?: Options<ListLeaksData>) => createQueryKey('listLeaks', options);
+
+/**
+ * List tokens that were found
+ */
+export const listLeaksOptions = (options?: Options<ListLeaksData>) => queryOptions<ListLeaksResponse, ListLeaksError, ListLeaksResponse, ReturnType<typeof listLeaksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listLeaks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLeaksQueryKey(options)
+});
+
+export const listLeaksInfiniteQueryKey = (options?: Options<ListLeaksData>): QueryKey<Options<ListLeaksData>> => createQueryKey('listLeaks', options, true);
+
+/**
+ * List tokens that were found
+ */
+export const listLeaksInfiniteOptions = (options?: Options<ListLeaksData>) => infiniteQueryOptions<ListLeaksResponse, ListLeaksError, InfiniteData<ListLeaksResponse>, QueryKey<Options<ListLeaksData>>, string | Pick<QueryKey<Options<ListLeaksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListLeaksData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listLeaks({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLeaksInfiniteQueryKey(options)
+});
+
+/**
+ * Take messages of secret scanning
+ *
+ * In the format of GitHub's secret scanning partner program. The body is signed: Github-Public-Key-Signature holds ECDSA P-256 over its SHA-256, by the key that Github-Public-Key-Identifier names. Off until the operator sets --github-keys-url.
+ */
+export const takeLeakMessagesMutation = (options?: Partial<Options<TakeLeakMessagesData>>): UseMutationOptions<TakeLeakMessagesResponse, TakeLeakMessagesError, Options<TakeLeakMessagesData>> => {
+    const mutationOptions: UseMutationOptions<TakeLeakMessagesResponse, TakeLeakMessagesError, Options<TakeLeakMessagesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await takeLeakMessages({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Report a token that was found
+ *
+ * For anybody. The token itself stays with the finder: its id and the SHA-256 of the whole token show that it was found. What happens to it is the portal's policy; its people are told.
+ */
+export const reportLeakMutation = (options?: Partial<Options<ReportLeakData>>): UseMutationOptions<ReportLeakResponse, ReportLeakError, Options<ReportLeakData>> => {
+    const mutationOptions: UseMutationOptions<ReportLeakResponse, ReportLeakError, Options<ReportLeakData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reportLeak({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getLeakRulesQueryKey = (options?: Options<GetLeakRulesData>) => createQueryKey('getLeakRules', options);
+
+/**
+ * Read the rules for secret scanners
+ */
+export const getLeakRulesOptions = (options?: Options<GetLeakRulesData>) => queryOptions<GetLeakRulesResponse, GetLeakRulesError, GetLeakRulesResponse, ReturnType<typeof getLeakRulesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getLeakRules({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getLeakRulesQueryKey(options)
+});
+
+/**
+ * Close a find
+ */
+export const closeLeakMutation = (options?: Partial<Options<CloseLeakData>>): UseMutationOptions<CloseLeakResponse, CloseLeakError, Options<CloseLeakData>> => {
+    const mutationOptions: UseMutationOptions<CloseLeakResponse, CloseLeakError, Options<CloseLeakData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await closeLeak({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Open a find again
+ */
+export const openLeakMutation = (options?: Partial<Options<OpenLeakData>>): UseMutationOptions<OpenLeakResponse, OpenLeakError, Options<OpenLeakData>> => {
+    const mutationOptions: UseMutationOptions<OpenLeakResponse, OpenLeakError, Options<OpenLeakData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await openLeak({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listMailsQueryKey = (options?: Options<ListMailsData>) => createQueryKey('listMails', options);
 
@@ -1999,6 +2848,136 @@ export const endSessionMutation = (options?: Partial<Options<EndSessionData>>): 
     const mutationOptions: UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await endSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getOAuthClientQueryKey = (options: Options<GetOAuthClientData>) => createQueryKey('getOAuthClient', options);
+
+/**
+ * Read an OAuth client
+ */
+export const getOAuthClientOptions = (options: Options<GetOAuthClientData>) => queryOptions<GetOAuthClientResponse, GetOAuthClientError, GetOAuthClientResponse, ReturnType<typeof getOAuthClientQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOAuthClient({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOAuthClientQueryKey(options)
+});
+
+/**
+ * Change an OAuth client
+ *
+ * Scopes, networks and the key set. What a client loses, its access tokens lose before this answer. People need a fresh passkey assertion.
+ */
+export const updateOAuthClientMutation = (options?: Partial<Options<UpdateOAuthClientData>>): UseMutationOptions<UpdateOAuthClientResponse, UpdateOAuthClientError, Options<UpdateOAuthClientData>> => {
+    const mutationOptions: UseMutationOptions<UpdateOAuthClientResponse, UpdateOAuthClientError, Options<UpdateOAuthClientData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateOAuthClient({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End the access tokens of an OAuth client
+ *
+ * Those that were issued so far are refused before this answer; the client may ask for new ones.
+ */
+export const endOAuthClientTokensMutation = (options?: Partial<Options<EndOAuthClientTokensData>>): UseMutationOptions<EndOAuthClientTokensResponse, EndOAuthClientTokensError, Options<EndOAuthClientTokensData>> => {
+    const mutationOptions: UseMutationOptions<EndOAuthClientTokensResponse, EndOAuthClientTokensError, Options<EndOAuthClientTokensData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endOAuthClientTokens({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke an OAuth client
+ *
+ * Its secrets, keys and access tokens stop working before this answer; nothing brings it back. Your own, or any with the permission tokens:revoke-any.
+ */
+export const revokeOAuthClientMutation = (options?: Partial<Options<RevokeOAuthClientData>>): UseMutationOptions<RevokeOAuthClientResponse, RevokeOAuthClientError, Options<RevokeOAuthClientData>> => {
+    const mutationOptions: UseMutationOptions<RevokeOAuthClientResponse, RevokeOAuthClientError, Options<RevokeOAuthClientData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeOAuthClient({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Add a secret to an OAuth client
+ *
+ * Two may work at once, so that one can be replaced without a gap. The secret is shown in this answer and never again. People need a fresh passkey assertion.
+ */
+export const addOAuthClientSecretMutation = (options?: Partial<Options<AddOAuthClientSecretData>>): UseMutationOptions<AddOAuthClientSecretResponse, AddOAuthClientSecretError, Options<AddOAuthClientSecretData>> => {
+    const mutationOptions: UseMutationOptions<AddOAuthClientSecretResponse, AddOAuthClientSecretError, Options<AddOAuthClientSecretData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addOAuthClientSecret({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke a secret of an OAuth client
+ */
+export const revokeOAuthClientSecretMutation = (options?: Partial<Options<RevokeOAuthClientSecretData>>): UseMutationOptions<RevokeOAuthClientSecretResponse, RevokeOAuthClientSecretError, Options<RevokeOAuthClientSecretData>> => {
+    const mutationOptions: UseMutationOptions<RevokeOAuthClientSecretResponse, RevokeOAuthClientSecretError, Options<RevokeOAuthClientSecretData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeOAuthClientSecret({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End every access token
+ *
+ * Access tokens of all OAuth clients that were issued so far are refused before this answer; clients may ask for new ones. Needs a person and a fresh passkey assertion.
+ */
+export const endAllAccessTokensMutation = (options?: Partial<Options<EndAllAccessTokensData>>): UseMutationOptions<EndAllAccessTokensResponse, EndAllAccessTokensError, Options<EndAllAccessTokensData>> => {
+    const mutationOptions: UseMutationOptions<EndAllAccessTokensResponse, EndAllAccessTokensError, Options<EndAllAccessTokensData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endAllAccessTokens({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2369,6 +3348,121 @@ export const finishSetupMutation = (options?: Partial<Options<FinishSetupData>>)
     return mutationOptions;
 };
 
+export const listSigningKeysQueryKey = (options?: Options<ListSigningKeysData>) => createQueryKey('listSigningKeys', options);
+
+/**
+ * List the signing keys
+ *
+ * The keys that sign access tokens, newest first. Private halves are never shown.
+ */
+export const listSigningKeysOptions = (options?: Options<ListSigningKeysData>) => queryOptions<ListSigningKeysResponse, ListSigningKeysError, ListSigningKeysResponse, ReturnType<typeof listSigningKeysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSigningKeys({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSigningKeysQueryKey(options)
+});
+
+/**
+ * Rotate the signing keys
+ *
+ * The next key signs from now on, the active one retires, and another next key is published. What the retiring key signed keeps counting. Needs a person and a fresh passkey assertion.
+ */
+export const rotateSigningKeysMutation = (options?: Partial<Options<RotateSigningKeysData>>): UseMutationOptions<RotateSigningKeysResponse, RotateSigningKeysError, Options<RotateSigningKeysData>> => {
+    const mutationOptions: UseMutationOptions<RotateSigningKeysResponse, RotateSigningKeysError, Options<RotateSigningKeysData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rotateSigningKeys({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke a signing key
+ *
+ * Every access token that it signed is refused before this answer; verifiers elsewhere follow within 15 minutes. When it was the active key, the next one signs from now on. Needs a person and a fresh passkey assertion.
+ */
+export const revokeSigningKeyMutation = (options?: Partial<Options<RevokeSigningKeyData>>): UseMutationOptions<RevokeSigningKeyResponse, RevokeSigningKeyError, Options<RevokeSigningKeyData>> => {
+    const mutationOptions: UseMutationOptions<RevokeSigningKeyResponse, RevokeSigningKeyError, Options<RevokeSigningKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeSigningKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getTokensImpactQueryKey = (options?: Options<GetTokensImpactData>) => createQueryKey('getTokensImpact', options);
+
+/**
+ * What relies on many tokens
+ *
+ * Look here before a bulk revocation: how many living tokens match, whose they are, and what they did in the last 24 hours.
+ */
+export const getTokensImpactOptions = (options?: Options<GetTokensImpactData>) => queryOptions<GetTokensImpactResponse, GetTokensImpactError, GetTokensImpactResponse, ReturnType<typeof getTokensImpactQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTokensImpact({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTokensImpactQueryKey(options)
+});
+
+/**
+ * Revoke many tokens
+ *
+ * Every living token that the filter matches now, in the background; ask the answer's id for the progress. The number has to be the one that GET /token-impact showed, else 409. People need a fresh passkey assertion.
+ */
+export const revokeTokensMutation = (options?: Partial<Options<RevokeTokensData>>): UseMutationOptions<RevokeTokensResponse, RevokeTokensError, Options<RevokeTokensData>> => {
+    const mutationOptions: UseMutationOptions<RevokeTokensResponse, RevokeTokensError, Options<RevokeTokensData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeTokens({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getTokenRevocationQueryKey = (options: Options<GetTokenRevocationData>) => createQueryKey('getTokenRevocation', options);
+
+/**
+ * Follow a bulk revocation
+ */
+export const getTokenRevocationOptions = (options: Options<GetTokenRevocationData>) => queryOptions<GetTokenRevocationResponse, GetTokenRevocationError, GetTokenRevocationResponse, ReturnType<typeof getTokenRevocationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTokenRevocation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTokenRevocationQueryKey(options)
+});
+
 export const listTokensQueryKey = (options?: Options<ListTokensData>) => createQueryKey('listTokens', options);
 
 /**
@@ -2452,12 +3546,127 @@ export const updateTokenMutation = (options?: Partial<Options<UpdateTokenData>>)
 };
 
 /**
+ * Cancel a rotation
+ *
+ * Only while the new secret waits for its first use. It never works again; the older one goes on as before.
+ */
+export const cancelRotationMutation = (options?: Partial<Options<CancelRotationData>>): UseMutationOptions<CancelRotationResponse, CancelRotationError, Options<CancelRotationData>> => {
+    const mutationOptions: UseMutationOptions<CancelRotationResponse, CancelRotationError, Options<CancelRotationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelRotation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End a quarantine
+ *
+ * What an operator began, only operators end before its time.
+ */
+export const endQuarantineMutation = (options?: Partial<Options<EndQuarantineData>>): UseMutationOptions<EndQuarantineResponse, EndQuarantineError, Options<EndQuarantineData>> => {
+    const mutationOptions: UseMutationOptions<EndQuarantineResponse, EndQuarantineError, Options<EndQuarantineData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endQuarantine({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Extend a rotation
+ *
+ * The older secret works for so long from now, within what policy allows from the rotation on. People need a fresh passkey assertion.
+ */
+export const extendRotationMutation = (options?: Partial<Options<ExtendRotationData>>): UseMutationOptions<ExtendRotationResponse, ExtendRotationError, Options<ExtendRotationData>> => {
+    const mutationOptions: UseMutationOptions<ExtendRotationResponse, ExtendRotationError, Options<ExtendRotationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await extendRotation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Finish a rotation
  */
 export const finishRotationMutation = (options?: Partial<Options<FinishRotationData>>): UseMutationOptions<FinishRotationResponse, FinishRotationError, Options<FinishRotationData>> => {
     const mutationOptions: UseMutationOptions<FinishRotationResponse, FinishRotationError, Options<FinishRotationData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await finishRotation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getTokenImpactQueryKey = (options: Options<GetTokenImpactData>) => createQueryKey('getTokenImpact', options);
+
+/**
+ * What relies on a token
+ *
+ * Look here before you revoke: calls of the last 24 hours, the last one that went well, operations, networks, and whom to tell.
+ */
+export const getTokenImpactOptions = (options: Options<GetTokenImpactData>) => queryOptions<GetTokenImpactResponse, GetTokenImpactError, GetTokenImpactResponse, ReturnType<typeof getTokenImpactQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTokenImpact({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTokenImpactQueryKey(options)
+});
+
+/**
+ * Quarantine a token
+ *
+ * Until endsAt the token reads only (GET, HEAD, OPTIONS, no WebSocket), works only from the networks named, or makes one call a minute; then it works as before. Takes effect before this answer. Your own tokens, or any with the permission tokens:revoke-any.
+ */
+export const quarantineTokenMutation = (options?: Partial<Options<QuarantineTokenData>>): UseMutationOptions<QuarantineTokenResponse, QuarantineTokenError, Options<QuarantineTokenData>> => {
+    const mutationOptions: UseMutationOptions<QuarantineTokenResponse, QuarantineTokenError, Options<QuarantineTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await quarantineToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Report a token as leaked
+ *
+ * Revokes it before this answer, and tells the app's owner and contacts and the people who may revoke any token. Your own tokens, or any with the permission tokens:revoke-any.
+ */
+export const reportTokenLeakMutation = (options?: Partial<Options<ReportTokenLeakData>>): UseMutationOptions<ReportTokenLeakResponse, ReportTokenLeakError, Options<ReportTokenLeakData>> => {
+    const mutationOptions: UseMutationOptions<ReportTokenLeakResponse, ReportTokenLeakError, Options<ReportTokenLeakData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reportTokenLeak({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2524,6 +3733,26 @@ export const rotateTokenMutation = (options?: Partial<Options<RotateTokenData>>)
     };
     return mutationOptions;
 };
+
+export const getTokenRotationQueryKey = (options: Options<GetTokenRotationData>) => createQueryKey('getTokenRotation', options);
+
+/**
+ * Follow a rotation
+ *
+ * For each secret of the token that works: its calls that were let through, hour by hour, from which networks and programs, and when it was last used. The newest secret comes first.
+ */
+export const getTokenRotationOptions = (options: Options<GetTokenRotationData>) => queryOptions<GetTokenRotationResponse, GetTokenRotationError, GetTokenRotationResponse, ReturnType<typeof getTokenRotationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTokenRotation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTokenRotationQueryKey(options)
+});
 
 /**
  * Suspend a token

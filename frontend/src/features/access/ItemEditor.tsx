@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { listPlansOptions } from "@/client/@tanstack/react-query.gen";
 import type { AccessItem, Api, Plan } from "@/client/types.gen";
-import { fullNumber, inWords } from "@/lib/format";
+import { limitInWords, quotaInWords } from "@/features/catalog/plan";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { ScopePicker } from "./ScopePicker";
 
@@ -82,8 +82,8 @@ export function ItemEditor({ item, apis, errors, onChange }: Props) {
 
 function PlanInWords({ plan }: { plan: Plan }) {
   const { t } = useLingui();
-  const limits = plan.limits.map((limit) => t`${fullNumber(limit.requests)} calls in ${inWords(limit.windowSeconds)}`);
-  const quota = plan.quota ? [t`${fullNumber(plan.quota.requests)} calls a ${plan.quota.period}`] : [];
+  const limits = plan.limits.map(limitInWords);
+  const quota = plan.quota ? [quotaInWords(plan)] : [];
   const decided = plan.approval === "automatic" ? t`granted at once` : t`decided by a person`;
   const about = plan.description?.replace(/\.$/, "");
   return [about, ...limits, ...quota, decided].filter(Boolean).join(" · ");

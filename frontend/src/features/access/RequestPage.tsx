@@ -3,13 +3,14 @@ import { Alert, Button, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import {
   getAccessRequestOptions,
   getAccessRequestQueryKey,
   withdrawAccessRequestMutation,
 } from "@/client/@tanstack/react-query.gen";
 import type { AccessRequest } from "@/client/types.gen";
-import { useMe } from "@/lib/session";
+import { can, useMe } from "@/lib/session";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Crumb } from "@/ui/Crumb";
 import { Facts } from "@/ui/Facts";
@@ -19,6 +20,9 @@ import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
 import { ScopeList } from "./ScopeList";
+
+// Only those who decide load it.
+const GrantsPanel = lazy(async () => ({ default: (await import("@/features/queue/GrantsPanel")).GrantsPanel }));
 
 const route = getRouteApi("/requests/$request");
 
@@ -35,15 +39,21 @@ export function RequestPage() {
         badge={<StateBadge state={request.state} />}
         above={
           <Crumb>
-            <TextLink to="/requests">
-              <Trans>My requests</Trans>
-            </TextLink>
+            {mine ? (
+              <TextLink to="/requests">
+                <Trans>My requests</Trans>
+              </TextLink>
+            ) : (
+              <TextLink to="/operate/requests">
+                <Trans>Access requests</Trans>
+              </TextLink>
+            )}
           </Crumb>
         }
         actions={mine && request.state === "pending" && <Withdraw request={request} />}
       />
       <Stack>
-        <Decision request={request} />
+        <Decision request={request} mine={mine} />
         {request.items.map((item) => (
           <Panel key={`${item.api} ${item.environment} ${item.plan}`} title={item.apiName ?? item.api}>
             <Facts
@@ -55,6 +65,11 @@ export function RequestPage() {
             />
           </Panel>
         ))}
+        {!mine && can(me, "access:decide") && (
+          <Suspense>
+            <GrantsPanel app={request.app} appName={request.appName} />
+          </Suspense>
+        )}
         <Panel title={t`Why`}>
           <Text style={{ whiteSpace: "pre-line" }}>{request.justification}</Text>
           <Text size="sm" c="dimmed" mt="xs">
@@ -66,7 +81,7 @@ export function RequestPage() {
   );
 }
 
-function Decision({ request }: { request: AccessRequest }) {
+function Decision({ request, mine }: { request: AccessRequest; mine: boolean }) {
   const { t } = useLingui();
   if (request.state === "pending") {
     return (
@@ -89,7 +104,7 @@ function Decision({ request }: { request: AccessRequest }) {
             </Trans>
           </Text>
         )}
-        {good && (
+        {good && mine && (
           <TextLink to="/apps/$app/tokens/new" params={{ app: request.app }} size="sm">
             <Trans>Make a token with it</Trans>
           </TextLink>

@@ -13,7 +13,7 @@ type Props = {
   value: string[];
   onChange: (scopes: string[]) => void;
   error?: ReactNode;
-  /** Only these may be picked; without it all of the API's. */
+  /** Only these may be picked; without it all of the API's that are still granted. */
   within?: readonly string[];
   label?: string;
 };
@@ -26,7 +26,7 @@ export function ScopePicker({ api, value, onChange, error, within, label }: Prop
   if (table.isError) return <ProblemAlert error={table.error} retry={() => void table.refetch()} />;
   const scopes = table.data.scopes
     .map((scope) => ({ ...scope, full: `${api}:${scope.name}` }))
-    .filter((scope) => !within || within.includes(scope.full));
+    .filter((scope) => (within ? within.includes(scope.full) : !scope.deprecated));
   const uses = (name: string) => table.data.operations.filter((operation) => operation.scopes.includes(name)).length;
   return (
     <Checkbox.Group
@@ -47,6 +47,7 @@ export function ScopePicker({ api, value, onChange, error, within, label }: Prop
                   {scope.full}
                 </Text>
                 <StateBadge state={scope.risk} />
+                {scope.deprecated && <StateBadge state="deprecated" />}
               </Group>
             }
             description={[

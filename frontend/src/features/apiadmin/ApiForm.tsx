@@ -6,7 +6,7 @@ import type { ApiRequest } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 
-export type ApiValues = Required<ApiRequest>;
+export type ApiValues = Required<ApiRequest> & { host?: string };
 
 type Props = {
   initial: ApiValues;
@@ -52,6 +52,16 @@ export function ApiForm({ initial, named, submit, busy, error, onSubmit }: Props
           maxRows={18}
           {...form.getInputProps("description")}
         />
+        {initial.host !== undefined && (
+          <TextInput
+            label={t`Host of its own`}
+            description={t`Such as museum.example.com. The gateway then serves this API at that name without its slug in front of paths; point the name at the gateway first. Empty: only under the slug.`}
+            maxLength={253}
+            spellCheck={false}
+            autoCapitalize="none"
+            {...form.getInputProps("host")}
+          />
+        )}
         <Radio.Group label={t`Seen by`} {...form.getInputProps("visibility")}>
           <Stack gap="xs" mt="xs">
             <Radio

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { deleteApiMutation, updateApiMutation } from "@/client/@tanstack/react-query.gen";
 import type { Api } from "@/client/types.gen";
 import { etag } from "@/lib/etag";
+import { isOwnApi } from "@/lib/portal";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
 import { Panel } from "@/ui/Panel";
@@ -23,11 +24,11 @@ export function DetailsTab({ api }: { api: Api }) {
       await changed();
     },
   });
-  const { slug, name, summary, description, visibility } = api;
+  const { slug, name, summary, description, visibility, host = "" } = api;
   return (
     <Stack maw={760}>
       <ApiForm
-        initial={{ slug, name, summary, description, visibility }}
+        initial={{ slug, name, summary, description, visibility, ...(!isOwnApi(slug) && { host }) }}
         named
         submit={t`Save`}
         busy={save.isPending}

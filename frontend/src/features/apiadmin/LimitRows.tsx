@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Button, Group, Input, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Input, NumberInput, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Limit } from "@/client/types.gen";
@@ -16,36 +16,53 @@ export function LimitRows({ limits, errors, onChange }: Props) {
     onChange(limits.map((limit, at) => (at === index ? { ...limit, ...part } : limit)));
   return (
     <Input.Wrapper label={t`Limits`} labelElement="div" error={errors["limits"]}>
-      <Stack gap="xs" mt={4}>
+      <Stack gap="md" mt={4}>
         {limits.map((limit, index) => (
           <Group key={index} gap="xs" wrap="nowrap" align="flex-start">
-            <TextInput
-              aria-label={t`Name of limit ${index + 1}`}
-              value={limit.name}
-              error={errors[`limits.${index}.name`]}
-              onChange={(event) => change(index, { name: event.currentTarget.value })}
-            />
-            <NumberInput
-              aria-label={t`Calls of limit ${index + 1}`}
-              min={1}
-              value={limit.requests}
-              error={errors[`limits.${index}.requests`]}
-              onChange={(value) => change(index, { requests: Number(value) })}
-            />
-            <Select
-              aria-label={t`Window of limit ${index + 1}`}
-              allowDeselect={false}
-              data={[...new Set([...windows, limit.windowSeconds])].map((n) => ({
-                value: String(n),
-                label: inWords(n),
-              }))}
-              value={String(limit.windowSeconds)}
-              onChange={(value) => change(index, { windowSeconds: Number(value) })}
-            />
+            <SimpleGrid cols={2} spacing="xs" verticalSpacing={4} flex={1}>
+              <TextInput
+                label={t`Name`}
+                aria-label={t`Name of limit ${index + 1}`}
+                value={limit.name}
+                error={errors[`limits.${index}.name`]}
+                onChange={(event) => change(index, { name: event.currentTarget.value })}
+              />
+              <NumberInput
+                label={t`Calls`}
+                aria-label={t`Calls of limit ${index + 1}`}
+                min={1}
+                value={limit.requests}
+                error={errors[`limits.${index}.requests`]}
+                onChange={(value) => change(index, { requests: Number(value) })}
+              />
+              <Select
+                label={t`Window`}
+                aria-label={t`Window of limit ${index + 1}`}
+                allowDeselect={false}
+                data={[...new Set([...windows, limit.windowSeconds])].map((n) => ({
+                  value: String(n),
+                  label: inWords(n),
+                }))}
+                value={String(limit.windowSeconds)}
+                onChange={(value) => change(index, { windowSeconds: Number(value) })}
+              />
+              <Select
+                label={t`Counted`}
+                aria-label={t`Counted for limit ${index + 1}`}
+                allowDeselect={false}
+                data={[
+                  { value: "app", label: t`per app` },
+                  { value: "token", label: t`per token` },
+                ]}
+                value={limit.per ?? "app"}
+                onChange={(value) => change(index, { per: value === "token" ? "token" : "app" })}
+              />
+            </SimpleGrid>
             <ActionIcon
               variant="subtle"
               color="red"
               size="lg"
+              mt={22}
               aria-label={t`Remove limit ${index + 1}`}
               onClick={() => onChange(limits.filter((_, at) => at !== index))}
             >

@@ -9,6 +9,8 @@ import { ButtonLink, TextLink } from "@/ui/links";
 import { PageHeader } from "@/ui/PageHeader";
 import { StateBadge } from "@/ui/StateBadge";
 import { DetailsTab } from "./DetailsTab";
+import { DiscoveryTab } from "./DiscoveryTab";
+import { GateTab } from "./GateTab";
 import { PlansTab } from "./PlansTab";
 import { ScopesTab } from "./ScopesTab";
 import { UpstreamsTab } from "./UpstreamsTab";
@@ -51,6 +53,8 @@ export function ManageApiPage() {
           { value: "plans", label: t`Plans` },
           { value: "scopes", label: t`Scopes` },
           { value: "upstreams", label: t`Upstreams` },
+          { value: "gate", label: t`Gate` },
+          { value: "discovery", label: t`Discovery` },
         ]}
       >
         <Tab api={api} tab={tab} />
@@ -64,5 +68,7 @@ function Tab({ api, tab }: { api: Api; tab: string }) {
   if (tab === "plans") return <PlansTab api={api} />;
   if (tab === "scopes") return <ScopesTab api={api} />;
   if (tab === "upstreams") return <UpstreamsTab api={api} />;
+  if (tab === "gate") return <GateTab api={api} />;
+  if (tab === "discovery") return <DiscoveryTab api={api} />;
   return <VersionsTab api={api} />;
 }

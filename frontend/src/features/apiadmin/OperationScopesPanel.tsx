@@ -1,11 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Badge, Button, Group, MultiSelect, Text, TextInput } from "@mantine/core";
+import { Button, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { Api, OperationScopes, ScopeTable } from "@/client/types.gen";
-import { type Column, DataList } from "@/ui/DataList";
-import { Method } from "@/ui/Method";
+import type { Api, ScopeTable } from "@/client/types.gen";
+import { DataList } from "@/ui/DataList";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { type ScopeChanges, useScopeColumns } from "./useScopeColumns";
 import { useScopesSave } from "./useScopesSave";
 
 const shownMax = 200;
@@ -14,7 +14,7 @@ const shownMax = 200;
 export function OperationScopesPanel({ api, table }: { api: Api; table: ScopeTable }) {
   const { t } = useLingui();
   const [filter, setFilter] = useState("");
-  const [changes, setChanges] = useState<Record<string, string[]>>({});
+  const [changes, setChanges] = useState<ScopeChanges>({});
   const save = useScopesSave(api);
   const names = table.scopes.map((scope) => scope.name);
   const wanted = filter.toLowerCase();
@@ -22,52 +22,18 @@ export function OperationScopesPanel({ api, table }: { api: Api; table: ScopeTab
     `${row.method} ${row.path} ${row.summary}`.toLowerCase().includes(wanted),
   );
   const count = Object.keys(changes).length;
-  const columns: Column<OperationScopes>[] = [
-    {
-      key: "operation",
-      header: t`Operation`,
-      main: true,
-      cell: (row) => (
-        <div>
-          <Group gap="xs" wrap="nowrap">
-            <Method method={row.method} short />
-            <Text size="sm" ff="monospace" style={{ overflowWrap: "anywhere" }}>
-              {row.path}
-            </Text>
-          </Group>
-          <Text size="sm" c="dimmed">
-            {row.summary}
-          </Text>
-        </div>
-      ),
-    },
-    {
-      key: "scopes",
-      header: t`Needs all of`,
-      cell: (row) => (
-        <MultiSelect
-          aria-label={t`Scopes of ${row.summary || row.operation}`}
-          data={names}
-          value={changes[row.operation] ?? row.scopes}
-          onChange={(scopes) => setChanges({ ...changes, [row.operation]: scopes })}
-          placeholder={(changes[row.operation] ?? row.scopes).length === 0 ? t`no scope` : ""}
-          miw={220}
-        />
-      ),
-    },
-    {
-      key: "source",
-      header: t`From`,
-      cell: (row) => (
-        <Badge variant="light" color={row.edited || changes[row.operation] ? "blue" : "gray"} radius="sm" tt="none">
-          {row.edited || changes[row.operation] ? <Trans>edited here</Trans> : <Trans>the document</Trans>}
-        </Badge>
-      ),
-    },
-  ];
-  const operations = Object.entries(changes).map(([operation, scopes]) => ({ operation, scopes }));
+  const columns = useScopeColumns(api, names, changes, setChanges);
+  const operations = Object.entries(changes).map(([operation, scopes]) =>
+    scopes ? { operation, scopes } : { operation },
+  );
   return (
     <Panel title={t`What operations need`}>
+      <Text size="sm" mb="sm">
+        <Trans>
+          A call needs all scopes of its operation. They come from the document; what you choose here wins over it, for
+          every version, until you go back to the document.
+        </Trans>
+      </Text>
       <TextInput
         aria-label={t`Filter operations`}
         placeholder={t`Filter operations`}

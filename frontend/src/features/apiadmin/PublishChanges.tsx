@@ -12,15 +12,15 @@ import { mayBreak } from "./mayBreak";
 type Props = {
   api: Api;
   version: Version;
+  current: string | undefined;
   agreed: boolean;
   onAgree: (agreed: boolean) => void;
   onKnown: (breaking: boolean) => void;
 };
 
 /** PublishChanges shows what a draft changes for callers of the current version, and asks when it breaks them. */
-export function PublishChanges({ api, version, agreed, onAgree, onKnown }: Props) {
+export function PublishChanges({ api, version, current, agreed, onAgree, onKnown }: Props) {
   const { t } = useLingui();
-  const current = api.currentVersion || undefined;
   const { data, isError } = useQuery({
     ...getDiffOptions({ path: { api: api.slug, version: version.label }, query: { from: current ?? "" } }),
     enabled: current !== undefined,

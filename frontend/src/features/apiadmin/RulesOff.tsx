@@ -1,13 +1,15 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CloseButton, Code, Group, Text } from "@mantine/core";
 import type { Api } from "@/client/types.gen";
-import { useRules } from "./RuleSwitch";
+import { RuleConflict } from "./RuleConflict";
+import { useRules } from "./useRules";
 
 /** RulesOff lists the rules that are switched off for an API, to switch them on again. */
 export function RulesOff({ api }: { api: Api }) {
   const { t } = useLingui();
-  const { rules, turn, busy } = useRules(api);
+  const { rules, turn, busy, conflict, leave } = useRules(api);
   const off = rules.filter((rule) => rule.off);
+  if (conflict) return <RuleConflict conflict={conflict} busy={busy} onMine={turn} onLeave={leave} />;
   if (off.length === 0) return null;
   return (
     <Group gap="xs">

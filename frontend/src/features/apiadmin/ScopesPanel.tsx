@@ -1,25 +1,23 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Api, Scope } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { RemoveScope } from "./RemoveScope";
+import { ScopeFields } from "./ScopeFields";
 import { useScopesSave } from "./useScopesSave";
 
 /** ScopesPanel edits what each scope allows, in words for developers, and how risky it is. */
 export function ScopesPanel({ api, scopes }: { api: Api; scopes: Scope[] }) {
   const { t } = useLingui();
   const [rows, setRows] = useState(scopes);
+  const [removing, setRemoving] = useState<Scope | undefined>();
   const save = useScopesSave(api);
   const errors = fieldErrors(save.error);
   const change = (index: number, part: Partial<Scope>) =>
     setRows(rows.map((row, at) => (at === index ? { ...row, ...part } : row)));
-  const risks = [
-    { value: "low", label: t`Low risk` },
-    { value: "medium", label: t`Medium risk` },
-    { value: "high", label: t`High risk` },
-  ];
   return (
     <Panel title={t`Scopes`}>
       <Stack gap="sm">
@@ -29,35 +27,15 @@ export function ScopesPanel({ api, scopes }: { api: Api; scopes: Scope[] }) {
           </Text>
         )}
         {rows.map((scope, index) => (
-          <Group key={index} gap="xs" align="flex-start">
-            <TextInput
-              aria-label={t`Name of scope ${index + 1}`}
-              placeholder={t`orders:read`}
-              w={{ base: "100%", sm: 200 }}
-              value={scope.name}
-              readOnly={scopes.some((known) => known.name === scope.name)}
-              error={errors[`scopes.${index}.name`]}
-              onChange={(event) => change(index, { name: event.currentTarget.value })}
-            />
-            <TextInput
-              aria-label={t`What scope ${index + 1} allows`}
-              placeholder={t`What it allows`}
-              style={{ flex: "1 1 240px" }}
-              value={scope.description}
-              error={errors[`scopes.${index}.description`]}
-              onChange={(event) => change(index, { description: event.currentTarget.value })}
-            />
-            <Select
-              aria-label={t`Risk of scope ${index + 1}`}
-              w={150}
-              allowDeselect={false}
-              data={risks}
-              value={scope.risk}
-              onChange={(risk) =>
-                change(index, { risk: risk === "high" ? "high" : risk === "medium" ? "medium" : "low" })
-              }
-            />
-          </Group>
+          <ScopeFields
+            key={index}
+            at={index}
+            scope={scope}
+            stored={scopes.some((known) => known.name === scope.name)}
+            errors={errors}
+            onChange={(part) => change(index, part)}
+            onRemove={() => setRemoving(scope)}
+          />
         ))}
         <ProblemAlert error={save.error} />
         <Group>
@@ -69,6 +47,7 @@ export function ScopesPanel({ api, scopes }: { api: Api; scopes: Scope[] }) {
           </Button>
         </Group>
       </Stack>
+      {removing && <RemoveScope api={api} scope={removing.name} onClose={() => setRemoving(undefined)} />}
     </Panel>
   );
 }

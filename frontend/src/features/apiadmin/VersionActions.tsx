@@ -2,17 +2,19 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { deprecateVersion, publishVersion, retireVersion } from "@/client/sdk.gen";
+import { deleteVersion, deprecateVersion, publishVersion, retireVersion } from "@/client/sdk.gen";
 import type { Api, Version } from "@/client/types.gen";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
+import { compared } from "./mayBreak";
 import { PublishChanges } from "./PublishChanges";
 import { useApiChanged } from "./useApiChanged";
 
-type Act = "publish" | "deprecate" | "retire";
+type Act = "publish" | "deprecate" | "retire" | "delete";
 
 const possible: Partial<Record<Version["state"], Act[]>> = {
-  draft: ["publish"],
+  failed: ["delete"],
+  draft: ["publish", "delete"],
   published: ["deprecate", "retire"],
   deprecated: ["publish", "retire"],
 };
@@ -20,7 +22,7 @@ const possible: Partial<Record<Version["state"], Act[]>> = {
 export function VersionActions({ api, version }: { api: Api; version: Version }) {
   const { t } = useLingui();
   const [act, setAct] = useState<Act | undefined>();
-  const words = { publish: t`Publish…`, deprecate: t`Deprecate…`, retire: t`Retire…` };
+  const words = { publish: t`Publish…`, deprecate: t`Deprecate…`, retire: t`Retire…`, delete: t`Delete…` };
   return (
     <Group gap="xs">
       {(possible[version.state] ?? []).map((each) => (
@@ -35,16 +37,23 @@ export function VersionActions({ api, version }: { api: Api; version: Version })
 
 type Props = { api: Api; version: Version; act: Act; onClose: () => void };
 
-function ActDialog({ api, version, act, onClose }: Props) {
+/** ActDialog says what a step in a version's life does, and takes it. */
+export function ActDialog({ api, version, act, onClose }: Props) {
   const { t } = useLingui();
   const changed = useApiChanged(api.slug);
   const [sunset, setSunset] = useState("");
   const [breaking, setBreaking] = useState(false);
   const [agreed, setAgreed] = useState(false);
   const path = { api: api.slug, version: version.label };
+  // What was asked about is what is accepted: another version that became current meanwhile is refused by the server.
+  const [current] = useState(compared(api));
   const run = useMutation({
     mutationFn: async () => {
-      if (act === "publish") return (await publishVersion({ path, body: {} })).data;
+      if (act === "publish") {
+        const accepted = breaking && agreed && current ? { acceptBreaking: true, comparedWith: current } : {};
+        return (await publishVersion({ path, body: accepted })).data;
+      }
+      if (act === "delete") return (await deleteVersion({ path: { ...path, version: version.id } })).data;
       if (act === "retire") return (await retireVersion({ path, body: {} })).data;
       const sunsetAt = sunset ? new Date(`${sunset}T00:00:00`).toISOString() : undefined;
       return (await deprecateVersion({ path, body: sunsetAt ? { sunsetAt } : {} })).data;
@@ -57,6 +66,12 @@ function ActDialog({ api, version, act, onClose }: Props) {
   });
   const { label } = version;
   const words = {
+    delete: {
+      title: t`Delete ${label}?`,
+      confirm: t`Delete`,
+      effect: t`Nobody but publishers has seen it. Its document is deleted with it.`,
+      done: t`${label} is deleted`,
+    },
     publish: {
       title: t`Publish ${label}?`,
       confirm: t`Publish`,
@@ -82,7 +97,7 @@ function ActDialog({ api, version, act, onClose }: Props) {
       onClose={onClose}
       title={words[act].title}
       confirm={words[act].confirm}
-      danger={act === "retire"}
+      danger={act === "retire" || act === "delete"}
       busy={run.isPending}
       disabled={act === "publish" && breaking && !agreed}
       error={run.error}
@@ -90,7 +105,14 @@ function ActDialog({ api, version, act, onClose }: Props) {
     >
       <Text size="sm">{words[act].effect}</Text>
       {act === "publish" && version.state === "draft" && (
-        <PublishChanges api={api} version={version} agreed={agreed} onAgree={setAgreed} onKnown={setBreaking} />
+        <PublishChanges
+          api={api}
+          version={version}
+          current={current}
+          agreed={agreed}
+          onAgree={setAgreed}
+          onKnown={setBreaking}
+        />
       )}
       {act === "publish" && version.findings.some((finding) => finding.severity === "error") && (
         <Text size="sm" fw={600}>

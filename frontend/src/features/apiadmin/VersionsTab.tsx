@@ -1,31 +1,40 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Card, Group, Loader, Stack, Text, Title } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Button, Group, Stack } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { listVersionsOptions } from "@/client/@tanstack/react-query.gen";
 import type { Api, Version } from "@/client/types.gen";
 import { EmptyState } from "@/ui/EmptyState";
-import { TextLink } from "@/ui/links";
-import { RelativeTime } from "@/ui/RelativeTime";
-import { StateBadge } from "@/ui/StateBadge";
-import { Findings } from "./Findings";
-import { ImportDialog } from "./ImportDialog";
+import { ImportWizard } from "./importing/ImportWizard";
 import { RefreshPanel } from "./RefreshPanel";
 import { RulesOff } from "./RulesOff";
-import { Scores } from "./Scores";
-import { VersionActions } from "./VersionActions";
+import { ScoreTrend } from "./ScoreTrend";
+import { ActDialog } from "./VersionActions";
+import { VersionCard } from "./VersionCard";
 
+const route = getRouteApi("/operate/apis/$api");
+
+/** VersionsTab lists the versions of an API; which import is open stands in the address, so that it survives a reload. */
 export function VersionsTab({ api }: { api: Api }) {
   const { t } = useLingui();
-  const [opened, dialog] = useDisclosure(false);
+  const { import: watched } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [label, setLabel] = useState("");
+  const [reviewed, setReviewed] = useState<Version>();
   const { data } = useSuspenseQuery({
     ...listVersionsOptions({ path: { api: api.slug } }),
     // An import runs in the background: look every second while one does.
     refetchInterval: (query) => (query.state.data?.items.some((v) => v.state === "importing") ? 1_000 : false),
   });
+  const open = (next: string | undefined) => void navigate({ search: next ? { import: next } : {}, replace: true });
+  const begin = (suggested: string) => {
+    setLabel(suggested);
+    open("new");
+  };
   const add = (
-    <Button leftSection={<IconFileImport size={16} aria-hidden />} onClick={dialog.open}>
+    <Button leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => begin("")}>
       <Trans>Import a document</Trans>
     </Button>
   );
@@ -44,62 +53,27 @@ export function VersionsTab({ api }: { api: Api }) {
           api={api}
           version={version}
           before={data.items.slice(index + 1).find((older) => older.hash !== "")}
+          onWatch={() => open(version.id)}
+          onAgain={() => begin(version.label)}
         />
       ))}
+      <ScoreTrend versions={data.items} />
       {data.items.length > 0 && <RulesOff api={api} />}
       <RefreshPanel api={api} />
-      {opened && <ImportDialog api={api} onClose={dialog.close} />}
+      {watched && (
+        <ImportWizard
+          api={api}
+          watched={watched === "new" ? undefined : watched}
+          label={label}
+          onWatch={(version) => open(version ?? "new")}
+          onReview={(version) => {
+            open(undefined);
+            setReviewed(version);
+          }}
+          onClose={() => open(undefined)}
+        />
+      )}
+      {reviewed && <ActDialog api={api} version={reviewed} act="publish" onClose={() => setReviewed(undefined)} />}
     </Stack>
-  );
-}
-
-type CardProps = { api: Api; version: Version; before: Version | undefined };
-
-function VersionCard({ api, version, before }: CardProps) {
-  const { t } = useLingui();
-  const readable = version.state !== "importing" && version.state !== "failed";
-  return (
-    <Card withBorder padding="lg" component="section" aria-label={t`Version ${version.label}`}>
-      <Group justify="space-between" gap="xs">
-        <Group gap="xs">
-          <Title order={2} size="h4">
-            {readable ? (
-              <TextLink
-                to="/apis/$api/reference"
-                params={{ api: api.slug }}
-                search={{ version: version.label }}
-                inherit
-              >
-                {version.label}
-              </TextLink>
-            ) : (
-              version.label
-            )}
-          </Title>
-          <StateBadge state={version.state} />
-          {version.state === "importing" && <Loader size="xs" aria-label={t`Importing`} />}
-        </Group>
-        <VersionActions api={api} version={version} />
-      </Group>
-      <Text size="sm" c="dimmed" mt={4}>
-        {readable && (
-          <Trans>
-            {version.counts.operations} operations · {version.counts.schemas} schemas · {version.counts.webhooks}{" "}
-            webhooks · score {version.score} of 100 ·{" "}
-          </Trans>
-        )}
-        {readable && before && before.score !== version.score && (
-          <Trans>
-            {version.score > before.score ? "+" : "−"}
-            {Math.abs(version.score - before.score)} since {before.label} ·{" "}
-          </Trans>
-        )}
-        <Trans>
-          imported <RelativeTime at={version.createdAt} />
-        </Trans>
-      </Text>
-      <Scores version={version} />
-      <Findings api={api} version={version} />
-    </Card>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mayBreak } from "./mayBreak";
+import { compared, mayBreak } from "./mayBreak";
 
 const same = { counts: { breaking: 0, risky: 2, compatible: 3 } };
 
@@ -12,5 +12,11 @@ describe("what a publication may break", () => {
     ["the rest does not", "v1", same, false],
   ])("%s", (_, current, diff, expected) => {
     expect(mayBreak(current, diff)).toBe(expected);
+  });
+
+  it("asks about no version that calls can't reach any more", () => {
+    expect(compared({ currentVersion: "v1", state: "retired" })).toBeUndefined();
+    expect(compared({ state: "draft" })).toBeUndefined();
+    expect(compared({ currentVersion: "v1", state: "deprecated" })).toBe("v1");
   });
 });

@@ -1,3 +1,5 @@
+import type { Api } from "@/client/types.gen";
+
 type Compared = { counts: { breaking: number }; problem?: unknown };
 
 /**
@@ -7,4 +9,9 @@ type Compared = { counts: { breaking: number }; problem?: unknown };
 export function mayBreak(current: string | undefined, diff: Compared | undefined): boolean {
   if (!current) return false;
   return diff === undefined || diff.problem !== undefined || diff.counts.breaking > 0;
+}
+
+/** compared is the label of the version whose callers a draft may break; a retired one has none. */
+export function compared(api: Pick<Api, "currentVersion" | "state">): string | undefined {
+  return (api.state !== "retired" && api.currentVersion) || undefined;
 }

@@ -14,10 +14,14 @@ import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
 import { EndGrant } from "./EndGrant";
+import { GrantRoom } from "./GrantRoom";
+import { GrantTerms } from "./GrantTerms";
+import { useHeadroom } from "./useHeadroom";
 
 export function AppAccess({ app }: { app: App }) {
   const { t } = useLingui();
   const { data: grants } = useSuspenseQuery(listGrantsOptions({ path: { app: app.id } }));
+  const room = useHeadroom(app.id);
   const requests = useSuspenseInfiniteQuery(requestsOptions({ app: app.id }));
   const waiting = requests.data.pages.flatMap((page) => page.items);
   const ask = (
@@ -28,7 +32,8 @@ export function AppAccess({ app }: { app: App }) {
   const columns: Column<Grant>[] = [
     { key: "api", header: t`API`, main: true, cell: (grant) => grant.apiName },
     { key: "environment", header: t`Environment`, cell: (grant) => <StateBadge state={grant.environment} /> },
-    { key: "plan", header: t`Plan`, cell: (grant) => grant.planName },
+    { key: "plan", header: t`Plan`, cell: (grant) => <GrantTerms grant={grant} /> },
+    { key: "room", header: t`Left`, cell: (grant) => <GrantRoom room={room.get(grant.id)} /> },
     { key: "scopes", header: t`Scopes`, cell: (grant) => <ScopeList scopes={grant.scopes} /> },
     {
       key: "state",

@@ -3,6 +3,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { getAppOptions } from "@/client/@tanstack/react-query.gen";
 import type { App } from "@/client/types.gen";
+import { AppOAuth } from "@/features/oauth/AppOAuth";
 import { CallLog } from "@/features/usage/CallLog";
 import { UsagePanel } from "@/features/usage/UsagePanel";
 import { Crumb } from "@/ui/Crumb";
@@ -49,6 +50,7 @@ export function AppPage() {
         tabs={[
           { value: "overview", label: t`Overview` },
           { value: "tokens", label: t`Tokens` },
+          { value: "oauth", label: t`OAuth` },
           { value: "access", label: t`Access` },
           { value: "usage", label: t`Usage` },
           { value: "calls", label: t`Calls` },
@@ -69,6 +71,7 @@ function Tab({ app, tab }: { app: App; tab: string }) {
   const onFilter = (change: Record<string, string | undefined>) =>
     void navigate({ search: { ...search, ...change }, replace: true });
   if (tab === "tokens") return <AppTokens app={app} />;
+  if (tab === "oauth") return <AppOAuth app={app} />;
   if (tab === "access") return <AppAccess app={app} />;
   if (tab === "usage") return <UsagePanel filter={filter} onFilter={onFilter} />;
   if (tab === "calls") return <CallLog filter={filter} onFilter={onFilter} />;

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -84,7 +84,13 @@ function DeleteApp({ app }: { app: App }) {
         onConfirm={() => remove.mutate({ path: { app: app.id } })}
       >
         <Text size="sm">
-          <Trans>{app.tokens} tokens die with it. Type the name of the app to go on.</Trans>
+          <Plural
+            value={app.tokens}
+            _0="No token dies with it."
+            one="# token dies with it."
+            other="# tokens die with it."
+          />{" "}
+          <Trans>Type the name of the app to go on.</Trans>
         </Text>
         <TextInput
           label={t`Name of the app`}

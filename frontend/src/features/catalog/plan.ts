@@ -1,6 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import type { Limit, Plan } from "@/client/types.gen";
-import { fullNumber, inWords } from "@/lib/format";
+import { inWords } from "@/lib/format";
 
 /** limitInWords says how many calls a limit lets through: "60 calls in 1 minute". */
 export function limitInWords(limit: Limit): string {
@@ -10,6 +10,6 @@ export function limitInWords(limit: Limit): string {
 
 export function quotaInWords({ quota }: Plan): string {
   if (!quota) return t`no quota`;
-  const calls = fullNumber(quota.requests);
-  return quota.period === "day" ? t`${calls} calls a day` : t`${calls} calls a month`;
+  const calls = plural(quota.requests, { one: "# call", other: "# calls" });
+  return quota.period === "day" ? t`${calls} a day` : t`${calls} a month`;
 }

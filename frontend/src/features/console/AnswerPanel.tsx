@@ -1,3 +1,4 @@
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Badge, Button, Code, Group, Stack, Table, Tabs, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
@@ -33,7 +34,13 @@ function Got({ answer, entry, api, app }: Props & { answer: Answer }) {
           {`${status} ${statusText}`.trim()}
         </Badge>
         <Text size="xs" c="dimmed">
-          {[milliseconds(ms), bytes(size), left === undefined ? "" : t`${left} calls left`].filter(Boolean).join(" · ")}
+          {[
+            milliseconds(ms),
+            bytes(size),
+            left === undefined ? "" : plural(left, { one: "# call left", other: "# calls left" }),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         </Text>
       </Group>
       {refusal && <RefusalAlert refusal={refusal} environment={entry.environment} api={api} app={app} />}

@@ -26,7 +26,7 @@ export function Console({ operation }: { operation: Operation }) {
   const { api, place } = useReference();
   const me = useSession();
   const here = useLocation().href;
-  const base = addressOf(place.api, usePortal());
+  const base = addressOf({ slug: place.api }, usePortal());
   const c = useConsole({ operation, place, base, current: place.version === api.currentVersion });
   const able = can(me, "tokens:write");
   const mine = useQuery({ ...mineOptions(place, operation.id), enabled: able });

@@ -53,6 +53,13 @@ export function DecisionPage() {
         <Panel title={t`The call`}>
           <Facts facts={useFacts(decision)} />
         </Panel>
+        {!decision.allowed && (
+          <Text size="sm">
+            <TextLink to="/guides/$guide" params={{ guide: "errors" }} inherit>
+              <Trans>All errors and their fixes</Trans>
+            </TextLink>
+          </Text>
+        )}
         <Text size="sm" c="dimmed">
           <Trans>Quote the decision's id when you ask for help; it holds no secret.</Trans>
         </Text>
@@ -72,6 +79,10 @@ function useFacts(decision: DecisionView): Fact[] {
       term: t`Token`,
       value: decision.token.startsWith("con_") ? (
         t`Console`
+      ) : decision.token.startsWith("ocl_") ? (
+        <TextLink to="/apps/$app" params={{ app: decision.app }} search={{ tab: "oauth" }}>
+          {t`OAuth client`}
+        </TextLink>
       ) : decision.token ? (
         <TextLink to="/tokens/$token" params={{ token: decision.token }}>
           {decision.tokenName || decision.token}

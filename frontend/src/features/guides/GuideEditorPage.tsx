@@ -7,25 +7,23 @@ import type { Guide } from "@/client/types.gen";
 import { Crumb } from "@/ui/Crumb";
 import { TextLink } from "@/ui/links";
 import { PageHeader } from "@/ui/PageHeader";
-import { GuideForm } from "./GuideForm";
+import { GuideForm } from "./edit/GuideForm";
 import { History } from "./History";
-import { useSaveGuide } from "./save";
 
 const route = getRouteApi("/operate/guides/$guide");
 
 export function GuideEditorPage() {
   const { guide } = route.useParams();
-  return guide === "new" ? <Editor guide={undefined} /> : <Existing slug={guide} />;
+  return guide === "new" ? <Editor key="new" guide={undefined} /> : <Existing slug={guide} />;
 }
 
 function Existing({ slug }: { slug: string }) {
   const { data } = useSuspenseQuery({ ...getGuideOptions({ path: { guide: slug } }), refetchOnWindowFocus: false });
-  return <Editor key={data.version} guide={data} />;
+  return <Editor key={slug} guide={data} />;
 }
 
 function Editor({ guide }: { guide: Guide | undefined }) {
   const { t } = useLingui();
-  const save = useSaveGuide(guide);
   return (
     <>
       <PageHeader
@@ -39,7 +37,7 @@ function Editor({ guide }: { guide: Guide | undefined }) {
         }
       />
       <Stack gap="xl">
-        <GuideForm guide={guide} busy={save.isPending} error={save.error} onSubmit={(values) => save.mutate(values)} />
+        <GuideForm guide={guide} />
         {guide && <History guide={guide} />}
       </Stack>
     </>

@@ -1,20 +1,22 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { NavLink, Text } from "@mantine/core";
+import { Trans } from "@lingui/react/macro";
+import { Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { getGuideOptions, listGuidesOptions } from "@/client/@tanstack/react-query.gen";
 import { can, useSession } from "@/lib/session";
 import { Crumb } from "@/ui/Crumb";
 import { ButtonLink, TextLink } from "@/ui/links";
 import { PageHeader } from "@/ui/PageHeader";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { GuideText } from "./GuideText";
+import { GuideNav } from "./GuideNav";
 import classes from "./guides.module.css";
+import { Neighbours } from "./Neighbours";
+import { GuideText } from "./text/GuideText";
+import { namesOf } from "./tree";
 
 const route = getRouteApi("/guides/$guide");
 
 export function GuidePage() {
-  const { t } = useLingui();
   const { guide: slug } = route.useParams();
   const { data: guide } = useSuspenseQuery(getGuideOptions({ path: { guide: slug } }));
   const { data: all } = useSuspenseQuery(listGuidesOptions());
@@ -29,6 +31,7 @@ export function GuidePage() {
             <TextLink to="/guides">
               <Trans>Guides</Trans>
             </TextLink>
+            {namesOf(guide.section).map((name) => ` / ${name}`)}
           </Crumb>
         }
         actions={
@@ -40,6 +43,7 @@ export function GuidePage() {
         }
       />
       <div className={classes["layout"]}>
+        <GuideNav guides={all.items} present={slug} />
         <article className={classes["body"]}>
           {guide.html && <GuideText html={guide.html} />}
           <Text size="sm" c="dimmed" mt="xl">
@@ -47,22 +51,8 @@ export function GuidePage() {
               Last changed <RelativeTime at={guide.updatedAt} />
             </Trans>
           </Text>
+          <Neighbours guides={all.items} present={slug} />
         </article>
-        <nav className={classes["nav"]} aria-label={t`Guides`}>
-          <Text size="sm" c="dimmed" fw={600} mb={4}>
-            <Trans>All guides</Trans>
-          </Text>
-          {all.items.map((other) => (
-            <NavLink
-              key={other.slug}
-              label={other.title}
-              active={other.slug === slug}
-              aria-current={other.slug === slug ? "page" : undefined}
-              renderRoot={(props) => <Link to="/guides/$guide" params={{ guide: other.slug }} {...props} />}
-              style={{ borderRadius: "var(--mantine-radius-md)" }}
-            />
-          ))}
-        </nav>
       </div>
     </>
   );

@@ -5,8 +5,8 @@ import { useState } from "react";
 import { getGuideRevisionOptions } from "@/client/@tanstack/react-query.gen";
 import type { Guide, GuideRevision } from "@/client/types.gen";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { Difference } from "@/ui/Difference";
 import { ProblemAlert } from "@/ui/ProblemAlert";
-import { Difference } from "./Difference";
 import { useSaveGuide } from "./save";
 
 type Props = { guide: Guide; revision: GuideRevision; onClose: () => void };
@@ -17,14 +17,18 @@ export function RevisionDrawer({ guide, revision, onClose }: Props) {
   const { version } = revision;
   const old = useQuery(getGuideRevisionOptions({ path: { guide: guide.slug, version } }));
   const [asking, setAsking] = useState(false);
-  const save = useSaveGuide(guide);
+  const save = useSaveGuide();
   const restore = () =>
     save.mutate({
-      slug: guide.slug,
-      title: revision.title,
-      summary: guide.summary,
-      order: guide.order,
-      markdown: old.data?.markdown ?? "",
+      version: guide.version,
+      values: {
+        slug: guide.slug,
+        title: revision.title,
+        summary: guide.summary,
+        section: guide.section,
+        order: guide.order,
+        markdown: old.data?.markdown ?? "",
+      },
     });
   return (
     <Drawer

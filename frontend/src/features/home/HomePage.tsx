@@ -65,6 +65,15 @@ export function HomePage() {
         {list.data && <ApiCards apis={apis.slice(0, shownMax)} order={3} />}
       </section>
       <StartSteps />
+      <Text size="sm" c="dimmed">
+        <Trans>
+          Found a token where it doesn't belong?{" "}
+          <TextLink to="/found-a-token" inherit underline="always">
+            Report it
+          </TextLink>
+          , without an account.
+        </Trans>
+      </Text>
     </Stack>
   );
 }

@@ -8,6 +8,7 @@ import { fullNumber, shortNumber } from "@/lib/format";
 import { can, useMe } from "@/lib/session";
 import { TextLink } from "@/ui/links";
 import { PageHeader } from "@/ui/PageHeader";
+import { OverviewNotes } from "./OverviewNotes";
 
 export function OverviewPage() {
   const { t } = useLingui();
@@ -17,6 +18,7 @@ export function OverviewPage() {
   return (
     <>
       <PageHeader title={t`Overview`} lead={<Trans>What waits, what runs, and what needs a look.</Trans>} />
+      <OverviewNotes notes={data.notes} />
       <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm" mb="lg">
         <Tile label={t`Requests waiting`} value={data.pendingRequests} attention={data.pendingRequests > 0}>
           {allowed(

@@ -11,6 +11,7 @@ import { done } from "@/ui/notify";
 import { PageHeader } from "@/ui/PageHeader";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { LeakPanel } from "./LeakPanel";
 import { policyRequest, policyValues } from "./policyValues";
 
 const level = "instance";
@@ -105,6 +106,7 @@ function PolicyForm({ policy }: { policy: Policy }) {
             />
           </Stack>
         </Panel>
+        <LeakPanel {...form.getInputProps("leakResponse")} />
         <ProblemAlert error={save.error} />
         <Group>
           <Button type="submit" loading={save.isPending}>

@@ -1,13 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Select, Text, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconKey, IconSearch } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconKey, IconTrash } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { listTokens } from "@/client/sdk.gen";
 import type { Token } from "@/client/types.gen";
-import { apiChoicesOptions } from "@/features/access/queries";
+import { QuarantineDialog } from "@/features/tokens/QuarantineDialog";
 import { ReasonDialog } from "@/features/tokens/ReasonDialog";
 import { pages } from "@/lib/pages";
 import { can, useMe } from "@/lib/session";
@@ -17,65 +16,52 @@ import { More } from "@/ui/More";
 import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { PageSkeleton } from "@/ui/Skeletons";
-import { stateWord } from "@/ui/words";
+import { BulkRevokeDialog } from "./BulkRevokeDialog";
+import { TokenFilters } from "./TokenFilters";
 import { useTokenColumns } from "./tokenColumns";
 
 const route = getRouteApi("/operate/tokens");
-const states = ["active", "expiring", "rotating", "suspended", "expired", "revoked"] as const;
 
 export function TokensPage() {
   const { t } = useLingui();
   const me = useMe();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const client = useQueryClient();
-  const [revoking, setRevoking] = useState<Token | undefined>();
-  const filter = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
-  const find = useDebouncedCallback((q: string) => filter({ q: q || undefined }), 200);
-  const apis = useInfiniteQuery(apiChoicesOptions).data?.pages.flatMap((page) => page.items) ?? [];
+  const [open, setOpen] = useState<{ act: "revoke" | "quarantine"; token: Token } | "all" | undefined>();
+  const close = () => {
+    setOpen(undefined);
+    void client.invalidateQueries({ queryKey: ["tokens"] });
+  };
   const list = useInfiniteQuery({
     ...pages(["tokens", "all", search], (cursor) => listTokens({ query: { ...search, cursor } })),
     placeholderData: keepPreviousData,
   });
-  const columns = useTokenColumns(can(me, "tokens:revoke-any") ? setRevoking : undefined);
+  const mayRevoke = can(me, "tokens:revoke-any");
+  const columns = useTokenColumns(mayRevoke ? (token) => setOpen({ act: "revoke", token }) : undefined);
+  const { state, ...others } = search;
+  const living = state !== "revoked" && state !== "expired" ? state : undefined;
+  const filter = { ...others, ...(living && { state: living }) };
   return (
     <>
-      <PageHeader title={t`All tokens`} lead={<Trans>Every token of every app, without its secret.</Trans>} />
-      <Group gap="sm" mb="md" align="flex-end">
-        <TextInput
-          label={t`Find`}
-          placeholder={t`Name, id or hint`}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          defaultValue={search.q}
-          onChange={(event) => find(event.currentTarget.value)}
-        />
-        <Select
-          label={t`State`}
-          placeholder={t`Any`}
-          clearable
-          clearButtonProps={{ "aria-label": t`Clear the state` }}
-          data={states.map((value) => ({ value, label: stateWord(value) }))}
-          value={search.state ?? null}
-          onChange={(state) => filter({ state: states.find((known) => known === state) })}
-        />
-        <Select
-          label={t`API`}
-          placeholder={t`Any`}
-          clearable
-          searchable
-          clearButtonProps={{ "aria-label": t`Clear the API` }}
-          data={apis.map((api) => ({ value: api.slug, label: api.name }))}
-          value={search.api ?? null}
-          onChange={(api) => filter({ api: api ?? undefined })}
-        />
-        {search.app && (
-          <Button variant="default" onClick={() => filter({ app: undefined })}>
-            <Text size="sm">
-              <Trans>App {search.app}: show all</Trans>
-            </Text>
-          </Button>
-        )}
-      </Group>
+      <PageHeader
+        title={t`All tokens`}
+        lead={<Trans>Every token of every app, without its secret.</Trans>}
+        actions={
+          mayRevoke &&
+          state === living &&
+          Object.values(filter).some((value) => value !== undefined) && (
+            <Button
+              color="red"
+              variant="outline"
+              leftSection={<IconTrash size={16} aria-hidden />}
+              onClick={() => setOpen("all")}
+            >
+              <Trans>Revoke all that match</Trans>
+            </Button>
+          )
+        }
+      />
+      <TokenFilters />
       <ProblemAlert error={list.error} retry={() => void list.refetch()} />
       {list.isPending ? (
         <PageSkeleton />
@@ -93,16 +79,16 @@ export function TokensPage() {
         />
       )}
       <More next={list.hasNextPage} loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
-      {revoking && (
+      {open === "all" && <BulkRevokeDialog filter={filter} onClose={close} />}
+      {typeof open === "object" && open.act === "revoke" && (
         <ReasonDialog
-          token={revoking}
+          token={open.token}
           act="revoke"
-          onClose={() => {
-            setRevoking(undefined);
-            void client.invalidateQueries({ queryKey: ["tokens"] });
-          }}
+          onClose={close}
+          onQuarantine={() => setOpen({ act: "quarantine", token: open.token })}
         />
       )}
+      {typeof open === "object" && open.act === "quarantine" && <QuarantineDialog token={open.token} onClose={close} />}
     </>
   );
 }

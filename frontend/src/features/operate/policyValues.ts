@@ -12,11 +12,12 @@ export type PolicyValues = {
   nameRule: string;
   descriptionRequired: boolean;
   networksForHighRisk: boolean;
+  leakResponse: Policy["leakResponse"];
 };
 
 /** policyValues shows the policy in the units that people think in. */
 export function policyValues(policy: Policy): PolicyValues {
-  const { idleDays, tokensPerApp, nameRule, descriptionRequired, networksForHighRisk } = policy;
+  const { idleDays, tokensPerApp, nameRule, descriptionRequired, networksForHighRisk, leakResponse } = policy;
   return {
     defaultLifeDays: policy.defaultLifeSeconds / day,
     maxLifeDays: policy.maxLifeSeconds / day,
@@ -26,11 +27,12 @@ export function policyValues(policy: Policy): PolicyValues {
     nameRule,
     descriptionRequired,
     networksForHighRisk,
+    leakResponse,
   };
 }
 
 export function policyRequest(values: PolicyValues): PolicyRequest {
-  const { nameRule, descriptionRequired, networksForHighRisk } = values;
+  const { nameRule, descriptionRequired, networksForHighRisk, leakResponse } = values;
   return {
     defaultLifeSeconds: Math.round(Number(values.defaultLifeDays) * day),
     maxLifeSeconds: Math.round(Number(values.maxLifeDays) * day),
@@ -40,5 +42,6 @@ export function policyRequest(values: PolicyValues): PolicyRequest {
     nameRule,
     descriptionRequired,
     networksForHighRisk,
+    leakResponse,
   };
 }

@@ -25,7 +25,15 @@ export function useTokenColumns(onRevoke: ((token: Token) => void) | undefined):
         </div>
       ),
     },
-    { key: "app", header: t`App`, cell: (token) => token.appName },
+    {
+      key: "app",
+      header: t`App`,
+      cell: (token) => (
+        <TextLink to="/operate/tokens" search={{ app: token.app }}>
+          {token.appName}
+        </TextLink>
+      ),
+    },
     { key: "environment", header: t`Environment`, cell: (token) => <StateBadge state={token.environment} /> },
     { key: "state", header: t`State`, cell: (token) => <StateBadge state={token.state} /> },
     {
@@ -39,7 +47,7 @@ export function useTokenColumns(onRevoke: ((token: Token) => void) | undefined):
         </Tooltip>
       ),
     },
-    { key: "used", header: t`Last used`, cell: (token) => <RelativeTime at={token.lastUsedAt} fallback={t`never`} /> },
+    { key: "used", header: t`Last used`, cell: (token) => <LastUse token={token} /> },
     { key: "ends", header: t`Ends`, cell: (token) => <RelativeTime at={token.expiresAt} /> },
     {
       key: "actions",
@@ -55,4 +63,20 @@ export function useTokenColumns(onRevoke: ((token: Token) => void) | undefined):
         ),
     },
   ];
+}
+
+function LastUse({ token }: { token: Token }) {
+  const { t } = useLingui();
+  return (
+    <div>
+      <RelativeTime at={token.lastUsedAt} fallback={t`never`} />
+      {token.lastUsedNetwork && (
+        <Text size="xs">
+          <TextLink to="/operate/tokens" search={{ network: token.lastUsedNetwork }}>
+            {token.lastUsedNetwork}
+          </TextLink>
+        </Text>
+      )}
+    </div>
+  );
 }

@@ -11,6 +11,7 @@ import { pages } from "@/lib/pages";
 import { can, useMe } from "@/lib/session";
 import { type Column, DataList } from "@/ui/DataList";
 import { EmptyState } from "@/ui/EmptyState";
+import { ButtonLink } from "@/ui/links";
 import { More } from "@/ui/More";
 import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
@@ -66,6 +67,11 @@ export function PeoplePage() {
       header: "",
       cell: (person) => (
         <Group gap={4} wrap="nowrap">
+          {can(me, "tokens:read-all") && (
+            <ButtonLink size="compact-sm" variant="subtle" to="/operate/tokens" search={{ owner: person.id }}>
+              <Trans>Tokens</Trans>
+            </ButtonLink>
+          )}
           {can(me, "roles:grant") && (
             <Button size="compact-sm" variant="subtle" onClick={() => setEditing({ what: "roles", person })}>
               <Trans>Roles</Trans>

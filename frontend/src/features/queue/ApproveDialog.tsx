@@ -8,12 +8,15 @@ import { fieldErrors } from "@/lib/problem";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
 import { useDecided } from "./useDecided";
+import { useDeprecated } from "./useDeprecated";
 
 /** ApproveDialog grants all or a part of the scopes, for ever or until a day. */
 export function ApproveDialog({ request, onClose }: { request: AccessRequest; onClose: () => void }) {
   const { t } = useLingui();
   const asked = [...new Set(request.items.flatMap((item) => item.scopes ?? []))];
-  const [scopes, setScopes] = useState<string[]>(asked);
+  const { waiting, deprecated } = useDeprecated(request);
+  const [chosen, setScopes] = useState<string[]>(asked);
+  const scopes = chosen.filter((scope) => !deprecated.has(scope));
   const [reason, setReason] = useState("");
   const [until, setUntil] = useState("");
   const decided = useDecided();
@@ -38,7 +41,7 @@ export function ApproveDialog({ request, onClose }: { request: AccessRequest; on
       title={t`Approve access for ${request.appName}?`}
       confirm={partly ? t`Approve this part` : t`Approve`}
       busy={approve.isPending}
-      disabled={asked.length > 0 && scopes.length === 0}
+      disabled={waiting || (asked.length > 0 && scopes.length === 0)}
       error={approve.error}
       onConfirm={() => approve.mutate()}
     >
@@ -56,6 +59,10 @@ export function ApproveDialog({ request, onClose }: { request: AccessRequest; on
                 key={scope}
                 value={scope}
                 label={scope}
+                disabled={deprecated.has(scope)}
+                description={
+                  deprecated.has(scope) && t`Deprecated since it was asked for: it can't be granted any more.`
+                }
                 styles={{ label: { fontFamily: "var(--mantine-font-family-monospace)" } }}
               />
             ))}

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Box, Tabs, Text, Title } from "@mantine/core";
 import { useState } from "react";
+import { usePrinting } from "@/lib/usePrinting";
 import { Markdown } from "@/ui/Markdown";
 import { Links } from "./Links";
 import { MediaSelect } from "./MediaSelect";
@@ -20,8 +21,10 @@ type Props = {
 /** Answers shows each status as a tab; the example column follows the picked one. */
 export function Answers({ answers, schemas, status, onStatus, webhook }: Props) {
   const { t } = useLingui();
+  const printing = usePrinting();
   if (answers.length === 0) return null;
   const title = webhook ? t`What you answer` : t`Answers`;
+  if (printing) return <PrintedAnswers title={title} answers={answers} schemas={schemas} webhook={webhook} />;
   return (
     <section aria-label={title}>
       <Title order={2} size="h4" mb="xs">
@@ -41,6 +44,28 @@ export function Answers({ answers, schemas, status, onStatus, webhook }: Props) 
           </Tabs.Panel>
         ))}
       </Tabs>
+    </section>
+  );
+}
+
+type PrintedProps = { title: string } & Pick<Props, "answers" | "schemas" | "webhook">;
+
+/** PrintedAnswers puts on paper what stands in tabs on a screen. */
+function PrintedAnswers({ title, answers, schemas, webhook }: PrintedProps) {
+  const { t } = useLingui();
+  return (
+    <section aria-label={title}>
+      <Title order={2} size="h4" mb="xs">
+        {title}
+      </Title>
+      {answers.map((answer) => (
+        <Box key={answer.status} mb="md">
+          <Title order={3} size="h5">
+            {answer.status === "default" ? t`any other` : answer.status}
+          </Title>
+          <AnswerPanel answer={answer} schemas={schemas} webhook={webhook} />
+        </Box>
+      ))}
     </section>
   );
 }

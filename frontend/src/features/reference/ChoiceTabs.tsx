@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Box, Code, Select, Tabs, Text } from "@mantine/core";
+import { Box, Code, NativeSelect, Tabs, Text } from "@mantine/core";
 import { useState } from "react";
+import { usePrinting } from "@/lib/usePrinting";
 import type { Schemas } from "./merge";
 import { SchemaFacts } from "./SchemaFacts";
 import { SchemaTree } from "./SchemaTree";
@@ -8,11 +9,14 @@ import { bodyOf, type Choices, type Direction, viewOf } from "./view";
 
 type Props = { choices: Choices; schemas: Schemas; direction: Direction; depth: number; above: readonly string[] };
 
+const printedDepth = 3;
+
 /** ChoiceTabs shows the alternatives of oneOf and anyOf; many of them are a list to pick from. */
 export function ChoiceTabs({ choices, schemas, direction, depth, above }: Props) {
   const { t } = useLingui();
   const [at, setAt] = useState("0");
   const { kind, by, options } = choices;
+  const onPaper = usePrinting() && depth < printedDepth;
   const option = options[Number(at)];
   const data = options.map(({ label }, index) => ({ value: String(index), label }));
   return (
@@ -28,14 +32,12 @@ export function ChoiceTabs({ choices, schemas, direction, depth, above }: Props)
           </>
         )}
       </Text>
-      {options.length > 6 ? (
-        <Select
+      {onPaper ? null : options.length > 6 ? (
+        <NativeSelect
           aria-label={t`Alternative`}
           data={data}
           value={at}
-          searchable
-          allowDeselect={false}
-          onChange={(value) => setAt(value ?? "0")}
+          onChange={(event) => setAt(event.currentTarget.value)}
           mb="sm"
         />
       ) : (
@@ -49,7 +51,16 @@ export function ChoiceTabs({ choices, schemas, direction, depth, above }: Props)
           </Tabs.List>
         </Tabs>
       )}
-      {option && <Alternative key={at} value={option.schema} {...{ schemas, direction, depth, above }} />}
+      {onPaper &&
+        data.map(({ value, label }) => (
+          <Box key={value} mb="xs">
+            <Text size="sm" fw={600}>
+              {label}
+            </Text>
+            <Alternative value={options[Number(value)]?.schema} {...{ schemas, direction, depth, above }} />
+          </Box>
+        ))}
+      {!onPaper && option && <Alternative key={at} value={option.schema} {...{ schemas, direction, depth, above }} />}
     </Box>
   );
 }

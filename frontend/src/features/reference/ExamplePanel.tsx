@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { Card, Group, Select, Text } from "@mantine/core";
+import { Card, Group, NativeSelect, Text } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { pretty } from "@/lib/json";
 import { CodeBlock } from "@/ui/CodeBlock";
@@ -24,14 +24,13 @@ export function ExamplePanel({ title, media, schemas, direction }: Props) {
           {title}
         </Text>
         {examples.length > 1 ? (
-          <Select
+          <NativeSelect
             aria-label={t`Example`}
             size="xs"
             w={200}
-            allowDeselect={false}
             data={examples.map(({ label }, index) => ({ value: String(index), label }))}
             value={picked}
-            onChange={(next) => setPicked(next ?? "0")}
+            onChange={(event) => setPicked(event.currentTarget.value)}
           />
         ) : (
           <Text size="xs" c="dimmed">

@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { Code, Select } from "@mantine/core";
+import { Code, NativeSelect } from "@mantine/core";
 import type { Media } from "./model";
 
 type Props = { media: Media[]; value: string; onChange: (type: string) => void };
@@ -9,14 +9,13 @@ export function MediaSelect({ media, value, onChange }: Props) {
   const { t } = useLingui();
   if (media.length < 2) return value ? <Code>{value}</Code> : null;
   return (
-    <Select
+    <NativeSelect
       aria-label={t`Media type`}
       size="xs"
       w={240}
-      allowDeselect={false}
       data={media.map(({ type }) => type)}
       value={value}
-      onChange={(type) => type && onChange(type)}
+      onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
 }

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Anchor, Code, Group, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { string } from "@/lib/json";
 import { isOwnApi } from "@/lib/portal";
 import { useSession } from "@/lib/session";
@@ -42,6 +42,8 @@ function OperationView({ operation }: { operation: Operation }) {
   const callable = served && !operation.webhook && !isOwnApi(place.api);
   const mayStand = useSession() !== null && callable;
   const [status, setStatus] = useState(() => firstGood(operation));
+  // What stands below the first lines may be large: it is drawn in the pauses of the page, not before its first lines.
+  const whole = useDeferredValue(true, false);
   const { schemas, webhook } = operation;
   const docs = string(operation.externalDocs["url"]);
   return (
@@ -79,17 +81,12 @@ function OperationView({ operation }: { operation: Operation }) {
         </div>
         {!webhook && <SecurityWords security={operation.security} api={place.api} operation={operation.id} />}
         {mayStand && <Standing operation={operation.id} />}
-        <Parameters parameters={operation.parameters} schemas={schemas} />
-        {operation.body && (
-          <BodyPanel body={operation.body} schemas={schemas} direction={webhook ? "response" : "request"} />
-        )}
-        <Answers answers={operation.answers} schemas={schemas} status={status} onStatus={setStatus} webhook={webhook} />
-        <Callbacks callbacks={operation.callbacks} schemas={schemas} />
+        {whole && <Parts operation={operation} status={status} onStatus={setStatus} />}
       </Stack>
       <div className={classes["samples"]}>
         {callable && <TryIt operation={operation} />}
         {!webhook && <SamplePanel operation={operation.id} />}
-        {operation.body && (
+        {whole && operation.body && (
           <ExamplePanel
             title={t`Request`}
             media={operation.body.media}
@@ -97,9 +94,24 @@ function OperationView({ operation }: { operation: Operation }) {
             direction={webhook ? "response" : "request"}
           />
         )}
-        <AnswerExample operation={operation} status={status} />
+        {whole && <AnswerExample operation={operation} status={status} />}
       </div>
     </article>
+  );
+}
+
+type PartsProps = { operation: Operation; status: string; onStatus: (status: string) => void };
+
+/** Parts is what goes into a call and what comes back. */
+function Parts({ operation, status, onStatus }: PartsProps) {
+  const { parameters, body, answers, callbacks, schemas, webhook } = operation;
+  return (
+    <>
+      <Parameters parameters={parameters} schemas={schemas} />
+      {body && <BodyPanel body={body} schemas={schemas} direction={webhook ? "response" : "request"} />}
+      <Answers answers={answers} schemas={schemas} status={status} onStatus={onStatus} webhook={webhook} />
+      <Callbacks callbacks={callbacks} schemas={schemas} />
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Code, Group, Text } from "@mantine/core";
 import { type Fields, fields, inline } from "@/lib/json";
+import { Line, Literal, Quiet } from "./words";
 
 /** CellValues says how a list or object is written into one parameter, where it is not the usual way. */
 export function CellValues({ style, explode }: { style: string; explode: unknown }) {
@@ -13,11 +13,7 @@ export function CellValues({ style, explode }: { style: string; explode: unknown
     label: t`written as .value`,
   };
   const words = ways[style] ?? (style === "form" && explode === false ? t`values are separated by commas` : "");
-  return words ? (
-    <Text size="sm" c="dimmed">
-      {words}
-    </Text>
-  ) : null;
+  return words ? <Quiet>{words}</Quiet> : null;
 }
 
 /** ParameterExamples shows the examples that stand beside a parameter's schema. */
@@ -26,13 +22,13 @@ export function ParameterExamples({ source }: { source: Fields }) {
   const values = (named.length > 0 ? named : [source["example"]]).filter((value) => value !== undefined);
   if (values.length === 0) return null;
   return (
-    <Group gap={6} mt={2}>
-      <Text size="sm" c="dimmed">
+    <Line>
+      <Quiet>
         <Trans>Example</Trans>
-      </Text>
+      </Quiet>
       {values.slice(0, 4).map((value) => (
-        <Code key={inline(value)}>{inline(value)}</Code>
+        <Literal key={inline(value)}>{inline(value)}</Literal>
       ))}
-    </Group>
+    </Line>
   );
 }

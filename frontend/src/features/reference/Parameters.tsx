@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Badge, Group, Title } from "@mantine/core";
+import { Title } from "@mantine/core";
 import { string } from "@/lib/json";
 import { Markdown } from "@/ui/Markdown";
 import type { Schemas } from "./merge";
@@ -8,6 +8,7 @@ import { CellValues, ParameterExamples } from "./ParameterExamples";
 import classes from "./reference.module.css";
 import { SchemaFacts, TypeWords } from "./SchemaFacts";
 import { viewOf } from "./view";
+import { Line, Mark } from "./words";
 
 type Props = { parameters: Parameter[]; schemas: Schemas };
 
@@ -48,20 +49,20 @@ function ParameterRow({ parameter, schemas }: { parameter: Parameter; schemas: S
   const own = parameter.description ? { ...view, schema: { ...view.schema, description: undefined } } : view;
   return (
     <li className={classes["row"]}>
-      <Group gap="xs" style={{ rowGap: 2 }}>
+      <Line>
         <span className={classes["name"]}>{parameter.name}</span>
         <TypeWords value={parameter.schema} schemas={schemas} />
         {parameter.required && (
-          <Badge size="sm" color="red" variant="light" radius="sm" tt="none">
+          <Mark kind="required">
             <Trans>required</Trans>
-          </Badge>
+          </Mark>
         )}
         {parameter.deprecated && (
-          <Badge size="sm" color="orange" variant="light" radius="sm" tt="none">
+          <Mark kind="deprecated">
             <Trans>deprecated</Trans>
-          </Badge>
+          </Mark>
         )}
-      </Group>
+      </Line>
       <Markdown text={parameter.description} compact />
       <SchemaFacts view={own} value={parameter.schema} schemas={schemas} />
       <CellValues style={string(parameter.source["style"])} explode={parameter.source["explode"]} />

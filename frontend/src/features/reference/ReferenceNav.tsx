@@ -1,23 +1,26 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Stack, Text, TextInput } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
+import { useParams } from "@tanstack/react-router";
 import { useDeferredValue, useMemo, useState } from "react";
 import { matching, sectionsOf } from "./filter";
 import type { Index, Line } from "./model";
 import { NavSection } from "./NavSection";
-import { Moves, OperationLink, SchemaLink, StartLink, usePlace } from "./navLinks";
+import { Moves, OperationLink, SchemaLink, StartLink } from "./navLinks";
+import { useReference } from "./useReference";
 
-type Props = { api: string; index: Index; onNavigate?: (() => void) | undefined };
+type Props = { index: Index; onNavigate?: (() => void) | undefined };
 
 /** How many operations a reference may have before its groups begin closed. */
 const openBelow = 80;
 
 /** ReferenceNav lists everything of one version by group; the filter looks at names, paths and methods. */
-export function ReferenceNav({ api, index, onNavigate }: Props) {
+export function ReferenceNav({ index, onNavigate }: Props) {
   const { t } = useLingui();
   const [typed, setTyped] = useState("");
   const filter = useDeferredValue(typed.trim());
-  const { base, query, operation: current, schema } = usePlace(api);
+  const { base, query } = useReference();
+  const { operation: current, schema } = useParams({ strict: false });
   const sections = useMemo(() => sectionsOf(index, t`Other operations`), [index, t]);
   const small = index.operations.length <= openBelow;
   const operation = (line: Line) => (

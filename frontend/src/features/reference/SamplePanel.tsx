@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Card, Group, Select, Text } from "@mantine/core";
+import { Card, Group, NativeSelect, Text } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { CodeBlock } from "@/ui/CodeBlock";
@@ -25,14 +25,13 @@ export function SamplePanel({ operation }: { operation: string }) {
         <Text fw={600} size="sm">
           <Trans>Call it</Trans>
         </Text>
-        <Select
+        <NativeSelect
           aria-label={t`Language`}
           size="xs"
           w={150}
-          allowDeselect={false}
           data={all.map((candidate) => ({ value: candidate.language, label: candidate.label }))}
           value={sample.language}
-          onChange={(next) => next && setLanguage(next)}
+          onChange={(event) => setLanguage(event.currentTarget.value)}
         />
       </Group>
       <CodeBlock code={sample.code} label={t`Call with ${sample.label}`} />

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Badge, Box, Button, Group } from "@mantine/core";
+import { Box } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { fields, flag } from "@/lib/json";
+import { usePrinting } from "@/lib/usePrinting";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { BlockSkeleton } from "@/ui/Skeletons";
 import type { Schemas } from "./merge";
@@ -13,8 +14,11 @@ import { SchemaFacts, TypeWords } from "./SchemaFacts";
 import { SchemaTree } from "./SchemaTree";
 import { useReference } from "./useReference";
 import { bodyOf, type Child, type Direction, isCircular, opens, viewOf } from "./view";
+import { Line, Mark } from "./words";
 
 type Props = { child: Child; schemas: Schemas; direction: Direction; depth: number; above: readonly string[] };
+
+const printedDepth = 4;
 
 /** SchemaRow is one member: its name, marks and facts, and its own members once it is opened. */
 export function SchemaRow({ child, schemas, direction, depth, above }: Props) {
@@ -26,31 +30,28 @@ export function SchemaRow({ child, schemas, direction, depth, above }: Props) {
   const missing = body.view.missing;
   const deeper = missing !== undefined || body.view.children.length > 0 || body.view.choices.length > 0;
   const { t } = useLingui();
+  // Paper has no buttons: what is in the chunk is printed, as deep as anybody reads.
+  const printing = usePrinting();
+  const onPaper = printing && depth < printedDepth && !circular && missing === undefined;
   return (
     <li className={classes["row"]}>
-      <Group gap="xs" style={{ rowGap: 2 }}>
+      <Line>
         <span className={classes["name"]}>
           <MemberName child={child} />
         </span>
         <TypeWords value={child.schema} schemas={schemas} />
         <Marks child={child} schema={view.schema} direction={direction} />
-      </Group>
+      </Line>
       <SchemaFacts view={view} value={child.schema} schemas={schemas} />
       {deeper && (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          ml={-8}
-          mt={4}
-          aria-expanded={opened}
-          leftSection={opened ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
-          onClick={() => setOpened(!opened)}
-        >
+        <button type="button" className={classes["more"]} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+          {opened ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
           {circular ? t`Repeats itself: open again` : opened ? t`Hide members` : t`Show members`}
           <span className="visually-hidden"> {child.label}</span>
-        </Button>
+        </button>
       )}
-      {deeper && opened && (
+      {printing && deeper && !opened && !onPaper && <Elsewhere name={body.names.at(-1)} />}
+      {deeper && (opened || onPaper) && (
         <Box className={classes["nested"]}>
           <Loaded missing={missing} schemas={schemas}>
             {(all) => (
@@ -60,6 +61,19 @@ export function SchemaRow({ child, schemas, direction, depth, above }: Props) {
         </Box>
       )}
     </li>
+  );
+}
+
+/** Elsewhere says on paper where the members are that stand too deep to be printed. */
+function Elsewhere({ name }: { name: string | undefined }) {
+  return (
+    <em>
+      {name ? (
+        <Trans>Members: see the schema {name}.</Trans>
+      ) : (
+        <Trans>It has members of its own; see the portal.</Trans>
+      )}
+    </em>
   );
 }
 
@@ -74,24 +88,24 @@ function Marks({ child, schema, direction }: { child: Child; schema: unknown; di
   return (
     <>
       {child.required && (
-        <Badge size="sm" color="red" variant="light" radius="sm" tt="none">
+        <Mark kind="required">
           <Trans>required</Trans>
-        </Badge>
+        </Mark>
       )}
       {flag(deprecated) && (
-        <Badge size="sm" color="orange" variant="light" radius="sm" tt="none">
+        <Mark kind="deprecated">
           <Trans>deprecated</Trans>
-        </Badge>
+        </Mark>
       )}
       {flag(readOnly) && direction === "both" && (
-        <Badge size="sm" color="gray" variant="light" radius="sm" tt="none">
+        <Mark kind="other">
           <Trans>only in answers</Trans>
-        </Badge>
+        </Mark>
       )}
       {flag(writeOnly) && direction === "both" && (
-        <Badge size="sm" color="gray" variant="light" radius="sm" tt="none">
+        <Mark kind="other">
           <Trans>only in requests</Trans>
-        </Badge>
+        </Mark>
       )}
     </>
   );

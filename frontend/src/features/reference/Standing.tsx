@@ -7,8 +7,10 @@ const StandingPanel = lazy(async () => ({
 /** Standing says where my apps stand with an operation; the page is read before it is known. */
 export function Standing({ operation }: { operation: string }) {
   return (
-    <Suspense fallback={null}>
-      <StandingPanel operation={operation} />
-    </Suspense>
+    <div className="screen-only">
+      <Suspense fallback={null}>
+        <StandingPanel operation={operation} />
+      </Suspense>
+    </div>
   );
 }

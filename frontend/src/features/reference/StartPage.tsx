@@ -10,14 +10,14 @@ import { Markdown } from "@/ui/Markdown";
 import { PageHeader } from "@/ui/PageHeader";
 import { Panel } from "@/ui/Panel";
 import type { Index } from "./model";
-import { useWay } from "./SecurityWords";
+import { useWay } from "./SecurityWays";
 import { useIndex, useReference } from "./useReference";
 
 export function StartPage() {
   const { t } = useLingui();
   const { api, version, place } = useReference();
   const index = useIndex(place);
-  const base = addressOf(api.slug, usePortal());
+  const base = addressOf(api, usePortal());
   const own = isOwnApi(api.slug);
   const first = index.operations.find((line) => line.method === "GET" && !line.path.includes("{"));
   const curl = `curl -H "Authorization: Bearer $GATEHOUSE_TOKEN" ${base}${first?.path ?? ""}`;
@@ -70,9 +70,7 @@ export function StartPage() {
 function About({ index, version, own }: { index: Index; version: string; own: boolean }) {
   const { t } = useLingui();
   const way = useWay();
-  const schemes = Object.entries(index.securitySchemes).map(([name, scheme]) =>
-    way({ name, scopes: [], scheme: fields(scheme) }),
-  );
+  const schemes = Object.entries(index.securitySchemes).map(([name, scheme]) => way({ name, scheme: fields(scheme) }));
   const mail = string(index.contact["email"]);
   const facts = [
     { term: t`Version`, value: index.version && index.version !== version ? `${version} (${index.version})` : version },

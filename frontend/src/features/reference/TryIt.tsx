@@ -38,6 +38,7 @@ export function TryIt({ operation }: { operation: Operation }) {
   return (
     <Card
       id={anchor}
+      className="screen-only"
       withBorder
       padding="sm"
       component="section"

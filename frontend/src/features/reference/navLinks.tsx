@@ -1,10 +1,11 @@
 import { Trans } from "@lingui/react/macro";
 import { IconBraces, IconInfoCircle } from "@tabler/icons-react";
-import { useParams, useRouter, useSearch } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { type MouseEvent, memo, type ReactNode } from "react";
 import { Method } from "@/ui/Method";
 import type { Line } from "./model";
 import classes from "./reference.module.css";
+import { useReference } from "./useReference";
 
 type LinkProps = { base: string; query: string; active: boolean };
 
@@ -50,22 +51,17 @@ export function StartLink({ base, query, active }: LinkProps) {
 
 const current = (active: boolean) => (active ? ({ "data-status": "active", "aria-current": "page" } as const) : {});
 
-/** usePlace answers where the links of a reference lead, and which of them is the page that is read. */
-export function usePlace(api: string) {
-  const { operation, schema } = useParams({ strict: false });
-  const { version } = useSearch({ strict: false });
-  const query = typeof version === "string" && version ? `?version=${encodeURIComponent(version)}` : "";
-  return { base: `/apis/${encodeURIComponent(api)}/reference`, query, operation, schema };
-}
-
 /**
- * Moves turns clicks on the links inside into moves of the application, and reads a page ahead when one is pointed at or
+ * Moves turns clicks on the links inside that stay in this reference into moves of the application, and reads a page ahead when one is pointed at or
  * reached by keyboard. Clicks that mean another tab or window are the browser's.
  */
 export function Moves({ children, onMove }: { children: ReactNode; onMove?: (() => void) | undefined }) {
   const router = useRouter();
-  const target = (event: { target: EventTarget }) =>
-    event.target instanceof Element ? event.target.closest("a")?.getAttribute("href") : undefined;
+  const { base } = useReference();
+  const target = (event: { target: EventTarget }) => {
+    const href = event.target instanceof Element ? event.target.closest("a")?.getAttribute("href") : undefined;
+    return href && (href === base || href.startsWith(`${base}/`) || href.startsWith(`${base}?`)) ? href : undefined;
+  };
   const move = (event: MouseEvent) => {
     const href = target(event);
     if (!href || event.defaultPrevented || event.button !== 0) return;

@@ -8,6 +8,8 @@ import {
   listVersionsOptions,
 } from "@/client/@tanstack/react-query.gen";
 import type { Api, Version } from "@/client/types.gen";
+import { loadBody } from "@/ui/markdown/load";
+import { isPlain } from "@/ui/markdown/plain";
 
 /** Place is one version of one API; its hash makes every part of it cacheable for ever. */
 export type Place = { api: string; version: string; hash: string };
@@ -60,4 +62,17 @@ export async function loadPlace(
   ]);
   const version = pickVersion(found, versions.items, wanted);
   return version && placeOf(found, version);
+}
+
+/** loadOperation reads an operation and, where its texts need one, the parser that shows them. */
+export async function loadOperation(client: QueryClient, place: Place, operation: string): Promise<void> {
+  const chunk = await client.ensureQueryData(operationOptions(place, operation));
+  if (needsParser(chunk)) await loadBody();
+}
+
+function needsParser(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, inner]) =>
+    key === "description" && typeof inner === "string" ? inner !== "" && !isPlain(inner) : needsParser(inner),
+  );
 }

@@ -8,11 +8,13 @@ import { type Hit, remember } from "./recent";
 import { SearchHit } from "./SearchHit";
 import { useHits } from "./useHits";
 
-/** SearchDialog searches everything that the caller may see; arrows move, Enter opens. */
-export default function SearchDialog({ onClose }: { onClose: () => void }) {
+type Props = { typed: string; onClose: () => void };
+
+/** SearchDialog searches everything that the caller may see; arrows move, Enter opens. `typed` is what it begins with. */
+export default function SearchDialog({ typed, onClose }: Props) {
   const { t } = useLingui();
   const router = useRouter();
-  const [q, setQ] = useState("");
+  const [q, setQ] = useState(typed);
   const [at, setAt] = useState(0);
   const { hits, words, settled } = useHits(q);
   const open = (hit: Hit | undefined) => {

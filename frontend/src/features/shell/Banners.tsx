@@ -14,7 +14,7 @@ export function Banners() {
   const mailMissing = me !== null && !me.portal.mailConfigured && can(me, "mails:read");
   if (!mailMissing && !portal.demo) return null;
   return (
-    <Stack gap="xs" mb="md">
+    <Stack gap="xs" mb="md" className="screen-only">
       {portal.demo && (
         <Alert color="cyan" variant="light" role="note" py={6}>
           <Trans>This is a demo: APIs, people and traffic marked as demo are samples.</Trans>

@@ -2,20 +2,28 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Button, Kbd } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useEarlyKeys } from "./useEarlyKeys";
 
 const load = () => import("@/features/search/SearchDialog");
 const SearchDialog = lazy(load);
 
-/** SearchOpener opens the search by click, ⌘K / Ctrl-K or "/"; the dialog's code loads once the page has settled. */
+/** SearchOpener opens the search by click, ⌘K / Ctrl-K or "/"; the dialog's code loads with the first sign of a reader. */
 export function SearchOpener() {
   const { t } = useLingui();
-  const [opened, { open, close }] = useDisclosure(false);
-  // Keys typed right after the shortcut must not get lost while the dialog's code is still on its way.
+  const [opened, { open: want, close }] = useDisclosure(false);
+  const [ready, setReady] = useState(false);
+  const typed = useEarlyKeys(opened && !ready);
   useEffect(() => {
-    const timer = setTimeout(() => void load(), 1500);
-    return () => clearTimeout(timer);
+    const signs = ["pointermove", "touchstart", "keydown"];
+    const prepare = () => void load();
+    for (const sign of signs) addEventListener(sign, prepare, { once: true, passive: true });
+    return () => signs.forEach((sign) => void removeEventListener(sign, prepare));
   }, []);
+  const open = () => {
+    want();
+    void load().then(() => setReady(true));
+  };
   useHotkeys([
     ["mod+K", open],
     ["/", open],
@@ -37,9 +45,9 @@ export function SearchOpener() {
       <ActionIcon hiddenFrom="sm" variant="subtle" color="gray" size="lg" aria-label={t`Search`} onClick={open}>
         <IconSearch size={20} stroke={1.6} aria-hidden />
       </ActionIcon>
-      {opened && (
+      {opened && ready && (
         <Suspense fallback={null}>
-          <SearchDialog onClose={close} />
+          <SearchDialog typed={typed.current} onClose={close} />
         </Suspense>
       )}
     </>

@@ -1,6 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
-import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMoon, IconSun } from "@tabler/icons-react";
+import { Hint } from "@/ui/Hint";
 
 export function ThemeToggle() {
   const { t } = useLingui();
@@ -8,7 +9,7 @@ export function ThemeToggle() {
   const scheme = useComputedColorScheme("light");
   const label = scheme === "dark" ? t`Use the light theme` : t`Use the dark theme`;
   return (
-    <Tooltip label={label}>
+    <Hint label={label}>
       <ActionIcon
         variant="subtle"
         color="gray"
@@ -22,6 +23,6 @@ export function ThemeToggle() {
           <IconMoon size={20} stroke={1.6} aria-hidden />
         )}
       </ActionIcon>
-    </Tooltip>
+    </Hint>
   );
 }

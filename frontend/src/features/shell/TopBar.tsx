@@ -1,13 +1,14 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Burger, Group, Indicator, Text, UnstyledButton } from "@mantine/core";
-import { IconBell } from "@tabler/icons-react";
+import { Box, Burger, Group, Text, UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useSession } from "@/lib/session";
 import { Logo } from "@/ui/Logo";
-import { ButtonLink, IconLink } from "@/ui/links";
-import { PersonMenu } from "./PersonMenu";
+import { ButtonLink } from "@/ui/links";
 import { SearchOpener } from "./SearchOpener";
 import { ThemeToggle } from "./ThemeToggle";
+
+const PersonBar = lazy(() => import("./PersonBar"));
 
 type Props = { opened: boolean; toggle: () => void; name: string };
 
@@ -39,20 +40,9 @@ export function TopBar({ opened, toggle, name }: Props) {
         <SearchOpener />
         <ThemeToggle />
         {me ? (
-          <>
-            <Indicator disabled={me.unreadNotices === 0} label={me.unreadNotices} size={16} offset={5} color="red.8">
-              <IconLink
-                to="/inbox"
-                aria-label={t`Inbox, ${me.unreadNotices} unread`}
-                variant="subtle"
-                color="gray"
-                size="lg"
-              >
-                <IconBell size={20} stroke={1.6} aria-hidden />
-              </IconLink>
-            </Indicator>
-            <PersonMenu me={me} />
-          </>
+          <Suspense fallback={<Box w={72} />}>
+            <PersonBar me={me} />
+          </Suspense>
         ) : (
           <ButtonLink to="/sign-in" size="xs">
             <Trans>Sign in</Trans>

@@ -2,20 +2,20 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconFingerprint } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
 import { beginStepUp, finishStepUp } from "@/client/sdk.gen";
 import { keepCSRF } from "@/lib/csrf";
 import { provePasskey, wasDeclined } from "@/lib/passkeys";
 import { sessionOptions } from "@/lib/session";
-import { answerStepUp } from "@/lib/stepup";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { useLateOpened } from "@/ui/useLateOpened";
 
-/** StepUpDialog asks for a fresh passkey proof whenever the server wants one; the waiting request goes on afterwards. */
-export function StepUpDialog() {
+type Props = { wanted: boolean; onAnswer: (given: boolean) => void };
+
+/** StepUpDialog explains the proof and takes it. */
+export default function StepUpDialog({ wanted, onAnswer }: Props) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
-  const [opened, setOpened] = useState(false);
-  const settle = useRef<((given: boolean) => void) | null>(null);
+  const opened = useLateOpened(wanted);
   const proof = useMutation({
     mutationFn: async () => {
       const { data: options } = await beginStepUp();
@@ -28,22 +28,9 @@ export function StepUpDialog() {
       answer(true);
     },
   });
-  const { reset } = proof;
-  useEffect(
-    () =>
-      answerStepUp(() => {
-        reset();
-        setOpened(true);
-        return new Promise((resolve) => {
-          settle.current = resolve;
-        });
-      }),
-    [reset],
-  );
   function answer(given: boolean) {
-    setOpened(false);
-    settle.current?.(given);
-    settle.current = null;
+    proof.reset();
+    onAnswer(given);
   }
   return (
     <Modal opened={opened} onClose={() => answer(false)} title={t`Confirm that it is you`} centered zIndex={400}>

@@ -11,11 +11,21 @@ import { done } from "@/ui/notify";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { tokenChanged } from "./tokenChanged";
 
+interface Props {
+  token: Token;
+  /** What a refused call would have needed, put into the form and saved only by the person. */
+  adding?: { network?: string | undefined; origin?: string | undefined };
+  onClose: () => void;
+}
+
+const joined = (have: string[], more?: string) => (more && !have.includes(more) ? [...have, more] : have);
+
 /** EditDialog changes name, restrictions and scopes without a new secret; scopes can only be taken away here. */
-export function EditDialog({ token, onClose }: { token: Token; onClose: () => void }) {
+export function EditDialog({ token, adding = {}, onClose }: Props) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
-  const { name, description, networks, origins, scopes } = token;
+  const { name, description, scopes } = token;
+  const [networks, origins] = [joined(token.networks, adding.network), joined(token.origins, adding.origin)];
   const form = useForm({ initialValues: { name, description, networks, origins, scopes } });
   const update = useMutation({
     ...updateTokenMutation(),

@@ -1,26 +1,41 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Text, Textarea } from "@mantine/core";
+import { Anchor, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { resumeToken, revokeToken, suspendToken } from "@/client/sdk.gen";
+import { reportTokenLeak, resumeToken, revokeToken, suspendToken } from "@/client/sdk.gen";
 import type { Token } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
+import { Impact } from "./Impact";
 import { tokenChanged } from "./tokenChanged";
 
-type Act = "revoke" | "suspend" | "resume";
+type Act = "revoke" | "suspend" | "resume" | "leak";
 
 const calls = { revoke: revokeToken, suspend: suspendToken, resume: resumeToken };
 
+/** tell does the act; a leak says where, everything else why. */
+const tell = (act: Act, token: string, text: string) =>
+  act === "leak"
+    ? reportTokenLeak({ path: { token }, body: { where: text } })
+    : calls[act]({ path: { token }, body: { reason: text } });
+
+type Props = {
+  token: Token;
+  act: Act;
+  onClose: () => void;
+  /** Opens what could be done instead of revoking. */
+  onQuarantine?: () => void;
+};
+
 /** ReasonDialog asks why, says what will happen, and does it; the reason goes into the audit log. */
-export function ReasonDialog({ token, act, onClose }: { token: Token; act: Act; onClose: () => void }) {
+export function ReasonDialog({ token, act, onClose, onQuarantine }: Props) {
   const words = useWords(token)[act];
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const [reason, setReason] = useState("");
   const change = useMutation({
-    mutationFn: async () => (await calls[act]({ path: { token: token.id }, body: { reason } })).data,
+    mutationFn: async () => (await tell(act, token.id, reason)).data,
     onSuccess: async (saved) => {
       await tokenChanged(queryClient, saved);
       onClose();
@@ -33,23 +48,30 @@ export function ReasonDialog({ token, act, onClose }: { token: Token; act: Act; 
       onClose={onClose}
       title={words.title}
       confirm={words.confirm}
-      danger={act === "revoke"}
+      danger={act === "revoke" || act === "leak"}
       busy={change.isPending}
       error={change.error}
       onConfirm={() => change.mutate()}
     >
       <Text size="sm">{words.effect}</Text>
-      {act === "revoke" && token.lastUsedAt && (
-        <Text size="sm" fw={600}>
-          <Trans>It was used lately: what still relies on it breaks at once.</Trans>
+      {act === "revoke" && <Impact token={token.id} />}
+      {act === "revoke" && onQuarantine && (
+        <Text size="sm">
+          <Trans>
+            Not sure?{" "}
+            <Anchor component="button" type="button" inherit onClick={onQuarantine}>
+              Quarantine it instead
+            </Anchor>
+            : it keeps working in part, and you can take that back.
+          </Trans>
         </Text>
       )}
       <Textarea
-        label={t`Reason`}
+        label={act === "leak" ? t`Where was it seen?` : t`Reason`}
         data-autofocus
-        required
+        required={act !== "leak"}
         value={reason}
-        error={fieldErrors(change.error)["reason"]}
+        error={fieldErrors(change.error)[act === "leak" ? "where" : "reason"]}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
     </ConfirmDialog>
@@ -64,6 +86,12 @@ function useWords(token: Token) {
       confirm: t`Revoke`,
       effect: t`The very next call with it is refused. This can't be undone; rotate instead if you only need a new secret.`,
       done: t`${token.name} is revoked`,
+    },
+    leak: {
+      title: t`Report ${token.name} as leaked?`,
+      confirm: t`Report and revoke`,
+      effect: t`It is revoked at once. The app's owner and contacts, and the security admins, are told.`,
+      done: t`${token.name} is revoked, and those concerned are told`,
     },
     suspend: {
       title: t`Suspend ${token.name}?`,

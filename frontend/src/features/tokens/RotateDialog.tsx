@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Radio, Select, Stack, Switch, Text } from "@mantine/core";
+import { Alert, Button, Group, Modal, Radio, Select, Stack, Switch, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { getPolicyOptions, rotateTokenMutation } from "@/client/@tanstack/react-query.gen";
 import type { Token } from "@/client/types.gen";
 import { inWords } from "@/lib/format";
+import { TextLink } from "@/ui/links";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { SecretOnce } from "@/ui/SecretOnce";
 import { tokenChanged } from "./tokenChanged";
@@ -20,7 +21,8 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
   const longest = policy.data?.maxOverlapSeconds ?? 604_800;
   const [overlap, setOverlap] = useState("86400");
   const [activate, setActivate] = useState("now");
-  const [compromised, setCompromised] = useState(false);
+  const [compromised, setCompromised] = useState(Boolean(token.exposedAt));
+  const [key] = useState(() => crypto.randomUUID()); // a double click must not rotate twice: the first secret would end
   const curl = useSampleCall(token.app, token.environment, token.scopes);
   const rotate = useMutation({
     ...rotateTokenMutation(),
@@ -36,7 +38,7 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
       activate: activate === "now" ? ("now" as const) : ("onFirstUse" as const),
       compromised,
     };
-    rotate.mutate({ path: { token: token.id }, body });
+    rotate.mutate({ path: { token: token.id }, headers: { "Idempotency-Key": key }, body });
   };
   const secret = rotate.data?.secret;
   return (
@@ -62,6 +64,13 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
               checked={compromised}
               onChange={(event) => setCompromised(event.currentTarget.checked)}
             />
+            {compromised && (
+              <Text size="sm">
+                <TextLink to="/guides/$guide" params={{ guide: "policy-and-incidents" }} target="_blank">
+                  <Trans>What else to do when a secret has leaked</Trans>
+                </TextLink>
+              </Text>
+            )}
             {!compromised && (
               <>
                 <Select
@@ -80,11 +89,19 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
               </>
             )}
             <ProblemAlert error={rotate.error} fields />
+            {rotate.data && (
+              <Alert color="orange" variant="light">
+                <Trans>
+                  The token was rotated, but its new secret got lost on the way and can't be shown again. Close this
+                  dialog and rotate once more.
+                </Trans>
+              </Alert>
+            )}
             <Group justify="flex-end">
               <Button variant="default" onClick={onClose}>
                 <Trans>Cancel</Trans>
               </Button>
-              <Button type="submit" loading={rotate.isPending}>
+              <Button type="submit" loading={rotate.isPending} disabled={Boolean(rotate.data)}>
                 <Trans>Rotate</Trans>
               </Button>
             </Group>

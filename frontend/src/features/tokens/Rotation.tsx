@@ -1,66 +1,102 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Button, Group, Stack, Table } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { finishRotationMutation } from "@/client/@tanstack/react-query.gen";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Alert, Button, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  cancelRotationMutation,
+  finishRotationMutation,
+  getTokenRotationOptions,
+} from "@/client/@tanstack/react-query.gen";
 import type { Token } from "@/client/types.gen";
+import { useNow } from "@/lib/useNow";
 import { done } from "@/ui/notify";
+import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
-import { RelativeTime } from "@/ui/RelativeTime";
+import { ExtendDialog } from "./ExtendDialog";
+import { SecretTraffic } from "./SecretTraffic";
 import { tokenChanged } from "./tokenChanged";
 
-/** Rotation shows both secrets of a rotating token and ends the overlap early on demand. */
+const hour = 3_600_000;
+
+/** Rotation shows who still uses which of a rotating token's secrets, and how to bring the rotation to an end. */
 export function Rotation({ token }: { token: Token }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
+  const now = useNow();
+  const [extending, setExtending] = useState(false);
+  const path = { token: token.id };
+  const traffic = useQuery({ ...getTokenRotationOptions({ path }), refetchInterval: 10_000 });
+  const saved = (message: string) => async (changed: Token) => {
+    await tokenChanged(queryClient, changed);
+    done(message);
+  };
   const finish = useMutation({
     ...finishRotationMutation(),
-    onSuccess: async (saved) => {
-      await tokenChanged(queryClient, saved);
-      done(t`The rotation is finished: only the new secret works`);
-    },
+    onSuccess: saved(t`The rotation is finished: only the new secret works`),
   });
+  const cancel = useMutation({
+    ...cancelRotationMutation(),
+    onSuccess: saved(t`The rotation is cancelled: only the old secret works`),
+  });
+  const [newest, older] = token.generations;
+  const use = (number?: number) => traffic.data?.generations.find((generation) => generation.number === number);
+  const quiet = traffic.data && older ? (use(older.number)?.lastUsedAt ?? traffic.data.since) : undefined;
+  const hours =
+    quiet && newest ? Math.floor((now - Math.max(Date.parse(quiet), Date.parse(newest.createdAt))) / hour) : 0;
   return (
-    <Alert color="blue" variant="light" title={t`Two secrets work during this rotation`}>
-      <Stack gap="sm">
-        <Table withRowBorders={false} verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>
-                <Trans>Secret</Trans>
-              </Table.Th>
-              <Table.Th>
-                <Trans>Made</Trans>
-              </Table.Th>
-              <Table.Th>
-                <Trans>Ends</Trans>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {token.generations.map((generation) => (
-              <Table.Tr key={generation.number}>
-                <Table.Td ff="monospace">{generation.hint}</Table.Td>
-                <Table.Td>
-                  <RelativeTime at={generation.createdAt} />
-                </Table.Td>
-                <Table.Td>
-                  {generation.pending ? (
-                    <Trans>waits for its first use</Trans>
-                  ) : (
-                    <RelativeTime at={generation.endsAt} fallback={t`with the token`} />
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-        <ProblemAlert error={finish.error} />
+    <Panel title={t`Two secrets work during this rotation`}>
+      <Stack gap="md">
+        <SimpleGrid cols={{ base: 1, md: 2 }}>
+          {newest && (
+            <SecretTraffic
+              title={t`New secret`}
+              generation={newest}
+              use={use(newest.number)}
+              since={traffic.data?.since}
+            />
+          )}
+          {older && (
+            <SecretTraffic
+              title={t`Old secret`}
+              generation={older}
+              use={use(older.number)}
+              since={traffic.data?.since}
+            />
+          )}
+        </SimpleGrid>
+        {hours >= 1 && use(newest?.number)?.lastUsedAt && (
+          <Alert color="green" variant="light">
+            <Plural
+              value={hours}
+              one="The old secret has been silent for # hour. Finish now?"
+              other="The old secret has been silent for # hours. Finish now?"
+            />
+          </Alert>
+        )}
+        {newest?.pending && (
+          <Text size="sm" c="dimmed">
+            <Trans>
+              The old secret's time starts with the first use of the new one. Until then you can still go back.
+            </Trans>
+          </Text>
+        )}
+        <ProblemAlert error={finish.error ?? cancel.error ?? traffic.error} />
         <Group>
-          <Button size="xs" loading={finish.isPending} onClick={() => finish.mutate({ path: { token: token.id } })}>
+          <Button loading={finish.isPending} onClick={() => finish.mutate({ path })}>
             <Trans>Finish now: end the old secret</Trans>
           </Button>
+          {newest?.pending ? (
+            <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ path })}>
+              <Trans>Cancel: end the new secret</Trans>
+            </Button>
+          ) : (
+            <Button variant="default" onClick={() => setExtending(true)}>
+              <Trans>Give the old secret more time</Trans>
+            </Button>
+          )}
         </Group>
       </Stack>
-    </Alert>
+      {extending && <ExtendDialog token={token} onClose={() => setExtending(false)} />}
+    </Panel>
   );
 }

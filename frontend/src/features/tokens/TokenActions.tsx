@@ -1,18 +1,32 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTrash } from "@tabler/icons-react";
+import {
+  IconDots,
+  IconEyeExclamation,
+  IconPencil,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRefresh,
+  IconShieldHalf,
+  IconTrash,
+} from "@tabler/icons-react";
+import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Token } from "@/client/types.gen";
 import { EditDialog } from "./EditDialog";
+import { QuarantineDialog } from "./QuarantineDialog";
 import { ReasonDialog } from "./ReasonDialog";
 import { RotateDialog } from "./RotateDialog";
 
-type Open = "rotate" | "edit" | "revoke" | "suspend" | "resume" | null;
+const route = getRouteApi("/tokens/$token");
+
+type Open = "rotate" | "edit" | "revoke" | "suspend" | "resume" | "quarantine" | "leak" | null;
 
 /** TokenActions are what can be done to a token that still lives. */
 export function TokenActions({ token }: { token: Token }) {
   const { t } = useLingui();
-  const [open, setOpen] = useState<Open>(null);
+  const adding = route.useSearch();
+  const [open, setOpen] = useState<Open>(adding.network || adding.origin ? "edit" : null);
   const close = () => setOpen(null);
   const suspended = token.state === "suspended";
   return (
@@ -42,6 +56,9 @@ export function TokenActions({ token }: { token: Token }) {
           <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setOpen("edit")}>
             <Trans>Edit</Trans>
           </Menu.Item>
+          <Menu.Item leftSection={<IconShieldHalf size={16} aria-hidden />} onClick={() => setOpen("quarantine")}>
+            <Trans>Quarantine</Trans>
+          </Menu.Item>
           {suspended ? (
             <Menu.Item leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => setOpen("resume")}>
               <Trans>Resume</Trans>
@@ -51,13 +68,21 @@ export function TokenActions({ token }: { token: Token }) {
               <Trans>Suspend</Trans>
             </Menu.Item>
           )}
+          <Menu.Item
+            color="red"
+            leftSection={<IconEyeExclamation size={16} aria-hidden />}
+            onClick={() => setOpen("leak")}
+          >
+            <Trans>Report as leaked</Trans>
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {open === "rotate" && <RotateDialog token={token} onClose={close} />}
-      {open === "edit" && <EditDialog token={token} onClose={close} />}
-      {(open === "revoke" || open === "suspend" || open === "resume") && (
-        <ReasonDialog token={token} act={open} onClose={close} />
+      {open === "edit" && <EditDialog token={token} adding={adding} onClose={close} />}
+      {(open === "revoke" || open === "suspend" || open === "resume" || open === "leak") && (
+        <ReasonDialog token={token} act={open} onClose={close} onQuarantine={() => setOpen("quarantine")} />
       )}
+      {open === "quarantine" && <QuarantineDialog token={token} onClose={close} />}
     </>
   );
 }

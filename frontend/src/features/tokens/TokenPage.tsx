@@ -10,6 +10,9 @@ import { PageHeader } from "@/ui/PageHeader";
 import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
+import { Exposed } from "./Exposed";
+import { Quarantined } from "./Quarantined";
+import { Reused } from "./Reused";
 import { Rotation } from "./Rotation";
 import { TestToken } from "./TestToken";
 import { TokenActions } from "./TokenActions";
@@ -51,7 +54,10 @@ export function TokenPage() {
             </Trans>
           </Alert>
         )}
-        {token.state === "rotating" && <Rotation token={token} />}
+        {!ended && token.exposedAt && <Exposed token={token} />}
+        {!ended && token.quarantine && <Quarantined token={token} quarantine={token.quarantine} />}
+        {!ended && token.reusedAt && <Reused token={token} at={token.reusedAt} />}
+        {!ended && token.generations.length > 1 && <Rotation token={token} />}
         <Panel title={t`About this token`}>
           <TokenFacts token={token} />
         </Panel>

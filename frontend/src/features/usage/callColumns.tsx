@@ -39,6 +39,10 @@ export function useCallColumns(): Column<Call>[] {
           <Badge variant="default" radius="sm" tt="none" title={t`Tried beside the reference`}>
             {t`Console`}
           </Badge>
+        ) : call.token.startsWith("ocl_") ? (
+          <TextLink to="/apps/$app" params={{ app: call.app }} search={{ tab: "oauth" }} size="sm" title={call.token}>
+            {t`OAuth client`}
+          </TextLink>
         ) : call.token ? (
           <TextLink to="/tokens/$token" params={{ token: call.token }} size="sm" title={call.token}>
             {`${call.token.slice(0, 8)}…${call.token.slice(-4)}`}

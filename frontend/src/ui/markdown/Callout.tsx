@@ -11,15 +11,16 @@ const kinds = {
   caution: { color: "red", icon: IconAlertTriangle, title: <Trans>Caution</Trans> },
 };
 
-type Kind = keyof typeof kinds;
+export type Kind = keyof typeof kinds;
+
+export const isCallout = (word: string): word is Kind => Object.hasOwn(kinds, word);
 
 /** calloutOf answers what a quote says when it begins as GitHub's callouts do, such as [!NOTE]. */
 export function calloutOf(quote: string): { kind: Kind; text: string } | undefined {
   const found = /^\s*\[!(note|tip|important|warning|caution)\]\s*(?:\n|$)/i.exec(quote);
   if (!found) return undefined;
-  const word = (found[1] ?? "").toLowerCase();
-  const kind = (Object.keys(kinds) as Kind[]).find((one) => one === word);
-  return kind && { kind, text: quote.slice(found[0].length) };
+  const kind = (found[1] ?? "").toLowerCase();
+  return isCallout(kind) ? { kind, text: quote.slice(found[0].length) } : undefined;
 }
 
 export function Callout({ kind, children }: { kind: Kind; children: ReactNode }) {

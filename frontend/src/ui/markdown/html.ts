@@ -8,7 +8,8 @@ const known = new Set(
   ),
 );
 const dropped = /<(script|style|iframe|svg|math|template|noscript|title|textarea)\b[\s\S]*?(<\/\1\s*>|$)/gi;
-const pieces = /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/g;
+// A tag ends before the next one begins: else each of many unfinished ones would look at all of the rest.
+const pieces = /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/g;
 const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
 
 /** unescaped resolves the references to characters that descriptions use; unknown ones stay as they are written. */

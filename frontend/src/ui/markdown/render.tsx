@@ -1,17 +1,22 @@
 import { lexer, type Token, type Tokens } from "marked";
 import { createElement, type ReactNode } from "react";
 import { Callout, calloutOf } from "./Callout";
+import { costly } from "./costly";
 import { element, heading, outside } from "./element";
 import { markupOf, unescaped, web } from "./html";
 import { nested, type Piece } from "./tree";
 
+const shownMax = 200_000;
+
 /**
  * render turns Markdown of strangers (CommonMark with GitHub's tables, strikethrough, autolinks and callouts) into elements.
  * HTML in it is read too, because descriptions are often written in it, but only as far as markupOf lets it through.
- * No text ever becomes HTML: there is nothing to sanitise.
+ * No text ever becomes HTML: there is nothing to sanitise. What would cost more than its length is worth is shown as it is
+ * written.
  */
 export function render(text: string): ReactNode {
-  return <>{blocks(lexer(text.slice(0, 200_000), { gfm: true }))}</>;
+  if (costly(text)) return element("pre", "raw", text.slice(0, shownMax));
+  return <>{blocks(lexer(text, { gfm: true }))}</>;
 }
 
 function blocks(tokens: readonly Token[]): ReactNode[] {

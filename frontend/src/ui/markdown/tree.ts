@@ -4,6 +4,9 @@ import type { Markup } from "./html";
 
 const alone = new Set(["br", "hr"]);
 
+/** depthMax is how many elements lie within each other; deeper tags are left out, what they hold is shown. */
+const depthMax = 50;
+
 type Open = { name: string; href: string; children: ReactNode[] };
 
 /** Piece is a node that is ready, or a bit of markup that opens or closes an element around the nodes beside it. */
@@ -25,9 +28,9 @@ export function nested(list: readonly Piece[]): ReactNode[] {
     if ("node" in piece) add(piece.node);
     else if (piece.markup.kind === "text") add(piece.markup.text);
     else if (alone.has(piece.markup.name)) add(element(piece.markup.name, `m${key++}`, null));
-    else if (piece.markup.kind === "open")
-      stack.push({ name: piece.markup.name, href: piece.markup.href, children: [] });
-    else if (stack.some((open, i) => i > 0 && open.name === piece.markup.name)) {
+    else if (piece.markup.kind === "open") {
+      if (stack.length <= depthMax) stack.push({ name: piece.markup.name, href: piece.markup.href, children: [] });
+    } else if (stack.some((open, i) => i > 0 && open.name === piece.markup.name)) {
       while (stack.at(-1)?.name !== piece.markup.name) close();
       close();
     }

@@ -36,6 +36,7 @@ const fullPolicy = {
   nameRule: "",
   descriptionRequired: false,
   networksForHighRisk: false,
+  leakResponse: "revoke" as const,
   idleDays: 0,
   version: 1,
 };

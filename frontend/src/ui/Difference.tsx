@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Text, VisuallyHidden } from "@mantine/core";
 import { useMemo } from "react";
-import classes from "./guides.module.css";
+import classes from "./Difference.module.css";
 import { compare, type Line, stretches } from "./lines";
 
 type Props = { before: string; after: string };

@@ -1,0 +1,74 @@
+import { expect } from "@playwright/test";
+import { test } from "./fixtures";
+import { violations } from "./judge";
+
+test("a token is held back, let go, reported, and the rest is revoked together", async ({ portal, admin }) => {
+  test.setTimeout(240_000);
+  const { page } = admin;
+  const { secret, app } = await admin.registerApp("Harbour board", "Shows ships.");
+  await page.goto(`${app}?tab=tokens`);
+  await page.getByRole("link", { name: "First sandbox token" }).click();
+  const call = (method: string) =>
+    fetch(`${portal.gateway}/harbour/port/status`, { method, headers: { Authorization: `Bearer ${secret}` } });
+  expect((await call("GET")).status).toBe(200);
+
+  await test.step("revoking shows what relies on it, and offers a quarantine", async () => {
+    await expect(async () => {
+      await admin.button("Revoke").click();
+      await expect(page.getByRole("dialog")).toContainText("1 call in the last 24 hours", { timeout: 2_000 });
+    }).toPass();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Quarantine it instead" }).click();
+    const dialog = page.getByRole("dialog", { name: /Quarantine/ });
+    await dialog.getByLabel("One request a minute").check();
+    await dialog.getByLabel("Reason").fill("Odd calls at night.");
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Start the quarantine" }).click();
+    await expect(page.getByText("One request a minute passes.")).toBeVisible();
+    const [first, second] = [await call("GET"), await call("GET")];
+    expect([first.status, second.status]).toEqual([200, 429]);
+  });
+
+  await test.step("one click ends it", async () => {
+    await admin.button("End the quarantine").click();
+    await expect(page.getByText("One request a minute passes.")).toBeHidden();
+    expect((await call("GET")).status).toBe(200);
+  });
+
+  await test.step("a rotation shows who still uses which secret", async () => {
+    const confirm = async (after: import("@playwright/test").Locator) => {
+      const asked = page.getByRole("dialog", { name: "Confirm that it is you" });
+      await expect(after.or(asked).first()).toBeVisible();
+      if (await asked.isVisible()) await admin.stepUp();
+    };
+    await admin.button("Rotate").click();
+    await page.getByLabel("when the new secret is used for the first time").check();
+    await page.getByRole("dialog").getByRole("button", { name: "Rotate" }).click();
+    await confirm(page.getByText("The new secret", { exact: true }));
+    await admin.button("I have stored it").click();
+    expect((await call("GET")).status).toBe(200);
+    const old = page.getByRole("region", { name: "Old secret" });
+    await expect(old).toContainText("node", { timeout: 30_000 });
+    await expect(old).toContainText("127.0.0.0/24");
+    expect(await violations(page)).toEqual([]);
+    await admin.button("Cancel: end the new secret").click();
+    await expect(old).toBeHidden();
+    expect((await call("GET")).status).toBe(200);
+  });
+
+  await test.step("all tokens that match end together", async () => {
+    await page.goto(`/operate/tokens?app=${app.split("/").at(-1)}`);
+    await admin.button("Revoke all that match").click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog).toContainText("1 living token matches, of 1 app");
+    await dialog.getByLabel("Reason").fill("The board was sold.");
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Revoke 1" }).click();
+    const over = page.getByRole("status").filter({ hasText: "1 of 1 tokens are revoked." });
+    const asked = page.getByRole("dialog", { name: "Confirm that it is you" });
+    await expect(over.or(asked)).toBeVisible();
+    if (await asked.isVisible()) await admin.stepUp();
+    await expect(over).toBeVisible();
+    expect((await call("GET")).status).toBe(401);
+  });
+});

@@ -1,0 +1,48 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import { useState } from "react";
+import type { OAuthClient } from "@/client/types.gen";
+import { AddSecretDialog } from "./AddSecretDialog";
+import { ChangeClientDialog } from "./ChangeClientDialog";
+import { EndDialog } from "./EndDialog";
+
+type Act = "secret" | "change" | "tokens" | "revoke";
+
+/** ClientActions offers what can be done with a living client. */
+export function ClientActions({ client }: { client: OAuthClient }) {
+  const { t } = useLingui();
+  const [act, setAct] = useState<Act | undefined>();
+  const close = () => setAct(undefined);
+  const withSecret = client.authMethod === "client_secret_basic";
+  return (
+    <>
+      {withSecret && (
+        <Button size="xs" variant="default" disabled={client.secrets.length >= 2} onClick={() => setAct("secret")}>
+          <Trans>Add a secret</Trans>
+        </Button>
+      )}
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon variant="default" size="lg" aria-label={t`More about the client`}>
+            <IconDots size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setAct("change")}>
+            <Trans>Change</Trans>
+          </Menu.Item>
+          <Menu.Item onClick={() => setAct("tokens")}>
+            <Trans>End its access tokens</Trans>
+          </Menu.Item>
+          <Menu.Item color="red" onClick={() => setAct("revoke")}>
+            <Trans>Revoke the client</Trans>
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {act === "secret" && <AddSecretDialog client={client} onClose={close} />}
+      {act === "change" && <ChangeClientDialog client={client} onClose={close} />}
+      {(act === "tokens" || act === "revoke") && <EndDialog client={client} act={act} onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Code, Stack, Text } from "@mantine/core";
+import type { OAuthClient } from "@/client/types.gen";
+import { ScopeList } from "@/features/access/ScopeList";
+import { CodeBlock } from "@/ui/CodeBlock";
+import { CopyField } from "@/ui/CopyField";
+import { type Fact, Facts } from "@/ui/Facts";
+import { Panel } from "@/ui/Panel";
+import { RelativeTime } from "@/ui/RelativeTime";
+import { ClientActions } from "./ClientActions";
+import { Secrets } from "./Secrets";
+import { sampleCall } from "./sampleCall";
+
+/** ClientPanel shows one living client with what it may do and its secrets. */
+export function ClientPanel({ client }: { client: OAuthClient }) {
+  const { t } = useLingui();
+  const curl = sampleCall(client);
+  const facts: Fact[] = [
+    {
+      term: t`Authenticates by`,
+      value:
+        client.authMethod === "private_key_jwt" ? t`its own key (private_key_jwt)` : t`a secret (client_secret_basic)`,
+    },
+    { term: t`Last token`, value: <RelativeTime at={client.lastIssuedAt} fallback={t`never`} /> },
+    { term: t`Registered`, value: <RelativeTime at={client.createdAt} /> },
+    { term: t`Scopes`, value: client.scopes.length > 0 ? <ScopeList scopes={client.scopes} /> : t`none` },
+    { term: t`Networks`, value: client.networks.length > 0 ? client.networks.join(", ") : t`any` },
+    {
+      term: t`Resources`,
+      value:
+        client.resources.length > 0
+          ? client.resources.map((resource) => (
+              <div key={resource}>
+                <Code>{resource}</Code>
+              </div>
+            ))
+          : t`none: the app has no access in this environment`,
+    },
+  ];
+  if (client.notBefore) facts.push({ term: t`Tokens ended`, value: <RelativeTime at={client.notBefore} /> });
+  return (
+    <Panel
+      title={client.environment === "live" ? t`Live client` : t`Sandbox client`}
+      actions={<ClientActions client={client} />}
+    >
+      <Stack>
+        <CopyField value={client.id} label={t`Client id`} />
+        <Facts facts={facts} />
+        {client.authMethod === "client_secret_basic" ? (
+          <Secrets client={client} />
+        ) : (
+          <Text size="sm" c="dimmed">
+            <Trans>
+              Assertions name {client.issuer} as their audience, live for at most five minutes and work once.
+            </Trans>
+          </Text>
+        )}
+        {curl && <CodeBlock code={curl} label={t`Ask for a token with curl`} />}
+      </Stack>
+    </Panel>
+  );
+}
