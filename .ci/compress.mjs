@@ -3,6 +3,7 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { needLightReference } from "./budget.mjs";
 import { fail, root } from "./shell.mjs";
 
 const dist = join(root, "embed", "web", "dist");
@@ -18,6 +19,7 @@ for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true }))
   if (brotli.length < body.length) writeFileSync(`${path}.br`, brotli);
   if (gzip.length < body.length) writeFileSync(`${path}.gz`, gzip);
 }
+needLightReference(dist);
 
 /** Fails when a component of the library is in the pages whose styles frontend/src/app/styles.ts leaves out. */
 function needStyles() {

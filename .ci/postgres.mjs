@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fail, installDebian, needToolchain, root } from "./shell.mjs";
 
 needToolchain();
-installDebian(["postgresql"]);
+installDebian(["postgresql", "redis-server"]);
 const versions = readdirSync("/usr/lib/postgresql").map(Number).sort((a, b) => b - a);
 const bin = `/usr/lib/postgresql/${versions[0]}/bin`;
 const dir = mkdtempSync(join(tmpdir(), "gatehouse-postgres-"));

@@ -15,7 +15,10 @@ const steps = {
   pages: buildPages,
   vet: () => run("go", ["vet", "./..."]),
   lint: () => run("go", ["run", golangci, "run", "--config", "backend/.golangci.yml", "./..."]),
-  go: () => run("go", ["test", "-race", "-timeout", "20m", "./..."]),
+  go: () => {
+    installDebian(["redis-server"]);
+    run("go", ["test", "-race", "-timeout", "20m", "./..."]);
+  },
   generated: () => run("npm", ["run", "--silent", "check:generated"]),
   binary: () => buildBinary(),
   browser: () => {
