@@ -26,11 +26,12 @@ type attacker struct {
 	stalls       bool // the gateway has to wait for its own timeout
 	release      chan struct{}
 	written      chan struct{}
+	gone         chan struct{} // the connection was closed over which the attack went
 }
 
 func (a *attacker) serve(t *testing.T, ln net.Listener) string {
 	t.Helper()
-	a.release, a.written = make(chan struct{}), make(chan struct{}, 8)
+	a.release, a.written, a.gone = make(chan struct{}), make(chan struct{}, 8), make(chan struct{}, 8)
 	t.Cleanup(func() { _ = ln.Close() })
 	go func() {
 		for {
@@ -67,6 +68,8 @@ func (a *attacker) talk(conn net.Conn) {
 			_ = socket.Close()
 		}
 		if a.hangUp || a.reset {
+			_ = conn.Close()
+			a.gone <- struct{}{}
 			return
 		}
 		if a.late != "" {
@@ -255,6 +258,9 @@ func (x *wire) attack(t *testing.T, a *attacker, method string, judge func(statu
 	if a.late != "" {
 		close(a.release)
 		<-a.written
+	}
+	if a.hangUp || a.reset {
+		<-a.gone // what is sent before it can only fail: no call is made twice (S-GW-17)
 	}
 	for i := range 3 {
 		x.honest(t, fmt.Sprint("after-", i))
