@@ -92,6 +92,7 @@ func (a *App) health() enforce.Health {
 		return 0
 	}))
 	registry.MustRegister(certificates{a}, upstreamGauges{a}, a.callsInWork(), staleness{a})
+	registry.MustRegister(a.turnedAway()...)
 	if a.shared != nil {
 		registry.MustRegister(sharing{a.shared})
 	}

@@ -185,7 +185,7 @@ func prepareIn(t *testing.T, data, database string) *victim {
 	settings, err := config.Config{
 		Data: v.data, Listen: "127.0.0.1:0", GatewayListen: "127.0.0.1:0", InternalListen: "127.0.0.1:0", PublicURL: "http://localhost:8080",
 		GatewayURL: "http://localhost:8081", SignUp: "open", UsageDays: 1, UpstreamTimeout: time.Minute, Database: database,
-		ServeCachedUpTo: 10 * time.Second, Concurrency: config.Concurrency{ConcurrencyTotal: 4096, ConcurrencyPerAPI: 1024, ConcurrencyPerApp: 256},
+		ServeCachedUpTo: 10 * time.Second, Concurrency: config.Concurrency{ConcurrencyTotal: 4096, ConcurrencyPerAPI: 1024, ConcurrencyPerApp: 256, Connections: 1024, ConnsPerAddress: 256},
 	}.Check()
 	require.NoError(t, err)
 	a, err := app.New(t.Context(), app.Options{Settings: settings, Carried: app.Carried{Web: page, Mail: apitest.Templates(t), Guides: fstest.MapFS{}}})

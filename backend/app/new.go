@@ -96,6 +96,7 @@ type App struct {
 	idempotency *server.Idempotency
 	portal      *server.Server
 	plain       *transport.Plain
+	crowds      map[string]*transport.Crowd // by the name of the listener
 	listeners   Listeners
 }
 
@@ -108,6 +109,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 	if a.clock == nil {
 		a.clock = clock.System()
 	}
+	a.crowds = a.newCrowds()
 	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.buildOAuth, a.doors, a.schedule} {
 		if err := stage(ctx); err != nil {
 			return nil, errors.Join(err, a.Close(context.WithoutCancel(ctx)))

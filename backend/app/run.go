@@ -76,6 +76,7 @@ func (a *App) Start(ctx context.Context, l Listeners) error {
 	if err := errors.Join(a.Enforce.CheckShared(ctx), a.Enforce.Load(ctx)); err != nil {
 		return errors.Join(err, l.close())
 	}
+	a.uncrowd()
 	a.encrypt()
 	l = a.listeners
 	a.Jobs.Go(doorPortal, func(context.Context) { a.report(doorPortal, a.portal.Serve(l.Portal)) })

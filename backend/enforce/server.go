@@ -15,7 +15,6 @@ const (
 	bodyTimeout   = 30 * time.Second
 	idleTimeout   = 60 * time.Second
 	writeTimeout  = 60 * time.Second
-	connsMaxPerIP = 0 // counted by the proxy in front, which sees the real addresses
 )
 
 // newGateway is a server whose handler gets a call with its head and the first byte of its body, and reads the rest itself.
@@ -37,8 +36,8 @@ func (s *Service) newServer(name string, handler fasthttp.RequestHandler) *fasth
 		NoDefaultServerHeader: true, NoDefaultContentType: true, NoDefaultDate: false,
 		SecureErrorLogMessage: true, DisablePreParseMultipartForm: true, StreamRequestBody: false,
 		ReadTimeout: s.HeaderTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
-		ReadBufferSize: headerBytesMax, WriteBufferSize: 8 << 10, MaxRequestBodySize: s.BodyBytesMax,
-		MaxConnsPerIP: connsMaxPerIP, TCPKeepalive: true, CloseOnShutdown: true,
+		ReadBufferSize: headerBytesMax, WriteBufferSize: 4 << 10, MaxRequestBodySize: s.BodyBytesMax,
+		TCPKeepalive: true, CloseOnShutdown: true,
 		HeaderReceived: s.bodyDeadline, KeepHijackedConns: true, // tunnels close their own
 		Logger: serverLog{s},
 	}

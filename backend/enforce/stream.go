@@ -17,7 +17,9 @@ import (
 const (
 	// bufferedMax is how much of an answer is read before its first byte goes on. Whatever is wrong up to there becomes a
 	// clean 502; longer answers pass through as they come.
-	bufferedMax = 256 << 10
+	bufferedMax = 64 << 10
+	// readLeast is how much room a read gets whose answer has no known length.
+	readLeast = 4 << 10
 	// wholeMax is how much is read for callers who can't take an answer of unknown length in parts.
 	wholeMax = 32 << 20
 	// streamLeast is how long an answer may take that passes through, even if its beginning took nearly all the time.
@@ -68,7 +70,7 @@ func (s *Service) body(ctx *fasthttp.RequestCtx, c *call, from *upstreamConn) (d
 		c.outcome.bytesOut = len(buffer)
 		return true, nil
 	}
-	if err := s.stream(ctx, c, from, bytes.Clone(buffer)); err != nil {
+	if err := s.stream(ctx, c, from, buffer); err != nil {
 		return true, err
 	}
 	return false, nil
@@ -104,7 +106,7 @@ func (s *Service) whole(ctx *fasthttp.RequestCtx, c *call, from *upstreamConn, b
 func readUpTo(stream io.Reader, buffer []byte, limit int) (out []byte, ended bool, err error) {
 	for len(buffer) < limit {
 		if len(buffer) == cap(buffer) {
-			buffer = append(buffer, 0)[:len(buffer)]
+			buffer = slices.Grow(buffer, max(readLeast, len(buffer)))
 		}
 		n, err := stream.Read(buffer[len(buffer):cap(buffer)])
 		buffer = buffer[:len(buffer)+n]
@@ -158,7 +160,9 @@ type passing struct {
 func (p *passing) Read(into []byte) (int, error) {
 	if len(p.head) > 0 {
 		n := copy(into, p.head)
-		p.head = p.head[n:]
+		if p.head = p.head[n:]; len(p.head) == 0 {
+			p.head = nil // slow readers shall not hold what they have read
+		}
 		p.call.outcome.bytesOut += n
 		return n, nil
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/transport"
 )
 
 const (
@@ -51,6 +52,7 @@ func (s *Service) tunnel(ctx *fasthttp.RequestCtx, c *call, p *pool) {
 	head := bytes.Clone(to.Header.Header())
 	c.outcome.status = fasthttp.StatusSwitchingProtocols
 	c.detached = true
+	transport.Keep(ctx.Conn())
 	s.inflight.leave(&c.verdict.place)
 	s.tunnels.Add(1)
 	// The answer is written by join: when that fails, the library would forget the tunnel, and its upstream stay open.
