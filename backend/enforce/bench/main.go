@@ -25,6 +25,28 @@ type options struct {
 	seconds, rounds, connections, tokens int
 	only                                 string
 	profile                              string
+	rates                                rates
+}
+
+// rates are calls a second.
+type rates []int
+
+// String implements flag.Value.
+func (r *rates) String() string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint([]int(*r)), " ", ","), "[]")
+}
+
+// Set implements flag.Value.
+func (r *rates) Set(text string) error {
+	*r = nil
+	for _, part := range strings.FieldsFunc(text, func(c rune) bool { return c == ',' }) {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 1 {
+			return fmt.Errorf("%q is no number of calls", part)
+		}
+		*r = append(*r, n)
+	}
+	return nil
 }
 
 func main() {
@@ -36,6 +58,8 @@ func main() {
 	flag.IntVar(&o.tokens, "tokens", 100_000, "tokens in the snapshot")
 	flag.StringVar(&o.only, "only", "", "measure rows whose name contains one of these, separated by commas")
 	flag.StringVar(&o.profile, "profile", "", "write the gate's CPU profile of the whole run to this file")
+	o.rates = rates{1000, 4000}
+	flag.Var(&o.rates, "rates", "also measure how long calls take at these numbers of calls a second, separated by commas")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -121,7 +145,7 @@ func orchestrate(ctx context.Context, o options) error {
 		}
 	}
 	b.print(os.Stdout, rows)
-	return nil
+	return b.paced(ctx, os.Stdout, rows)
 }
 
 // wants says whether a row is measured.

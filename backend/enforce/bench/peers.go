@@ -30,10 +30,21 @@ func (b *bench) rows(ctx context.Context) []*row {
 				&row{name: "nginx + auth_request, our forward-auth", url: "http://" + checked + "/museum/tickets", headers: bearer})
 		}
 	}
-	if address, err := b.caddy(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "left out:", err)
-	} else {
-		rows = append(rows, &row{name: "Caddy reverse_proxy, no check", url: "http://" + address + "/tickets", pid: b.lastPID()})
+	for _, peer := range []struct {
+		row   *row
+		start func() (string, error)
+	}{
+		{&row{name: "Caddy reverse_proxy, no check", url: "/tickets"}, func() (string, error) { return b.caddy(ctx, "plain", "") }},
+		{&row{name: "Caddy forward_auth, our forward-auth", url: "/museum/tickets", headers: bearer}, func() (string, error) { return b.caddy(ctx, "checked", b.caddyCheck()) }},
+		{&row{name: "HAProxy, no check", url: "/tickets"}, func() (string, error) { return b.haproxy(ctx) }},
+	} {
+		address, err := peer.start()
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "left out:", err)
+			continue
+		}
+		peer.row.url, peer.row.pid = "http://"+address+peer.row.url, b.lastPID()
+		rows = append(rows, peer.row)
 	}
 	rows = append(rows,
 		&row{name: "bare proxy of our engine (HMAC, nothing else)", url: "http://" + b.bare + "/tickets", headers: bearer, pid: b.barePID},
@@ -97,18 +108,56 @@ func (b *bench) nginx(ctx context.Context, name, servers string) (string, error)
 	return address, b.wait(ctx, address)
 }
 
-func (b *bench) caddy(ctx context.Context) (string, error) {
+// caddyCheck asks our forward-auth before each call.
+func (b *bench) caddyCheck() string {
+	return " forward_auth " + b.internal + " {\n  uri /forward-auth\n  header_up Gatehouse-Verifier " + b.verifier + "\n }\n"
+}
+
+// caddy runs Caddy as a reverse proxy that does what check says first.
+func (b *bench) caddy(ctx context.Context, name, check string) (string, error) {
 	program, err := exec.LookPath("caddy")
 	if err != nil {
 		return "", fmt.Errorf("caddy is not installed: %w", err)
 	}
 	address := freeAddress()
-	path := filepath.Join(b.dir, "Caddyfile")
-	text := "{\n admin off\n auto_https off\n log {\n  level ERROR\n }\n}\nhttp://" + address + " {\n reverse_proxy " + b.upstream + "\n}\n"
+	path := filepath.Join(b.dir, "Caddyfile-"+name)
+	text := "{\n admin off\n auto_https off\n log {\n  level ERROR\n }\n}\nhttp://" + address + " {\n" + check + " reverse_proxy " + b.upstream + "\n}\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return "", err
 	}
 	if err := b.start(ctx, program, "run", "--adapter", "caddyfile", "--config", path); err != nil {
+		return "", err
+	}
+	return address, b.wait(ctx, address)
+}
+
+// haproxy runs HAProxy with two threads and connections that are kept on both sides.
+func (b *bench) haproxy(ctx context.Context) (string, error) {
+	program, err := exec.LookPath("haproxy")
+	if err != nil {
+		return "", fmt.Errorf("haproxy is not installed: %w", err)
+	}
+	address := freeAddress()
+	path := filepath.Join(b.dir, "haproxy.cfg")
+	text := `global
+ nbthread 2
+ maxconn 4096
+defaults
+ mode http
+ timeout connect 5s
+ timeout client 60s
+ timeout server 60s
+ option http-keep-alive
+ http-reuse always
+frontend f
+ bind ` + address + `
+ default_backend b
+backend b
+ server s ` + b.upstream + "\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return "", err
+	}
+	if err := b.start(ctx, program, "-db", "-f", path); err != nil {
 		return "", err
 	}
 	return address, b.wait(ctx, address)
