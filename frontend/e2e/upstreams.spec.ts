@@ -55,6 +55,28 @@ test("an operator tries a server before saving it, and sees how it is afterwards
     await expect(address).toHaveValue(portal.upstream);
   });
 
+  await test.step("a setting of the gate is saved over others' changes, unless they changed just that", async () => {
+    await page.goto("/operate/apis/quay?tab=gate");
+    const atOnce = page.getByRole("region", { name: "Calls at once" });
+    const checks = page.getByRole("region", { name: "Calls that don't fit the document" });
+    await atOnce.getByLabel("Of all apps together").fill("40");
+    await checks.getByLabel("Compare and count").check();
+    expect((await portal.manage("PATCH", "/apis/quay", JSON.stringify({ summary: "Berths." }))).status).toBe(200);
+    await checks.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("The next call already follows it")).toBeVisible();
+    await expect(atOnce.getByLabel("Of all apps together")).toHaveValue("40");
+    const theirs = JSON.stringify({ calls: 50, callsPerApp: 5 });
+    expect((await portal.manage("PUT", "/apis/quay/concurrency", theirs)).status).toBe(200);
+    await atOnce.getByRole("button", { name: "Save" }).click();
+    const conflict = atOnce.getByRole("alert", { name: "Somebody saved this meanwhile" });
+    await expect(conflict.getByText("calls: 50")).toBeVisible();
+    await expect(conflict.getByText("calls: 40")).toBeVisible();
+    await conflict.getByRole("button", { name: "Save mine over it" }).click();
+    await expect(conflict).toHaveCount(0);
+    await expect(atOnce.getByLabel("Of one app")).toHaveValue("0");
+    await page.goto("/operate/apis/quay?tab=upstreams");
+  });
+
   await test.step("everything is within reach on a phone, in the dark too", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await live.getByRole("button", { name: "Add an address" }).click();

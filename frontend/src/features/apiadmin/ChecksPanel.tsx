@@ -1,36 +1,34 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Radio, Stack } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useLingui } from "@lingui/react/macro";
+import { Radio, Stack } from "@mantine/core";
 import { useState } from "react";
-import { setChecksMutation } from "@/client/@tanstack/react-query.gen";
-import type { Api, RequestChecks } from "@/client/types.gen";
-import { etag } from "@/lib/etag";
-import { done } from "@/ui/notify";
+import { getChecks, setChecks } from "@/client/sdk.gen";
+import type { RequestChecks } from "@/client/types.gen";
+import { tagged } from "@/lib/etag";
 import { Panel } from "@/ui/Panel";
-import { ProblemAlert } from "@/ui/ProblemAlert";
 import { FindingsOfCalls } from "./FindingsOfCalls";
-import { useApiChanged } from "./useApiChanged";
+import { SaveSetting } from "./SaveSetting";
+import { type Stored, useSettingSave } from "./useSettingSave";
 
 const modes = ["off", "report", "enforce"] as const;
 
 /** ChecksPanel chooses what happens to calls that don't fit the document, and shows which did not. */
-export function ChecksPanel({ api, initial }: { api: Api; initial: RequestChecks }) {
+export function ChecksPanel({ api, stored }: { api: string; stored: Stored<RequestChecks> }) {
   const { t } = useLingui();
-  const changed = useApiChanged(api.slug);
-  const [mode, setMode] = useState(initial.mode);
-  const save = useMutation({
-    ...setChecksMutation(),
-    onSuccess: async () => {
-      done(t`The next call already follows it`);
-      await changed();
-    },
+  const [mode, setMode] = useState(stored.data.mode);
+  const path = { api };
+  const setting = useSettingSave<RequestChecks>({
+    api,
+    base: stored,
+    read: async () => tagged(await getChecks({ path })),
+    write: (body, tag) => setChecks({ path, headers: { "If-Match": tag }, body }),
+    word: () => t`The next call already follows it`,
   });
   return (
     <Panel title={t`Calls that don't fit the document`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate({ path: { api: api.slug }, headers: { "If-Match": etag(api.version) }, body: { mode } });
+          setting.save({ mode });
         }}
       >
         <Stack>
@@ -53,13 +51,8 @@ export function ChecksPanel({ api, initial }: { api: Api; initial: RequestChecks
               />
             </Stack>
           </Radio.Group>
-          <ProblemAlert error={save.error} />
-          <Group>
-            <Button type="submit" loading={save.isPending} disabled={mode === initial.mode}>
-              <Trans>Save</Trans>
-            </Button>
-          </Group>
-          {initial.mode !== "off" && <FindingsOfCalls api={api.slug} />}
+          <SaveSetting setting={setting} mine={{ mode }} disabled={mode === stored.data.mode} />
+          {stored.data.mode !== "off" && <FindingsOfCalls api={api} />}
         </Stack>
       </form>
     </Panel>

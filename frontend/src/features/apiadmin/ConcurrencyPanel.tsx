@@ -1,39 +1,41 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, NumberInput, SimpleGrid, Stack, Text } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { NumberInput, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { setConcurrencyMutation } from "@/client/@tanstack/react-query.gen";
-import type { Api, ConcurrencyBounds } from "@/client/types.gen";
-import { etag } from "@/lib/etag";
+import { getConcurrency, setConcurrency } from "@/client/sdk.gen";
+import type { Concurrency, ConcurrencyBounds } from "@/client/types.gen";
+import { tagged } from "@/lib/etag";
 import { fieldErrors } from "@/lib/problem";
-import { done } from "@/ui/notify";
 import { Panel } from "@/ui/Panel";
-import { ProblemAlert } from "@/ui/ProblemAlert";
-import { useApiChanged } from "./useApiChanged";
+import { SaveSetting } from "./SaveSetting";
+import { type Stored, useSettingSave } from "./useSettingSave";
+
+const bounds = ({ calls, callsPerApp }: ConcurrencyBounds): Concurrency => ({ calls, callsPerApp });
 
 /** ConcurrencyPanel bounds how many calls are in work at the API's servers at once. */
-export function ConcurrencyPanel({ api, initial }: { api: Api; initial: ConcurrencyBounds }) {
+export function ConcurrencyPanel({ api, stored }: { api: string; stored: Stored<ConcurrencyBounds> }) {
   const { t } = useLingui();
-  const changed = useApiChanged(api.slug);
-  const [calls, setCalls] = useState(initial.calls);
-  const [callsPerApp, setCallsPerApp] = useState(initial.callsPerApp);
-  const save = useMutation({
-    ...setConcurrencyMutation(),
-    onSuccess: async () => {
-      done(t`The next call already follows it`);
-      await changed();
+  const [calls, setCalls] = useState(stored.data.calls);
+  const [callsPerApp, setCallsPerApp] = useState(stored.data.callsPerApp);
+  const path = { api };
+  const setting = useSettingSave<Concurrency>({
+    api,
+    base: { ...stored, data: bounds(stored.data) },
+    read: async () => {
+      const now = tagged(await getConcurrency({ path }));
+      return { ...now, data: bounds(now.data) };
     },
+    write: (body, tag) => setConcurrency({ path, headers: { "If-Match": tag }, body }),
+    word: () => t`The next call already follows it`,
   });
-  const errors = fieldErrors(save.error);
-  const { callsMax, callsPerAppMax } = initial;
+  const errors = fieldErrors(setting.state.error);
+  const { callsMax, callsPerAppMax } = stored.data;
   return (
     <Panel title={t`Calls at once`}>
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          const headers = { "If-Match": etag(api.version) };
-          save.mutate({ path: { api: api.slug }, headers, body: { calls, callsPerApp } });
+          setting.save({ calls, callsPerApp });
         }}
       >
         <Stack>
@@ -65,12 +67,7 @@ export function ConcurrencyPanel({ api, initial }: { api: Api; initial: Concurre
               onChange={(value) => setCallsPerApp(Number(value))}
             />
           </SimpleGrid>
-          <ProblemAlert error={save.error} />
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              <Trans>Save</Trans>
-            </Button>
-          </Group>
+          <SaveSetting setting={setting} mine={{ calls, callsPerApp }} />
         </Stack>
       </form>
     </Panel>

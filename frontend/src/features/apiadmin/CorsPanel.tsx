@@ -1,33 +1,32 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Checkbox, Group, MultiSelect, NumberInput, Stack, Switch, TagsInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useLingui } from "@lingui/react/macro";
+import { Checkbox, MultiSelect, NumberInput, Stack, Switch, TagsInput } from "@mantine/core";
 import { useState } from "react";
-import { setCorsMutation } from "@/client/@tanstack/react-query.gen";
-import type { Api, Cors } from "@/client/types.gen";
-import { etag } from "@/lib/etag";
+import { getCors, setCors } from "@/client/sdk.gen";
+import type { Cors } from "@/client/types.gen";
+import { tagged } from "@/lib/etag";
 import { fieldErrors } from "@/lib/problem";
-import { done } from "@/ui/notify";
 import { Panel } from "@/ui/Panel";
-import { ProblemAlert } from "@/ui/ProblemAlert";
 import { OriginsField } from "./OriginsField";
-import { useApiChanged } from "./useApiChanged";
+import { SaveSetting } from "./SaveSetting";
+import { type Stored, useSettingSave } from "./useSettingSave";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const satisfies Cors["methods"];
 
 /** CorsPanel edits which web pages may call the API from a browser. */
-export function CorsPanel({ api, initial }: { api: Api; initial: Cors }) {
+export function CorsPanel({ api, stored }: { api: string; stored: Stored<Cors> }) {
   const { t } = useLingui();
-  const changed = useApiChanged(api.slug);
-  const [rules, setRules] = useState(initial);
+  const [rules, setRules] = useState(stored.data);
   const change = (part: Partial<Cors>) => setRules({ ...rules, ...part });
-  const save = useMutation({
-    ...setCorsMutation(),
-    onSuccess: async (kept) => {
-      done(kept.enabled ? t`Pages of these origins may call` : t`The gateway leaves web pages to the upstream`);
-      await changed();
-    },
+  const path = { api };
+  const setting = useSettingSave<Cors>({
+    api,
+    base: stored,
+    read: async () => tagged(await getCors({ path })),
+    write: (body, tag) => setCors({ path, headers: { "If-Match": tag }, body }),
+    word: (kept) =>
+      kept.enabled ? t`Pages of these origins may call` : t`The gateway leaves web pages to the upstream`,
   });
-  const errors = fieldErrors(save.error);
+  const errors = fieldErrors(setting.state.error);
   const everyone = rules.origins?.includes("*") ?? false;
   return (
     <Panel title={t`Calls from web pages`}>
@@ -35,7 +34,7 @@ export function CorsPanel({ api, initial }: { api: Api; initial: Cors }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate({ path: { api: api.slug }, headers: { "If-Match": etag(api.version) }, body: rules });
+          setting.save(rules);
         }}
       >
         <Stack>
@@ -103,12 +102,7 @@ export function CorsPanel({ api, initial }: { api: Api; initial: Cors }) {
               />
             </>
           )}
-          <ProblemAlert error={save.error} />
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              <Trans>Save</Trans>
-            </Button>
-          </Group>
+          <SaveSetting setting={setting} mine={rules} />
         </Stack>
       </form>
     </Panel>

@@ -1,9 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import {
   getApiQueryKey,
-  getChecksQueryKey,
-  getConcurrencyQueryKey,
-  getCorsQueryKey,
   getScopesQueryKey,
   getUpstreamsQueryKey,
   listPlansQueryKey,
@@ -16,16 +13,7 @@ export const careKey = (api: string) => ["care", api] as const;
 /** useApiChanged reads again whatever shows an API: its own version is the entity tag of its scopes, upstreams and rules. */
 export function useApiChanged(api: string) {
   const client = useQueryClient();
-  const keys = [
-    getApiQueryKey,
-    getChecksQueryKey,
-    getConcurrencyQueryKey,
-    getCorsQueryKey,
-    getScopesQueryKey,
-    getUpstreamsQueryKey,
-    listPlansQueryKey,
-    listVersionsQueryKey,
-  ];
+  const keys = [getApiQueryKey, getScopesQueryKey, getUpstreamsQueryKey, listPlansQueryKey, listVersionsQueryKey];
   return () =>
     Promise.all([
       ...keys.map((key) => client.invalidateQueries({ queryKey: key({ path: { api } }) })),

@@ -1,13 +1,11 @@
-import type { Upstreams } from "@/client/types.gen";
-
 // Members that hold secrets, which are written and never read back.
 const secrets = new Set(["secret", "key"]);
 
 /**
- * spelled writes upstreams as lines, in one order, to compare what two people wrote. A secret that is about to be written shows
+ * spelled writes settings as lines, in one order, to compare what two people wrote. A secret that is about to be written shows
  * as such, one that is stored doesn't show at all.
  */
-export function spelled(upstreams: Upstreams): string {
+export function spelled(settings: object): string {
   const lines: string[] = [];
   const walk = (at: string, value: unknown) => {
     if (typeof value === "object" && value !== null) {
@@ -19,6 +17,6 @@ export function spelled(upstreams: Upstreams): string {
     }
     lines.push(`${at}: ${String(value)}`);
   };
-  walk("", upstreams);
+  walk("", settings);
   return lines.join("\n");
 }
