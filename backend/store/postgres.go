@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 )
 
 const (
-	retries = 3
+	retries    = 3
+	retryPause = 10 * time.Millisecond // the longest before the first one
 	// A transaction that has begun is not cancelled with its request, but a server that answers nothing may not keep it, and
 	// its connection, for ever.
 	lateness = 5 * time.Second // after the deadline of a request
@@ -33,6 +35,21 @@ func (s *Store) commitPostgres(ctx context.Context, work func(context.Context) e
 		if !retryable(err) || attempt == retries {
 			return nil, err
 		}
+		if err := pause(ctx, attempt); err != nil {
+			return nil, ErrUnavailable.Because(err)
+		}
+	}
+}
+
+// pause waits for a random while, which doubles with each attempt: transactions that met in a deadlock shall not meet again.
+func pause(ctx context.Context, attempt int) error {
+	timer := time.NewTimer(rand.N(retryPause << attempt)) //nolint:gosec // not a secret
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return fmt.Errorf("wait to try the transaction again: %w", ctx.Err())
+	case <-timer.C:
+		return nil
 	}
 }
 
