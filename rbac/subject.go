@@ -2,7 +2,7 @@
 // table of roles and permissions, golden_test.go is the same table as the enforcer really answers it.
 //
 // It knows nothing of ownership ("is it my app?"), of people or of sessions. Subjects are typed ids whose prefix is
-// set by code: u: a person, t: an operator token, r: a role. No name that somebody chose ever reaches the matcher.
+// set by code: u: a person, t: an operator token, k: an app's token, r: a role. No name that somebody chose ever reaches the matcher.
 package rbac
 
 import (
@@ -13,7 +13,7 @@ import (
 
 // Subject is who asks. The zero value is nobody and is allowed nothing.
 type Subject struct {
-	// ID is the typed id: u:acc_… for a person, t:opt_… for an operator token.
+	// ID is the typed id: u:acc_… for a person, t:opt_… for an operator token, k:tok_… for an app's own token.
 	ID string
 	// Roles are the roles held at this moment.
 	Roles []Role
@@ -30,6 +30,9 @@ func PersonID(account string) string { return "u:" + account }
 
 // MachineID answers the subject id of an operator token.
 func MachineID(token string) string { return "t:" + token }
+
+// TokenID answers the subject id of an app's own token, which holds no role: it acts where a route takes its secret only.
+func TokenID(token string) string { return "k:" + token }
 
 // Person reports whether the subject is a person with a session.
 func (s Subject) Person() bool { return strings.HasPrefix(s.ID, "u:") }

@@ -13,13 +13,14 @@ const (
 	Person    = "person"
 	Operator  = "operator"
 	System    = "system"
+	Token     = "token"
 )
 
 // Actor is who acts. The zero value is nobody in particular.
 type Actor struct {
-	// Kind is one of Anonymous, Person, Operator (a machine with an operator token) and System.
+	// Kind is one of Anonymous, Person, Operator (a machine with an operator token), Token (an app's own) and System.
 	Kind string
-	// ID is the account's or the operator token's id, or the name of the system's part.
+	// ID is the account's, the operator token's or the token's id, or the name of the system's part.
 	ID string
 }
 

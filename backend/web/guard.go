@@ -45,9 +45,12 @@ func (p *Portal) identify(c *fiber.Ctx, route Route) (rbac.Subject, error) {
 	if route.Impersonal {
 		return rbac.Subject{}, nil
 	}
-	if authorization := c.Get(fiber.HeaderAuthorization); authorization != "" {
-		token, ok := strings.CutPrefix(authorization, "Bearer ")
-		if !ok || len(c.Request().Header.PeekAll(fiber.HeaderAuthorization)) != 1 {
+	if route.Authenticate != nil {
+		return p.identifyBy(c, route)
+	}
+	if c.Get(fiber.HeaderAuthorization) != "" {
+		token, ok := bearer(c)
+		if !ok {
 			return rbac.Subject{}, ErrUnauthenticated
 		}
 		subject, err := p.Bearers.AuthenticateBearer(c.UserContext(), token)
@@ -81,6 +84,30 @@ func (p *Portal) identify(c *fiber.Ctx, route Route) (rbac.Subject, error) {
 	}
 	p.become(c, session.Subject, reqinfo.Actor{Kind: reqinfo.Person, ID: session.Subject.AccountID()})
 	return session.Subject, nil
+}
+
+// bearer answers the one bearer credential of a request.
+func bearer(c *fiber.Ctx) (string, bool) {
+	token, ok := strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
+	return token, ok && len(c.Request().Header.PeekAll(fiber.HeaderAuthorization)) == 1
+}
+
+// identifyBy lets a route find out itself who asks. Guesses are counted by where they come from.
+func (p *Portal) identifyBy(c *fiber.Ctx, route Route) (rbac.Subject, error) {
+	if err := p.Throttle(c, BucketOAuth); err != nil {
+		return rbac.Subject{}, err
+	}
+	credential, ok := bearer(c)
+	if !ok {
+		return rbac.Subject{}, ErrUnauthenticated
+	}
+	ctx, subject, err := route.Authenticate(c.UserContext(), credential)
+	if err != nil {
+		return rbac.Subject{}, err
+	}
+	c.SetUserContext(ctx)
+	p.become(c, subject, reqinfo.Actor{Kind: reqinfo.Token, ID: strings.TrimPrefix(subject.ID, "k:")})
+	return subject, nil
 }
 
 // anonymous lets nobody in particular pass on public routes. Unsafe ones set cookies, so they take the same origin.

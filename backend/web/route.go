@@ -6,6 +6,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,14 +20,17 @@ import (
 type Route struct {
 	// Method and Path as Fiber writes them, below /api/v1: GET, /apps/:app.
 	Method, Path string
-	// Exactly one of Permission, SignedIn and Public says who may call. SignedIn takes operator tokens too, unless
-	// PersonOnly refuses them.
+	// Exactly one of Permission, SignedIn, Public and Authenticate says who may call. SignedIn takes operator tokens too,
+	// unless PersonOnly refuses them.
 	Permission rbac.Permission
 	SignedIn   bool
 	Public     bool
 	// Impersonal routes are public ones that machines call: who calls is never asked, so cookies and tokens are not looked at,
 	// and a call may come from any origin. Such a handler must set no cookie.
 	Impersonal bool
+	// Authenticate turns the one bearer credential of a request into who asks, and a context that may remember more of it.
+	// Cookies and operator tokens are not looked at: what it refuses with a fault may not call.
+	Authenticate func(ctx context.Context, credential string) (context.Context, rbac.Subject, error)
 	// StepUp asks people for a fresh passkey assertion; operator tokens pass (contract.md).
 	StepUp bool
 	// PersonOnly refuses operator tokens with person_required.
@@ -74,14 +78,14 @@ var formTypes = []string{fiber.MIMEApplicationForm, fiber.MIMEMultipartForm, fib
 // check answers what is wrong with the declaration of a route, or nil.
 func (r Route) check() error {
 	ways := 0
-	for _, way := range []bool{r.Permission != "", r.SignedIn, r.Public} {
+	for _, way := range []bool{r.Permission != "", r.SignedIn, r.Public, r.Authenticate != nil} {
 		if way {
 			ways++
 		}
 	}
 	switch {
 	case ways != 1:
-		return fmt.Errorf("route %s %s must have exactly one of Permission, SignedIn and Public", r.Method, r.Path)
+		return fmt.Errorf("route %s %s must have exactly one of Permission, SignedIn, Public and Authenticate", r.Method, r.Path)
 	case r.Permission != "" && !slices.Contains(rbac.Permissions(), r.Permission):
 		return fmt.Errorf("route %s %s names the unknown permission %q", r.Method, r.Path, r.Permission)
 	case r.Impersonal && !r.Public:

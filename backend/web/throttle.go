@@ -24,7 +24,7 @@ const (
 	BucketSearch  = "search"
 	BucketConsole = "console" // five-minute tokens of people
 	BucketVisitor = "visitor" // the same of nobody in particular
-	BucketOAuth   = "oauth"   // the endpoints of OAuth
+	BucketOAuth   = "oauth"   // the endpoints of OAuth, and tries to prove oneself with an app's token
 	BucketPage    = "page"    // whole pages, which nobody signs in for
 )
 

@@ -62,6 +62,14 @@ func portal(t *testing.T) *fiber.App {
 	ok := func(c *fiber.Ctx) error { return NoContent(c) }
 	p.Mount(app, "", []Route{
 		{Method: "GET", Path: "/open", Public: true, Handler: ok},
+		{Method: "POST", Path: "/own", Authenticate: func(ctx context.Context, credential string) (context.Context, rbac.Subject, error) {
+			if credential != "secret" {
+				return ctx, rbac.Subject{}, errForbidden
+			}
+			return ctx, rbac.Subject{ID: rbac.TokenID("tok_1")}, nil
+		}, Handler: func(c *fiber.Ctx) error {
+			return c.SendString(rbac.From(c.UserContext()).ID + " " + reqinfo.From(c.UserContext()).Actor.Kind)
+		}},
 		{Method: "GET", Path: "/apps", Permission: rbac.AppsRead, Handler: ok},
 		{Method: "POST", Path: "/apps", Permission: rbac.AppsWrite, Handler: func(c *fiber.Ctx) error {
 			if _, err := Decode[body](c); err != nil {
@@ -102,6 +110,32 @@ func (k call) do(t *testing.T, app *fiber.App) (int, string, http.Header) {
 	text, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
 	return response.StatusCode, string(text), response.Header
+}
+
+func TestARouteThatFindsOutItselfWhoAsksTakesNothingElse(t *testing.T) {
+	app := portal(t)
+	own := call{method: "POST", path: "/own", contentType: "application/json", body: "{}"}
+	good := own
+	good.bearer = "secret"
+	status, text, _ := good.do(t, app)
+	require.Equal(t, "200 k:tok_1 token", fmt.Sprint(status, " ", text))
+	for name, change := range map[string]func(*call){
+		"nothing":           func(*call) {},
+		"a session":         func(k *call) { k.cookie, k.csrf, k.origin = "dev", "csrf-dev", "http://localhost:8080" },
+		"an operator token": func(k *call) { k.bearer = "machine" },
+	} {
+		bad := own
+		change(&bad)
+		status, _, _ := bad.do(t, app)
+		require.Contains(t, []int{401, 403}, status, name)
+	}
+	r := request("POST", "/own", "{}")
+	r.Header.Set("Content-Type", "application/json")
+	r.Header["Authorization"] = []string{"Bearer secret", "Bearer secret"}
+	response, err := app.Test(r, -1)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	require.Equal(t, 401, response.StatusCode, "one credential, once")
 }
 
 func request(method, path, body string) *http.Request {
