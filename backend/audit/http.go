@@ -16,7 +16,7 @@ import (
 type entryView struct {
 	Seq       int64          `json:"seq" validate:"required"`
 	At        time.Time      `json:"at" validate:"required"`
-	ActorKind string         `json:"actorKind" validate:"required" enums:"person,operator,system,anonymous"`
+	ActorKind string         `json:"actorKind" validate:"required" enums:"person,operator,token,system,anonymous"`
 	Actor     string         `json:"actor" validate:"required"`
 	ActorName string         `json:"actorName" validate:"required"`
 	Action    string         `json:"action" validate:"required" example:"tokens.create"`

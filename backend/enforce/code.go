@@ -50,6 +50,8 @@ const (
 	GatewayBusy
 	APIBusy
 	AppBusy
+	ParentEnded
+	TokenUsedUp
 	codeCount
 )
 
@@ -73,6 +75,8 @@ var codes = [codeCount]codeInfo{
 	TokenRevoked:        {"token_revoked", 401, fault.Unauthenticated, "The token was revoked.", "Make a new token; a revoked one can't come back."},
 	TokenRotated:        {"token_rotated", 401, fault.Unauthenticated, "This secret was replaced by a rotation and its overlap is over.", "Put the newer secret in its place."},
 	TokenExpired:        {"token_expired", 401, fault.Unauthenticated, "The token's life is over.", "Make a new token and put its secret in place."},
+	ParentEnded:         {"token_parent_ended", 401, fault.Unauthenticated, "The token that this one was minted from ended, or its secret was replaced.", "Mint another one with the newest secret of a token that works."},
+	TokenUsedUp:         {"token_used_up", 401, fault.Unauthenticated, "The token's uses are used up.", "Mint another one, for as many calls as you make with it."},
 	TokenNotYetValid:    {"token_not_yet_valid", 401, fault.Unauthenticated, "The token is not valid yet.", "Wait until its start, or make a token that is valid now."},
 	TokenSuspended:      {"token_suspended", 403, fault.Denied, "The token is suspended.", "Resume it on its page, or ask who suspended it."},
 	TokenQuarantined:    {"token_quarantined", 403, fault.Denied, "The token is in quarantine, and this call is among those that it holds back.", "The token's page says why, until when, and what passes meanwhile. End the quarantine there, or ask who began it."},

@@ -51,6 +51,7 @@ type Decision struct {
 	Quarantine *Quarantine
 	known      *node // where the path led when the method did not fit
 	wrong      *mock.Mistake
+	parent     *Token   // that the token was minted from
 	missed     []missed // the same without what the caller sent
 	atOnce     int      // calls that may be in work at once, where that is why it was refused
 }
@@ -70,6 +71,9 @@ func Decide(s *Snapshot, r *Request, now int64) (d Decision) {
 	if d.Code = d.checkToken(s, now); d.Code != Allowed {
 		return d
 	}
+	if d.Code = d.checkParent(s, now); d.Code != Allowed {
+		return d
+	}
 	if r.Plain {
 		d.Code = TLSRequired
 		return d
@@ -87,7 +91,9 @@ func Decide(s *Snapshot, r *Request, now int64) (d Decision) {
 		d.Code = d.checkVisitor(r)
 		return d
 	}
-	d.Code = d.checkGrant(s, now)
+	if d.Code = d.checkGrant(s, now); d.Code == Allowed && d.Token.Derived.spent() {
+		d.Code = TokenUsedUp
+	}
 	return d
 }
 
@@ -168,8 +174,17 @@ func (d *Decision) checkToken(s *Snapshot, now int64) Code {
 	return Allowed
 }
 
+// checkFence asks the token's restrictions, and those that its parent has now.
 func (d *Decision) checkFence(r *Request) Code {
-	fence := d.Token.Fence
+	if d.parent != nil {
+		if code := d.parent.Fence.check(r); code != Allowed {
+			return code
+		}
+	}
+	return d.Token.Fence.check(r)
+}
+
+func (fence *Fence) check(r *Request) Code {
 	if fence == nil {
 		return Allowed
 	}
@@ -242,7 +257,7 @@ func (d *Decision) checkGrant(s *Snapshot, now int64) Code {
 		return GrantMissing
 	}
 	for _, scope := range d.Operation.Scopes {
-		if !d.Token.carries(scope) || !grant.Scopes.Has(scope) {
+		if !d.carries(scope) || !grant.Scopes.Has(scope) {
 			d.Missing = scope
 			return ScopeMissing
 		}

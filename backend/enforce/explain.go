@@ -23,6 +23,7 @@ const (
 	stepUpstream  = "upstream"
 	stepAudience  = "audience"
 	stepBusy      = "concurrency"
+	stepUses      = "uses"
 )
 
 // steps are in the order of the decision.
@@ -42,7 +43,7 @@ var steps = []step{
 	{"secret", []Code{TokenRotated}, func(d *Decision, _ *Request) (string, string) {
 		return "a secret in use", secretState(d)
 	}},
-	{"token", []Code{TokenRevoked, TokenSuspended, TokenNotYetValid, TokenExpired}, func(d *Decision, _ *Request) (string, string) {
+	{"token", []Code{TokenRevoked, TokenSuspended, TokenNotYetValid, TokenExpired, ParentEnded}, func(d *Decision, _ *Request) (string, string) {
 		return "an active token", tokenState(d)
 	}},
 	{"app", []Code{AppSuspended}, func(d *Decision, _ *Request) (string, string) {
@@ -73,6 +74,7 @@ var steps = []step{
 		return "access to " + apiName(d) + " in " + environmentText(d), grantText(d)
 	}},
 	{"scope", []Code{ScopeMissing}, scopeText},
+	{stepUses, []Code{TokenUsedUp}, func(d *Decision, _ *Request) (string, string) { return "1 use", d.Token.Derived.usesText() }},
 	{stepBody, []Code{BodyTooLarge}, func(_ *Decision, r *Request) (string, string) { return bodyText(r), "what the upstream takes" }},
 	{stepBusy, []Code{GatewayBusy, APIBusy, AppBusy}, func(d *Decision, _ *Request) (string, string) {
 		return "1 call more", busyText(d)
@@ -110,7 +112,7 @@ func Explain(d *Decision, r *Request) []usage.Check {
 }
 
 func (s step) seldom() bool {
-	return s.name == stepPreflight || s.name == stepBody || s.name == stepDocument || s.name == stepUpstream || s.name == stepAudience || s.name == stepBusy
+	return s.name == stepUses || s.name == stepPreflight || s.name == stepBody || s.name == stepDocument || s.name == stepUpstream || s.name == stepAudience || s.name == stepBusy
 }
 
 func bodyText(r *Request) string {
@@ -153,6 +155,8 @@ func tokenState(d *Decision) string {
 		return "revoked, or issued before every access token of its client was ended"
 	case t.Suspended:
 		return "suspended"
+	case d.Code == ParentEnded, d.Code == TokenSuspended:
+		return parentState(d)
 	case d.Code == TokenNotYetValid:
 		return "valid from " + timeText(max(t.NotBefore, d.Secret.From))
 	case d.Code == TokenRevoked:
@@ -181,20 +185,20 @@ func addressText(r *Request) string {
 
 func networksText(d *Decision) string {
 	if d.Token == nil || d.Token.Fence == nil || len(d.Token.Fence.Networks) == 0 {
-		return "any network"
+		return "any network" + parentText(d)
 	}
 	names := make([]string, len(d.Token.Fence.Networks))
 	for i, n := range d.Token.Fence.Networks {
 		names[i] = n.String()
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, ", ") + parentText(d)
 }
 
 func originsText(d *Decision) string {
 	if d.Token == nil || d.Token.Fence == nil || len(d.Token.Fence.Origins) == 0 {
-		return "any origin"
+		return "any origin" + parentText(d)
 	}
-	return strings.Join(d.Token.Fence.Origins, ", ")
+	return strings.Join(d.Token.Fence.Origins, ", ") + parentText(d)
 }
 
 func operationText(d *Decision) string {
@@ -244,6 +248,9 @@ func scopeText(d *Decision, _ *Request) (asked, held string) {
 	asked = strings.Join(d.Operation.Scopes, " ")
 	if d.Token.Binding != nil {
 		return asked, d.Token.Binding.scopeText(d)
+	}
+	if d.Code == ScopeMissing && !d.carries(d.Missing) && d.Token.Scopes.Has(d.Missing) {
+		return asked, "token: " + asked + "; the token that it was minted from: " + namesText(d.parent.Scopes)
 	}
 	if d.Code == ScopeMissing && d.Token.Scopes.Has(d.Missing) {
 		return asked, "token: " + asked + "; grant: " + namesText(d.Grant.Scopes)

@@ -102,14 +102,15 @@ func (s *Service) endAll() {
 	}
 }
 
-// endRefused decides every open answer and tunnel again, without counting it, and ends those that would be refused now.
+// endRefused decides every open answer and tunnel again, without counting it, and ends those that would be refused now. What
+// began with the last use of a token goes on.
 // Without a snapshot nothing goes on.
 func (s *Service) endRefused() {
 	now := s.Clock.Now().UnixMicro()
 	over := map[*live]Code{}
 	s.lives.mu.Lock()
 	for one := range s.lives.all {
-		if d := s.judge(&one.request, now, false); d.Code != Allowed {
+		if d := s.judge(&one.request, now, false); d.Code != Allowed && d.Code != TokenUsedUp {
 			over[one] = d.Code
 			s.lives.drop(one)
 		}

@@ -44,11 +44,22 @@ func (q *Quarantine) admits(r *Request) bool {
 }
 
 func (d *Decision) checkQuarantine(r *Request, now int64) Code {
-	q := d.Token.Quarantine
+	if d.parent != nil {
+		if code := d.hold(d.parent.Quarantine, r, now); code != Allowed {
+			return code
+		}
+	}
+	return d.hold(d.Token.Quarantine, r, now)
+}
+
+// hold asks one quarantine. Of two that admit the call, a pace is the one that still has to be asked.
+func (d *Decision) hold(q *Quarantine, r *Request, now int64) Code {
 	if !q.at(now) {
 		return Allowed
 	}
-	d.Quarantine = q
+	if d.Quarantine == nil || d.Quarantine.Hold != HoldPace || !q.admits(r) {
+		d.Quarantine = q
+	}
 	if !q.admits(r) {
 		return TokenQuarantined
 	}
@@ -66,7 +77,7 @@ func (s *Service) paced(v *verdict, dry bool) bool {
 	if v.Quarantine == nil || v.Quarantine.Hold != HoldPace {
 		return true
 	}
-	holder := Holder{Grant: s.keyOf("quarantine " + v.Token.ID)}
+	holder := Holder{Grant: s.keyOf("quarantine " + v.family())}
 	n, ok := s.takeWindows(holder, slowLimits, 1, dry, v.standings[:])
 	if !ok {
 		v.Code, v.Plan, v.counted = RateLimited, slowPlan, n

@@ -146,12 +146,12 @@ func (r *reader) eachGrant(ctx context.Context, condition string, args []any, us
 
 func (r *reader) eachToken(ctx context.Context, condition string, args []any, use func(*Token)) error {
 	query := `SELECT id, name, app_id, environment, scopes, networks, origins, COALESCE(not_before, 0), expires_at,
-		suspended_at IS NOT NULL, revoked_at IS NOT NULL, quarantine_mode, quarantine_networks, COALESCE(quarantine_until, 0) FROM tokens` + where(condition)
+		suspended_at IS NOT NULL, revoked_at IS NOT NULL, quarantine_mode, quarantine_networks, COALESCE(quarantine_until, 0), parent_id, parent_generation, uses_max, uses FROM tokens` + where(condition)
 	return r.each(ctx, "tokens", query, args, func(rows *sql.Rows) error {
 		var t Token
-		var environment, scopes, networks, origins, mode, known string
-		var until int64
-		err := rows.Scan(&t.ID, &t.Name, &t.AppID, &environment, &scopes, &networks, &origins, &t.NotBefore, &t.ExpiresAt, &t.Suspended, &t.Revoked, &mode, &known, &until)
+		var environment, scopes, networks, origins, mode, known, parent string
+		var until, generation, usesMax, uses int64
+		err := rows.Scan(&t.ID, &t.Name, &t.AppID, &environment, &scopes, &networks, &origins, &t.NotBefore, &t.ExpiresAt, &t.Suspended, &t.Revoked, &mode, &known, &until, &parent, &generation, &usesMax, &uses)
 		if err != nil {
 			return err
 		}
@@ -163,6 +163,9 @@ func (r *reader) eachToken(ctx context.Context, condition string, args []any, us
 			t.Environment = Nowhere // a restriction that can't be read must not become none: this token is refused
 		}
 		t.Quarantine = quarantine(mode, known, until)
+		if parent != "" {
+			t.Derived = &Derived{Parent: strings.TrimPrefix(parent, "tok_"), Generation: generation, UsesMax: usesMax, Spent: usesMax > 0 && uses >= usesMax}
+		}
 		use(&t)
 		return nil
 	})

@@ -86,6 +86,7 @@ func (s *Service) decide(r *Request, cost int64, dry bool, v *verdict) {
 	if s.paced(v, dry) && v.Plan.HasLimits() {
 		s.count(r, v, cost, now, dry)
 	}
+	s.spend(v, dry)
 	if v.Code == Allowed && v.Secret.Pending && !dry {
 		s.report(v, r, firstUse)
 	}
@@ -105,7 +106,7 @@ func (s *Service) judge(r *Request, now int64, real bool) Decision {
 }
 
 func (s *Service) count(r *Request, v *verdict, cost, now int64, dry bool) {
-	holder := Holder{Token: s.keyOf(v.Token.ID)}
+	holder := Holder{Token: s.keyOf(v.family())}
 	if v.Token.Binding.visitor() {
 		holder.Grant = s.keyOf(visitorKey(r.Address))
 	} else {

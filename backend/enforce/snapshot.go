@@ -72,6 +72,7 @@ type Token struct {
 	Previous    *Secret  // during and after a rotation
 	Binding     *Binding // nil unless it is a console token
 	Access      *Access  // nil unless it is an access token of an OAuth client
+	Derived     *Derived // nil unless it is an ephemeral token
 }
 
 // Secret is one generation of a token. Key is nil when the pepper is gone; then nothing matches it.

@@ -16,6 +16,9 @@ type rulesDocument struct {
 	NetworksForHighRisk bool   `json:"networksForHighRisk"`
 	IdleDays            int    `json:"idleDays"`
 	LeakResponse        string `json:"leakResponse"` // missing in what was stored before it existed
+	// The same; what is missing is as it was shipped.
+	EphemeralLifeSeconds *int64 `json:"ephemeralLifeSeconds,omitempty"`
+	SelfRotation         *bool  `json:"selfRotation,omitempty"`
 }
 
 func document(r Rules) rulesDocument {
@@ -23,11 +26,20 @@ func document(r Rules) rulesDocument {
 		DefaultLifeSeconds: seconds(r.DefaultLife), MaxLifeSeconds: seconds(r.MaxLife), MaxOverlapSeconds: seconds(r.MaxOverlap),
 		TokensPerApp: r.TokensPerApp, NameRule: r.NameRule, DescriptionRequired: r.DescriptionRequired,
 		NetworksForHighRisk: r.NetworksForHighRisk, IdleDays: r.IdleDays, LeakResponse: string(r.LeakResponse),
+		EphemeralLifeSeconds: new(seconds(r.EphemeralLife)), SelfRotation: new(r.SelfRotation),
 	}
 }
 
 func (d rulesDocument) rules(version int64) Rules {
+	life, self := Shipped().EphemeralLife, Shipped().SelfRotation
+	if d.EphemeralLifeSeconds != nil {
+		life = duration(*d.EphemeralLifeSeconds)
+	}
+	if d.SelfRotation != nil {
+		self = *d.SelfRotation
+	}
 	return Rules{
+		EphemeralLife: life, SelfRotation: self,
 		DefaultLife: duration(d.DefaultLifeSeconds), MaxLife: duration(d.MaxLifeSeconds), MaxOverlap: duration(d.MaxOverlapSeconds),
 		TokensPerApp: d.TokensPerApp, NameRule: d.NameRule, DescriptionRequired: d.DescriptionRequired,
 		NetworksForHighRisk: d.NetworksForHighRisk, IdleDays: d.IdleDays, LeakResponse: cmp.Or(LeakResponse(d.LeakResponse), LeakRevoke), Version: version,

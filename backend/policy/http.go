@@ -21,7 +21,10 @@ type Policy struct {
 	NetworksForHighRisk bool   `json:"networksForHighRisk" validate:"required"`
 	IdleDays            int    `json:"idleDays" example:"90" validate:"required"`
 	LeakResponse        string `json:"leakResponse" enums:"revoke,quarantine,notify" validate:"required"`
-	Version             int64  `json:"version" example:"3" validate:"required"`
+	// EphemeralLifeSeconds 0 means that tokens mint none.
+	EphemeralLifeSeconds int64 `json:"ephemeralLifeSeconds" example:"900" validate:"required"`
+	SelfRotation         bool  `json:"selfRotation" validate:"required"`
+	Version              int64 `json:"version" example:"3" validate:"required"`
 }
 
 // PolicyRequest replaces the rules of a level.
@@ -36,6 +39,9 @@ type PolicyRequest struct {
 	IdleDays            int    `json:"idleDays" validate:"min=0,max=365" example:"90"`
 	// LeakResponse left out is revoke.
 	LeakResponse string `json:"leakResponse" enums:"revoke,quarantine,notify"`
+	// What is left out is as it was shipped: 900, and allowed.
+	EphemeralLifeSeconds *int64 `json:"ephemeralLifeSeconds,omitempty" validate:"omitempty,min=0,max=900" example:"900"`
+	SelfRotation         *bool  `json:"selfRotation,omitempty"`
 }
 
 // Routes answers the routes of policies.
@@ -96,6 +102,6 @@ func present(level string, r Rules) Policy {
 		Level: level, DefaultLifeSeconds: d.DefaultLifeSeconds, MaxLifeSeconds: d.MaxLifeSeconds,
 		MaxOverlapSeconds: d.MaxOverlapSeconds, TokensPerApp: d.TokensPerApp, NameRule: d.NameRule,
 		DescriptionRequired: d.DescriptionRequired, NetworksForHighRisk: d.NetworksForHighRisk, IdleDays: d.IdleDays,
-		LeakResponse: d.LeakResponse, Version: r.Version,
+		LeakResponse: d.LeakResponse, EphemeralLifeSeconds: seconds(r.EphemeralLife), SelfRotation: r.SelfRotation, Version: r.Version,
 	}
 }

@@ -13,11 +13,12 @@ const Instance = "instance"
 
 const day = 24 * time.Hour
 
-// Bounds that no policy can leave (S-TOK-08, S-TOK-11).
+// Bounds that no policy can leave (S-TOK-08, S-TOK-11, S-TOK-13).
 const (
 	lifeMin      = time.Minute
 	lifeMax      = 365 * day
 	overlapMax   = 7 * day
+	ephemeralMax = 15 * time.Minute
 	tokensMax    = 1000
 	idleDaysMax  = 365
 	ruleRunesMax = 200
@@ -39,6 +40,10 @@ type Rules struct {
 	NetworksForHighRisk bool
 	// IdleDays is after how many days without use a token is suspended; 0 means never.
 	IdleDays int
+	// EphemeralLife is the longest life of a token that another one mints; 0 means that none mints any.
+	EphemeralLife time.Duration
+	// SelfRotation lets a token rotate itself, without a person.
+	SelfRotation bool
 	// LeakResponse is what happens to a token that was seen where it doesn't belong.
 	LeakResponse LeakResponse
 	Version      int64
@@ -56,7 +61,7 @@ const (
 
 // Shipped answers the rules of an installation that has set none.
 func Shipped() Rules {
-	return Rules{DefaultLife: 90 * day, MaxLife: lifeMax, MaxOverlap: overlapMax, TokensPerApp: 50, IdleDays: 90, LeakResponse: LeakRevoke}
+	return Rules{DefaultLife: 90 * day, MaxLife: lifeMax, MaxOverlap: overlapMax, TokensPerApp: 50, IdleDays: 90, LeakResponse: LeakRevoke, EphemeralLife: ephemeralMax, SelfRotation: true}
 }
 
 // The faults of policies.
@@ -78,6 +83,7 @@ func (r Rules) check() error {
 	add(r.MaxLife < lifeMin || r.MaxLife > lifeMax, "/maxLifeSeconds", "The longest life is between 60 seconds and 365 days.")
 	add(r.DefaultLife < lifeMin || r.DefaultLife > r.MaxLife, "/defaultLifeSeconds", "The default life is at least 60 seconds and at most the longest life.")
 	add(r.MaxOverlap < 0 || r.MaxOverlap > overlapMax, "/maxOverlapSeconds", "The longest overlap is between 0 and 604,800 seconds (7 days).")
+	add(r.EphemeralLife < 0 || r.EphemeralLife > ephemeralMax, "/ephemeralLifeSeconds", "Ephemeral tokens live between 0 (none are minted) and 900 seconds.")
 	add(r.TokensPerApp < 1 || r.TokensPerApp > tokensMax, "/tokensPerApp", "An app may have between 1 and 1,000 tokens.")
 	add(r.IdleDays < 0 || r.IdleDays > idleDaysMax, "/idleDays", "Idle days are between 0 (never) and 365.")
 	add(r.LeakResponse != LeakRevoke && r.LeakResponse != LeakQuarantine && r.LeakResponse != LeakNotify, "/leakResponse", "The response to a leak is revoke, quarantine or notify.")

@@ -21,6 +21,9 @@ func (s *Service) Change(ctx context.Context, id string, expected int64, overwri
 		if t.over(s.now()) {
 			return ErrState
 		}
+		if t.Ephemeral != nil {
+			return ErrEphemeral
+		}
 		draft := p.apply(*t)
 		r, err := s.rules(ctx, t.AppID, t.Environment, draft.Scopes)
 		if err != nil {

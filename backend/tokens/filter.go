@@ -21,6 +21,8 @@ type Filter struct {
 	Text       string
 	OlderDays  int
 	UnusedDays int
+	// Parent asks for the ephemeral tokens of a token. Else they are found by Text only.
+	Parent string
 }
 
 // check answers fault.ErrInvalid with every member that can't be meant.

@@ -18,6 +18,9 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodPost, Path: "/token-revocations", Permission: rbac.TokensRevokeAny, StepUp: true, Bucket: web.BucketToken, Handler: s.revokeTokens},
 		{Method: fiber.MethodGet, Path: "/token-revocations/:revocation", Permission: rbac.TokensRevokeAny, Handler: s.getTokenRevocation},
 		{Method: fiber.MethodGet, Path: "/tokens/:token", Permission: rbac.TokensRead, Handler: s.getToken},
+		{Method: fiber.MethodGet, Path: "/tokens/:token/ephemeral", Permission: rbac.TokensRead, Handler: s.listEphemeral},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/ephemeral", Authenticate: s.AuthenticateToken, Bucket: web.BucketCreate, Handler: s.mintEphemeral},
+		{Method: fiber.MethodPost, Path: "/tokens/self/rotate", Authenticate: s.AuthenticateRotating, Bucket: web.BucketToken, Handler: s.rotateSelf},
 		{Method: fiber.MethodPatch, Path: "/tokens/:token", Permission: rbac.TokensWrite, Handler: s.updateToken},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/rotate", Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketToken, Handler: s.rotateToken},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/finish-rotation", Permission: rbac.TokensWrite, Handler: s.finishRotation},
@@ -49,7 +52,7 @@ type View struct {
 	ExpiresAt         time.Time        `json:"expiresAt" format:"date-time"`
 	CreatedAt         time.Time        `json:"createdAt" format:"date-time"`
 	CreatedBy         string           `json:"createdBy" example:"Ada Example"`
-	State             State            `json:"state" enums:"active,expiring,rotating,suspended,quarantined,expired,revoked"`
+	State             State            `json:"state" enums:"active,expiring,rotating,suspended,quarantined,expired,revoked,usedUp"`
 	Risk              Risk             `json:"risk" enums:"low,medium,high"`
 	RiskReasons       []string         `json:"riskReasons" example:"Works from every network."`
 	LastUsedAt        *time.Time       `json:"lastUsedAt,omitempty" format:"date-time"`
@@ -63,7 +66,9 @@ type View struct {
 	Quarantine   *QuarantineView `json:"quarantine,omitempty"`
 	RevokedAt    *time.Time      `json:"revokedAt,omitempty" format:"date-time"`
 	RevokeReason string          `json:"revokeReason,omitempty"`
-	Version      int64           `json:"version" example:"1"`
+	// Ephemeral is there for tokens that another token minted.
+	Ephemeral *EphemeralView `json:"ephemeral,omitempty"`
+	Version   int64          `json:"version" example:"1"`
 } //@name Token
 
 // GenerationView is one secret of a token that still works or waits for its first use.

@@ -20,12 +20,14 @@ var reminderDays = []int64{14, 3, 1}
 
 const jobBatch = 200
 
-// Schedule registers bulk revocations and the periodic work: reminders before expiry, and the suspension of idle tokens.
+// Schedule registers bulk revocations and the periodic work: reminders before expiry, the
+// suspension of idle tokens, and the forgetting of ephemeral ones.
 func (s *Service) Schedule(r *jobs.Runner) {
 	jobs.Register(r, s.runRevocation)
 	r.Every("tokens.remind", 10*time.Minute, s.Remind)
 	r.Every("tokens.warn_idle", time.Hour, s.WarnIdle)
 	r.Every("tokens.idle", time.Hour, s.SuspendIdle)
+	r.Every("tokens.forget_ephemeral", 10*time.Minute, s.ForgetMinted)
 }
 
 // Remind tells owners 14, 3 and 1 days before a token's end, once each, and only for the nearest of the three that has

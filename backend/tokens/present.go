@@ -40,12 +40,19 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 	if err != nil {
 		return nil, err
 	}
+	parents, err := s.parents(ctx, found)
+	if err != nil {
+		return nil, err
+	}
 	views := make([]View, len(found))
 	for i, t := range found {
 		views[i] = s.view(t, risks)
 		views[i].AppName = appNames[t.AppID]
 		if name := names[t.CreatedBy]; name != "" {
 			views[i].CreatedBy = name
+		}
+		if t.Ephemeral != nil {
+			views[i].under(t, parents[t.Ephemeral.Parent], s.now())
 		}
 		if q := views[i].Quarantine; q != nil && names[q.By] != "" {
 			q.By = names[q.By]

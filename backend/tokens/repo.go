@@ -46,12 +46,21 @@ type row struct {
 	CreatedAt          int64 `gorm:"autoCreateTime:false"`
 	UpdatedAt          int64 `gorm:"autoUpdateTime:false"`
 	Version            int64
+	ParentID           string
+	ParentGeneration   int64
+	UsesMax            int64
+	Uses               int64
 }
 
 func (row) TableName() string { return "tokens" }
 
 func (r repo) insert(ctx context.Context, t Token) error {
+	var minted Ephemeral
+	if t.Ephemeral != nil {
+		minted = *t.Ephemeral
+	}
 	err := r.store.Write(ctx).Create(&row{
+		ParentID: minted.Parent, ParentGeneration: minted.Generation, UsesMax: minted.UsesMax,
 		ID: t.ID, Kind: string(t.Kind), Environment: t.Environment, AppID: t.AppID, Name: t.Name, Description: t.Description,
 		Scopes: list(t.Scopes), Networks: list(t.Networks), Origins: list(t.Origins), NotBefore: store.NullMicros(t.NotBefore),
 		ExpiresAt: store.Micros(t.ExpiresAt), CreatedBy: t.CreatedBy, CreatedAt: store.Micros(t.CreatedAt),
@@ -153,6 +162,9 @@ func (f row) token() (Token, error) {
 		if err := json.Unmarshal([]byte(m.text), m.to); err != nil {
 			return Token{}, fmt.Errorf("read a stored list of token %s: %w", f.ID, err)
 		}
+	}
+	if f.ParentID != "" {
+		t.Ephemeral = &Ephemeral{Parent: f.ParentID, Generation: f.ParentGeneration, UsesMax: f.UsesMax, Uses: f.Uses}
 	}
 	var err error
 	t.Quarantine, err = f.quarantine()

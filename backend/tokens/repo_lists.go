@@ -30,6 +30,11 @@ func (r repo) list(ctx context.Context, f Filter, now time.Time, from *after, li
 // matching asks for the tokens that a filter lets through.
 func (r repo) matching(ctx context.Context, f Filter, now time.Time) *gorm.DB {
 	q := r.store.Read(ctx).Model(&row{})
+	if f.Parent != "" {
+		q = q.Where("parent_id = ? AND parent_id <> ''", f.Parent)
+	} else if f.Text == "" { // who looks for an id may mean an ephemeral token
+		q = q.Where("parent_id = ''")
+	}
 	if f.App != "" {
 		q = q.Where("app_id = ?", f.App)
 	}
@@ -89,16 +94,18 @@ func (r repo) inState(ctx context.Context, q *gorm.DB, state State, now int64) *
 	return q.Where(soon, now, expiringSoon.Microseconds(), now)
 }
 
+// ofApp answers an app's tokens without ephemeral ones, which end and are held back with the tokens that minted them.
 func (r repo) ofApp(ctx context.Context, app string) ([]Token, error) {
 	var found []row
-	if err := r.store.Read(ctx).Where("app_id = ?", app).Order("created_at, id").Limit(listMax).Find(&found).Error; err != nil {
+	if err := r.store.Read(ctx).Where("app_id = ? AND parent_id = ''", app).Order("created_at, id").Limit(listMax).Find(&found).Error; err != nil {
 		return nil, err
 	}
 	return r.tokens(ctx, found)
 }
 
+// living asks for tokens that haven't ended, ephemeral ones aside.
 func (r repo) living(ctx context.Context, now time.Time) *gorm.DB {
-	return r.store.Read(ctx).Model(&row{}).Where("revoked_at IS NULL AND expires_at > ?", store.Micros(now))
+	return r.store.Read(ctx).Model(&row{}).Where("revoked_at IS NULL AND expires_at > ? AND parent_id = ''", store.Micros(now))
 }
 
 func (r repo) countLiving(ctx context.Context, app string, now time.Time) (int64, error) {

@@ -24,6 +24,7 @@ type secretRow struct {
 	OverlapUS            int64 `gorm:"column:overlap_us"`
 	ExposedAt            *int64
 	ReusedAt             *int64
+	SelfMade             bool
 }
 
 func (secretRow) TableName() string { return "token_secrets" }
@@ -36,7 +37,7 @@ func (r repo) saveSecrets(ctx context.Context, t Token) error {
 			TokenID: t.ID, Generation: g.Number, MAC: g.MAC[:], PepperKID: g.PepperKID, Proof: g.Proof, Last4: g.Last4,
 			ValidFrom: store.Micros(g.CreatedAt), ValidUntil: store.NullMicros(g.ValidUntil),
 			ActivatedAt: store.NullMicros(g.ActivatedAt), PendingUntilFirstUse: g.Pending, OverlapUS: g.Overlap.Microseconds(),
-			ExposedAt: store.NullMicros(g.ExposedAt), ReusedAt: store.NullMicros(g.ReusedAt),
+			ExposedAt: store.NullMicros(g.ExposedAt), ReusedAt: store.NullMicros(g.ReusedAt), SelfMade: g.SelfMade,
 		}
 	}
 	if len(rows) == 0 {
@@ -64,7 +65,7 @@ func (r repo) secrets(ctx context.Context, ids []string) (map[string][]Generatio
 			Number: found.Generation, PepperKID: found.PepperKID, Proof: found.Proof, Last4: found.Last4, CreatedAt: store.Time(found.ValidFrom),
 			ValidUntil: store.NullTime(found.ValidUntil), ActivatedAt: store.NullTime(found.ActivatedAt),
 			Pending: found.PendingUntilFirstUse, Overlap: time.Duration(found.OverlapUS) * time.Microsecond,
-			ExposedAt: store.NullTime(found.ExposedAt), ReusedAt: store.NullTime(found.ReusedAt),
+			ExposedAt: store.NullTime(found.ExposedAt), ReusedAt: store.NullTime(found.ReusedAt), SelfMade: found.SelfMade,
 		}
 		copy(g.MAC[:], found.MAC)
 		out[found.TokenID] = append(out[found.TokenID], g)

@@ -23,6 +23,9 @@ func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error
 		if t.over(s.now()) {
 			return ErrState
 		}
+		if t.Ephemeral != nil {
+			return ErrEphemeral
+		}
 		if app.State != apps.Active {
 			return ErrAppSuspended
 		}

@@ -20,6 +20,8 @@ const (
 	Quarantined State = "quarantined"
 	Expired     State = "expired"
 	Revoked     State = "revoked"
+	// UsedUp is an ephemeral token all of whose uses were taken.
+	UsedUp State = "usedUp"
 )
 
 const day = 24 * time.Hour
@@ -60,6 +62,8 @@ type Token struct {
 	LastUsedNetwork   string
 	LastUsedOperation string
 	Version           int64
+	// Ephemeral is nil unless another token minted this one.
+	Ephemeral *Ephemeral
 	// Generations are the token's secrets, newest first.
 	Generations []Generation
 }
@@ -83,6 +87,8 @@ type Generation struct {
 	ExposedAt *time.Time
 	// ReusedAt is when the secret was last seen in use after its end, and the owner told; nil is never.
 	ReusedAt *time.Time
+	// SelfMade says that the token made the secret for itself, with the one before.
+	SelfMade bool
 }
 
 // The faults of tokens.
@@ -145,6 +151,8 @@ func (t Token) StateAt(now time.Time) State {
 		return Revoked
 	case !now.Before(t.ExpiresAt):
 		return Expired
+	case t.Ephemeral.usedUp():
+		return UsedUp
 	case t.SuspendedAt != nil:
 		return Suspended
 	case t.Quarantine.holds(now):
@@ -160,7 +168,7 @@ func (t Token) StateAt(now time.Time) State {
 // over reports whether the token can never work again.
 func (t Token) over(now time.Time) bool {
 	state := t.StateAt(now)
-	return state == Revoked || state == Expired
+	return state == Revoked || state == Expired || state == UsedUp
 }
 
 // Hint answers the recognisable form of the token's newest secret.

@@ -66,6 +66,8 @@ var explanations = map[string]struct {
 	"token_expired":        {"The token's life is over. Make a new one and put its secret in place.", fixRenew},
 	"token_revoked":        {"The token was revoked and can't come back. Make a new one.", fixRenew},
 	"token_not_yet_valid":  {"The token starts to work later than now.", fixToken},
+	"token_parent_ended":   {"The token was minted from another one, which ended, or whose secret was replaced. Mint another one with the newest secret.", fixToken},
+	"token_used_up":        {"The token was made for a number of uses, and they are used up. Mint another one.", fixToken},
 	"token_quarantined":    {"The token is in quarantine, which holds this call back for the moment.", fixToken},
 	"token_suspended":      {"The token is suspended for the moment.", fixToken},
 	"app_suspended":        {"An operator suspended the app. Its owner has been told why.", fixNone},

@@ -174,7 +174,7 @@ export type AppsState = 'active' | 'suspended';
 export type AuditEntry = {
     action: string;
     actor: string;
-    actorKind: 'person' | 'operator' | 'system' | 'anonymous';
+    actorKind: 'person' | 'operator' | 'token' | 'system' | 'anonymous';
     actorName: string;
     address: string;
     at: string;
@@ -554,6 +554,17 @@ export type EnvironmentHealth = {
     targets: Array<TargetHealth>;
 };
 
+export type EphemeralOf = {
+    /**
+     * Because says why it doesn't work, when that is its parent's doing.
+     */
+    because?: string;
+    parent: string;
+    parentName: string;
+    uses: number;
+    usesMax?: number;
+};
+
 export type ExtendRotationRequest = {
     overlapSeconds: number;
 };
@@ -885,6 +896,18 @@ export type Me = {
 
 export type Method = 'client_secret_basic' | 'private_key_jwt';
 
+export type MintEphemeralRequest = {
+    lifeSeconds?: number;
+    name?: string;
+    networks?: Array<string>;
+    origins?: Array<string>;
+    scopes?: Array<string>;
+    /**
+     * Uses is how many calls it is good for; 1 is a single one.
+     */
+    uses?: number;
+};
+
 export type NameRequest = {
     name: string;
 };
@@ -1150,6 +1173,10 @@ export type Point = {
 export type Policy = {
     defaultLifeSeconds: number;
     descriptionRequired: boolean;
+    /**
+     * EphemeralLifeSeconds 0 means that tokens mint none.
+     */
+    ephemeralLifeSeconds: number;
     idleDays: number;
     leakResponse: 'revoke' | 'quarantine' | 'notify';
     level: string;
@@ -1157,6 +1184,7 @@ export type Policy = {
     maxOverlapSeconds: number;
     nameRule: string;
     networksForHighRisk: boolean;
+    selfRotation: boolean;
     tokensPerApp: number;
     version: number;
 };
@@ -1164,6 +1192,10 @@ export type Policy = {
 export type PolicyRequest = {
     defaultLifeSeconds: number;
     descriptionRequired?: boolean;
+    /**
+     * What is left out is as it was shipped: 900, and allowed.
+     */
+    ephemeralLifeSeconds?: number;
     idleDays?: number;
     /**
      * LeakResponse left out is revoke.
@@ -1173,6 +1205,7 @@ export type PolicyRequest = {
     maxOverlapSeconds?: number;
     nameRule?: string;
     networksForHighRisk?: boolean;
+    selfRotation?: boolean;
     tokensPerApp: number;
 };
 
@@ -1320,6 +1353,10 @@ export type RolesRequest = {
 export type RotateRequest = {
     activate?: 'now' | 'onFirstUse';
     compromised?: boolean;
+    overlapSeconds?: number;
+};
+
+export type RotateSelfRequest = {
     overlapSeconds?: number;
 };
 
@@ -1514,6 +1551,10 @@ export type Token = {
     createdBy: string;
     description: string;
     environment: 'sandbox' | 'live';
+    /**
+     * Ephemeral is there for tokens that another token minted.
+     */
+    ephemeral?: EphemeralOf;
     expiresAt: string;
     exposedAt?: string;
     generations: Array<Generation>;
@@ -1540,7 +1581,7 @@ export type Token = {
     risk: 'low' | 'medium' | 'high';
     riskReasons: Array<string>;
     scopes: Array<string>;
-    state: 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined' | 'expired' | 'revoked';
+    state: 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined' | 'expired' | 'revoked' | 'usedUp';
     version: number;
 };
 
@@ -1638,7 +1679,7 @@ export type TokensImpactOwner = {
 
 export type TokensRisk = 'low' | 'medium' | 'high';
 
-export type TokensState = 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined' | 'expired' | 'revoked';
+export type TokensState = 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined' | 'expired' | 'revoked' | 'usedUp';
 
 export type TopItem = {
     calls: number;
@@ -7382,6 +7423,40 @@ export type ListTokensResponses = {
 
 export type ListTokensResponse = ListTokensResponses[keyof ListTokensResponses];
 
+export type RotateTokenSelfData = {
+    /**
+     * how the old secret ends
+     */
+    body: RotateSelfRequest;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/tokens/self/rotate';
+};
+
+export type RotateTokenSelfErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RotateTokenSelfError = RotateTokenSelfErrors[keyof RotateTokenSelfErrors];
+
+export type RotateTokenSelfResponses = {
+    /**
+     * OK
+     */
+    200: TokenCreated;
+};
+
+export type RotateTokenSelfResponse = RotateTokenSelfResponses[keyof RotateTokenSelfResponses];
+
 export type GetTokenData = {
     body?: never;
     path: {
@@ -7510,6 +7585,88 @@ export type EndQuarantineResponses = {
 };
 
 export type EndQuarantineResponse = EndQuarantineResponses[keyof EndQuarantineResponses];
+
+export type ListEphemeralTokensData = {
+    body?: never;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: {
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/tokens/{token}/ephemeral';
+};
+
+export type ListEphemeralTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListEphemeralTokensError = ListEphemeralTokensErrors[keyof ListEphemeralTokensErrors];
+
+export type ListEphemeralTokensResponses = {
+    /**
+     * OK
+     */
+    200: TokenPage;
+};
+
+export type ListEphemeralTokensResponse = ListEphemeralTokensResponses[keyof ListEphemeralTokensResponses];
+
+export type MintEphemeralTokenData = {
+    /**
+     * what the minted token may do
+     */
+    body: MintEphemeralRequest;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the id of the token that mints, or self
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/ephemeral';
+};
+
+export type MintEphemeralTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type MintEphemeralTokenError = MintEphemeralTokenErrors[keyof MintEphemeralTokenErrors];
+
+export type MintEphemeralTokenResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: TokenCreated;
+    /**
+     * Created
+     */
+    201: TokenCreated;
+};
+
+export type MintEphemeralTokenResponse = MintEphemeralTokenResponses[keyof MintEphemeralTokenResponses];
 
 export type ExtendRotationData = {
     /**

@@ -1,0 +1,92 @@
+package enforce
+
+import "strconv"
+
+// Derived ties an ephemeral token to the token that minted it: it never can or outlives more than that one does at the
+// moment of a call, whatever both were when it was minted. A nil one ties to nothing.
+type Derived struct {
+	Parent     string // the 16-character look-up id
+	Generation int64  // the parent's secret that minted it
+	UsesMax    int64  // 0 = any number
+	Spent      bool   // all of its uses were taken when this was read
+}
+
+// limited says that every use has to be taken before the call goes on.
+func (e *Derived) limited() bool { return e != nil && e.UsesMax > 0 }
+
+func (e *Derived) spent() bool { return e != nil && e.Spent }
+
+// checkParent ends the token with its parent, or with the parent's secret that minted it, and holds it back with it.
+func (d *Decision) checkParent(s *Snapshot, now int64) Code {
+	e := d.Token.Derived
+	if e == nil {
+		return Allowed
+	}
+	p, found := s.tokens.get(e.Parent)
+	switch {
+	case !found || p.Revoked || now >= p.ExpiresAt || !p.opens(e.Generation, now):
+		return ParentEnded
+	case p.Derived != nil || p.AppID != d.Token.AppID || p.Environment != d.Token.Environment:
+		return ParentEnded // nobody mints such a token
+	case p.Suspended:
+		return TokenSuspended
+	}
+	d.parent = p
+	return Allowed
+}
+
+// opens reports whether a generation of the token works at an instant.
+func (t *Token) opens(generation, now int64) bool {
+	for _, g := range [2]*Secret{&t.Current, t.Previous} {
+		if g != nil && g.Generation == generation {
+			return g.Until == 0 || now < g.Until
+		}
+	}
+	return false
+}
+
+// family names the token for what is counted by token: minting more of them makes no more room.
+func (d *Decision) family() string {
+	if d.parent != nil {
+		return d.parent.ID
+	}
+	return d.Token.ID
+}
+
+// carries says whether the token has a scope, and its parent too.
+func (d *Decision) carries(scope string) bool {
+	return d.Token.carries(scope) && (d.parent == nil || d.parent.carries(scope))
+}
+
+// spend takes one use of a token that has only so many. A call of any cost is one.
+func (s *Service) spend(v *verdict, dry bool) {
+	if v.Code == Allowed && !dry && v.Token.Derived.limited() {
+		v.Code = s.takeUse(v.Token.ID)
+	}
+}
+
+func (e *Derived) usesText() string {
+	if !e.limited() {
+		return "any number"
+	}
+	return "none left of " + strconv.FormatInt(e.UsesMax, 10)
+}
+
+func parentState(d *Decision) string {
+	if d.Token.Derived == nil {
+		return "none"
+	}
+	name := "tok_" + d.Token.Derived.Parent
+	if d.Code == TokenSuspended {
+		return "suspended with " + name + ", which it was minted from"
+	}
+	return "ended with " + name + ", which it was minted from, or with the secret that minted it"
+}
+
+// parentText reminds of the restrictions of the token that this one was minted from, which hold too.
+func parentText(d *Decision) string {
+	if d.parent == nil || d.parent.Fence == nil {
+		return ""
+	}
+	return ", and what " + d.parent.ID + " allows"
+}

@@ -1,0 +1,45 @@
+package tokens
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/gatehouse-dev/gatehouse/backend/web"
+)
+
+// SelfRotateRequest says for how long the old secret works after the first use of the new one: a day when it doesn't say,
+// policy permitting.
+type SelfRotateRequest struct {
+	OverlapSeconds *int64 `json:"overlapSeconds,omitempty" validate:"omitempty,min=0,max=604800" example:"3600"`
+} //@name RotateSelfRequest
+
+// rotateSelf gives the token that asks another secret.
+//
+//	@Summary		Rotate a token by itself
+//	@Description	For programs: the token's secret is the credential, and the token is the one that rotates. Its id, scopes, restrictions and end stay. The old secret works until the overlap after the first use of the new one is over; until that first use it may ask again, when an answer got lost. A secret that was replaced this way and asks again after that ends the token. The new secret is shown in this answer and never again.
+//	@Tags			tokens
+//	@ID				rotateTokenSelf
+//	@Accept			json
+//	@Produce		json
+//	@Param			body			body		SelfRotateRequest	true	"how the old secret ends"
+//	@Param			Idempotency-Key	header		string				false	"makes a repeated request harmless for 24 hours"
+//	@Success		200				{object}	TokenCreated
+//	@Failure		default			{object}	web.Problem
+//	@Router			/tokens/self/rotate [post]
+func (s *Service) rotateSelf(c *fiber.Ctx) error {
+	body, err := web.Decode[SelfRotateRequest](c)
+	if err != nil {
+		return err
+	}
+	var turn Turn
+	if body.OverlapSeconds != nil {
+		overlap := time.Duration(*body.OverlapSeconds) * time.Second
+		turn.Overlap = &overlap
+	}
+	made, err := s.RotateSelf(c.UserContext(), turn)
+	if err != nil {
+		return err
+	}
+	return s.answerMade(c, fiber.StatusOK, made)
+}
