@@ -41,6 +41,7 @@ const looks: Record<string, Look> = {
   paused: { color: "grape", icon: IconPlayerPause },
   disabled: { color: "gray", icon: IconBan },
   expired: { color: "gray", icon: IconClock },
+  usedUp: { color: "gray", icon: IconCircleCheck },
   ended: { color: "gray", icon: IconBan },
   withdrawn: { color: "gray", icon: IconBan },
   retired: { color: "gray", icon: IconBan },

@@ -26,6 +26,7 @@ const words: Record<string, MessageDescriptor> = {
   paused: msg`Paused`,
   disabled: msg`Disabled`,
   expired: msg`Expired`,
+  usedUp: msg`Used up`,
   ended: msg`Ended`,
   withdrawn: msg`Withdrawn`,
   retired: msg`Retired`,

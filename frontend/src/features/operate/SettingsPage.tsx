@@ -11,6 +11,7 @@ import { done } from "@/ui/notify";
 import { PageHeader } from "@/ui/PageHeader";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { AlonePanel } from "./AlonePanel";
 import { LeakPanel } from "./LeakPanel";
 import { policyRequest, policyValues } from "./policyValues";
 
@@ -106,6 +107,7 @@ function PolicyForm({ policy }: { policy: Policy }) {
             />
           </Stack>
         </Panel>
+        <AlonePanel form={form} />
         <LeakPanel {...form.getInputProps("leakResponse")} />
         <ProblemAlert error={save.error} />
         <Group>

@@ -13,6 +13,8 @@ export type PolicyValues = {
   descriptionRequired: boolean;
   networksForHighRisk: boolean;
   leakResponse: Policy["leakResponse"];
+  ephemeralLifeSeconds: number | string;
+  selfRotation: boolean;
 };
 
 /** policyValues shows the policy in the units that people think in. */
@@ -28,6 +30,8 @@ export function policyValues(policy: Policy): PolicyValues {
     descriptionRequired,
     networksForHighRisk,
     leakResponse,
+    ephemeralLifeSeconds: policy.ephemeralLifeSeconds,
+    selfRotation: policy.selfRotation,
   };
 }
 
@@ -43,5 +47,7 @@ export function policyRequest(values: PolicyValues): PolicyRequest {
     descriptionRequired,
     networksForHighRisk,
     leakResponse,
+    ephemeralLifeSeconds: Number(values.ephemeralLifeSeconds),
+    selfRotation: values.selfRotation,
   };
 }

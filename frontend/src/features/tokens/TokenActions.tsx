@@ -26,18 +26,21 @@ type Open = "rotate" | "edit" | "revoke" | "suspend" | "resume" | "quarantine" |
 export function TokenActions({ token }: { token: Token }) {
   const { t } = useLingui();
   const adding = route.useSearch();
-  const [open, setOpen] = useState<Open>(adding.network || adding.origin ? "edit" : null);
+  const minted = Boolean(token.ephemeral); // stays as it was minted
+  const [open, setOpen] = useState<Open>(!minted && (adding.network || adding.origin) ? "edit" : null);
   const close = () => setOpen(null);
   const suspended = token.state === "suspended";
   return (
     <>
-      <Button
-        leftSection={<IconRefresh size={16} aria-hidden />}
-        disabled={suspended}
-        onClick={() => setOpen("rotate")}
-      >
-        <Trans>Rotate</Trans>
-      </Button>
+      {!minted && (
+        <Button
+          leftSection={<IconRefresh size={16} aria-hidden />}
+          disabled={suspended}
+          onClick={() => setOpen("rotate")}
+        >
+          <Trans>Rotate</Trans>
+        </Button>
+      )}
       <Button
         color="red"
         variant="outline"
@@ -53,9 +56,11 @@ export function TokenActions({ token }: { token: Token }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setOpen("edit")}>
-            <Trans>Edit</Trans>
-          </Menu.Item>
+          {!minted && (
+            <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setOpen("edit")}>
+              <Trans>Edit</Trans>
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconShieldHalf size={16} aria-hidden />} onClick={() => setOpen("quarantine")}>
             <Trans>Quarantine</Trans>
           </Menu.Item>

@@ -4,8 +4,10 @@ import type { Token } from "@/client/types.gen";
 import { ScopeList } from "@/features/access/ScopeList";
 import { CopyIcon } from "@/ui/CopyField";
 import { Facts } from "@/ui/Facts";
+import { TextLink } from "@/ui/links";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
+import { Uses } from "./Uses";
 
 /** TokenFacts is what is shown of a token for ever; the secret never is. */
 export function TokenFacts({ token }: { token: Token }) {
@@ -32,6 +34,19 @@ export function TokenFacts({ token }: { token: Token }) {
             </Text>
           ),
         },
+        ...(token.ephemeral
+          ? [
+              {
+                term: t`Minted by`,
+                value: (
+                  <TextLink to="/tokens/$token" params={{ token: token.ephemeral.parent }}>
+                    {token.ephemeral.parentName || token.ephemeral.parent}
+                  </TextLink>
+                ),
+              },
+              { term: t`Uses`, value: <Uses token={token} /> },
+            ]
+          : []),
         { term: t`Risk`, value: <Risk token={token} /> },
         { term: t`Scopes`, value: <ScopeList scopes={token.scopes} /> },
         { term: t`Networks`, value: token.networks.join(", ") || t`any` },

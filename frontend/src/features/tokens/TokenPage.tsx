@@ -11,6 +11,7 @@ import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
 import { Exposed } from "./Exposed";
+import { Minted } from "./Minted";
 import { Quarantined } from "./Quarantined";
 import { Reused } from "./Reused";
 import { Rotation } from "./Rotation";
@@ -24,7 +25,8 @@ export function TokenPage() {
   const { t } = useLingui();
   const { token: id } = route.useParams();
   const { data: token } = useSuspenseQuery(getTokenOptions({ path: { token: id } }));
-  const ended = token.state === "revoked" || token.state === "expired";
+  const { ephemeral } = token;
+  const ended = token.state === "revoked" || token.state === "expired" || token.state === "usedUp";
   return (
     <>
       <PageHeader
@@ -38,9 +40,15 @@ export function TokenPage() {
         lead={token.description || <Code>{token.hint}</Code>}
         above={
           <Crumb>
-            <TextLink to="/apps/$app" params={{ app: token.app }} search={{ tab: "tokens" }}>
-              {token.appName}
-            </TextLink>
+            {ephemeral ? (
+              <TextLink to="/tokens/$token" params={{ token: ephemeral.parent }}>
+                {ephemeral.parentName || ephemeral.parent}
+              </TextLink>
+            ) : (
+              <TextLink to="/apps/$app" params={{ app: token.app }} search={{ tab: "tokens" }}>
+                {token.appName}
+              </TextLink>
+            )}
           </Crumb>
         }
         actions={!ended && <TokenActions token={token} />}
@@ -54,7 +62,12 @@ export function TokenPage() {
             </Trans>
           </Alert>
         )}
-        {!ended && token.exposedAt && <Exposed token={token} />}
+        {ephemeral?.because && token.state !== "revoked" && (
+          <Alert color="yellow" variant="light" title={t`Held back`}>
+            {ephemeral.because}
+          </Alert>
+        )}
+        {!ended && !ephemeral && token.exposedAt && <Exposed token={token} />}
         {!ended && token.quarantine && <Quarantined token={token} quarantine={token.quarantine} />}
         {!ended && token.reusedAt && <Reused token={token} at={token.reusedAt} />}
         {!ended && token.generations.length > 1 && <Rotation token={token} />}
@@ -62,6 +75,7 @@ export function TokenPage() {
           <TokenFacts token={token} />
         </Panel>
         {!ended && <TestToken token={token} />}
+        {!ephemeral && <Minted token={token} ended={ended} />}
         <SeriesPanel filter={{ token: token.id, range: "24h" }} title={t`Calls with this token in the last 24 hours`} />
         <div>
           <ButtonLink to="/usage" search={{ tab: "calls", token: token.id }} variant="default">

@@ -39,4 +39,6 @@ const fullPolicy = {
   leakResponse: "revoke" as const,
   idleDays: 0,
   version: 1,
+  ephemeralLifeSeconds: 900,
+  selfRotation: true,
 };
