@@ -26,6 +26,7 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodPost, Path: "/tokens/:token/finish-rotation", Permission: rbac.TokensWrite, Handler: s.finishRotation},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/extend-rotation", Permission: rbac.TokensWrite, StepUp: true, Handler: s.extendRotation},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/cancel-rotation", Permission: rbac.TokensWrite, Handler: s.cancelRotation},
+		{Method: fiber.MethodPost, Path: "/tokens/:token/finish-when-silent", Permission: rbac.TokensWrite, Handler: s.finishWhenSilent},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/revoke", Permission: rbac.TokensWrite, Handler: s.revokeToken},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/suspend", Permission: rbac.TokensWrite, Handler: s.suspendToken},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/resume", Permission: rbac.TokensWrite, Handler: s.resumeToken},
@@ -59,7 +60,9 @@ type View struct {
 	LastUsedNetwork   string           `json:"lastUsedNetwork,omitempty" example:"192.0.2.0/24"`
 	LastUsedOperation string           `json:"lastUsedOperation,omitempty" example:"listTickets"`
 	Generations       []GenerationView `json:"generations"`
-	ExposedAt         *time.Time       `json:"exposedAt,omitempty" format:"date-time"`
+	// FinishSilentSeconds is after which silence of the older secret the rotation ends by itself.
+	FinishSilentSeconds int64      `json:"finishSilentSeconds,omitempty" example:"21600"`
+	ExposedAt           *time.Time `json:"exposedAt,omitempty" format:"date-time"`
 	// ReusedAt is when a replaced secret was last noted to be in use, at most once a day.
 	ReusedAt *time.Time `json:"reusedAt,omitempty" format:"date-time"`
 	// Quarantine is the one in force.
@@ -119,6 +122,8 @@ type RotateRequest struct {
 	OverlapSeconds *int64 `json:"overlapSeconds,omitempty" validate:"omitempty,min=0,max=604800" example:"86400"`
 	Activate       string `json:"activate,omitempty" validate:"omitempty,oneof=now onFirstUse" enums:"now,onFirstUse"`
 	Compromised    bool   `json:"compromised,omitempty"`
+	// FinishSilentSeconds ends the overlap early, when the old secret was silent for so long; 0 never does.
+	FinishSilentSeconds int64 `json:"finishSilentSeconds,omitempty" validate:"min=0,max=604800" example:"21600"`
 }
 
 type reasonBody struct {
@@ -130,7 +135,7 @@ type leakBody struct {
 } //@name LeakReport
 
 func (r RotateRequest) turn() Turn {
-	t := Turn{OnFirstUse: r.Activate == "onFirstUse", Compromised: r.Compromised}
+	t := Turn{OnFirstUse: r.Activate == "onFirstUse", Compromised: r.Compromised, FinishSilent: time.Duration(r.FinishSilentSeconds) * time.Second}
 	if r.OverlapSeconds != nil {
 		overlap := time.Duration(*r.OverlapSeconds) * time.Second
 		t.Overlap = &overlap

@@ -12,6 +12,8 @@ import (
 // policy permitting.
 type SelfRotateRequest struct {
 	OverlapSeconds *int64 `json:"overlapSeconds,omitempty" validate:"omitempty,min=0,max=604800" example:"3600"`
+	// FinishSilentSeconds ends the overlap early, when the old secret was silent for so long.
+	FinishSilentSeconds int64 `json:"finishSilentSeconds,omitempty" validate:"min=0,max=604800" example:"1800"`
 } //@name RotateSelfRequest
 
 // rotateSelf gives the token that asks another secret.
@@ -32,7 +34,7 @@ func (s *Service) rotateSelf(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var turn Turn
+	turn := Turn{FinishSilent: time.Duration(body.FinishSilentSeconds) * time.Second}
 	if body.OverlapSeconds != nil {
 		overlap := time.Duration(*body.OverlapSeconds) * time.Second
 		turn.Overlap = &overlap

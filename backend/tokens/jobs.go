@@ -21,12 +21,13 @@ var reminderDays = []int64{14, 3, 1}
 const jobBatch = 200
 
 // Schedule registers bulk revocations and the periodic work: reminders before expiry, the
-// suspension of idle tokens, and the forgetting of ephemeral ones.
+// suspension of idle tokens, the end of silent secrets, and the forgetting of ephemeral tokens.
 func (s *Service) Schedule(r *jobs.Runner) {
 	jobs.Register(r, s.runRevocation)
 	r.Every("tokens.remind", 10*time.Minute, s.Remind)
 	r.Every("tokens.warn_idle", time.Hour, s.WarnIdle)
 	r.Every("tokens.idle", time.Hour, s.SuspendIdle)
+	r.Every("tokens.finish_silent", 10*time.Minute, s.FinishSilent)
 	r.Every("tokens.forget_ephemeral", 10*time.Minute, s.ForgetMinted)
 }
 

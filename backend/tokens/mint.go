@@ -62,7 +62,7 @@ func (s *Service) storeMinted(ctx context.Context, parent, t Token) (Made, error
 	if err := s.repo.insert(ctx, t); err != nil {
 		return Made{}, err
 	}
-	if err := s.repo.used(ctx, Use{TokenID: parent.ID, At: now.UnixMicro(), Network: network(ctx), Operation: "mintEphemeralToken"}); err != nil {
+	if err := s.repo.used(ctx, Use{TokenID: parent.ID, Generation: t.Ephemeral.Generation, At: now.UnixMicro(), Network: network(ctx), Operation: "mintEphemeralToken"}); err != nil {
 		return Made{}, err
 	}
 	err = s.note(ctx, "tokens.mint_ephemeral", t, map[string]any{

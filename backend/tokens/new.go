@@ -76,7 +76,7 @@ type Service struct {
 // New answers the service and registers with apps what belongs to the life of an app: its first sandbox token, the
 // number of its tokens, and their end when it goes.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, repo: repo{d.Store}, used: usedTimes{at: map[string]int64{}}}
+	s := &Service{Deps: d, repo: repo{d.Store}, used: usedTimes{at: map[usedSecret]int64{}}}
 	d.Apps.OnFirstToken(s.firstToken)
 	d.Apps.OnCount(s.CountLiving)
 	d.Apps.OnRemove(func(ctx context.Context, app apps.App) error { return s.revokeAll(ctx, app.ID, "The app was removed.") })

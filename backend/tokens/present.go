@@ -3,6 +3,7 @@ package tokens
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 )
@@ -85,6 +86,7 @@ func (s *Service) view(t Token, risks map[string]string) View {
 		LastUsedNetwork: t.LastUsedNetwork, LastUsedOperation: t.LastUsedOperation, RevokedAt: t.RevokedAt,
 		RevokeReason: t.RevokedReason, Version: t.Version, Generations: []GenerationView{},
 	}
+	v.FinishSilentSeconds = int64(t.FinishSilent / time.Second)
 	v.Risk, v.RiskReasons = t.risk(risks, now)
 	v.ExposedAt, v.ReusedAt = t.Exposed(now), t.reused()
 	if q := t.Quarantine; q.holds(now) {

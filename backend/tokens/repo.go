@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -50,6 +51,7 @@ type row struct {
 	ParentGeneration   int64
 	UsesMax            int64
 	Uses               int64
+	FinishSilentUS     int64 `gorm:"column:finish_silent_us"`
 }
 
 func (row) TableName() string { return "tokens" }
@@ -86,6 +88,7 @@ func (r repo) update(ctx context.Context, t Token) error {
 		"origins": list(t.Origins), "suspended_at": store.NullMicros(t.SuspendedAt), "suspended_by": t.SuspendedBy,
 		"suspended_reason": t.SuspendedReason, "revoked_at": store.NullMicros(t.RevokedAt), "revoked_by": t.RevokedBy,
 		"revoked_reason": t.RevokedReason, "updated_at": store.Micros(t.UpdatedAt), "version": t.Version + 1,
+		"finish_silent_us": t.FinishSilent.Microseconds(),
 	})
 	if store.IsUnique(done.Error) {
 		return ErrNameTaken.Because(done.Error)
@@ -123,7 +126,7 @@ func (r repo) used(ctx context.Context, u Use) error {
 	if err != nil {
 		return fmt.Errorf("mark token %s: %w", u.TokenID, err)
 	}
-	return nil
+	return r.secretUsed(ctx, u)
 }
 
 // tokens answers whole tokens for rows, in their order.
@@ -154,6 +157,7 @@ func (f row) token() (Token, error) {
 		RevokedBy: f.RevokedBy, RevokedReason: f.RevokedReason, CreatedBy: f.CreatedBy, CreatedAt: store.Time(f.CreatedAt),
 		UpdatedAt: store.Time(f.UpdatedAt), LastUsedAt: store.NullTime(f.LastUsedAt), LastUsedNetwork: f.LastUsedNetwork,
 		LastUsedOperation: f.LastUsedOperation, Version: f.Version,
+		FinishSilent: time.Duration(f.FinishSilentUS) * time.Microsecond,
 	}
 	for _, m := range []struct {
 		text string

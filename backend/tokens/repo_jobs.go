@@ -43,6 +43,18 @@ func (r repo) reminded(ctx context.Context, t Token, days int64, now time.Time) 
 	return done.RowsAffected == 1, done.Error
 }
 
+// finishing answers tokens behind an id that rotate and whose rotation may end by itself.
+func (r repo) finishing(ctx context.Context, now time.Time, from string, limit int) ([]Token, error) {
+	open := r.store.Read(ctx).Model(&secretRow{}).Select("COUNT(*)").
+		Where("token_secrets.token_id = tokens.id AND (valid_until IS NULL OR valid_until > ?)", store.Micros(now))
+	var found []row
+	err := r.living(ctx, now).Where("finish_silent_us > 0 AND id > ?", from).Where("(?) > 1", open).Order("id").Limit(limit).Find(&found).Error
+	if err != nil {
+		return nil, err
+	}
+	return r.tokens(ctx, found)
+}
+
 // idle asks for living tokens that were neither used, nor changed, nor made since a time.
 func (r repo) idle(ctx context.Context, now, since time.Time) *gorm.DB {
 	us := store.Micros(since)

@@ -25,6 +25,7 @@ type secretRow struct {
 	ExposedAt            *int64
 	ReusedAt             *int64
 	SelfMade             bool
+	LastUsedAt           *int64
 }
 
 func (secretRow) TableName() string { return "token_secrets" }
@@ -53,6 +54,20 @@ func (r repo) saveSecrets(ctx context.Context, t Token) error {
 	return nil
 }
 
+// secretUsed writes a secret's last use, at least a minute younger than the stored one. saveSecrets leaves it alone.
+func (r repo) secretUsed(ctx context.Context, u Use) error {
+	if u.Generation == 0 {
+		return nil
+	}
+	err := r.store.Write(ctx).Model(&secretRow{}).
+		Where("token_id = ? AND generation = ? AND (last_used_at IS NULL OR last_used_at <= ?)", u.TokenID, u.Generation, u.At-usedEvery.Microseconds()).
+		UpdateColumns(map[string]any{"last_used_at": u.At}).Error
+	if err != nil {
+		return fmt.Errorf("mark a secret of token %s: %w", u.TokenID, err)
+	}
+	return nil
+}
+
 // secrets answers the generations of tokens, newest first.
 func (r repo) secrets(ctx context.Context, ids []string) (map[string][]Generation, error) {
 	var rows []secretRow
@@ -65,7 +80,7 @@ func (r repo) secrets(ctx context.Context, ids []string) (map[string][]Generatio
 			Number: found.Generation, PepperKID: found.PepperKID, Proof: found.Proof, Last4: found.Last4, CreatedAt: store.Time(found.ValidFrom),
 			ValidUntil: store.NullTime(found.ValidUntil), ActivatedAt: store.NullTime(found.ActivatedAt),
 			Pending: found.PendingUntilFirstUse, Overlap: time.Duration(found.OverlapUS) * time.Microsecond,
-			ExposedAt: store.NullTime(found.ExposedAt), ReusedAt: store.NullTime(found.ReusedAt), SelfMade: found.SelfMade,
+			ExposedAt: store.NullTime(found.ExposedAt), ReusedAt: store.NullTime(found.ReusedAt), SelfMade: found.SelfMade, LastUsedAt: store.NullTime(found.LastUsedAt),
 		}
 		copy(g.MAC[:], found.MAC)
 		out[found.TokenID] = append(out[found.TokenID], g)

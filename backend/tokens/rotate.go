@@ -41,8 +41,11 @@ func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error
 		if err != nil {
 			return err
 		}
-		t.Generations = rotate(t.Generations, next, turn, overlap, s.now())
-		details := map[string]any{"overlapSeconds": int64(overlap.Seconds()), "onFirstUse": turn.OnFirstUse, "compromised": turn.Compromised, "generation": t.Generations[0].Number}
+		if err := checkSilent(turn.FinishSilent); err != nil {
+			return err
+		}
+		t.Generations, t.FinishSilent = rotate(t.Generations, next, turn, overlap, s.now()), turn.FinishSilent
+		details := map[string]any{"finishSilentSeconds": int64(turn.FinishSilent.Seconds()), "overlapSeconds": int64(overlap.Seconds()), "onFirstUse": turn.OnFirstUse, "compromised": turn.Compromised, "generation": t.Generations[0].Number}
 		if err := s.save(ctx, "tokens.rotate", &t, details); err != nil {
 			return err
 		}
@@ -63,7 +66,7 @@ func (s *Service) FinishRotation(ctx context.Context, id string) (Token, error) 
 		if !ok || t.over(s.now()) {
 			return ErrState
 		}
-		t.Generations = generations
+		t.Generations, t.FinishSilent = generations, 0
 		return s.save(ctx, "tokens.finish_rotation", t, map[string]any{"generation": generations[0].Number})
 	})
 }
@@ -99,7 +102,7 @@ func (s *Service) CancelRotation(ctx context.Context, id string) (Token, error) 
 		if !ok || t.over(s.now()) {
 			return ErrState
 		}
-		t.Generations = generations
+		t.Generations, t.FinishSilent = generations, 0
 		return s.save(ctx, "tokens.cancel_rotation", t, map[string]any{"generation": generations[0].Number})
 	})
 }

@@ -16,6 +16,8 @@ type Turn struct {
 	Overlap     *time.Duration
 	OnFirstUse  bool
 	Compromised bool
+	// FinishSilent ends the overlap early, when the predecessor was silent for so long; 0 is never.
+	FinishSilent time.Duration
 }
 
 // overlap answers for how long the predecessor keeps working, or fault.ErrInvalid.

@@ -134,13 +134,16 @@ func (s *Service) renew(ctx context.Context, p presenter, turn Turn) (Made, erro
 		return Made{}, err
 	}
 	next.SelfMade = true
+	if err := checkSilent(turn.FinishSilent); err != nil {
+		return Made{}, err
+	}
 	turn.OnFirstUse, turn.Compromised = true, false
-	t.Generations = rotate(t.Generations, next, turn, overlap, s.now())
+	t.Generations, t.FinishSilent = rotate(t.Generations, next, turn, overlap, s.now()), turn.FinishSilent
 	details := map[string]any{"overlapSeconds": int64(overlap.Seconds()), "onFirstUse": true, "bySelf": true, "from": p.secret.Number, "generation": t.Generations[0].Number}
 	if err := s.save(ctx, "tokens.rotate", &t, details); err != nil {
 		return Made{}, err
 	}
-	if err := s.repo.used(ctx, Use{TokenID: t.ID, At: s.now().UnixMicro(), Network: network(ctx), Operation: "rotateTokenSelf"}); err != nil {
+	if err := s.repo.used(ctx, Use{TokenID: t.ID, Generation: p.secret.Number, At: s.now().UnixMicro(), Network: network(ctx), Operation: "rotateTokenSelf"}); err != nil {
 		return Made{}, err
 	}
 	return Made{Token: t, Secret: secret.Text(minted.Full)}, s.tell(ctx, p.app, t, "security.token_rotated", "The token "+t.Name+" rotated itself.", "")

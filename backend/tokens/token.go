@@ -64,6 +64,8 @@ type Token struct {
 	Version           int64
 	// Ephemeral is nil unless another token minted this one.
 	Ephemeral *Ephemeral
+	// FinishSilent is after which silence of the older secret a rotation ends by itself; 0 is never.
+	FinishSilent time.Duration
 	// Generations are the token's secrets, newest first.
 	Generations []Generation
 }
@@ -87,6 +89,8 @@ type Generation struct {
 	ExposedAt *time.Time
 	// ReusedAt is when the secret was last seen in use after its end, and the owner told; nil is never.
 	ReusedAt *time.Time
+	// LastUsedAt is when the secret was last used, to the minute; nil is never.
+	LastUsedAt *time.Time
 	// SelfMade says that the token made the secret for itself, with the one before.
 	SelfMade bool
 }

@@ -15,39 +15,49 @@ const usedTimesMax = 200_000
 
 // Use is one use of a token, as usage saw it. At is in microseconds since 1970, UTC.
 type Use struct {
-	TokenID   string
-	At        int64
-	Network   string
-	Operation string
+	TokenID string
+	// Generation is the secret that was used; 0 is not known.
+	Generation int64
+	At         int64
+	Network    string
+	Operation  string
 }
 
-// usedTimes remembers which use of a token was written last, so that the next minute's calls cost no statement.
+// usedSecret names what is noted at most once a minute: a secret of a token.
+type usedSecret struct {
+	token      string
+	generation int64
+}
+
+func (u Use) secret() usedSecret { return usedSecret{u.TokenID, u.Generation} }
+
+// usedTimes remembers which use of a secret was written last, so that the next minute's calls cost no statement.
 type usedTimes struct {
 	mu sync.Mutex
-	at map[string]int64
+	at map[usedSecret]int64
 }
 
-// due keeps of the uses the newest of each token that is at least a minute younger than the one written last.
-func (u *usedTimes) due(uses []Use) map[string]Use {
+// due keeps of the uses the newest of each secret that is at least a minute younger than the one written last.
+func (u *usedTimes) due(uses []Use) map[usedSecret]Use {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	newest := map[string]Use{}
+	newest := map[usedSecret]Use{}
 	for _, use := range uses {
-		if use.At-u.at[use.TokenID] >= usedEvery.Microseconds() && use.At > newest[use.TokenID].At {
-			newest[use.TokenID] = use
+		if use.At-u.at[use.secret()] >= usedEvery.Microseconds() && use.At > newest[use.secret()].At {
+			newest[use.secret()] = use
 		}
 	}
 	return newest
 }
 
-func (u *usedTimes) written(uses map[string]Use) {
+func (u *usedTimes) written(uses map[usedSecret]Use) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if len(u.at)+len(uses) > usedTimesMax {
 		clear(u.at)
 	}
-	for id, use := range uses {
-		u.at[id] = use.At
+	for which, use := range uses {
+		u.at[which] = use.At
 	}
 }
 

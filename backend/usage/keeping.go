@@ -45,15 +45,19 @@ func (s *Service) markUsed(ctx context.Context, events []*Event) {
 	if s.Tokens == nil {
 		return
 	}
-	latest := map[string]*Event{}
+	type secret struct {
+		token      string
+		generation int64
+	}
+	latest := map[secret]*Event{}
 	for _, e := range events {
 		if e.TokenID != "" && e.Code == "" && !e.Console() {
-			latest[e.TokenID] = e
+			latest[secret{e.TokenID, e.Generation}] = e
 		}
 	}
 	uses := make([]tokens.Use, 0, len(latest))
-	for id, e := range latest {
-		uses = append(uses, tokens.Use{TokenID: id, At: e.At, Network: e.Network, Operation: e.Operation})
+	for which, e := range latest {
+		uses = append(uses, tokens.Use{TokenID: which.token, Generation: which.generation, At: e.At, Network: e.Network, Operation: e.Operation})
 	}
 	if err := s.Tokens.MarkUsed(ctx, uses); err != nil {
 		s.log.Warn("last uses could not be written", "error", err)

@@ -596,6 +596,10 @@ export type Finding = {
     severity: 'error' | 'warning' | 'info';
 };
 
+export type FinishWhenSilentRequest = {
+    finishSilentSeconds?: number;
+};
+
 export type Follow = {
     following: boolean;
 };
@@ -1353,10 +1357,18 @@ export type RolesRequest = {
 export type RotateRequest = {
     activate?: 'now' | 'onFirstUse';
     compromised?: boolean;
+    /**
+     * FinishSilentSeconds ends the overlap early, when the old secret was silent for so long; 0 never does.
+     */
+    finishSilentSeconds?: number;
     overlapSeconds?: number;
 };
 
 export type RotateSelfRequest = {
+    /**
+     * FinishSilentSeconds ends the overlap early, when the old secret was silent for so long.
+     */
+    finishSilentSeconds?: number;
     overlapSeconds?: number;
 };
 
@@ -1557,6 +1569,10 @@ export type Token = {
     ephemeral?: EphemeralOf;
     expiresAt: string;
     exposedAt?: string;
+    /**
+     * FinishSilentSeconds is after which silence of the older secret the rotation ends by itself.
+     */
+    finishSilentSeconds?: number;
     generations: Array<Generation>;
     hint: string;
     id: string;
@@ -7730,6 +7746,39 @@ export type FinishRotationResponses = {
 };
 
 export type FinishRotationResponse = FinishRotationResponses[keyof FinishRotationResponses];
+
+export type FinishRotationWhenSilentData = {
+    /**
+     * after which silence
+     */
+    body: FinishWhenSilentRequest;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/finish-when-silent';
+};
+
+export type FinishRotationWhenSilentErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type FinishRotationWhenSilentError = FinishRotationWhenSilentErrors[keyof FinishRotationWhenSilentErrors];
+
+export type FinishRotationWhenSilentResponses = {
+    /**
+     * OK
+     */
+    200: Token;
+};
+
+export type FinishRotationWhenSilentResponse = FinishRotationWhenSilentResponses[keyof FinishRotationWhenSilentResponses];
 
 export type GetTokenImpactData = {
     body?: never;

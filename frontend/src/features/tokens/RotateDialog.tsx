@@ -8,6 +8,7 @@ import { inWords } from "@/lib/format";
 import { TextLink } from "@/ui/links";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { SecretOnce } from "@/ui/SecretOnce";
+import { SilenceSelect } from "./SilenceSelect";
 import { tokenChanged } from "./tokenChanged";
 import { useSampleCall } from "./useSampleCall";
 
@@ -21,6 +22,7 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
   const longest = policy.data?.maxOverlapSeconds ?? 604_800;
   const [overlap, setOverlap] = useState("86400");
   const [activate, setActivate] = useState("now");
+  const [silence, setSilence] = useState(0);
   const [compromised, setCompromised] = useState(Boolean(token.exposedAt));
   const [key] = useState(() => crypto.randomUUID()); // a double click must not rotate twice: the first secret would end
   const curl = useSampleCall(token.app, token.environment, token.scopes);
@@ -37,6 +39,7 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
       overlapSeconds: seconds,
       activate: activate === "now" ? ("now" as const) : ("onFirstUse" as const),
       compromised,
+      finishSilentSeconds: silence < seconds ? silence : 0,
     };
     rotate.mutate({ path: { token: token.id }, headers: { "Idempotency-Key": key }, body });
   };
@@ -86,6 +89,7 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
                     <Radio value="onFirstUse" label={t`when the new secret is used for the first time`} />
                   </Stack>
                 </Radio.Group>
+                <SilenceSelect value={silence} onChange={setSilence} within={seconds} />
               </>
             )}
             <ProblemAlert error={rotate.error} fields />

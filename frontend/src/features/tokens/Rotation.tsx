@@ -1,10 +1,11 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Button, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Alert, Box, Button, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import {
   cancelRotationMutation,
   finishRotationMutation,
+  finishRotationWhenSilentMutation,
   getTokenRotationOptions,
 } from "@/client/@tanstack/react-query.gen";
 import type { Token } from "@/client/types.gen";
@@ -14,6 +15,7 @@ import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { ExtendDialog } from "./ExtendDialog";
 import { SecretTraffic } from "./SecretTraffic";
+import { SilenceSelect } from "./SilenceSelect";
 import { tokenChanged } from "./tokenChanged";
 
 const hour = 3_600_000;
@@ -37,6 +39,10 @@ export function Rotation({ token }: { token: Token }) {
   const cancel = useMutation({
     ...cancelRotationMutation(),
     onSuccess: saved(t`The rotation is cancelled: only the old secret works`),
+  });
+  const silence = useMutation({
+    ...finishRotationWhenSilentMutation(),
+    onSuccess: saved(t`Saved`),
   });
   const [newest, older] = token.generations;
   const use = (number?: number) => traffic.data?.generations.find((generation) => generation.number === number);
@@ -80,7 +86,14 @@ export function Rotation({ token }: { token: Token }) {
             </Trans>
           </Text>
         )}
-        <ProblemAlert error={finish.error ?? cancel.error ?? traffic.error} />
+        <Box maw={420}>
+          <SilenceSelect
+            value={token.finishSilentSeconds ?? 0}
+            disabled={silence.isPending}
+            onChange={(finishSilentSeconds) => silence.mutate({ path, body: { finishSilentSeconds } })}
+          />
+        </Box>
+        <ProblemAlert error={finish.error ?? cancel.error ?? silence.error ?? traffic.error} />
         <Group>
           <Button loading={finish.isPending} onClick={() => finish.mutate({ path })}>
             <Trans>Finish now: end the old secret</Trans>

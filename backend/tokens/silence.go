@@ -1,0 +1,117 @@
+package tokens
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
+)
+
+const (
+	silentMin = time.Minute
+	silentMax = 7 * day
+	// silentTraffic is how lately the new secret must have been used for the old one's silence to mean anything: when no call
+	// comes at all, everything is silent.
+	silentTraffic = time.Hour
+)
+
+// checkSilent answers fault.ErrInvalid for a silence after which no rotation can end; 0 is never.
+func checkSilent(silent time.Duration) error {
+	if silent != 0 && (silent < silentMin || silent > silentMax) {
+		return fault.ErrInvalid.With(fault.Bad("/finishSilentSeconds", "The silence is between 60 and 604,800 seconds (7 days); 0 is never."))
+	}
+	return nil
+}
+
+// fallenSilent reports whether the rotation of a token ends by itself at a time: the older secret wasn't used, and nothing
+// about the token changed, for the silence that its people chose, while the newer one is in use.
+func (t Token) fallenSilent(now time.Time) bool {
+	if t.FinishSilent == 0 || t.StateAt(now) != Rotating {
+		return false
+	}
+	newest, quiet := t.Open(now)[0], t.UpdatedAt
+	if newest.Pending || newest.LastUsedAt == nil || now.Sub(*newest.LastUsedAt) > min(t.FinishSilent, silentTraffic) {
+		return false
+	}
+	for _, older := range t.Open(now)[1:] {
+		if older.LastUsedAt != nil && older.LastUsedAt.After(quiet) {
+			quiet = *older.LastUsedAt
+		}
+	}
+	return now.Sub(quiet) >= t.FinishSilent
+}
+
+// FinishWhenSilent lets the rotation of the caller's own token end by itself when the older secret was silent for so long; 0
+// takes that back. It returns ErrNotFound, ErrState when only one secret is open, and fault.ErrInvalid.
+func (s *Service) FinishWhenSilent(ctx context.Context, id string, silent time.Duration) (Token, error) {
+	if err := checkSilent(silent); err != nil {
+		return Token{}, err
+	}
+	return s.change(ctx, id, "set the end of the rotation of", func(ctx context.Context, t *Token, _ apps.App) error {
+		if len(t.Open(s.now())) < 2 || t.over(s.now()) {
+			return ErrState
+		}
+		t.FinishSilent = silent
+		return s.save(ctx, "tokens.finish_when_silent", t, map[string]any{"silentSeconds": int64(silent.Seconds())})
+	})
+}
+
+// FinishSilent ends the rotations whose older secrets fell silent, and tells the owners.
+func (s *Service) FinishSilent(ctx context.Context) error {
+	ctx = reqinfo.AsSystem(ctx, "tokens.finish_silent")
+	from := ""
+	for {
+		waiting, err := s.repo.finishing(ctx, s.now(), from, jobBatch)
+		if err != nil {
+			return fmt.Errorf("look for silent secrets: %w", err)
+		}
+		for _, t := range waiting {
+			if !t.fallenSilent(s.now()) {
+				continue
+			}
+			if err := s.finishSilent(ctx, t.ID); err != nil {
+				return fmt.Errorf("finish the rotation of token %s: %w", t.ID, err)
+			}
+		}
+		if len(waiting) < jobBatch {
+			return nil
+		}
+		from = waiting[len(waiting)-1].ID
+	}
+}
+
+func (s *Service) finishSilent(ctx context.Context, id string) error {
+	return s.Store.Tx(ctx, func(ctx context.Context) error {
+		t, err := s.repo.find(ctx, id)
+		if err != nil || !t.fallenSilent(s.now()) {
+			return err
+		}
+		silent := t.FinishSilent
+		t.Generations, _ = finish(t.Generations, s.now())
+		t.FinishSilent = 0
+		details := map[string]any{"generation": t.Generations[0].Number, "silentSeconds": int64(silent.Seconds())}
+		if err := s.save(ctx, "tokens.finish_rotation", &t, details); err != nil {
+			return err
+		}
+		app, err := s.Apps.Any(ctx, t.AppID)
+		if err != nil {
+			return err
+		}
+		sentence := "The rotation of the token " + t.Name + " is finished: nothing used its old secret for " + inWords(silent) + ", so it ended."
+		return s.tell(ctx, app, t, "security.token_rotated", sentence, "")
+	})
+}
+
+// inWords answers a duration in the largest unit that fits it.
+func inWords(d time.Duration) string {
+	switch {
+	case d%day == 0:
+		return fault.Counted(int64(d/day), "day", "days")
+	case d%time.Hour == 0:
+		return fault.Counted(int64(d/time.Hour), "hour", "hours")
+	}
+	return fault.Counted(int64(d/time.Minute), "minute", "minutes")
+}

@@ -1,0 +1,85 @@
+package tokens_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
+	"github.com/gatehouse-dev/gatehouse/backend/tokens"
+)
+
+// seen notes a call with a secret now.
+func (f *fixture) seen(id string, generation int64) {
+	f.t.Helper()
+	require.NoError(f.t, f.MarkUsed(f.t.Context(), []tokens.Use{{TokenID: id, Generation: generation, At: f.clock.Now().UnixMicro(), Network: "192.0.2.0/24", Operation: "listTickets"}}))
+}
+
+func TestARotationEndsByItselfWhenTheOldSecretFellSilent(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		id := f.create(tokens.Draft{}).Token.ID
+		_, err := f.FinishWhenSilent(f.ada(), id, time.Hour)
+		require.ErrorIs(t, err, tokens.ErrState, "nothing is rotating")
+		_, err = f.Rotate(f.ada(), id, tokens.Turn{FinishSilent: time.Second})
+		require.Equal(t, []string{"/finishSilentSeconds"}, pointers(t, err))
+		week := 7 * day
+		_, err = f.Rotate(f.ada(), id, tokens.Turn{Overlap: &week, FinishSilent: 6 * time.Hour})
+		require.NoError(t, err)
+		look := func(want ...int64) {
+			t.Helper()
+			require.NoError(t, f.FinishSilent(t.Context()))
+			require.Equal(t, want, f.live(id))
+		}
+		f.clock.Advance(7 * time.Hour)
+		look(1, 2) // nobody uses the new secret yet
+		f.seen(id, 1)
+		f.clock.Advance(3 * time.Hour)
+		f.seen(id, 2)
+		f.clock.Advance(3 * time.Hour)
+		look(1, 2) // no call came for a while, so silence says nothing
+		f.seen(id, 1)
+		f.clock.Advance(6*time.Hour - time.Minute)
+		f.seen(id, 2)
+		look(1, 2)
+		_, err = f.Suspend(f.ada(), id, "Odd calls.")
+		require.NoError(t, err)
+		f.clock.Advance(time.Minute)
+		look(1, 2) // whoever is held back is silent
+		_, err = f.Resume(f.ada(), id)
+		require.NoError(t, err)
+		look(1, 2) // and gets the time anew
+		f.clock.Advance(6 * time.Hour)
+		f.seen(id, 2)
+		look(2)
+		entries, err := f.audit.List(t.Context(), audit.Filter{Action: "tokens.finish_rotation"}, page.Request{Limit: 5})
+		require.NoError(t, err)
+		require.Len(t, entries.Items, 1)
+		require.Equal(t, "system", entries.Items[0].ActorKind)
+	})
+}
+
+func TestTheEndBySilenceIsTakenBack(t *testing.T) {
+	f := open(t, storetest.New(t))
+	id := f.create(tokens.Draft{}).Token.ID
+	_, err := f.Rotate(f.ada(), id, tokens.Turn{FinishSilent: time.Hour})
+	require.NoError(t, err)
+	_, err = f.FinishWhenSilent(f.as("u:acc_mallory"), id, 0)
+	require.ErrorIs(t, err, tokens.ErrNotFound)
+	changed, err := f.FinishWhenSilent(f.ada(), id, 0)
+	require.NoError(t, err)
+	require.Zero(t, changed.FinishSilent)
+	f.clock.Advance(5 * time.Hour)
+	f.seen(id, 2)
+	require.NoError(t, f.FinishSilent(t.Context()))
+	require.Equal(t, []int64{1, 2}, f.live(id))
+	_, err = f.FinishWhenSilent(f.ada(), id, time.Hour)
+	require.NoError(t, err)
+	finished, err := f.FinishRotation(f.ada(), id)
+	require.NoError(t, err)
+	require.Zero(t, finished.FinishSilent, "the next rotation begins without it")
+}
