@@ -244,3 +244,17 @@ func TestAskingNamesEveryMistakeAtOnce(t *testing.T) {
 		"/items/0/api", "/items/1/plan", "/items/1/scopes/0", "/items/1/scopes/1", "/items/2/environment", "/justification",
 	}, pointers(t, err))
 }
+
+func TestARequestRemembersTheTokenThatWantsTheScopes(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		_, _, live := f.publish("museum")
+		app := f.register(f.ada(), "Kiosk")
+		made, err := f.AskFor(f.ada(), "tok_4fT9aB3dE5fG7hJ9", app.ID, []access.Wish{{API: "museum", Plan: live.ID, Environment: access.Live}}, "For our kiosk.")
+		require.NoError(t, err)
+		found, err := f.Requests(f.ada(), access.Filter{}, page.Request{Limit: 5})
+		require.NoError(t, err)
+		require.Equal(t, made.ID, found.Items[0].ID)
+		require.Equal(t, "tok_4fT9aB3dE5fG7hJ9", found.Items[0].TokenID)
+	})
+}

@@ -35,6 +35,11 @@ type wished struct {
 // for an approver. It returns apps.ErrNotFound, ErrAlreadyPending, ErrAlreadyGranted, and fault.ErrInvalid with every
 // mistake.
 func (s *Service) Ask(ctx context.Context, appID string, wishes []Wish, justification string) (Request, error) {
+	return s.AskFor(ctx, "", appID, wishes, justification)
+}
+
+// AskFor is Ask for scopes that one of the app's tokens shall get; the request remembers which.
+func (s *Service) AskFor(ctx context.Context, token, appID string, wishes []Wish, justification string) (Request, error) {
 	justification = strings.TrimSpace(justification)
 	var made Request
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
@@ -52,7 +57,7 @@ func (s *Service) Ask(ctx context.Context, appID string, wishes []Wish, justific
 		if err := s.refuseRepeats(ctx, app.ID, found); err != nil {
 			return err
 		}
-		made, err = s.open(ctx, app, found, justification)
+		made, err = s.open(ctx, app, token, found, justification)
 		return err
 	})
 	if err != nil {
@@ -176,11 +181,11 @@ func (s *Service) refuseRepeats(ctx context.Context, app string, found []wished)
 }
 
 // open stores the request, and grants what plans grant by themselves.
-func (s *Service) open(ctx context.Context, app apps.App, found []wished, justification string) (Request, error) {
+func (s *Service) open(ctx context.Context, app apps.App, token string, found []wished, justification string) (Request, error) {
 	now := s.now()
 	r := Request{
 		ID: ident.New("req"), AppID: app.ID, AppName: app.Name, Requester: rbac.From(ctx).Owner(), Justification: justification,
-		State: Pending, CreatedAt: now, Version: 1,
+		State: Pending, CreatedAt: now, Version: 1, TokenID: token,
 	}
 	waiting := false
 	for _, w := range found {
@@ -205,7 +210,7 @@ func (s *Service) open(ctx context.Context, app apps.App, found []wished, justif
 	}
 	err := s.Audit.Record(ctx, audit.Entry{
 		Action: "access.request", Object: r.ID, Outcome: audit.Success,
-		Details: map[string]any{"app": r.AppID, "state": r.State, "items": summary(r.Items)},
+		Details: map[string]any{"app": r.AppID, "state": r.State, "token": r.TokenID, "items": summary(r.Items)},
 	})
 	return r, err
 }

@@ -42,6 +42,8 @@ type AccessRequestBody struct {
 	App           string       `json:"app" validate:"required,max=100" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk"`
 	Items         []AccessItem `json:"items" validate:"required,min=1,max=20,dive"`
 	Justification string       `json:"justification" validate:"max=2000" example:"We sell tickets in our lobby."`
+	// Token is the token that shall get the scopes; the request leads back to it.
+	Token string `json:"token,omitempty" validate:"omitempty,len=20,startswith=tok_" example:"tok_4fT9aB3dE5fG7hJ9"`
 }
 
 // ApproveBody approves a request, or a part of its scopes.
@@ -77,6 +79,7 @@ type RequestView struct {
 	CreatedAt     time.Time    `json:"createdAt" format:"date-time"`
 	Hints         []string     `json:"hints" example:"Asks for the high-risk scope museum:tickets:refund."`
 	CanDecide     bool         `json:"canDecide"`
+	Token         string       `json:"token,omitempty" example:"tok_4fT9aB3dE5fG7hJ9"`
 	GrantedScopes []string     `json:"grantedScopes,omitempty" example:"museum:tickets:read"`
 } //@name AccessRequest
 

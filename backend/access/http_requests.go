@@ -57,7 +57,7 @@ func (s *Service) createAccessRequest(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	made, err := s.Ask(c.UserContext(), body.App, body.wishes(), body.Justification)
+	made, err := s.AskFor(c.UserContext(), body.Token, body.App, body.wishes(), body.Justification)
 	if err != nil {
 		return err
 	}

@@ -84,7 +84,7 @@ func (p *presenter) request(ctx context.Context, r Request) (RequestView, error)
 	v := RequestView{
 		ID: r.ID, App: r.AppID, AppName: r.AppName, Requester: r.Requester, RequesterName: p.name(r.Requester),
 		Justification: r.Justification, State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, EndsAt: r.EndsAt,
-		CreatedAt: r.CreatedAt, Hints: []string{}, Items: make([]AccessItem, len(r.Items)),
+		CreatedAt: r.CreatedAt, Token: r.TokenID, Hints: []string{}, Items: make([]AccessItem, len(r.Items)),
 	}
 	if r.DecidedBy != "" {
 		v.DecidedBy = p.name(r.DecidedBy)

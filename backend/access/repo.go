@@ -28,6 +28,7 @@ type requestRow struct {
 	CreatedAt     int64 `gorm:"autoCreateTime:false"`
 	UpdatedAt     int64 `gorm:"autoUpdateTime:false"`
 	Version       int64
+	TokenID       string
 }
 
 func (requestRow) TableName() string { return "access_requests" }
@@ -50,7 +51,7 @@ func (r repo) insertRequest(ctx context.Context, q Request) error {
 	err := r.store.Write(ctx).Create(&requestRow{
 		ID: q.ID, AppID: q.AppID, AppName: q.AppName, RequesterID: q.Requester, Justification: q.Justification,
 		State: string(q.State), Reason: q.Reason, EndsAt: store.NullMicros(q.EndsAt), DecidedAt: store.NullMicros(q.DecidedAt),
-		DecidedBy: q.DecidedBy, CreatedAt: store.Micros(q.CreatedAt), UpdatedAt: store.Micros(q.CreatedAt), Version: q.Version,
+		DecidedBy: q.DecidedBy, CreatedAt: store.Micros(q.CreatedAt), UpdatedAt: store.Micros(q.CreatedAt), Version: q.Version, TokenID: q.TokenID,
 	}).Error
 	if err != nil {
 		return err
@@ -160,7 +161,7 @@ func (r repo) withItems(ctx context.Context, rows []requestRow) ([]Request, erro
 		out[i] = Request{
 			ID: row.ID, AppID: row.AppID, AppName: row.AppName, Requester: row.RequesterID, Justification: row.Justification,
 			State: State(row.State), Reason: row.Reason, EndsAt: store.NullTime(row.EndsAt), DecidedAt: store.NullTime(row.DecidedAt),
-			DecidedBy: row.DecidedBy, CreatedAt: store.Time(row.CreatedAt), Version: row.Version, Items: byRequest[row.ID],
+			DecidedBy: row.DecidedBy, CreatedAt: store.Time(row.CreatedAt), Version: row.Version, TokenID: row.TokenID, Items: byRequest[row.ID],
 		}
 	}
 	return out, nil

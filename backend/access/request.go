@@ -62,7 +62,9 @@ type Request struct {
 	DecidedBy     string
 	CreatedAt     time.Time
 	Version       int64
-	Items         []Item
+	// TokenID is the token that wants the scopes, or empty. Nothing follows from it but a way back.
+	TokenID string
+	Items   []Item
 }
 
 // The faults of requests.

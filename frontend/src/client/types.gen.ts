@@ -75,12 +75,17 @@ export type AccessRequest = {
     requester: string;
     requesterName: string;
     state: 'pending' | 'approved' | 'partly' | 'denied' | 'withdrawn';
+    token?: string;
 };
 
 export type AccessRequestBody = {
     app: string;
     items: Array<AccessItem>;
     justification?: string;
+    /**
+     * Token is the token that shall get the scopes; the request leads back to it.
+     */
+    token?: string;
 };
 
 export type AccessRequestPage = {

@@ -62,7 +62,8 @@ const token = createRoute({
   getParentRoute: () => rootRoute,
   path: "/tokens/$token",
   beforeLoad: requireSession,
-  validateSearch: (s: Search) => optional({ network: text(s["network"]), origin: text(s["origin"]) }),
+  validateSearch: (s: Search) =>
+    optional({ network: text(s["network"]), origin: text(s["origin"]), scopes: text(s["scopes"]) }),
   component: lazyRouteComponent(() => import("@/features/tokens/TokenPage"), "TokenPage"),
 });
 

@@ -1,22 +1,24 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconAppWindow } from "@tabler/icons-react";
-import { useMutation, useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { createAccessRequestMutation } from "@/client/@tanstack/react-query.gen";
+import { createAccessRequestMutation, listGrantsOptions } from "@/client/@tanstack/react-query.gen";
 import { appsOptions } from "@/features/apps/queries";
 import { isOwnApi } from "@/lib/portal";
 import { Crumb } from "@/ui/Crumb";
 import { EmptyState } from "@/ui/EmptyState";
 import { ButtonLink, TextLink } from "@/ui/links";
 import { PageHeader } from "@/ui/PageHeader";
+import { BlockSkeleton } from "@/ui/Skeletons";
+import { itemsOf } from "./items";
 import { apiChoicesOptions } from "./queries";
-import { newItem, RequestForm } from "./RequestForm";
+import { RequestForm } from "./RequestForm";
 
 const route = getRouteApi("/requests/new");
 
 export function NewRequestPage() {
   const { t } = useLingui();
-  const { app, api, scopes, environment } = route.useSearch();
+  const { app, api, scopes, environment, token } = route.useSearch();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const apps = useSuspenseInfiniteQuery(appsOptions).data.pages.flatMap((page) => page.items);
@@ -29,7 +31,8 @@ export function NewRequestPage() {
       await navigate({ to: "/requests/$request", params: { request: request.id } });
     },
   });
-  const start = newItem({ api: api ?? "", environment: environment ?? "live", scopes: scopes?.split(" ") ?? [] });
+  const grants = useQuery({ ...listGrantsOptions({ path: { app: app ?? "" } }), enabled: Boolean(app) });
+  const items = itemsOf({ api, scopes, environment, grants: grants.data?.items ?? [] });
   return (
     <>
       <PageHeader
@@ -45,7 +48,9 @@ export function NewRequestPage() {
           </Crumb>
         }
       />
-      {apps.length === 0 ? (
+      {app && grants.isPending ? (
+        <BlockSkeleton height={320} />
+      ) : apps.length === 0 ? (
         <EmptyState
           icon={IconAppWindow}
           title={t`First register an app`}
@@ -61,10 +66,10 @@ export function NewRequestPage() {
         <RequestForm
           apps={apps}
           apis={apis}
-          initial={{ app: app ?? (apps.length === 1 ? (apps[0]?.id ?? "") : ""), justification: "", items: [start] }}
+          initial={{ app: app ?? (apps.length === 1 ? (apps[0]?.id ?? "") : ""), justification: "", items }}
           busy={ask.isPending}
           error={ask.error}
-          onSubmit={(body) => ask.mutate({ body })}
+          onSubmit={(body) => ask.mutate({ body: token ? { ...body, token } : body })}
         />
       )}
     </>

@@ -1,7 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Select, Stack, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { randomId } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useEffect } from "react";
 import type { AccessItem, Api, App } from "@/client/types.gen";
@@ -9,6 +8,7 @@ import { fieldErrors } from "@/lib/problem";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { type Item, ItemEditor } from "./ItemEditor";
+import { newItem } from "./items";
 
 type Values = { app: string; justification: string; items: Item[] };
 type Body = { app: string; justification: string; items: AccessItem[] };
@@ -21,11 +21,6 @@ type Props = {
   error: unknown;
   onSubmit: (body: Body) => void;
 };
-
-/** newItem begins one API of a request: no plan chosen, no scope unless a link named it. */
-export function newItem(start: Partial<Item> = {}): Item {
-  return { key: randomId(), api: "", plan: "", environment: "live", scopes: [], ...start };
-}
 
 export function RequestForm({ apps, apis, initial, busy, error, onSubmit }: Props) {
   const { t } = useLingui();

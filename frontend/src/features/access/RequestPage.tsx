@@ -19,6 +19,7 @@ import { PageHeader } from "@/ui/PageHeader";
 import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
+import { NextToken } from "./NextToken";
 import { ScopeList } from "./ScopeList";
 
 // Only those who decide load it.
@@ -104,11 +105,7 @@ function Decision({ request, mine }: { request: AccessRequest; mine: boolean }) 
             </Trans>
           </Text>
         )}
-        {good && mine && (
-          <TextLink to="/apps/$app/tokens/new" params={{ app: request.app }} size="sm">
-            <Trans>Make a token with it</Trans>
-          </TextLink>
-        )}
+        {good && mine && <NextToken request={request} />}
       </Stack>
     </Alert>
   );

@@ -15,18 +15,22 @@ type Props = {
   error?: ReactNode;
   /** Only these may be picked; without it all of the API's that are still granted. */
   within?: readonly string[];
+  /** What was granted already; others are marked as still to be approved. */
+  granted?: readonly string[];
+  /** What is held already, and may be kept although it was deprecated. */
+  held?: readonly string[];
   label?: string;
 };
 
 /** ScopePicker shows an API's scopes with what they allow and their risk; none is picked unless the caller did. */
-export function ScopePicker({ api, value, onChange, error, within, label }: Props) {
+export function ScopePicker({ api, value, onChange, error, within, granted, held = [], label }: Props) {
   const { t } = useLingui();
   const table = useQuery(getScopesOptions({ path: { api } }));
   if (table.isPending) return <BlockSkeleton height={120} />;
   if (table.isError) return <ProblemAlert error={table.error} retry={() => void table.refetch()} />;
   const scopes = table.data.scopes
     .map((scope) => ({ ...scope, full: `${api}:${scope.name}` }))
-    .filter((scope) => (within ? within.includes(scope.full) : !scope.deprecated));
+    .filter((scope) => (within ? within.includes(scope.full) : !scope.deprecated || held.includes(scope.full)));
   const uses = (name: string) => table.data.operations.filter((operation) => operation.scopes.includes(name)).length;
   return (
     <Checkbox.Group
@@ -48,6 +52,9 @@ export function ScopePicker({ api, value, onChange, error, within, label }: Prop
                 </Text>
                 <StateBadge state={scope.risk} />
                 {scope.deprecated && <StateBadge state="deprecated" />}
+                {granted && !granted.includes(scope.full) && !held.includes(scope.full) && (
+                  <StateBadge state="pending" label={t`Needs approval`} />
+                )}
               </Group>
             }
             description={[

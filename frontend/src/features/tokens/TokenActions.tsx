@@ -27,7 +27,7 @@ export function TokenActions({ token }: { token: Token }) {
   const { t } = useLingui();
   const adding = route.useSearch();
   const minted = Boolean(token.ephemeral); // stays as it was minted
-  const [open, setOpen] = useState<Open>(!minted && (adding.network || adding.origin) ? "edit" : null);
+  const [open, setOpen] = useState<Open>(!minted && (adding.network || adding.origin || adding.scopes) ? "edit" : null);
   const close = () => setOpen(null);
   const suspended = token.state === "suspended";
   return (
