@@ -83,10 +83,14 @@ func parentState(d *Decision) string {
 	return "ended with " + name + ", which it was minted from, or with the secret that minted it"
 }
 
-// parentText reminds of the restrictions of the token that this one was minted from, which hold too.
-func parentText(d *Decision) string {
-	if d.parent == nil || d.parent.Fence == nil {
+// parentText reminds of a restriction of the token that this one was minted from, which holds too.
+func parentText(d *Decision, restricts func(*Fence) bool) string {
+	if d.parent == nil || d.parent.Fence == nil || !restricts(d.parent.Fence) {
 		return ""
 	}
 	return ", and what " + d.parent.ID + " allows"
 }
+
+func inNetworks(f *Fence) bool { return len(f.Networks) > 0 }
+
+func toOrigins(f *Fence) bool { return len(f.Origins) > 0 }

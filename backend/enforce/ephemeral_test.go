@@ -124,6 +124,7 @@ func (r *rows) usable(uses int) string {
 func TestUsesAreCountedOnceForAllNodes(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store) {
 		r, one := storedWorld(t, st)
+		r.exec(store.KindPlan, "pln_1", `UPDATE plans SET limits = '[]', quota = '{}'`)
 		for _, uses := range []int{1, 7} {
 			r.exec(store.KindToken, "tok_old", `DELETE FROM token_secrets WHERE token_id <> ?`, r.token)
 			r.exec(store.KindToken, "tok_old", `DELETE FROM tokens WHERE parent_id <> ''`)

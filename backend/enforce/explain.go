@@ -185,20 +185,20 @@ func addressText(r *Request) string {
 
 func networksText(d *Decision) string {
 	if d.Token == nil || d.Token.Fence == nil || len(d.Token.Fence.Networks) == 0 {
-		return "any network" + parentText(d)
+		return "any network" + parentText(d, inNetworks)
 	}
 	names := make([]string, len(d.Token.Fence.Networks))
 	for i, n := range d.Token.Fence.Networks {
 		names[i] = n.String()
 	}
-	return strings.Join(names, ", ") + parentText(d)
+	return strings.Join(names, ", ") + parentText(d, inNetworks)
 }
 
 func originsText(d *Decision) string {
 	if d.Token == nil || d.Token.Fence == nil || len(d.Token.Fence.Origins) == 0 {
-		return "any origin" + parentText(d)
+		return "any origin" + parentText(d, toOrigins)
 	}
-	return strings.Join(d.Token.Fence.Origins, ", ") + parentText(d)
+	return strings.Join(d.Token.Fence.Origins, ", ") + parentText(d, toOrigins)
 }
 
 func operationText(d *Decision) string {

@@ -12,6 +12,21 @@ test("a token is held back, let go, reported, and the rest is revoked together",
     fetch(`${portal.gateway}/harbour/port/status`, { method, headers: { Authorization: `Bearer ${secret}` } });
   expect((await call("GET")).status).toBe(200);
 
+  await test.step("it mints one for a single call, and its page shows what became of it", async () => {
+    const minted = await fetch(`${portal.url}/api/v1/tokens/self/ephemeral`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${secret}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ name: "Build 4711", uses: 1 }),
+    });
+    const one = (await minted.json()) as { secret: string };
+    const twice = [0, 1].map(() => portal.call("GET", "/harbour/port/status", one.secret));
+    const codes = (await Promise.all(twice)).map(({ status }) => status);
+    expect(codes.sort()).toEqual([200, 401]);
+    await page.reload();
+    await expect(page.getByRole("row", { name: /Build 4711/ })).toContainText("Used up");
+    expect(await violations(page)).toEqual([]);
+  });
+
   await test.step("revoking shows what relies on it, and offers a quarantine", async () => {
     await expect(async () => {
       await admin.button("Revoke").click();

@@ -55,6 +55,7 @@ const looks: Record<string, Look> = {
   removed: { color: "gray", icon: IconBan },
   live: { color: "gate", icon: IconCircleCheck },
   sandbox: { color: "cyan", icon: IconPencil },
+  ephemeral: { color: "gray", icon: IconHourglass },
 };
 
 const unknown: Look = { color: "gray", icon: IconClock };

@@ -39,6 +39,7 @@ const words: Record<string, MessageDescriptor> = {
   removed: msg`Removed`,
   live: msg`Live`,
   sandbox: msg`Sandbox`,
+  ephemeral: msg`Ephemeral`,
 };
 
 /** stateWord is the word that people read for a state of the API; an unknown one is shown as it is. */

@@ -15,7 +15,7 @@ type Props = {
   error?: ReactNode;
   /** Only these may be picked; without it all of the API's that are still granted. */
   within?: readonly string[];
-  /** What was granted already; others are marked as still to be approved. */
+  /** What was granted already; others are marked. */
   granted?: readonly string[];
   /** What is held already, and may be kept although it was deprecated. */
   held?: readonly string[];
@@ -53,7 +53,7 @@ export function ScopePicker({ api, value, onChange, error, within, granted, held
                 <StateBadge state={scope.risk} />
                 {scope.deprecated && <StateBadge state="deprecated" />}
                 {granted && !granted.includes(scope.full) && !held.includes(scope.full) && (
-                  <StateBadge state="pending" label={t`Needs approval`} />
+                  <StateBadge state="pending" label={t`Not granted yet`} />
                 )}
               </Group>
             }

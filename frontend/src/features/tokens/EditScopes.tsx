@@ -56,10 +56,10 @@ export function EditScopes({ held, granted, value, onChange, error }: Props) {
         />
       )}
       {toAsk(value, held, granted).length > 0 && (
-        <Alert color="yellow" variant="light" title={t`Some of these scopes need approval`}>
+        <Alert color="yellow" variant="light" title={t`The app was not granted all of these scopes`}>
           <Trans>
-            The app wasn't granted them yet. The rest is saved, and then a request for them is prepared; once they are
-            granted, it leads you back here.
+            The others are saved now, and a request for the rest is prepared. Once that is granted, it leads you back
+            here.
           </Trans>
         </Alert>
       )}

@@ -35,6 +35,7 @@ export function TokenPage() {
           <>
             <StateBadge state={token.state} />
             <StateBadge state={token.environment} />
+            {ephemeral && <StateBadge state="ephemeral" />}
           </>
         }
         lead={token.description || <Code>{token.hint}</Code>}
