@@ -1,15 +1,23 @@
 package enforce
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gatehouse-dev/gatehouse/backend/usage"
+)
 
 // Derived ties an ephemeral token to the token that minted it: it never can or outlives more than that one does at the
 // moment of a call, whatever both were when it was minted. A nil one ties to nothing.
 type Derived struct {
-	Parent     string // the 16-character look-up id
+	Parent     string // tok_ id
 	Generation int64  // the parent's secret that minted it
 	UsesMax    int64  // 0 = any number
 	Spent      bool   // all of its uses were taken when this was read
 }
+
+// parentKey is the 16-character look-up id of the parent.
+func (e *Derived) parentKey() string { return strings.TrimPrefix(e.Parent, "tok_") }
 
 // limited says that every use has to be taken before the call goes on.
 func (e *Derived) limited() bool { return e != nil && e.UsesMax > 0 }
@@ -22,7 +30,7 @@ func (d *Decision) checkParent(s *Snapshot, now int64) Code {
 	if e == nil {
 		return Allowed
 	}
-	p, found := s.tokens.get(e.Parent)
+	p, found := s.tokens.get(e.parentKey())
 	switch {
 	case !found || p.Revoked || now >= p.ExpiresAt || !p.opens(e.Generation, now):
 		return ParentEnded
@@ -58,6 +66,14 @@ func (d *Decision) carries(scope string) bool {
 	return d.Token.carries(scope) && (d.parent == nil || d.parent.carries(scope))
 }
 
+// attribute counts a call of a minted token for the token that minted it, and for the secret that did: that secret is still
+// in use, and many tokens for minutes make no more rows than one. Which of them it was, only its last use tells.
+func (t *Token) attribute(e *usage.Event) {
+	if m := t.Derived; m != nil {
+		e.TokenID, e.Generation, e.Minted = m.Parent, m.Generation, t.ID
+	}
+}
+
 // spend takes one use of a token that has only so many. A call of any cost is one.
 func (s *Service) spend(v *verdict, dry bool) {
 	if v.Code == Allowed && !dry && v.Token.Derived.limited() {
@@ -76,7 +92,7 @@ func parentState(d *Decision) string {
 	if d.Token.Derived == nil {
 		return "none"
 	}
-	name := "tok_" + d.Token.Derived.Parent
+	name := d.Token.Derived.Parent
 	if d.Code == TokenSuspended {
 		return "suspended with " + name + ", which it was minted from"
 	}

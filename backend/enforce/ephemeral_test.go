@@ -18,7 +18,7 @@ import (
 func (w *world) minted(t *testing.T, scopes ...string) (string, *Token) {
 	t.Helper()
 	full, token := w.mint(t, secret.Ephemeral, Live, &Scopes{Names: scopes})
-	token.Derived = &Derived{Parent: w.token.key(), Generation: 1}
+	token.Derived = &Derived{Parent: w.token.ID, Generation: 1}
 	w.more = append(w.more, token)
 	return full, token
 }
@@ -97,7 +97,7 @@ func TestAStreamThatBeganWithTheLastUseGoesOn(t *testing.T) {
 	ask.Credential = full
 	g.lives.add(&live{request: ask, end: func(c Code) { ended = c }})
 	spent := *child
-	spent.Derived = &Derived{Parent: w.token.key(), Generation: 1, UsesMax: 1, Spent: true}
+	spent.Derived = &Derived{Parent: w.token.ID, Generation: 1, UsesMax: 1, Spent: true}
 	g.Use(g.Snapshot().withToken(spent.key(), &spent))
 	g.endRefused()
 	require.Equal(t, Undecided, ended)
@@ -176,4 +176,16 @@ func TestDecidingOnAnEphemeralTokenAllocatesNothing(t *testing.T) {
 	ask.Credential = full
 	require.Equal(t, Allowed, Decide(s, &ask, noon.UnixMicro()).Code)
 	require.Zero(t, testing.AllocsPerRun(200, func() { Decide(s, &ask, noon.UnixMicro()) }))
+}
+
+func TestCallsOfAMintedTokenCountForWhatMintedIt(t *testing.T) {
+	w := newWorld(t)
+	full, child := w.minted(t, "museum:tickets:read")
+	g := openGate(t, w, nil)
+	_, body := g.verify(t, "/v1/verify", g.verifier, VerifyRequest{Token: full, API: "museum", Method: "GET", Path: "/tickets"})
+	require.Contains(t, body, `"id":"`+child.ID+`"`)
+	event := <-g.events
+	require.Equal(t, []any{w.token.ID, int64(1), child.ID}, []any{event.TokenID, event.Generation, event.Minted})
+	g.verify(t, "/v1/verify", g.verifier, VerifyRequest{Token: full, API: "museum", Method: "POST", Path: "/tickets"})
+	require.Equal(t, child.ID, (<-g.decisions).TokenID, "why a call was refused is asked of the token that made it")
 }

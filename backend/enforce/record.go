@@ -48,6 +48,9 @@ func (s *Service) record(r *Request, v *verdict, o *outcome) {
 	if v.Secret != nil {
 		e.Generation = v.Secret.Generation
 	}
+	if v.Token != nil {
+		v.Token.attribute(&e)
+	}
 	if v.API != nil {
 		e.APIID = v.API.ID
 	}

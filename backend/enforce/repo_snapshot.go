@@ -164,7 +164,7 @@ func (r *reader) eachToken(ctx context.Context, condition string, args []any, us
 		}
 		t.Quarantine = quarantine(mode, known, until)
 		if parent != "" {
-			t.Derived = &Derived{Parent: strings.TrimPrefix(parent, "tok_"), Generation: generation, UsesMax: usesMax, Spent: usesMax > 0 && uses >= usesMax}
+			t.Derived = &Derived{Parent: parent, Generation: generation, UsesMax: usesMax, Spent: usesMax > 0 && uses >= usesMax}
 		}
 		use(&t)
 		return nil

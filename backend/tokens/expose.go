@@ -32,6 +32,9 @@ func (s *Service) MarkExposed(ctx context.Context, id string, generation int64, 
 				return err
 			}
 			sentence := "The token " + t.Name + " was sent over plain HTTP and refused. Rotate it: its secret was readable on the way."
+			if t.Ephemeral != nil {
+				sentence = "The ephemeral token " + t.Name + " was sent over plain HTTP and refused. Let the program that uses it call over HTTPS."
+			}
 			return s.tell(ctx, app, t, "security.token_exposed", sentence, "token-exposed")
 		}
 		return nil

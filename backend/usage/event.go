@@ -12,9 +12,11 @@ type Event struct {
 	TokenID    string
 	// Generation is which of the token's secrets the caller held; 0 when that isn't known.
 	Generation int64
-	AppID      string
-	APIID      string
-	VersionID  string
+	// Minted is the ephemeral token that made the call, whose calls count for the token that minted it; else empty.
+	Minted    string
+	AppID     string
+	APIID     string
+	VersionID string
 	// Operation is the document's operationId or its generated stand-in, Route the path template.
 	Operation string
 	Method    string

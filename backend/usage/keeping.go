@@ -53,6 +53,9 @@ func (s *Service) markUsed(ctx context.Context, events []*Event) {
 	for _, e := range events {
 		if e.TokenID != "" && e.Code == "" && !e.Console() {
 			latest[secret{e.TokenID, e.Generation}] = e
+			if e.Minted != "" {
+				latest[secret{token: e.Minted}] = e
+			}
 		}
 	}
 	uses := make([]tokens.Use, 0, len(latest))

@@ -54,7 +54,7 @@ export function ReasonDialog({ token, act, onClose, onQuarantine }: Props) {
       onConfirm={() => change.mutate()}
     >
       <Text size="sm">{words.effect}</Text>
-      {act === "revoke" && <Impact token={token.id} />}
+      {act === "revoke" && !token.ephemeral && <Impact token={token.id} />}
       {act === "revoke" && onQuarantine && (
         <Text size="sm">
           <Trans>
@@ -84,7 +84,9 @@ function useWords(token: Token) {
     revoke: {
       title: t`Revoke ${token.name}?`,
       confirm: t`Revoke`,
-      effect: t`The very next call with it is refused. This can't be undone; rotate instead if you only need a new secret.`,
+      effect: token.ephemeral
+        ? t`The very next call with it is refused. This can't be undone.`
+        : t`The very next call with it, or with a token that it minted, is refused. This can't be undone; rotate instead if you only need a new secret.`,
       done: t`${token.name} is revoked`,
     },
     leak: {

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Code, Stack } from "@mantine/core";
+import { Alert, Code, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { getTokenOptions } from "@/client/@tanstack/react-query.gen";
@@ -77,13 +77,34 @@ export function TokenPage() {
         </Panel>
         {!ended && <TestToken token={token} />}
         {!ephemeral && <Minted token={token} ended={ended} />}
-        <SeriesPanel filter={{ token: token.id, range: "24h" }} title={t`Calls with this token in the last 24 hours`} />
-        <div>
-          <ButtonLink to="/usage" search={{ tab: "calls", token: token.id }} variant="default">
-            <Trans>See single calls</Trans>
-          </ButtonLink>
-        </div>
+        {ephemeral ? (
+          <Text size="sm" c="dimmed">
+            <Trans>
+              Its calls are counted with those of{" "}
+              <TextLink to="/tokens/$token" params={{ token: ephemeral.parent }} underline="always" inherit>
+                {ephemeral.parentName || ephemeral.parent}
+              </TextLink>
+              .
+            </Trans>
+          </Text>
+        ) : (
+          <TokenCalls token={token.id} />
+        )}
       </Stack>
+    </>
+  );
+}
+
+function TokenCalls({ token }: { token: string }) {
+  const { t } = useLingui();
+  return (
+    <>
+      <SeriesPanel filter={{ token, range: "24h" }} title={t`Calls with this token in the last 24 hours`} />
+      <div>
+        <ButtonLink to="/usage" search={{ tab: "calls", token }} variant="default">
+          <Trans>See single calls</Trans>
+        </ButtonLink>
+      </div>
     </>
   );
 }
