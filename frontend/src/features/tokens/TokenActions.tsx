@@ -64,7 +64,7 @@ export function TokenActions({ token }: { token: Token }) {
           <Menu.Item leftSection={<IconShieldHalf size={16} aria-hidden />} onClick={() => setOpen("quarantine")}>
             <Trans>Quarantine</Trans>
           </Menu.Item>
-          {suspended ? (
+          {token.ephemeral?.because ? null : suspended ? (
             <Menu.Item leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => setOpen("resume")}>
               <Trans>Resume</Trans>
             </Menu.Item>
