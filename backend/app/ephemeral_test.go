@@ -98,3 +98,14 @@ func TestATokenRotatesItselfOverTheAPI(t *testing.T) {
 	j.dev.Do(t, "GET", "/tokens/"+id, nil).Want(t, 200, &second.Token)
 	require.Equal(t, "revoked", second.Token.State)
 }
+
+func TestABlockedNetworkMintsAndRotatesNothing(t *testing.T) {
+	j := begin(t)
+	_, secret := j.live(t)
+	j.admin.Do(t, "POST", "/blocked-networks", map[string]any{"network": "127.0.0.0/8", "reason": "Scans.", "effect": "block", "confirm": true}).Want(t, 201, nil)
+	for _, path := range []string{"ephemeral", "rotate"} {
+		answer := j.Machine(secret).Do(t, "POST", "/tokens/self/"+path, map[string]any{})
+		require.Equal(t, 403, answer.Status)
+		require.Equal(t, "tokens.network_blocked", answer.Code())
+	}
+}

@@ -84,7 +84,7 @@ func (a *App) findGuides(ctx context.Context, _ catalog.Query) ([]catalog.Hit, e
 
 func (a *App) tokens() *tokens.Service {
 	return tokens.New(tokens.Deps{
-		Jobs: a.Jobs,
+		Jobs: a.Jobs, Blocked: a.Blocks.Blocked,
 		Guards: func(ctx context.Context) ([]accounts.Account, error) {
 			return a.Accounts.WithPermission(ctx, rbac.TokensRevokeAny)
 		},

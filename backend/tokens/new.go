@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/netip"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
@@ -62,6 +63,9 @@ type Deps struct {
 	Guards func(ctx context.Context) ([]accounts.Account, error)
 	// Allows answers whether a subject's roles hold a permission.
 	Allows func(rbac.Subject, rbac.Permission) bool
+	// Blocked answers whether the gate refuses an address, whatever token it brings; then no token proves itself from there
+	// either. Nil blocks nobody.
+	Blocked func(a netip.Addr, counted bool) bool
 	// Cursors authenticates the cursors of lists.
 	Cursors page.Codec
 }

@@ -20,6 +20,8 @@ var (
 	ErrSecretOver = fault.New(fault.Unauthenticated, "tokens.secret_over", "This secret doesn't work any more, or not yet.", "Put the token's newest secret in place, or make a new token.")
 	// ErrHeldBack says that the token is suspended or in quarantine, or that its app is suspended.
 	ErrHeldBack = fault.New(fault.Denied, "tokens.held_back", "The token is held back, so it can neither mint nor rotate.", "Its page says why, and by whom. Once it works again, so does this.")
+	// ErrBlocked says that the gate refuses the network that the request came from.
+	ErrBlocked = fault.New(fault.Denied, "tokens.network_blocked", "Requests from this network are refused.", "Send it from another network. If yours is listed by mistake, tell the people who run the portal the address that you call from.")
 	// ErrElsewhere says that the request came from a network that the token doesn't allow.
 	ErrElsewhere = fault.New(fault.Denied, "tokens.network_denied", "The token doesn't allow requests from this network.", "Send it from a network that the token names.")
 )
@@ -33,8 +35,11 @@ type presented struct {
 }
 
 // AuthenticateToken answers who a token's secret stands for, whatever state the token is in, and a context that remembers
-// the secret. The subject has no role. It returns ErrSecretUnknown.
+// the secret. The subject has no role. It returns ErrBlocked and ErrSecretUnknown.
 func (s *Service) AuthenticateToken(ctx context.Context, text string) (context.Context, rbac.Subject, error) {
+	if s.Blocked != nil && s.Blocked(reqinfo.From(ctx).Address, true) {
+		return ctx, rbac.Subject{}, ErrBlocked
+	}
 	parsed, ok := secret.Parse(s.Brand, text)
 	if !ok {
 		return ctx, rbac.Subject{}, ErrSecretUnknown
