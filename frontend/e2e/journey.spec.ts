@@ -90,6 +90,29 @@ test("one person goes from the first link to a refused call after revoking", asy
     for (const one of [secret, renewed]) expect((await portal.call("GET", "/harbour/vessels", one)).status).toBe(200);
   });
 
+  await test.step("a scope that the app lacks becomes a request, which leads back to the token", async () => {
+    await dev.button("More actions").click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await page.getByRole("checkbox", { name: /harbour:vessels:write/ }).check();
+    await dev.button("Save, and ask for the rest").click();
+    await expect(page.getByRole("radio", { name: /Growth/ })).toBeChecked();
+    await expect(page.getByRole("checkbox", { name: /harbour:vessels:write/ })).toBeChecked();
+    await page.getByLabel("Why do you need it?").fill("Now we correct names of ships.");
+    await dev.button("Send the request").click();
+    await expect(page.getByText("Waiting for a decision")).toBeVisible();
+    await admin.page.goto("/operate/requests");
+    const card = admin.page.getByRole("listitem").filter({ hasText: "Quay board" });
+    await card.getByRole("button", { name: "Approve" }).click();
+    await admin.page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+    await expect(card).toBeHidden();
+    await page.reload();
+    await page.getByRole("link", { name: "Add these scopes to the token that needs them" }).click();
+    await expect(page.getByRole("checkbox", { name: /harbour:vessels:write/ })).toBeChecked();
+    await dev.button("Save").click();
+    await expect(page.getByText("Saved")).toBeVisible();
+    expect((await portal.call("POST", "/harbour/vessels", renewed)).status).toBe(200);
+  });
+
   await test.step("revoking refuses the very next call", async () => {
     await dev.revoke("The board was stolen.");
     for (const one of [secret, renewed]) {
