@@ -12,7 +12,7 @@ var ranks = map[string]float64{
 	"backend/page": 0.5, "backend/config": 0, "backend/jws": 0, "rbac": 0, "embed": 0,
 	"openapi/document": 0, "openapi/schema": 0.1, "openapi/sample": 0.2, "openapi/mock": 0.2, "openapi/diff": 0.2, "openapi/lint": 0.2,
 	"openapi/portal": 0, "openapi/portal/gen": 0.3,
-	"backend/store": 1, "backend/web": 1, "backend/mail": 1, "backend/outbound": 1, "backend/digest": 1, "backend/transport": 1, "backend/scan": 1, "backend/jobs": 1.5,
+	"backend/store": 1, "backend/web": 1, "backend/mail": 1, "backend/outbound": 1, "backend/digest": 1, "backend/transport": 1, "backend/scan": 1, "backend/doctor": 1, "backend/jobs": 1.5,
 	"backend/audit":    2,
 	"backend/accounts": 3,
 	"backend/blocks":   3,
