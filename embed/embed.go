@@ -44,7 +44,7 @@ func Seed() fs.FS { return sub(seed, "seed") }
 // Guides returns the shipped guides as Markdown files with front matter (title, slug, order, summary).
 func Guides() fs.FS { return sub(guides, "guides") }
 
-// Mail returns the mail templates: for each message NAME.txt, whose first line is the subject, and NAME.html.
+// Mail returns the mail templates: a letter NAME.txt for each message, and the layout that all of them share.
 func Mail() fs.FS { return sub(mail, "mail") }
 
 // sub can't fail for the constant directories above: the compiler refuses to embed one that is missing, and dist is

@@ -1,18 +1,16 @@
 package embed_test
 
 import (
-	"bytes"
 	"encoding/json"
-	htmltemplate "html/template"
 	"io/fs"
 	"strconv"
 	"strings"
 	"testing"
-	"text/template"
 
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
+	"github.com/gatehouse-dev/gatehouse/backend/mail"
 	"github.com/gatehouse-dev/gatehouse/embed"
 	"github.com/gatehouse-dev/gatehouse/openapi/document"
 )
@@ -211,33 +209,33 @@ func TestGuidesCarryTitleSlugOrderAndSummary(t *testing.T) {
 	}
 }
 
-func TestMailTemplatesRenderWithAllFieldsAndWithTheFewTheyNeed(t *testing.T) {
-	names, err := fs.Glob(embed.Mail(), "*.txt")
+func TestEveryMailCanBeSentWithAllItsValuesAndWithFew(t *testing.T) {
+	letters, err := mail.Letters(embed.Mail())
 	require.NoError(t, err)
-	require.Len(t, names, 20)
+	require.Len(t, letters, 22)
 	full := map[string]any{
 		"Portal": "Portal", "Name": "<b>Ada</b>", "Link": "https://portal.example.com/x", "App": "App", "API": "API", "Environment": "live",
 		"Scopes": []string{"harbour:berths:read"}, "Reason": "Why", "Sentence": "What", "Token": "nightly", "Hint": "gth_live_4fT9…_…abcd",
-		"When": "now", "Network": "203.0.113.0/24",
+		"When": "now", "Network": "203.0.113.0/24", "Title": "News", "Text": "Text", "Version": "2", "Sunset": "soon", "Breaking": true,
+		"URL": "https://api.example.com/x.yaml", "Problem": "It is gone.", "Fix": "Look.", "Period": "daily", "Count": "1 notice",
+		"Notices": []mail.Entry{{Title: "<i>One</i>", Link: "https://portal.example.com/x"}},
 	}
-	for _, name := range names {
-		text, err := template.New(name).ParseFS(embed.Mail(), name)
-		require.NoError(t, err)
-		htmlName := strings.TrimSuffix(name, ".txt") + ".html"
-		page, err := htmltemplate.New(htmlName).ParseFS(embed.Mail(), htmlName)
-		require.NoError(t, err)
-		for _, data := range []map[string]any{full, {"Portal": "Portal", "App": "App", "API": "API"}} {
-			var plain, html bytes.Buffer
-			require.NoError(t, text.Execute(&plain, data), name)
-			require.NoError(t, page.Execute(&html, data), name)
-			subject, body, _ := strings.Cut(plain.String(), "\n")
-			require.True(t, strings.HasPrefix(subject, "Subject: "), name)
-			require.NotEmpty(t, strings.TrimSpace(body), name)
-			require.NotContains(t, plain.String()+html.String(), "<no value>", name)
-			require.NotContains(t, html.String(), "<b>Ada", "%s: names are escaped", name)
+	for _, l := range letters {
+		require.Empty(t, l.Check(), l.Name)
+		require.NotEmpty(t, l.When, l.Name)
+		for _, value := range l.Known() {
+			require.True(t, value == "Details" || full[value] != nil, "%s has the value %s without a sample here and in notify", l.Name, value)
+		}
+		for _, data := range []map[string]any{full, {"Portal": "Portal", "App": "App", "API": "API", "Title": "News"}} {
+			m, err := mail.Render(embed.Mail(), l, data)
+			require.NoError(t, err, l.Name)
+			require.NotEmpty(t, m.Subject, l.Name)
+			require.NotContains(t, m.Text+m.HTML, "{{", l.Name)
+			require.NotContains(t, m.HTML, "<b>Ada", "%s: names are escaped", l.Name)
+			require.NotContains(t, m.HTML, "<i>One", "%s: titles are escaped", l.Name)
 			if link, ok := data["Link"].(string); ok {
-				require.Contains(t, body, link, name)
-				require.Contains(t, html.String(), link, name)
+				require.Contains(t, m.Text, link, l.Name)
+				require.Contains(t, m.HTML, `href="`+link+`"`, l.Name)
 			}
 		}
 	}

@@ -26,7 +26,11 @@ func (a *App) count(ctx context.Context) (server.Overview, error) {
 	if err != nil {
 		return o, err
 	}
-	o.KeptMails = int64(kept)
+	failed, err := a.Notify.CountFailed(ctx)
+	if err != nil {
+		return o, err
+	}
+	o.KeptMails, o.FailedMails = int64(kept), int64(failed)
 	o.Notes = a.notes()
 	o.CallsToday, o.ErrorsToday, err = a.Usage.Today(ctx)
 	return o, err

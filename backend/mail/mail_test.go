@@ -13,45 +13,12 @@ import (
 	"net"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/mail"
 )
-
-var templates = fstest.MapFS{
-	"hello.txt":    {Data: []byte("Subject: Hello {{.Name}}\n\nDear {{.Name}}.\n")},
-	"hello.html":   {Data: []byte("<p>Dear {{.Name}}.</p>")},
-	"hello.de.txt": {Data: []byte("Subject: Hallo {{.Name}}\n\nLiebe {{.Name}}.\n")},
-	"plain.txt":    {Data: []byte("Subject: x\n\ny\n")},
-	"broken.txt":   {Data: []byte("no subject")},
-}
-
-func TestRenderEscapesHTMLAndKeepsTheSubjectOneLine(t *testing.T) {
-	m, err := mail.Render(templates, "hello", "en", map[string]any{"Name": "<b>\rBcc: x@example.org"})
-	require.NoError(t, err)
-	require.Equal(t, "Hello <b> Bcc: x@example.org", m.Subject)
-	require.Contains(t, m.HTML, "&lt;b&gt;")
-	require.Contains(t, m.Text, "Dear <b>")
-}
-
-func TestRenderPrefersTheLocaleAndNeedsEveryValue(t *testing.T) {
-	m, err := mail.Render(templates, "hello", "de", map[string]any{"Name": "Ada"})
-	require.NoError(t, err)
-	require.Equal(t, "Hallo Ada", m.Subject)
-	require.NotEmpty(t, m.HTML, "the page has no German version")
-	_, err = mail.Render(templates, "hello", "en", map[string]any{})
-	require.Error(t, err)
-	_, err = mail.Render(templates, "broken", "en", nil)
-	require.Error(t, err)
-	_, err = mail.Render(templates, "absent", "en", nil)
-	require.Error(t, err)
-	m, err = mail.Render(templates, "plain", "en", nil)
-	require.NoError(t, err)
-	require.Empty(t, m.HTML)
-}
 
 func TestMessagesThatCouldCarryHeadersAreRefused(t *testing.T) {
 	transport, err := mail.NewSMTP(mail.SMTPConfig{Host: "localhost", Port: 1, From: "gatehouse@localhost"})

@@ -17,8 +17,10 @@ var (
 	ErrRejected = errors.New("the mail server refused the message")
 )
 
-// Message is one mail to one person. HTML may be empty; Text may not.
+// Message is one mail to one person. HTML may be empty; Text may not. ID, where there is one, is the same each time that the
+// same mail is tried, so that a mail box can tell a repetition.
 type Message struct {
+	ID      string
 	To      string
 	Subject string
 	Text    string

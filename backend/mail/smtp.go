@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -150,7 +151,7 @@ func (t *smtp) letter(m Message) (*gomail.Msg, error) {
 	}
 	letter.Subject(m.Subject)
 	letter.SetDateWithValue(t.config.Clock.Now())
-	letter.SetMessageIDWithValue(secret.RandomText(24) + "@" + domain(t.from.Address))
+	letter.SetMessageIDWithValue(cmp.Or(m.ID, secret.RandomText(24)) + "@" + domain(t.from.Address))
 	// Machines that answer mails leave this one alone.
 	letter.SetGenHeader("Auto-Submitted", "auto-generated")
 	letter.SetBodyString(gomail.TypeTextPlain, m.Text)

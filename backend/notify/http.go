@@ -1,10 +1,12 @@
 package notify
 
 import (
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -13,6 +15,7 @@ import (
 type NoticeView struct {
 	ID        string    `json:"id" example:"ntc_01kb3w6t5ye8b9x3v7q2n4m1rz"`
 	Kind      string    `json:"kind" example:"access.approved"`
+	Topic     Topic     `json:"topic" enums:"security,account,tokens,access,queue,apis,upkeep,portal,other" swaggertype:"string"`
 	Title     string    `json:"title"`
 	Body      string    `json:"body"`
 	Link      string    `json:"link,omitempty" example:"/apps"`
@@ -26,42 +29,23 @@ type NoticePage struct {
 	Next  string       `json:"next"`
 }
 
-// NoticesRead names the notices that were read; none means all.
+// NoticesRead names the notices that were read; none means all of the topic (or of every topic) up to the one that was seen.
 type NoticesRead struct {
-	IDs []string `json:"ids,omitempty" validate:"max=200"`
+	IDs   []string `json:"ids,omitempty" validate:"max=200"`
+	Topic Topic    `json:"topic,omitempty" enums:"security,account,tokens,access,queue,apis,upkeep,portal,other" swaggertype:"string"`
+	// UpTo is the newest notice that was seen; what came after it stays unread.
+	UpTo string `json:"upTo,omitempty" validate:"max=64" example:"ntc_01kb3w6t5ye8b9x3v7q2n4m1rz"`
 }
 
-// MailView is a mail as an operator sees it. Its text is empty once it was sent.
-type MailView struct {
-	ID        string    `json:"id" example:"mal_01kb3w6t5ye8b9x3v7q2n4m1rz"`
-	To        string    `json:"to" example:"ada@example.com"`
-	Subject   string    `json:"subject"`
-	Text      string    `json:"text"`
-	State     State     `json:"state" enums:"kept,queued,sent,failed" swaggertype:"string"`
-	CreatedAt time.Time `json:"createdAt"`
-	Error     string    `json:"error,omitempty"`
-} // @name Mail
-
-// MailPage is one page of mails.
-type MailPage struct {
-	Items []MailView `json:"items"`
-	Next  string     `json:"next"`
-}
-
-// TestMailRequest says where the test mail goes.
-type TestMailRequest struct {
-	To string `json:"to" validate:"required,max=254" example:"ada@example.com"`
-}
-
-// Routes answers the operations on notices and mails.
+// Routes answers the operations on notices, mails and their texts.
 func (s *Service) Routes() []web.Route {
 	const ownList = "it only marks the reader's own list"
-	return []web.Route{
+	return append([]web.Route{
 		{Method: fiber.MethodGet, Path: "/me/notices", SignedIn: true, PersonOnly: true, Handler: s.listNotices},
 		{Method: fiber.MethodPost, Path: "/me/notices/read", SignedIn: true, PersonOnly: true, Unaudited: ownList, Handler: s.readNotices},
-		{Method: fiber.MethodGet, Path: "/mails", Permission: rbac.MailsRead, Handler: s.listMails},
-		{Method: fiber.MethodPost, Path: "/mails/test", Permission: rbac.SettingsWrite, Bucket: web.BucketMail, Handler: s.sendTestMail},
-	}
+		{Method: fiber.MethodGet, Path: "/me/notice-preferences", SignedIn: true, PersonOnly: true, Handler: s.listNoticePreferences},
+		{Method: fiber.MethodPut, Path: "/me/notice-preferences/:topic", SignedIn: true, PersonOnly: true, Handler: s.setNoticePreference},
+	}, s.mailRoutes()...)
 }
 
 // listNotices lists the caller's notices.
@@ -70,6 +54,8 @@ func (s *Service) Routes() []web.Route {
 // @Tags        me
 // @ID          listNotices
 // @Produce     json
+// @Param       unread query bool   false "Only what was not read yet"
+// @Param       topic  query string false "Only one kind" Enums(security, account, tokens, access, queue, apis, upkeep, portal, other)
 // @Param       cursor query string false "next of the page before"
 // @Param       limit  query int    false "How many, at most 200" default(50)
 // @Success     200 {object} NoticePage
@@ -80,18 +66,37 @@ func (s *Service) listNotices(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	found, next, err := s.Notices(c.UserContext(), rbac.From(c.UserContext()).AccountID(), r)
+	f, err := filter(c)
+	if err != nil {
+		return err
+	}
+	found, next, err := s.Notices(c.UserContext(), rbac.From(c.UserContext()).AccountID(), f, r)
 	if err != nil {
 		return err
 	}
 	answer := NoticePage{Items: make([]NoticeView, len(found)), Next: next}
 	for i, n := range found {
 		answer.Items[i] = NoticeView{
-			ID: n.ID, Kind: n.Notice.Kind, Title: n.Notice.Title, Body: n.Notice.Body, Link: n.Notice.Link,
+			ID: n.ID, Kind: n.Notice.Kind, Topic: n.Topic, Title: n.Notice.Title, Body: n.Notice.Body, Link: n.Notice.Link,
 			Read: n.ReadAt != nil, CreatedAt: n.CreatedAt,
 		}
 	}
 	return web.JSON(c, fiber.StatusOK, answer)
+}
+
+func filter(c *fiber.Ctx) (Filter, error) {
+	f := Filter{Topic: Topic(c.Query("topic"))}
+	if f.Topic != "" && !slices.Contains(Topics(), f.Topic) {
+		return f, ErrNoTopic
+	}
+	switch c.Query("unread") {
+	case "", "false":
+	case "true":
+		f.Unread = true
+	default:
+		return f, fault.ErrInvalid.With(fault.Bad("/unread", "unread is true or false."))
+	}
+	return f, nil
 }
 
 // readNotices marks notices as read.
@@ -109,58 +114,11 @@ func (s *Service) readNotices(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := s.MarkRead(c.UserContext(), rbac.From(c.UserContext()).AccountID(), r.IDs); err != nil {
+	if r.Topic != "" && !slices.Contains(Topics(), r.Topic) {
+		return ErrNoTopic
+	}
+	if err := s.MarkRead(c.UserContext(), rbac.From(c.UserContext()).AccountID(), r.IDs, r.Topic, r.UpTo); err != nil {
 		return err
 	}
 	return web.NoContent(c)
-}
-
-// listMails lists mails.
-//
-// @Summary     List mails
-// @Description Where no mail server is configured, mails are kept here for an operator to pass on.
-// @Tags        operations
-// @ID          listMails
-// @Produce     json
-// @Param       cursor query string false "next of the page before"
-// @Param       limit  query int    false "How many, at most 200" default(50)
-// @Success     200 {object} MailPage
-// @Failure     default {object} web.Problem
-// @Router      /mails [get]
-func (s *Service) listMails(c *fiber.Ctx) error {
-	r, err := web.Page(c)
-	if err != nil {
-		return err
-	}
-	found, next, err := s.Mails(c.UserContext(), r)
-	if err != nil {
-		return err
-	}
-	answer := MailPage{Items: make([]MailView, len(found)), Next: next}
-	for i, m := range found {
-		answer.Items[i] = MailView{ID: m.ID, To: m.To, Subject: m.Subject, Text: m.Text, State: m.State, CreatedAt: m.CreatedAt, Error: m.Error}
-	}
-	return web.JSON(c, fiber.StatusOK, answer)
-}
-
-// sendTestMail sends a test mail.
-//
-// @Summary     Send a test mail
-// @Tags        operations
-// @ID          sendTestMail
-// @Accept      json
-// @Param       body body TestMailRequest true "Where to"
-// @Success     202
-// @Failure     default {object} web.Problem
-// @Router      /mails/test [post]
-func (s *Service) sendTestMail(c *fiber.Ctx) error {
-	r, err := web.Decode[TestMailRequest](c)
-	if err != nil {
-		return err
-	}
-	if err := s.SendTest(c.UserContext(), r.To); err != nil {
-		return err
-	}
-	c.Status(fiber.StatusAccepted)
-	return nil
 }

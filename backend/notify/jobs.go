@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/mail"
 )
+
+// Schedule sends digests soon after they are due.
+func (s *Service) Schedule(r *jobs.Runner) { r.Every("notify.digests", 5*time.Minute, s.SendDigests) }
 
 // mailArgs is the job of sending one mail. The message itself stays in its row, so that it is emptied with it.
 type mailArgs struct {
@@ -18,7 +22,7 @@ type mailArgs struct {
 func (mailArgs) Kind() string { return "notify.mail" }
 
 // deliver sends a mail. It may run twice for one mail when the process dies between sending and noting it: a mail that
-// comes twice is better than one that is lost.
+// comes twice is better than one that is lost, and both have the same Message-ID, by which mail boxes keep one.
 func (s *Service) deliver(ctx context.Context, args mailArgs) error {
 	m, ok, err := s.repo.mailByID(ctx, args.Mail)
 	if err != nil || !ok || m.State != Queued {
@@ -29,7 +33,7 @@ func (s *Service) deliver(ctx context.Context, args mailArgs) error {
 			return s.repo.refused(ctx, m.ID, Kept, "no mail server is configured any more")
 		})
 	}
-	sending := s.deps.Transport.Send(ctx, mail.Message{To: m.To, Subject: m.Subject, Text: m.Text, HTML: m.HTML})
+	sending := s.deps.Transport.Send(ctx, mail.Message{ID: m.ID, To: m.To, Subject: m.Subject, Text: m.Text, HTML: m.HTML})
 	state := Queued
 	if m.Attempts+1 >= attemptsMax || errors.Is(sending, mail.ErrRejected) || errors.Is(sending, mail.ErrMessage) {
 		state = Failed

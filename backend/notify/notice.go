@@ -9,10 +9,13 @@ import (
 // Notice is what Notify is given: whom to tell what. Link is a path of the portal.
 type Notice = accounts.Notice
 
-// Shown is a notice as it stands in its reader's list.
+// Shown is a notice as it stands in its reader's list. A hidden one is in no list: it only waits for a digest.
 type Shown struct {
 	ID        string
 	Notice    Notice
+	Topic     Topic
+	Hidden    bool
+	Digest    Delivery
 	CreatedAt time.Time
 	ReadAt    *time.Time
 }

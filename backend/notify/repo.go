@@ -27,19 +27,6 @@ type mailRow struct {
 
 func (mailRow) TableName() string { return "mails" }
 
-type noticeRow struct {
-	ID        string
-	AccountID string
-	Kind      string
-	Title     string
-	Body      string
-	Link      string
-	CreatedAt int64
-	ReadAt    *int64
-}
-
-func (noticeRow) TableName() string { return "notices" }
-
 func (r mailRow) mail() Mail {
 	m := Mail{
 		ID: r.ID, To: r.Address, Template: r.Template, Subject: r.Subject, Text: r.Text, HTML: r.HTML, State: State(r.State),
@@ -79,8 +66,11 @@ func (r repo) mailByID(ctx context.Context, id string) (Mail, bool, error) {
 	return rows[0].mail(), true, nil
 }
 
-func (r repo) mails(ctx context.Context, before string, limit int) ([]Mail, error) {
+func (r repo) mails(ctx context.Context, state State, before string, limit int) ([]Mail, error) {
 	db := r.store.Read(ctx).Order("id DESC").Limit(limit)
+	if state != "" {
+		db = db.Where("state = ?", string(state))
+	}
 	if before != "" {
 		db = db.Where("id < ?", before)
 	}
@@ -120,52 +110,22 @@ func (r repo) countMails(ctx context.Context, state State) (int64, error) {
 	return n, nil
 }
 
-func (r repo) insertNotice(ctx context.Context, n Shown) error {
-	row := noticeRow{
-		ID: n.ID, AccountID: n.Notice.Account, Kind: n.Notice.Kind, Title: n.Notice.Title, Body: n.Notice.Body,
-		Link: n.Notice.Link, CreatedAt: store.Micros(n.CreatedAt),
+// oldest answers the ids of the oldest mails in a state.
+func (r repo) oldest(ctx context.Context, state State, limit int) ([]string, error) {
+	var ids []string
+	err := r.store.Read(ctx).Model(&mailRow{}).Where("state = ?", string(state)).Order("id").Limit(limit).Pluck("id", &ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("list mails that are %s: %w", state, err)
 	}
-	if err := r.store.Write(ctx).Create(&row).Error; err != nil {
-		return fmt.Errorf("store notice: %w", err)
-	}
-	return nil
+	return ids, nil
 }
 
-func (r repo) notices(ctx context.Context, account, before string, limit int) ([]Shown, error) {
-	db := r.store.Read(ctx).Where("account_id = ?", account).Order("id DESC").Limit(limit)
-	if before != "" {
-		db = db.Where("id < ?", before)
+// requeue lets a mail that failed or was kept wait again, as if it were new; false means that it is neither.
+func (r repo) requeue(ctx context.Context, id string) (bool, error) {
+	done := r.store.Write(ctx).Table("mails").Where("id = ? AND state IN ?", id, []string{string(Failed), string(Kept)}).
+		Updates(map[string]any{"state": string(Queued), "attempts": 0, "error": ""})
+	if done.Error != nil {
+		return false, fmt.Errorf("queue mail %s again: %w", id, done.Error)
 	}
-	var rows []noticeRow
-	if err := db.Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("list notices: %w", err)
-	}
-	out := make([]Shown, len(rows))
-	for i, row := range rows {
-		out[i] = Shown{
-			ID: row.ID, Notice: Notice{Account: row.AccountID, Kind: row.Kind, Title: row.Title, Body: row.Body, Link: row.Link},
-			CreatedAt: store.Time(row.CreatedAt), ReadAt: store.NullTime(row.ReadAt),
-		}
-	}
-	return out, nil
-}
-
-func (r repo) unread(ctx context.Context, account string) (int64, error) {
-	var n int64
-	if err := r.store.Read(ctx).Model(&noticeRow{}).Where("account_id = ? AND read_at IS NULL", account).Count(&n).Error; err != nil {
-		return 0, fmt.Errorf("count unread notices: %w", err)
-	}
-	return n, nil
-}
-
-// markRead marks an account's unread notices; all of them when ids is empty.
-func (r repo) markRead(ctx context.Context, account string, ids []string, now time.Time) error {
-	db := r.store.Write(ctx).Table("notices").Where("account_id = ? AND read_at IS NULL", account)
-	if len(ids) > 0 {
-		db = db.Where("id IN ?", ids)
-	}
-	if err := db.Updates(map[string]any{"read_at": store.Micros(now)}).Error; err != nil {
-		return fmt.Errorf("mark notices as read: %w", err)
-	}
-	return nil
+	return done.RowsAffected == 1, nil
 }

@@ -88,7 +88,7 @@ func (h *house) as(t *testing.T, cookie string) context.Context {
 // lastMail answers the newest kept mail to an address.
 func (h *house) lastMail(t *testing.T, to string) notify.Mail {
 	t.Helper()
-	mails, _, err := h.notify.Mails(t.Context(), page.Request{Limit: 200})
+	mails, _, err := h.notify.Mails(t.Context(), "", page.Request{Limit: 200})
 	require.NoError(t, err)
 	for _, m := range mails {
 		if m.To == to {

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/notify"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/passkeys"
 	"github.com/gatehouse-dev/gatehouse/backend/passkeys/softkey"
@@ -118,7 +119,7 @@ func TestCounterThatDoesNotMoveOnQuarantinesThePasskey(t *testing.T) {
 				key.Counter = 11
 				_, err = h.signIn(t, key)
 				require.ErrorIs(t, err, passkeys.ErrRefused, "quarantine holds")
-				notices, _, err := h.notify.Notices(t.Context(), joined.Passkey.AccountID, page.Request{Limit: 10})
+				notices, _, err := h.notify.Notices(t.Context(), joined.Passkey.AccountID, notify.Filter{}, page.Request{Limit: 10})
 				require.NoError(t, err)
 				require.Equal(t, "security.passkey_cloned", notices[0].Notice.Kind)
 			})

@@ -19,6 +19,7 @@ type Overview struct {
 	CallsToday      int64 `json:"callsToday"`
 	ErrorsToday     int64 `json:"errorsToday"`
 	KeptMails       int64 `json:"keptMails"`
+	FailedMails     int64 `json:"failedMails"`
 	ExpiringTokens  int64 `json:"expiringTokens"`
 	// Notes are about the process that answers; usually there are none.
 	Notes []Note `json:"notes"`
@@ -58,7 +59,7 @@ type overview struct {
 // getOverview answers the counts over every room.
 //
 //	@Summary		See how the portal is doing
-//	@Description	Answers counts over every room: requests that wait, tokens, apps, people, the calls of the last 24 hours and mails that were kept for want of a mail server.
+//	@Description	Answers counts over every room: requests that wait, tokens, apps, people, the calls of the last 24 hours and mails that were kept for want of a mail server or given up.
 //	@Tags			Overview
 //	@ID				getOverview
 //	@Produce		json

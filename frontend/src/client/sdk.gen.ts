@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddBlockedNetworkData, AddBlockedNetworkErrors, AddBlockedNetworkResponses, AddBlockListData, AddBlockListErrors, AddBlockListResponses, AddGuideImageData, AddGuideImageErrors, AddGuideImageResponses, AddOAuthClientSecretData, AddOAuthClientSecretErrors, AddOAuthClientSecretResponses, ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, AskBlockedAddressData, AskBlockedAddressErrors, AskBlockedAddressResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CancelRotationData, CancelRotationErrors, CancelRotationResponses, ChangeBlockListData, ChangeBlockListErrors, ChangeBlockListResponses, CloseLeakData, CloseLeakErrors, CloseLeakResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DeleteScopeData, DeleteScopeErrors, DeleteScopeResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, DropGrantLimitsData, DropGrantLimitsErrors, DropGrantLimitsResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAllAccessTokensData, EndAllAccessTokensErrors, EndAllAccessTokensResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOAuthClientTokensData, EndOAuthClientTokensErrors, EndOAuthClientTokensResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndQuarantineData, EndQuarantineErrors, EndQuarantineResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportDiscoveryData, ExportDiscoveryErrors, ExportDiscoveryResponses, ExtendRotationData, ExtendRotationErrors, ExtendRotationResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishRotationWhenSilentData, FinishRotationWhenSilentErrors, FinishRotationWhenSilentResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, ForgetDiscoveryData, ForgetDiscoveryErrors, ForgetDiscoveryResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppResponses, GetBlockListTextData, GetBlockListTextErrors, GetBlockListTextResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetChecksData, GetChecksErrors, GetChecksResponses, GetConcurrencyData, GetConcurrencyErrors, GetConcurrencyResponses, GetCorsData, GetCorsErrors, GetCorsResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideImageData, GetGuideImageErrors, GetGuideImageResponses, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetHeadroomData, GetHeadroomErrors, GetHeadroomResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLeakRulesData, GetLeakRulesErrors, GetLeakRulesResponses, GetLintData, GetLintErrors, GetLintResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetScopeUsesData, GetScopeUsesErrors, GetScopeUsesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTokenData, GetTokenErrors, GetTokenImpactData, GetTokenImpactErrors, GetTokenImpactResponses, GetTokenResponses, GetTokenRevocationData, GetTokenRevocationErrors, GetTokenRevocationResponses, GetTokenRotationData, GetTokenRotationErrors, GetTokenRotationResponses, GetTokensImpactData, GetTokensImpactErrors, GetTokensImpactResponses, GetUpstreamHealthData, GetUpstreamHealthErrors, GetUpstreamHealthResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNetworksData, ListBlockedNetworksErrors, ListBlockedNetworksResponses, ListBlockListsData, ListBlockListsErrors, ListBlockListsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListEphemeralTokensData, ListEphemeralTokensErrors, ListEphemeralTokensResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListLeaksData, ListLeaksErrors, ListLeaksResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListRequestFindingsData, ListRequestFindingsErrors, ListRequestFindingsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MintEphemeralTokenData, MintEphemeralTokenErrors, MintEphemeralTokenResponses, OpenLeakData, OpenLeakErrors, OpenLeakResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PreviewGuideData, PreviewGuideErrors, PreviewGuideResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, QuarantineTokenData, QuarantineTokenErrors, QuarantineTokenResponses, ReadBlockListTextData, ReadBlockListTextErrors, ReadBlockListTextResponses, ReadCertificatesData, ReadCertificatesErrors, ReadCertificatesResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshBlockListData, RefreshBlockListErrors, RefreshBlockListResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RemoveBlockedNetworkData, RemoveBlockedNetworkErrors, RemoveBlockedNetworkResponses, RemoveBlockListData, RemoveBlockListErrors, RemoveBlockListResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplaceBlockListNetworksData, ReplaceBlockListNetworksErrors, ReplaceBlockListNetworksResponses, ReportLeakData, ReportLeakErrors, ReportLeakResponses, ReportTokenLeakData, ReportTokenLeakErrors, ReportTokenLeakResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RevokeOAuthClientData, RevokeOAuthClientErrors, RevokeOAuthClientResponses, RevokeOAuthClientSecretData, RevokeOAuthClientSecretErrors, RevokeOAuthClientSecretResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeSigningKeyData, RevokeSigningKeyErrors, RevokeSigningKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeTokensData, RevokeTokensErrors, RevokeTokensResponses, RotateSigningKeysData, RotateSigningKeysErrors, RotateSigningKeysResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RotateTokenSelfData, RotateTokenSelfErrors, RotateTokenSelfResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetChecksData, SetChecksErrors, SetChecksResponses, SetConcurrencyData, SetConcurrencyErrors, SetConcurrencyResponses, SetCorsData, SetCorsErrors, SetCorsResponses, SetGrantLimitsData, SetGrantLimitsErrors, SetGrantLimitsResponses, SetLintData, SetLintErrors, SetLintResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, TakeLeakMessagesData, TakeLeakMessagesErrors, TakeLeakMessagesResponses, TestTokenData, TestTokenErrors, TestTokenResponses, TryUpstreamData, TryUpstreamErrors, TryUpstreamResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
+import type { AddBlockedNetworkData, AddBlockedNetworkErrors, AddBlockedNetworkResponses, AddBlockListData, AddBlockListErrors, AddBlockListResponses, AddGuideImageData, AddGuideImageErrors, AddGuideImageResponses, AddOAuthClientSecretData, AddOAuthClientSecretErrors, AddOAuthClientSecretResponses, ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, AskBlockedAddressData, AskBlockedAddressErrors, AskBlockedAddressResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CancelRotationData, CancelRotationErrors, CancelRotationResponses, ChangeBlockListData, ChangeBlockListErrors, ChangeBlockListResponses, CloseLeakData, CloseLeakErrors, CloseLeakResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DeleteScopeData, DeleteScopeErrors, DeleteScopeResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, DropGrantLimitsData, DropGrantLimitsErrors, DropGrantLimitsResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAllAccessTokensData, EndAllAccessTokensErrors, EndAllAccessTokensResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOAuthClientTokensData, EndOAuthClientTokensErrors, EndOAuthClientTokensResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndQuarantineData, EndQuarantineErrors, EndQuarantineResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportDiscoveryData, ExportDiscoveryErrors, ExportDiscoveryResponses, ExtendRotationData, ExtendRotationErrors, ExtendRotationResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishRotationWhenSilentData, FinishRotationWhenSilentErrors, FinishRotationWhenSilentResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, ForgetDiscoveryData, ForgetDiscoveryErrors, ForgetDiscoveryResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppResponses, GetBlockListTextData, GetBlockListTextErrors, GetBlockListTextResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetChecksData, GetChecksErrors, GetChecksResponses, GetConcurrencyData, GetConcurrencyErrors, GetConcurrencyResponses, GetCorsData, GetCorsErrors, GetCorsResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideImageData, GetGuideImageErrors, GetGuideImageResponses, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetHeadroomData, GetHeadroomErrors, GetHeadroomResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLeakRulesData, GetLeakRulesErrors, GetLeakRulesResponses, GetLintData, GetLintErrors, GetLintResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetScopeUsesData, GetScopeUsesErrors, GetScopeUsesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTokenData, GetTokenErrors, GetTokenImpactData, GetTokenImpactErrors, GetTokenImpactResponses, GetTokenResponses, GetTokenRevocationData, GetTokenRevocationErrors, GetTokenRevocationResponses, GetTokenRotationData, GetTokenRotationErrors, GetTokenRotationResponses, GetTokensImpactData, GetTokensImpactErrors, GetTokensImpactResponses, GetUpstreamHealthData, GetUpstreamHealthErrors, GetUpstreamHealthResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNetworksData, ListBlockedNetworksErrors, ListBlockedNetworksResponses, ListBlockListsData, ListBlockListsErrors, ListBlockListsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListEphemeralTokensData, ListEphemeralTokensErrors, ListEphemeralTokensResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListLeaksData, ListLeaksErrors, ListLeaksResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListNoticePreferencesData, ListNoticePreferencesErrors, ListNoticePreferencesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListRequestFindingsData, ListRequestFindingsErrors, ListRequestFindingsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MintEphemeralTokenData, MintEphemeralTokenErrors, MintEphemeralTokenResponses, OpenLeakData, OpenLeakErrors, OpenLeakResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PreviewGuideData, PreviewGuideErrors, PreviewGuideResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, QuarantineTokenData, QuarantineTokenErrors, QuarantineTokenResponses, ReadBlockListTextData, ReadBlockListTextErrors, ReadBlockListTextResponses, ReadCertificatesData, ReadCertificatesErrors, ReadCertificatesResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshBlockListData, RefreshBlockListErrors, RefreshBlockListResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RemoveBlockedNetworkData, RemoveBlockedNetworkErrors, RemoveBlockedNetworkResponses, RemoveBlockListData, RemoveBlockListErrors, RemoveBlockListResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplaceBlockListNetworksData, ReplaceBlockListNetworksErrors, ReplaceBlockListNetworksResponses, ReportLeakData, ReportLeakErrors, ReportLeakResponses, ReportTokenLeakData, ReportTokenLeakErrors, ReportTokenLeakResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RetryFailedMailsData, RetryFailedMailsErrors, RetryFailedMailsResponses, RetryMailData, RetryMailErrors, RetryMailResponses, RevokeOAuthClientData, RevokeOAuthClientErrors, RevokeOAuthClientResponses, RevokeOAuthClientSecretData, RevokeOAuthClientSecretErrors, RevokeOAuthClientSecretResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeSigningKeyData, RevokeSigningKeyErrors, RevokeSigningKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeTokensData, RevokeTokensErrors, RevokeTokensResponses, RotateSigningKeysData, RotateSigningKeysErrors, RotateSigningKeysResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RotateTokenSelfData, RotateTokenSelfErrors, RotateTokenSelfResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SaveMailTemplateData, SaveMailTemplateErrors, SaveMailTemplateResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetChecksData, SetChecksErrors, SetChecksResponses, SetConcurrencyData, SetConcurrencyErrors, SetConcurrencyResponses, SetCorsData, SetCorsErrors, SetCorsResponses, SetGrantLimitsData, SetGrantLimitsErrors, SetGrantLimitsResponses, SetLintData, SetLintErrors, SetLintResponses, SetNoticePreferenceData, SetNoticePreferenceErrors, SetNoticePreferenceResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, TakeLeakMessagesData, TakeLeakMessagesErrors, TakeLeakMessagesResponses, TestTokenData, TestTokenErrors, TestTokenResponses, TryUpstreamData, TryUpstreamErrors, TryUpstreamResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1761,6 +1761,83 @@ export const openLeak = <ThrowOnError extends boolean = true>(options: Options<O
 });
 
 /**
+ * List the texts of mails
+ */
+export const listMailTemplates = <ThrowOnError extends boolean = true>(options?: Options<ListMailTemplatesData, ThrowOnError>) => (options?.client ?? client).get<ListMailTemplatesResponses, ListMailTemplatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/mail-templates',
+    ...options
+});
+
+/**
+ * Go back to the shipped text of a mail
+ */
+export const resetMailTemplate = <ThrowOnError extends boolean = true>(options: Options<ResetMailTemplateData, ThrowOnError>) => (options.client ?? client).delete<ResetMailTemplateResponses, ResetMailTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/mail-templates/{template}',
+    ...options
+});
+
+/**
+ * Read the text of a mail
+ */
+export const getMailTemplate = <ThrowOnError extends boolean = true>(options: Options<GetMailTemplateData, ThrowOnError>) => (options.client ?? client).get<GetMailTemplateResponses, GetMailTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/mail-templates/{template}',
+    ...options
+});
+
+/**
+ * Write the text of a mail
+ *
+ * A text shows values as {{.Name}} and leaves parts out with {{if .Name}}…{{else}}…{{end}}; nothing else can stand between braces. Every mistake is answered with its line.
+ */
+export const saveMailTemplate = <ThrowOnError extends boolean = true>(options: Options<SaveMailTemplateData, ThrowOnError>) => (options.client ?? client).put<SaveMailTemplateResponses, SaveMailTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/mail-templates/{template}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See what a text of a mail becomes
+ *
+ * Shows the text with made-up values, as plain text and as a page, and answers every mistake with its line.
+ */
+export const previewMailTemplate = <ThrowOnError extends boolean = true>(options: Options<PreviewMailTemplateData, ThrowOnError>) => (options.client ?? client).post<PreviewMailTemplateResponses, PreviewMailTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/mail-templates/{template}/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List mails
  *
  * Where no mail server is configured, mails are kept here for an operator to pass on.
@@ -1772,6 +1849,21 @@ export const listMails = <ThrowOnError extends boolean = true>(options?: Options
             type: 'apiKey'
         }],
     url: '/mails',
+    ...options
+});
+
+/**
+ * Send all failed mails once more
+ *
+ * Takes the oldest 500; call it again for more.
+ */
+export const retryFailedMails = <ThrowOnError extends boolean = true>(options?: Options<RetryFailedMailsData, ThrowOnError>) => (options?.client ?? client).post<RetryFailedMailsResponses, RetryFailedMailsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/mails/retry',
     ...options
 });
 
@@ -1790,6 +1882,21 @@ export const sendTestMail = <ThrowOnError extends boolean = true>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Send a mail once more
+ *
+ * For mails that failed, and for kept ones when a mail server is configured. A link in an old mail may have expired.
+ */
+export const retryMail = <ThrowOnError extends boolean = true>(options: Options<RetryMailData, ThrowOnError>) => (options.client ?? client).post<RetryMailResponses, RetryMailErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/mails/{mail}/retry',
+    ...options
 });
 
 /**
@@ -1836,6 +1943,38 @@ export const listFollows = <ThrowOnError extends boolean = true>(options?: Optio
         }],
     url: '/me/follows',
     ...options
+});
+
+/**
+ * List what reaches me
+ */
+export const listNoticePreferences = <ThrowOnError extends boolean = true>(options?: Options<ListNoticePreferencesData, ThrowOnError>) => (options?.client ?? client).get<ListNoticePreferencesResponses, ListNoticePreferencesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/notice-preferences',
+    ...options
+});
+
+/**
+ * Choose how notices reach me
+ *
+ * A digest is sent at 07:00 UTC, the weekly one on Mondays; it leaves out what was read in the portal before. Notices about security can't be switched off.
+ */
+export const setNoticePreference = <ThrowOnError extends boolean = true>(options: Options<SetNoticePreferenceData, ThrowOnError>) => (options.client ?? client).put<SetNoticePreferenceResponses, SetNoticePreferenceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/notice-preferences/{topic}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -2130,7 +2269,7 @@ export const revokeOperatorToken = <ThrowOnError extends boolean = true>(options
 /**
  * See how the portal is doing
  *
- * Answers counts over every room: requests that wait, tokens, apps, people, the calls of the last 24 hours and mails that were kept for want of a mail server.
+ * Answers counts over every room: requests that wait, tokens, apps, people, the calls of the last 24 hours and mails that were kept for want of a mail server or given up.
  */
 export const getOverview = <ThrowOnError extends boolean = true>(options?: Options<GetOverviewData, ThrowOnError>) => (options?.client ?? client).get<GetOverviewResponses, GetOverviewErrors, ThrowOnError>({
     security: [{

@@ -879,11 +879,13 @@ export type LintRule = {
 };
 
 export type Mail = {
+    attempts: number;
     createdAt: string;
     error?: string;
     id: string;
     state: 'kept' | 'queued' | 'sent' | 'failed';
     subject: string;
+    template: string;
     text: string;
     to: string;
 };
@@ -891,6 +893,49 @@ export type Mail = {
 export type MailPage = {
     items: Array<Mail>;
     next: string;
+};
+
+export type MailTemplate = {
+    body?: string;
+    edited: boolean;
+    /**
+     * Mistakes are in an edited text that the shipped one has outgrown: the shipped one is sent until they are mended.
+     */
+    mistakes: Array<string>;
+    name: string;
+    needs: Array<string>;
+    shippedBody?: string;
+    /**
+     * ShippedSubject and ShippedBody are the text that comes with Gatehouse.
+     */
+    shippedSubject?: string;
+    subject: string;
+    updatedAt?: string;
+    /**
+     * Values are those that it may show, Needs those without which it is of no use.
+     */
+    values: Array<string>;
+    version: number;
+    when: string;
+};
+
+export type MailTemplatePreview = {
+    html: string;
+    subject: string;
+    text: string;
+};
+
+export type MailTemplateRequest = {
+    body: string;
+    subject: string;
+};
+
+export type MailTemplates = {
+    items: Array<MailTemplate>;
+};
+
+export type MailsRetried = {
+    mails: number;
 };
 
 export type Me = {
@@ -959,6 +1004,7 @@ export type Notice = {
     link?: string;
     read: boolean;
     title: string;
+    topic: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
 };
 
 export type NoticePage = {
@@ -966,8 +1012,29 @@ export type NoticePage = {
     next: string;
 };
 
+export type NoticePreference = {
+    inApp: boolean;
+    locked: boolean;
+    mail: 'now' | 'daily' | 'weekly' | 'off';
+    topic: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
+};
+
+export type NoticePreferenceRequest = {
+    inApp: boolean | null;
+    mail: 'now' | 'daily' | 'weekly' | 'off';
+};
+
+export type NoticePreferences = {
+    items: Array<NoticePreference>;
+};
+
 export type NoticesRead = {
     ids?: Array<string>;
+    topic?: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
+    /**
+     * UpTo is the newest notice that was seen; what came after it stays unread.
+     */
+    upTo?: string;
 };
 
 export type OAuthClient = {
@@ -1096,6 +1163,7 @@ export type Overview = {
     callsToday: number;
     errorsToday: number;
     expiringTokens: number;
+    failedMails: number;
     keptMails: number;
     /**
      * Notes are about the process that answers; usually there are none.
@@ -6050,10 +6118,177 @@ export type OpenLeakResponses = {
 
 export type OpenLeakResponse = OpenLeakResponses[keyof OpenLeakResponses];
 
+export type ListMailTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/mail-templates';
+};
+
+export type ListMailTemplatesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListMailTemplatesError = ListMailTemplatesErrors[keyof ListMailTemplatesErrors];
+
+export type ListMailTemplatesResponses = {
+    /**
+     * OK
+     */
+    200: MailTemplates;
+};
+
+export type ListMailTemplatesResponse = ListMailTemplatesResponses[keyof ListMailTemplatesResponses];
+
+export type ResetMailTemplateData = {
+    body?: never;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The template's name
+         */
+        template: string;
+    };
+    query?: never;
+    url: '/mail-templates/{template}';
+};
+
+export type ResetMailTemplateErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ResetMailTemplateError = ResetMailTemplateErrors[keyof ResetMailTemplateErrors];
+
+export type ResetMailTemplateResponses = {
+    /**
+     * OK
+     */
+    200: MailTemplate;
+};
+
+export type ResetMailTemplateResponse = ResetMailTemplateResponses[keyof ResetMailTemplateResponses];
+
+export type GetMailTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * The template's name
+         */
+        template: string;
+    };
+    query?: never;
+    url: '/mail-templates/{template}';
+};
+
+export type GetMailTemplateErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetMailTemplateError = GetMailTemplateErrors[keyof GetMailTemplateErrors];
+
+export type GetMailTemplateResponses = {
+    /**
+     * OK
+     */
+    200: MailTemplate;
+};
+
+export type GetMailTemplateResponse = GetMailTemplateResponses[keyof GetMailTemplateResponses];
+
+export type SaveMailTemplateData = {
+    /**
+     * The text
+     */
+    body: MailTemplateRequest;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The template's name
+         */
+        template: string;
+    };
+    query?: never;
+    url: '/mail-templates/{template}';
+};
+
+export type SaveMailTemplateErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SaveMailTemplateError = SaveMailTemplateErrors[keyof SaveMailTemplateErrors];
+
+export type SaveMailTemplateResponses = {
+    /**
+     * OK
+     */
+    200: MailTemplate;
+};
+
+export type SaveMailTemplateResponse = SaveMailTemplateResponses[keyof SaveMailTemplateResponses];
+
+export type PreviewMailTemplateData = {
+    /**
+     * The text
+     */
+    body: MailTemplateRequest;
+    path: {
+        /**
+         * The template's name
+         */
+        template: string;
+    };
+    query?: never;
+    url: '/mail-templates/{template}/preview';
+};
+
+export type PreviewMailTemplateErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PreviewMailTemplateError = PreviewMailTemplateErrors[keyof PreviewMailTemplateErrors];
+
+export type PreviewMailTemplateResponses = {
+    /**
+     * OK
+     */
+    200: MailTemplatePreview;
+};
+
+export type PreviewMailTemplateResponse = PreviewMailTemplateResponses[keyof PreviewMailTemplateResponses];
+
 export type ListMailsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only those in a state
+         */
+        state?: 'kept' | 'queued' | 'sent' | 'failed';
         /**
          * next of the page before
          */
@@ -6084,6 +6319,31 @@ export type ListMailsResponses = {
 
 export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
 
+export type RetryFailedMailsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/mails/retry';
+};
+
+export type RetryFailedMailsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RetryFailedMailsError = RetryFailedMailsErrors[keyof RetryFailedMailsErrors];
+
+export type RetryFailedMailsResponses = {
+    /**
+     * OK
+     */
+    200: MailsRetried;
+};
+
+export type RetryFailedMailsResponse = RetryFailedMailsResponses[keyof RetryFailedMailsResponses];
+
 export type SendTestMailData = {
     /**
      * Where to
@@ -6109,6 +6369,36 @@ export type SendTestMailResponses = {
      */
     202: unknown;
 };
+
+export type RetryMailData = {
+    body?: never;
+    path: {
+        /**
+         * The mail's id
+         */
+        mail: string;
+    };
+    query?: never;
+    url: '/mails/{mail}/retry';
+};
+
+export type RetryMailErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RetryMailError = RetryMailErrors[keyof RetryMailErrors];
+
+export type RetryMailResponses = {
+    /**
+     * OK
+     */
+    200: Mail;
+};
+
+export type RetryMailResponse = RetryMailResponses[keyof RetryMailResponses];
 
 export type GetMeData = {
     body?: never;
@@ -6188,10 +6478,76 @@ export type ListFollowsResponses = {
 
 export type ListFollowsResponse = ListFollowsResponses[keyof ListFollowsResponses];
 
+export type ListNoticePreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/notice-preferences';
+};
+
+export type ListNoticePreferencesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListNoticePreferencesError = ListNoticePreferencesErrors[keyof ListNoticePreferencesErrors];
+
+export type ListNoticePreferencesResponses = {
+    /**
+     * OK
+     */
+    200: NoticePreferences;
+};
+
+export type ListNoticePreferencesResponse = ListNoticePreferencesResponses[keyof ListNoticePreferencesResponses];
+
+export type SetNoticePreferenceData = {
+    /**
+     * Where they go
+     */
+    body: NoticePreferenceRequest;
+    path: {
+        /**
+         * The kind of notices
+         */
+        topic: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
+    };
+    query?: never;
+    url: '/me/notice-preferences/{topic}';
+};
+
+export type SetNoticePreferenceErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetNoticePreferenceError = SetNoticePreferenceErrors[keyof SetNoticePreferenceErrors];
+
+export type SetNoticePreferenceResponses = {
+    /**
+     * OK
+     */
+    200: NoticePreference;
+};
+
+export type SetNoticePreferenceResponse = SetNoticePreferenceResponses[keyof SetNoticePreferenceResponses];
+
 export type ListNoticesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only what was not read yet
+         */
+        unread?: boolean;
+        /**
+         * Only one kind
+         */
+        topic?: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
         /**
          * next of the page before
          */

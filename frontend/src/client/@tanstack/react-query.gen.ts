@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addBlockedNetwork, addBlockList, addGuideImage, addOAuthClientSecret, approveAccessRequest, askBlockedAddress, beginPasskey, beginSetup, beginSignIn, beginStepUp, cancelRotation, changeBlockList, closeLeak, createAccessRequest, createApi, createApp, createConsoleToken, createOAuthClient, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, deleteScope, deleteVersion, denyAccessRequest, deprecateVersion, disablePerson, downloadSource, dropGrantLimits, enablePerson, endAllAccessTokens, endGrant, endOAuthClientTokens, endOtherSessions, endQuarantine, endSession, exportCalls, exportDiscovery, extendRotation, finishPasskey, finishRotation, finishRotationWhenSilent, finishSetup, finishSignIn, finishStepUp, followApi, forgetDiscovery, getAccessRequest, getApi, getApp, getBlockListText, getChangelog, getChecks, getConcurrency, getCors, getDecision, getDiff, getDiscovery, getDocument, getFeed, getFollow, getGuide, getGuideImage, getGuideRevision, getHeadroom, getIndex, getLeakRules, getLint, getMe, getOAuthClient, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getScopeUses, getSource, getToken, getTokenImpact, getTokenRevocation, getTokenRotation, getTokensImpact, getUpstreamHealth, getUpstreams, getUsageSeries, getUsageTop, getVersion, invitePerson, listAccessRequests, listApis, listApps, listAppTokens, listAudit, listBlockedNetworks, listBlockLists, listCalls, listEphemeralTokens, listFollows, listGrants, listGuideRevisions, listGuides, listLeaks, listMails, listNotices, listOAuthClients, listOperatorTokens, listPasskeys, listPeople, listPlans, listRequestFindings, listSamples, listSessions, listSigningKeys, listTokens, listVersions, mintEphemeralToken, openLeak, type Options, pauseGrant, previewGuide, publishVersion, quarantineToken, readBlockListText, readCertificates, readNotices, recover, refreshBlockList, refreshNow, regenerateRecoveryCodes, removeBlockedNetwork, removeBlockList, renamePasskey, replaceBlockListNetworks, reportLeak, reportTokenLeak, resumeApp, resumeGrant, resumeToken, retireVersion, revokeOAuthClient, revokeOAuthClientSecret, revokeOperatorToken, revokeSigningKey, revokeToken, revokeTokens, rotateSigningKeys, rotateToken, rotateTokenSelf, saveGuide, search, sendTestMail, setChecks, setConcurrency, setCors, setGrantLimits, setLint, setPolicy, setRefresh, setRoles, setUpstreams, signOut, signUp, suspendApp, suspendToken, takeLeakMessages, testToken, tryUpstream, unfollowApi, updateApi, updateApp, updateMe, updateOAuthClient, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
-import type { AddBlockedNetworkData, AddBlockedNetworkError, AddBlockedNetworkResponse, AddBlockListData, AddBlockListError, AddBlockListResponse, AddGuideImageData, AddGuideImageError, AddGuideImageResponse, AddOAuthClientSecretData, AddOAuthClientSecretError, AddOAuthClientSecretResponse, ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, AskBlockedAddressData, AskBlockedAddressError, AskBlockedAddressResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CancelRotationData, CancelRotationError, CancelRotationResponse, ChangeBlockListData, ChangeBlockListError, ChangeBlockListResponse, CloseLeakData, CloseLeakError, CloseLeakResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOAuthClientData, CreateOAuthClientError, CreateOAuthClientResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DeleteScopeData, DeleteScopeError, DeleteScopeResponse, DeleteVersionData, DeleteVersionError, DeleteVersionResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, DropGrantLimitsData, DropGrantLimitsError, DropGrantLimitsResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndAllAccessTokensData, EndAllAccessTokensError, EndAllAccessTokensResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOAuthClientTokensData, EndOAuthClientTokensError, EndOAuthClientTokensResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndQuarantineData, EndQuarantineError, EndQuarantineResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportDiscoveryData, ExportDiscoveryError, ExportDiscoveryResponse, ExtendRotationData, ExtendRotationError, ExtendRotationResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishRotationWhenSilentData, FinishRotationWhenSilentError, FinishRotationWhenSilentResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, ForgetDiscoveryData, ForgetDiscoveryError, ForgetDiscoveryResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppResponse, GetBlockListTextData, GetBlockListTextError, GetBlockListTextResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetChecksData, GetChecksError, GetChecksResponse, GetConcurrencyData, GetConcurrencyError, GetConcurrencyResponse, GetCorsData, GetCorsError, GetCorsResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDiscoveryData, GetDiscoveryError, GetDiscoveryResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideImageData, GetGuideImageError, GetGuideImageResponse, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetHeadroomData, GetHeadroomError, GetHeadroomResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLeakRulesData, GetLeakRulesError, GetLeakRulesResponse, GetLintData, GetLintError, GetLintResponse, GetMeData, GetMeError, GetMeResponse, GetOAuthClientData, GetOAuthClientError, GetOAuthClientResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetScopeUsesData, GetScopeUsesError, GetScopeUsesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTokenData, GetTokenError, GetTokenImpactData, GetTokenImpactError, GetTokenImpactResponse, GetTokenResponse, GetTokenRevocationData, GetTokenRevocationError, GetTokenRevocationResponse, GetTokenRotationData, GetTokenRotationError, GetTokenRotationResponse, GetTokensImpactData, GetTokensImpactError, GetTokensImpactResponse, GetUpstreamHealthData, GetUpstreamHealthError, GetUpstreamHealthResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBlockedNetworksData, ListBlockedNetworksError, ListBlockedNetworksResponse, ListBlockListsData, ListBlockListsError, ListBlockListsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListEphemeralTokensData, ListEphemeralTokensError, ListEphemeralTokensResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListLeaksData, ListLeaksError, ListLeaksResponse, ListMailsData, ListMailsError, ListMailsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOAuthClientsData, ListOAuthClientsError, ListOAuthClientsResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListRequestFindingsData, ListRequestFindingsError, ListRequestFindingsResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSigningKeysData, ListSigningKeysError, ListSigningKeysResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MintEphemeralTokenData, MintEphemeralTokenError, MintEphemeralTokenResponse, OpenLeakData, OpenLeakError, OpenLeakResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PreviewGuideData, PreviewGuideError, PreviewGuideResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, QuarantineTokenData, QuarantineTokenError, QuarantineTokenResponse, ReadBlockListTextData, ReadBlockListTextError, ReadBlockListTextResponse, ReadCertificatesData, ReadCertificatesError, ReadCertificatesResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RefreshBlockListData, RefreshBlockListError, RefreshBlockListResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RemoveBlockedNetworkData, RemoveBlockedNetworkError, RemoveBlockedNetworkResponse, RemoveBlockListData, RemoveBlockListError, RemoveBlockListResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ReplaceBlockListNetworksData, ReplaceBlockListNetworksError, ReplaceBlockListNetworksResponse, ReportLeakData, ReportLeakError, ReportLeakResponse, ReportTokenLeakData, ReportTokenLeakError, ReportTokenLeakResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RevokeOAuthClientData, RevokeOAuthClientError, RevokeOAuthClientResponse, RevokeOAuthClientSecretData, RevokeOAuthClientSecretError, RevokeOAuthClientSecretResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeSigningKeyData, RevokeSigningKeyError, RevokeSigningKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RevokeTokensData, RevokeTokensError, RevokeTokensResponse, RotateSigningKeysData, RotateSigningKeysError, RotateSigningKeysResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, RotateTokenSelfData, RotateTokenSelfError, RotateTokenSelfResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetChecksData, SetChecksError, SetChecksResponse, SetConcurrencyData, SetConcurrencyError, SetConcurrencyResponse, SetCorsData, SetCorsError, SetCorsResponse, SetGrantLimitsData, SetGrantLimitsError, SetGrantLimitsResponse, SetLintData, SetLintError, SetLintResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TakeLeakMessagesData, TakeLeakMessagesError, TakeLeakMessagesResponse, TestTokenData, TestTokenError, TestTokenResponse, TryUpstreamData, TryUpstreamError, TryUpstreamResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOAuthClientData, UpdateOAuthClientError, UpdateOAuthClientResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
+import { addBlockedNetwork, addBlockList, addGuideImage, addOAuthClientSecret, approveAccessRequest, askBlockedAddress, beginPasskey, beginSetup, beginSignIn, beginStepUp, cancelRotation, changeBlockList, closeLeak, createAccessRequest, createApi, createApp, createConsoleToken, createOAuthClient, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, deleteScope, deleteVersion, denyAccessRequest, deprecateVersion, disablePerson, downloadSource, dropGrantLimits, enablePerson, endAllAccessTokens, endGrant, endOAuthClientTokens, endOtherSessions, endQuarantine, endSession, exportCalls, exportDiscovery, extendRotation, finishPasskey, finishRotation, finishRotationWhenSilent, finishSetup, finishSignIn, finishStepUp, followApi, forgetDiscovery, getAccessRequest, getApi, getApp, getBlockListText, getChangelog, getChecks, getConcurrency, getCors, getDecision, getDiff, getDiscovery, getDocument, getFeed, getFollow, getGuide, getGuideImage, getGuideRevision, getHeadroom, getIndex, getLeakRules, getLint, getMailTemplate, getMe, getOAuthClient, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getScopeUses, getSource, getToken, getTokenImpact, getTokenRevocation, getTokenRotation, getTokensImpact, getUpstreamHealth, getUpstreams, getUsageSeries, getUsageTop, getVersion, invitePerson, listAccessRequests, listApis, listApps, listAppTokens, listAudit, listBlockedNetworks, listBlockLists, listCalls, listEphemeralTokens, listFollows, listGrants, listGuideRevisions, listGuides, listLeaks, listMails, listMailTemplates, listNoticePreferences, listNotices, listOAuthClients, listOperatorTokens, listPasskeys, listPeople, listPlans, listRequestFindings, listSamples, listSessions, listSigningKeys, listTokens, listVersions, mintEphemeralToken, openLeak, type Options, pauseGrant, previewGuide, previewMailTemplate, publishVersion, quarantineToken, readBlockListText, readCertificates, readNotices, recover, refreshBlockList, refreshNow, regenerateRecoveryCodes, removeBlockedNetwork, removeBlockList, renamePasskey, replaceBlockListNetworks, reportLeak, reportTokenLeak, resetMailTemplate, resumeApp, resumeGrant, resumeToken, retireVersion, retryFailedMails, retryMail, revokeOAuthClient, revokeOAuthClientSecret, revokeOperatorToken, revokeSigningKey, revokeToken, revokeTokens, rotateSigningKeys, rotateToken, rotateTokenSelf, saveGuide, saveMailTemplate, search, sendTestMail, setChecks, setConcurrency, setCors, setGrantLimits, setLint, setNoticePreference, setPolicy, setRefresh, setRoles, setUpstreams, signOut, signUp, suspendApp, suspendToken, takeLeakMessages, testToken, tryUpstream, unfollowApi, updateApi, updateApp, updateMe, updateOAuthClient, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
+import type { AddBlockedNetworkData, AddBlockedNetworkError, AddBlockedNetworkResponse, AddBlockListData, AddBlockListError, AddBlockListResponse, AddGuideImageData, AddGuideImageError, AddGuideImageResponse, AddOAuthClientSecretData, AddOAuthClientSecretError, AddOAuthClientSecretResponse, ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, AskBlockedAddressData, AskBlockedAddressError, AskBlockedAddressResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CancelRotationData, CancelRotationError, CancelRotationResponse, ChangeBlockListData, ChangeBlockListError, ChangeBlockListResponse, CloseLeakData, CloseLeakError, CloseLeakResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOAuthClientData, CreateOAuthClientError, CreateOAuthClientResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DeleteScopeData, DeleteScopeError, DeleteScopeResponse, DeleteVersionData, DeleteVersionError, DeleteVersionResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, DropGrantLimitsData, DropGrantLimitsError, DropGrantLimitsResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndAllAccessTokensData, EndAllAccessTokensError, EndAllAccessTokensResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOAuthClientTokensData, EndOAuthClientTokensError, EndOAuthClientTokensResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndQuarantineData, EndQuarantineError, EndQuarantineResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportDiscoveryData, ExportDiscoveryError, ExportDiscoveryResponse, ExtendRotationData, ExtendRotationError, ExtendRotationResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishRotationWhenSilentData, FinishRotationWhenSilentError, FinishRotationWhenSilentResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, ForgetDiscoveryData, ForgetDiscoveryError, ForgetDiscoveryResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppResponse, GetBlockListTextData, GetBlockListTextError, GetBlockListTextResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetChecksData, GetChecksError, GetChecksResponse, GetConcurrencyData, GetConcurrencyError, GetConcurrencyResponse, GetCorsData, GetCorsError, GetCorsResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDiscoveryData, GetDiscoveryError, GetDiscoveryResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideImageData, GetGuideImageError, GetGuideImageResponse, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetHeadroomData, GetHeadroomError, GetHeadroomResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLeakRulesData, GetLeakRulesError, GetLeakRulesResponse, GetLintData, GetLintError, GetLintResponse, GetMailTemplateData, GetMailTemplateError, GetMailTemplateResponse, GetMeData, GetMeError, GetMeResponse, GetOAuthClientData, GetOAuthClientError, GetOAuthClientResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetScopeUsesData, GetScopeUsesError, GetScopeUsesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTokenData, GetTokenError, GetTokenImpactData, GetTokenImpactError, GetTokenImpactResponse, GetTokenResponse, GetTokenRevocationData, GetTokenRevocationError, GetTokenRevocationResponse, GetTokenRotationData, GetTokenRotationError, GetTokenRotationResponse, GetTokensImpactData, GetTokensImpactError, GetTokensImpactResponse, GetUpstreamHealthData, GetUpstreamHealthError, GetUpstreamHealthResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBlockedNetworksData, ListBlockedNetworksError, ListBlockedNetworksResponse, ListBlockListsData, ListBlockListsError, ListBlockListsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListEphemeralTokensData, ListEphemeralTokensError, ListEphemeralTokensResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListLeaksData, ListLeaksError, ListLeaksResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMailTemplatesData, ListMailTemplatesError, ListMailTemplatesResponse, ListNoticePreferencesData, ListNoticePreferencesError, ListNoticePreferencesResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOAuthClientsData, ListOAuthClientsError, ListOAuthClientsResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListRequestFindingsData, ListRequestFindingsError, ListRequestFindingsResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSigningKeysData, ListSigningKeysError, ListSigningKeysResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MintEphemeralTokenData, MintEphemeralTokenError, MintEphemeralTokenResponse, OpenLeakData, OpenLeakError, OpenLeakResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PreviewGuideData, PreviewGuideError, PreviewGuideResponse, PreviewMailTemplateData, PreviewMailTemplateError, PreviewMailTemplateResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, QuarantineTokenData, QuarantineTokenError, QuarantineTokenResponse, ReadBlockListTextData, ReadBlockListTextError, ReadBlockListTextResponse, ReadCertificatesData, ReadCertificatesError, ReadCertificatesResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RefreshBlockListData, RefreshBlockListError, RefreshBlockListResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RemoveBlockedNetworkData, RemoveBlockedNetworkError, RemoveBlockedNetworkResponse, RemoveBlockListData, RemoveBlockListError, RemoveBlockListResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ReplaceBlockListNetworksData, ReplaceBlockListNetworksError, ReplaceBlockListNetworksResponse, ReportLeakData, ReportLeakError, ReportLeakResponse, ReportTokenLeakData, ReportTokenLeakError, ReportTokenLeakResponse, ResetMailTemplateData, ResetMailTemplateError, ResetMailTemplateResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RetryFailedMailsData, RetryFailedMailsError, RetryFailedMailsResponse, RetryMailData, RetryMailError, RetryMailResponse, RevokeOAuthClientData, RevokeOAuthClientError, RevokeOAuthClientResponse, RevokeOAuthClientSecretData, RevokeOAuthClientSecretError, RevokeOAuthClientSecretResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeSigningKeyData, RevokeSigningKeyError, RevokeSigningKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RevokeTokensData, RevokeTokensError, RevokeTokensResponse, RotateSigningKeysData, RotateSigningKeysError, RotateSigningKeysResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, RotateTokenSelfData, RotateTokenSelfError, RotateTokenSelfResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SaveMailTemplateData, SaveMailTemplateError, SaveMailTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetChecksData, SetChecksError, SetChecksResponse, SetConcurrencyData, SetConcurrencyError, SetConcurrencyResponse, SetCorsData, SetCorsError, SetCorsResponse, SetGrantLimitsData, SetGrantLimitsError, SetGrantLimitsResponse, SetLintData, SetLintError, SetLintResponse, SetNoticePreferenceData, SetNoticePreferenceError, SetNoticePreferenceResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TakeLeakMessagesData, TakeLeakMessagesError, TakeLeakMessagesResponse, TestTokenData, TestTokenError, TestTokenResponse, TryUpstreamData, TryUpstreamError, TryUpstreamResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOAuthClientData, UpdateOAuthClientError, UpdateOAuthClientResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -2549,6 +2549,97 @@ export const openLeakMutation = (options?: Partial<Options<OpenLeakData>>): UseM
     return mutationOptions;
 };
 
+export const listMailTemplatesQueryKey = (options?: Options<ListMailTemplatesData>) => createQueryKey('listMailTemplates', options);
+
+/**
+ * List the texts of mails
+ */
+export const listMailTemplatesOptions = (options?: Options<ListMailTemplatesData>) => queryOptions<ListMailTemplatesResponse, ListMailTemplatesError, ListMailTemplatesResponse, ReturnType<typeof listMailTemplatesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMailTemplates({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMailTemplatesQueryKey(options)
+});
+
+/**
+ * Go back to the shipped text of a mail
+ */
+export const resetMailTemplateMutation = (options?: Partial<Options<ResetMailTemplateData>>): UseMutationOptions<ResetMailTemplateResponse, ResetMailTemplateError, Options<ResetMailTemplateData>> => {
+    const mutationOptions: UseMutationOptions<ResetMailTemplateResponse, ResetMailTemplateError, Options<ResetMailTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resetMailTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMailTemplateQueryKey = (options: Options<GetMailTemplateData>) => createQueryKey('getMailTemplate', options);
+
+/**
+ * Read the text of a mail
+ */
+export const getMailTemplateOptions = (options: Options<GetMailTemplateData>) => queryOptions<GetMailTemplateResponse, GetMailTemplateError, GetMailTemplateResponse, ReturnType<typeof getMailTemplateQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMailTemplate({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMailTemplateQueryKey(options)
+});
+
+/**
+ * Write the text of a mail
+ *
+ * A text shows values as {{.Name}} and leaves parts out with {{if .Name}}…{{else}}…{{end}}; nothing else can stand between braces. Every mistake is answered with its line.
+ */
+export const saveMailTemplateMutation = (options?: Partial<Options<SaveMailTemplateData>>): UseMutationOptions<SaveMailTemplateResponse, SaveMailTemplateError, Options<SaveMailTemplateData>> => {
+    const mutationOptions: UseMutationOptions<SaveMailTemplateResponse, SaveMailTemplateError, Options<SaveMailTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await saveMailTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * See what a text of a mail becomes
+ *
+ * Shows the text with made-up values, as plain text and as a page, and answers every mistake with its line.
+ */
+export const previewMailTemplateMutation = (options?: Partial<Options<PreviewMailTemplateData>>): UseMutationOptions<PreviewMailTemplateResponse, PreviewMailTemplateError, Options<PreviewMailTemplateData>> => {
+    const mutationOptions: UseMutationOptions<PreviewMailTemplateResponse, PreviewMailTemplateError, Options<PreviewMailTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewMailTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listMailsQueryKey = (options?: Options<ListMailsData>) => createQueryKey('listMails', options);
 
 /**
@@ -2599,12 +2690,50 @@ export const listMailsInfiniteOptions = (options?: Options<ListMailsData>) => in
 });
 
 /**
+ * Send all failed mails once more
+ *
+ * Takes the oldest 500; call it again for more.
+ */
+export const retryFailedMailsMutation = (options?: Partial<Options<RetryFailedMailsData>>): UseMutationOptions<RetryFailedMailsResponse, RetryFailedMailsError, Options<RetryFailedMailsData>> => {
+    const mutationOptions: UseMutationOptions<RetryFailedMailsResponse, RetryFailedMailsError, Options<RetryFailedMailsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retryFailedMails({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Send a test mail
  */
 export const sendTestMailMutation = (options?: Partial<Options<SendTestMailData>>): UseMutationOptions<unknown, SendTestMailError, Options<SendTestMailData>> => {
     const mutationOptions: UseMutationOptions<unknown, SendTestMailError, Options<SendTestMailData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await sendTestMail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Send a mail once more
+ *
+ * For mails that failed, and for kept ones when a mail server is configured. A link in an old mail may have expired.
+ */
+export const retryMailMutation = (options?: Partial<Options<RetryMailData>>): UseMutationOptions<RetryMailResponse, RetryMailError, Options<RetryMailData>> => {
+    const mutationOptions: UseMutationOptions<RetryMailResponse, RetryMailError, Options<RetryMailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retryMail({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2670,6 +2799,43 @@ export const listFollowsOptions = (options?: Options<ListFollowsData>) => queryO
     },
     queryKey: listFollowsQueryKey(options)
 });
+
+export const listNoticePreferencesQueryKey = (options?: Options<ListNoticePreferencesData>) => createQueryKey('listNoticePreferences', options);
+
+/**
+ * List what reaches me
+ */
+export const listNoticePreferencesOptions = (options?: Options<ListNoticePreferencesData>) => queryOptions<ListNoticePreferencesResponse, ListNoticePreferencesError, ListNoticePreferencesResponse, ReturnType<typeof listNoticePreferencesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNoticePreferences({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNoticePreferencesQueryKey(options)
+});
+
+/**
+ * Choose how notices reach me
+ *
+ * A digest is sent at 07:00 UTC, the weekly one on Mondays; it leaves out what was read in the portal before. Notices about security can't be switched off.
+ */
+export const setNoticePreferenceMutation = (options?: Partial<Options<SetNoticePreferenceData>>): UseMutationOptions<SetNoticePreferenceResponse, SetNoticePreferenceError, Options<SetNoticePreferenceData>> => {
+    const mutationOptions: UseMutationOptions<SetNoticePreferenceResponse, SetNoticePreferenceError, Options<SetNoticePreferenceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setNoticePreference({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listNoticesQueryKey = (options?: Options<ListNoticesData>) => createQueryKey('listNotices', options);
 
@@ -3076,7 +3242,7 @@ export const getOverviewQueryKey = (options?: Options<GetOverviewData>) => creat
 /**
  * See how the portal is doing
  *
- * Answers counts over every room: requests that wait, tokens, apps, people, the calls of the last 24 hours and mails that were kept for want of a mail server.
+ * Answers counts over every room: requests that wait, tokens, apps, people, the calls of the last 24 hours and mails that were kept for want of a mail server or given up.
  */
 export const getOverviewOptions = (options?: Options<GetOverviewData>) => queryOptions<GetOverviewResponse, GetOverviewError, GetOverviewResponse, ReturnType<typeof getOverviewQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
