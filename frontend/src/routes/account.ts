@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { oneOf, type Search } from "@/lib/search";
+import { oneOf, optional, type Search } from "@/lib/search";
 import { requireSession } from "@/lib/session";
+import { topicNames } from "@/ui/notices";
 import { rootRoute } from "./root";
 
 const dashboard = createRoute({
@@ -14,10 +15,11 @@ const inbox = createRoute({
   getParentRoute: () => rootRoute,
   path: "/inbox",
   beforeLoad: requireSession,
+  validateSearch: (s: Search) => optional({ topic: oneOf(s["topic"], topicNames), show: oneOf(s["show"], ["unread"]) }),
   component: lazyRouteComponent(() => import("@/features/inbox/InboxPage"), "InboxPage"),
 });
 
-export const accountTabs = ["profile", "passkeys", "sessions"] as const;
+export const accountTabs = ["profile", "passkeys", "sessions", "notices"] as const;
 
 const account = createRoute({
   getParentRoute: () => rootRoute,

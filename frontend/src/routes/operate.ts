@@ -107,11 +107,28 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("@/features/audit/AuditPage"), "AuditPage"),
 });
 
+export const mailStates = ["failed", "kept", "queued", "sent"] as const;
+
 const mails = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/mails",
   beforeLoad: needs("mails:read"),
-  component: lazyRouteComponent(() => import("@/features/operate/MailsPage"), "MailsPage"),
+  validateSearch: (s: Search) => optional({ state: oneOf(s["state"], mailStates) }),
+  component: lazyRouteComponent(() => import("@/features/mails/MailsPage"), "MailsPage"),
+});
+
+const mailTexts = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/mails/texts",
+  beforeLoad: needs("mails:read"),
+  component: lazyRouteComponent(() => import("@/features/mails/TextsPage"), "TextsPage"),
+});
+
+const mailText = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/mails/texts/$template",
+  beforeLoad: needs("settings:write"),
+  component: lazyRouteComponent(() => import("@/features/mails/TextPage"), "TextPage"),
 });
 
 const machines = createRoute({
@@ -174,6 +191,8 @@ export const operateRoutes = [
   tokens,
   audit,
   mails,
+  mailTexts,
+  mailText,
   machines,
   blocks,
   keys,

@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { getRouteApi } from "@tanstack/react-router";
 import { LinkTabs } from "@/ui/LinkTabs";
 import { PageHeader } from "@/ui/PageHeader";
+import { Notices } from "./Notices";
 import { Passkeys } from "./Passkeys";
 import { Profile } from "./Profile";
 import { Sessions } from "./Sessions";
@@ -23,11 +24,13 @@ export function AccountPage() {
           { value: "profile", label: t`Profile` },
           { value: "passkeys", label: t`Passkeys and recovery` },
           { value: "sessions", label: t`Sessions` },
+          { value: "notices", label: t`Notices` },
         ]}
       >
         {tab === "profile" && <Profile />}
         {tab === "passkeys" && <Passkeys />}
         {tab === "sessions" && <Sessions />}
+        {tab === "notices" && <Notices />}
       </LinkTabs>
     </>
   );

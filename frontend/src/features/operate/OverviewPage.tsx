@@ -63,6 +63,14 @@ export function OverviewPage() {
             </TextLink>,
           )}
         </Tile>
+        <Tile label={t`Failed mails`} value={data.failedMails} attention={data.failedMails > 0}>
+          {allowed(
+            "mails:read",
+            <TextLink to="/operate/mails" search={{ state: "failed" }} size="sm">
+              <Trans>See why</Trans>
+            </TextLink>,
+          )}
+        </Tile>
         <Tile label={t`Kept mails`} value={data.keptMails} attention={data.keptMails > 0}>
           {allowed(
             "mails:read",

@@ -1,0 +1,32 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Stack, Text } from "@mantine/core";
+import type { MailTemplatePreview } from "@/client/types.gen";
+import { Panel } from "@/ui/Panel";
+import { ProblemAlert } from "@/ui/ProblemAlert";
+import { MailFrame } from "./MailFrame";
+import { MailText } from "./MailText";
+
+type Props = { made: MailTemplatePreview | undefined; error: unknown };
+
+/** Preview shows a mail with made-up values in the two forms in which it is sent. */
+export function Preview({ made, error }: Props) {
+  const { t } = useLingui();
+  return (
+    <Stack style={{ minWidth: 0 }}>
+      <ProblemAlert error={error} />
+      {made && (
+        <>
+          <Panel title={t`As a page`}>
+            <Text size="sm" c="dimmed" mb="xs">
+              <Trans>With made-up values. Subject: {made.subject}</Trans>
+            </Text>
+            <MailFrame html={made.html} title={made.subject} />
+          </Panel>
+          <Panel title={t`As plain text`}>
+            <MailText text={made.text} />
+          </Panel>
+        </>
+      )}
+    </Stack>
+  );
+}
