@@ -52,7 +52,7 @@ export function Notices() {
           </Text>
           {row.locked && (
             <Text size="sm" fw={400}>
-              <Trans>Always on: only you can tell whether it was you.</Trans>
+              <Trans>This can't be switched off: only you can tell whether it was you.</Trans>
             </Text>
           )}
         </Stack>
@@ -61,34 +61,44 @@ export function Notices() {
     {
       key: "inApp",
       header: t`In the inbox`,
-      cell: (row) => (
-        <Switch
-          aria-label={t`${name(row)} in the inbox`}
-          checked={row.inApp}
-          disabled={row.locked || choose.isPending}
-          onChange={(event) => set(row, { inApp: event.currentTarget.checked })}
-        />
-      ),
+      cell: (row) =>
+        row.locked ? (
+          <Text size="sm">
+            <Trans>Always</Trans>
+          </Text>
+        ) : (
+          <Switch
+            aria-label={t`${name(row)} in the inbox`}
+            checked={row.inApp}
+            disabled={choose.isPending}
+            onChange={(event) => set(row, { inApp: event.currentTarget.checked })}
+          />
+        ),
     },
     {
       key: "mail",
       header: t`By mail`,
-      cell: (row) => (
-        <Select
-          aria-label={t`${name(row)} by mail`}
-          w={170}
-          allowDeselect={false}
-          value={row.mail}
-          disabled={row.locked || choose.isPending}
-          onChange={(value) => set(row, { mail: oneOf(value, deliveries) ?? row.mail })}
-          data={[
-            { value: "now", label: t`At once` },
-            { value: "daily", label: t`Daily digest` },
-            { value: "weekly", label: t`Weekly digest` },
-            { value: "off", label: t`No mail` },
-          ]}
-        />
-      ),
+      cell: (row) =>
+        row.locked ? (
+          <Text size="sm">
+            <Trans>Always, at once</Trans>
+          </Text>
+        ) : (
+          <Select
+            aria-label={t`${name(row)} by mail`}
+            w={170}
+            allowDeselect={false}
+            value={row.mail}
+            disabled={choose.isPending}
+            onChange={(value) => set(row, { mail: oneOf(value, deliveries) ?? row.mail })}
+            data={[
+              { value: "now", label: t`At once` },
+              { value: "daily", label: t`Daily digest` },
+              { value: "weekly", label: t`Weekly digest` },
+              { value: "off", label: t`No mail` },
+            ]}
+          />
+        ),
     },
   ];
   return (

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Stack, Text } from "@mantine/core";
+import { SimpleGrid, Stack, Text } from "@mantine/core";
 import type { MailTemplatePreview } from "@/client/types.gen";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
@@ -15,17 +15,21 @@ export function Preview({ made, error }: Props) {
     <Stack style={{ minWidth: 0 }}>
       <ProblemAlert error={error} />
       {made && (
-        <>
+        <Text size="sm">
+          <Trans>
+            What people get, here with made-up values. Subject: <b>{made.subject}</b>
+          </Trans>
+        </Text>
+      )}
+      {made && (
+        <SimpleGrid cols={{ base: 1, lg: 2 }}>
           <Panel title={t`As a page`}>
-            <Text size="sm" c="dimmed" mb="xs">
-              <Trans>With made-up values. Subject: {made.subject}</Trans>
-            </Text>
             <MailFrame html={made.html} title={made.subject} />
           </Panel>
           <Panel title={t`As plain text`}>
             <MailText text={made.text} />
           </Panel>
-        </>
+        </SimpleGrid>
       )}
     </Stack>
   );

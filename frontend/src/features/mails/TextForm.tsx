@@ -57,9 +57,8 @@ export function TextForm({ text }: { text: MailTemplate }) {
               {...form.getInputProps("body")}
               error={preview.mistakes["body"]}
             />
-            <Values of={text} onInsert={insert} />
           </Stack>
-          <Preview made={preview.made} error={preview.error} />
+          <Values of={text} onInsert={insert} />
         </SimpleGrid>
         {conflict.happened ? (
           <EditConflict
@@ -82,6 +81,7 @@ export function TextForm({ text }: { text: MailTemplate }) {
           </Button>
           {text.edited && <Reset text={text} />}
         </Group>
+        <Preview made={preview.made} error={preview.error} />
       </Stack>
     </form>
   );

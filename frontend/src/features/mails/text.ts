@@ -1,6 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { getMailTemplateOptions, listMailTemplatesQueryKey } from "@/client/@tanstack/react-query.gen";
 import { getMailTemplate, previewMailTemplate, resetMailTemplate, saveMailTemplate } from "@/client/sdk.gen";
 import type { MailTemplate } from "@/client/types.gen";
@@ -52,15 +53,16 @@ export function usePreview(template: string, words: Words) {
   const preview = useQuery({
     queryKey: ["mails", "preview", template, text],
     queryFn: async ({ signal }) => (await previewMailTemplate({ path: { template }, body: text, signal })).data,
-    placeholderData: keepPreviousData,
     gcTime: 10_000,
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });
+  const [made, setMade] = useState(preview.data);
+  if (preview.data && preview.data !== made) setMade(preview.data);
   const mistakes: Record<string, string> = preview.error ? fieldErrors(preview.error) : {};
   const atFields = mistakes["subject"] !== undefined || mistakes["body"] !== undefined;
-  return { made: preview.data, mistakes, error: atFields ? null : preview.error };
+  return { made, mistakes, error: atFields ? null : preview.error };
 }
 
 /** useConflict reads what somebody else saved meanwhile, once saving one's own has failed for that reason. */
