@@ -36,7 +36,7 @@ func (a *App) doors(context.Context) error {
 		Web: web.Config{
 			PublicURL: a.settings.Public, GatewayURL: a.settings.Gateway, TrustedProxies: a.settings.Proxies, Sessions: a.Sessions,
 			Bearers: a.Operators, Enforcer: a.rbac, Idempotency: a.idempotency, Clock: a.clock, Logger: a.logger,
-			Closed: a.closed, Demo: a.options.Demo,
+			Closed: a.closed, Terms: a.Terms.Check, Demo: a.options.Demo,
 		},
 		Routes: a.Routes(), SPA: a.options.Carried.Web, Twin: twin.Reader{Catalog: a.Catalog, Guides: a.Guides}.Read, Document: a.options.Carried.Document, Keys: a.keys.JWKS, Ready: a.ready, OAuth: a.OAuth.Mount,
 	})
@@ -48,7 +48,7 @@ func (a *App) Routes() []web.Route {
 	var all []web.Route
 	for _, routes := range [][]web.Route{
 		a.Accounts.Routes(), a.Sessions.Routes(), a.Passkeys.Routes(), a.Operators.Routes(), a.Notify.Routes(), a.Catalog.Routes(),
-		a.Guides.Routes(), a.Apps.Routes(), a.Policy.Routes(), a.Access.Routes(), a.Blocks.Routes(), a.Tokens.Routes(), a.Leaks.Routes(), a.Usage.Routes(),
+		a.Guides.Routes(), a.Terms.Routes(), a.Apps.Routes(), a.Policy.Routes(), a.Access.Routes(), a.Blocks.Routes(), a.Tokens.Routes(), a.Leaks.Routes(), a.Usage.Routes(),
 		a.Keys.Routes(), a.OAuth.Routes(), a.Console.Routes(), a.Enforce.Routes(), a.Audit.Routes(), server.OverviewRoutes(a.count),
 	} {
 		all = append(all, routes...)

@@ -33,6 +33,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/server"
 	"github.com/gatehouse-dev/gatehouse/backend/sessions"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/terms"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
 	"github.com/gatehouse-dev/gatehouse/backend/transport"
 	"github.com/gatehouse-dev/gatehouse/backend/usage"
@@ -82,6 +83,7 @@ type App struct {
 	Passkeys  *passkeys.Service
 	Catalog   *catalog.Service
 	Guides    *guides.Service
+	Terms     *terms.Service
 	Apps      *apps.Service
 	Policy    *policy.Service
 	Access    *access.Service

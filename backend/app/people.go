@@ -42,10 +42,14 @@ func (a *App) people(context.Context) error {
 	a.Sessions = sessions.New(sessions.Deps{
 		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Messenger: a.Notify,
 		Unread: a.Notify.Unread, Machine: a.Operators.Describe,
+		TermsDue: func(ctx context.Context, account string) (int64, error) { return a.Terms.Due(ctx, account) },
 	})
 	a.Passkeys, err = passkeys.New(passkeys.Deps{
 		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, Accounts: a.Accounts, Sessions: a.Sessions, Messenger: a.Notify,
 		PublicURL: public, Portal: a.settings.PortalName,
+		Terms: func(ctx context.Context, account string, version int64) error {
+			return a.Terms.AcceptAtSignUp(ctx, account, version)
+		},
 	})
 	if err != nil {
 		return err

@@ -33,6 +33,7 @@ func (a *App) things(ctx context.Context) error {
 		Messenger: a.Notify, Managers: a.managersOfAPIs,
 	})
 	a.Guides = guides.New(guides.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock, Names: a.subjectNames, Cursors: a.cursors()})
+	a.Terms = a.policyOfUse()
 	a.Catalog.AlsoFind(a.findGuides)
 	a.Apps = apps.New(apps.Deps{
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Allows: a.rbac.Allows, OwnerNames: a.subjectNames, Cursors: a.cursors(),

@@ -131,7 +131,7 @@ func (h *house) create(t *testing.T, ctx context.Context, key *softkey.Key) []by
 func (h *house) join(t *testing.T, email string, key *softkey.Key) passkeys.Registered {
 	t.Helper()
 	h.enrol(t, email)
-	done, err := h.passkeys.FinishRegistration(anonymous(t), passkeys.ToRegister, browser, h.create(t, anonymous(t), key), "")
+	done, err := h.passkeys.FinishRegistration(anonymous(t), passkeys.ToRegister, browser, h.create(t, anonymous(t), key), "", 0)
 	require.NoError(t, err)
 	return done
 }

@@ -45,7 +45,7 @@ func (s *Service) Routes() []web.Route {
 		post("/auth/sign-in/begin", web.Route{Public: true, Restricted: true, Unaudited: challenge, Handler: s.beginSignIn}),
 		post("/auth/sign-in/finish", web.Route{Public: true, Restricted: true, Handler: s.finishSignIn}),
 		post("/auth/step-up/begin", web.Route{SignedIn: true, PersonOnly: true, Unaudited: challenge, Handler: s.beginStepUp}),
-		post("/auth/step-up/finish", web.Route{SignedIn: true, PersonOnly: true, Handler: s.finishStepUp}),
+		post("/auth/step-up/finish", web.Route{SignedIn: true, PersonOnly: true, BeforeTerms: true, Handler: s.finishStepUp}),
 		{Method: fiber.MethodGet, Path: "/me/passkeys", SignedIn: true, PersonOnly: true, Restricted: true, Handler: s.listPasskeys},
 		{Method: fiber.MethodPatch, Path: "/me/passkeys/:passkey", SignedIn: true, PersonOnly: true, Handler: s.renamePasskey},
 		{Method: fiber.MethodDelete, Path: "/me/passkeys/:passkey", SignedIn: true, PersonOnly: true, StepUp: true, Handler: s.deletePasskey},

@@ -29,6 +29,8 @@ type SetupBegin struct {
 type RegisterFinish struct {
 	Credential json.RawMessage `json:"credential" validate:"required" swaggertype:"object"`
 	Name       string          `json:"name,omitempty" validate:"max=100" example:"Work laptop"`
+	// AcceptedTerms is the version of the acceptable-use policy that a new person accepts.
+	AcceptedTerms int64 `json:"acceptedTerms,omitempty" validate:"min=0" example:"2"`
 }
 
 // SignInFinish carries what the browser's WebAuthn API asserted.
@@ -128,7 +130,7 @@ func (s *Service) registered(c *fiber.Ctx, kind Kind) error {
 	if err != nil {
 		return err
 	}
-	done, err := s.FinishRegistration(c.UserContext(), kind, web.PreAuth(c), r.Credential, r.Name)
+	done, err := s.FinishRegistration(c.UserContext(), kind, web.PreAuth(c), r.Credential, r.Name, r.AcceptedTerms)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func TestRemovingAPasskeyEndsTheOtherSessions(t *testing.T) {
 		key := softkey.New(origin)
 		joined := h.join(t, "ada@example.com", key)
 		ctx := h.as(t, h.stepUp(t, joined.Started.Cookie, key))
-		_, err := h.passkeys.FinishRegistration(ctx, passkeys.ToRegister, browser, h.create(t, ctx, softkey.New(origin)), "")
+		_, err := h.passkeys.FinishRegistration(ctx, passkeys.ToRegister, browser, h.create(t, ctx, softkey.New(origin)), "", 0)
 		require.NoError(t, err)
 		other, err := h.signIn(t, key)
 		require.NoError(t, err)

@@ -1,6 +1,7 @@
 package passkeys
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -18,7 +19,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
-// Deps is what passkeys needs. All fields are required.
+// Deps is what passkeys needs. All fields but Terms are required.
 type Deps struct {
 	Store     *store.Store
 	Clock     clock.Clock
@@ -27,6 +28,9 @@ type Deps struct {
 	Accounts  *accounts.Service
 	Sessions  *sessions.Service
 	Messenger accounts.Messenger
+	// Terms notes which version of the acceptable-use policy a new account accepts; its error keeps the account from being
+	// made. Nil asks for none.
+	Terms func(ctx context.Context, account string, version int64) error
 	// PublicURL is the portal's origin; its host is the relying party.
 	PublicURL string
 	// Portal is the name that authenticators show.

@@ -105,9 +105,9 @@ func (s *Service) BeginSetup(ctx context.Context, secret, email, name, browser s
 }
 
 // FinishRegistration stores the passkey that an authenticator made. For an enrolment, account, passkey and session are
-// made in one transaction. It answers ErrResponse, ErrCeremony, ErrRegistration, ErrTaken, ErrTooMany,
+// made in one transaction, which notes the acceptable-use policy that the person accepts. It answers ErrResponse, ErrCeremony, ErrRegistration, ErrTaken, ErrTooMany,
 // web.ErrStepUpRequired and the faults of accounts.Enrol.
-func (s *Service) FinishRegistration(ctx context.Context, kind Kind, browser string, response []byte, name string) (Registered, error) {
+func (s *Service) FinishRegistration(ctx context.Context, kind Kind, browser string, response []byte, name string, terms int64) (Registered, error) {
 	parsed, err := protocol.ParseCredentialCreationResponseBytes(response)
 	if err != nil {
 		return Registered{}, ErrResponse.Because(err)
@@ -131,7 +131,7 @@ func (s *Service) FinishRegistration(ctx context.Context, kind Kind, browser str
 		return Registered{}, err
 	}
 	p := Passkey{ID: ident.New("psk"), Name: nameFor(ctx, name), Credential: *credential, CreatedAt: s.now()}
-	return s.keep(ctx, r, p)
+	return s.keep(ctx, r, p, terms)
 }
 
 func (s *Service) verifyCreation(u user, c ceremony, parsed *protocol.ParsedCredentialCreationData) (*webauthn.Credential, error) {
@@ -154,12 +154,12 @@ func nameFor(ctx context.Context, given string) string {
 	return sessions.Device(reqinfo.From(ctx).UserAgent)
 }
 
-func (s *Service) keep(ctx context.Context, r registrant, p Passkey) (Registered, error) {
+func (s *Service) keep(ctx context.Context, r registrant, p Passkey, terms int64) (Registered, error) {
 	var done Registered
 	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
 		var err error
 		if r.account.ID == "" {
-			done, err = s.keepFirst(ctx, r.subject, p)
+			done, err = s.keepFirst(ctx, r.subject, p, terms)
 		} else {
 			done, err = s.keepAnother(ctx, r.account, p)
 		}
@@ -171,12 +171,17 @@ func (s *Service) keep(ctx context.Context, r registrant, p Passkey) (Registered
 	return done, nil
 }
 
-func (s *Service) keepFirst(ctx context.Context, enrolment string, p Passkey) (Registered, error) {
+func (s *Service) keepFirst(ctx context.Context, enrolment string, p Passkey, terms int64) (Registered, error) {
 	a, codes, err := s.deps.Accounts.Enrol(ctx, enrolment)
 	if err != nil {
 		return Registered{}, err
 	}
 	ctx = reqinfo.WithActor(ctx, reqinfo.Actor{Kind: reqinfo.Person, ID: a.ID})
+	if s.deps.Terms != nil {
+		if err := s.deps.Terms(ctx, a.ID, terms); err != nil {
+			return Registered{}, err
+		}
+	}
 	p.AccountID = a.ID
 	if err := s.insert(ctx, p); err != nil {
 		return Registered{}, err

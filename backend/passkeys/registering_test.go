@@ -48,7 +48,7 @@ func TestRegistrationWithoutUserVerificationIsRefused(t *testing.T) {
 		key := softkey.New(origin)
 		key.Flags = softkey.FlagUserPresent
 
-		_, err := h.passkeys.FinishRegistration(anonymous(t), passkeys.ToRegister, browser, h.create(t, anonymous(t), key), "")
+		_, err := h.passkeys.FinishRegistration(anonymous(t), passkeys.ToRegister, browser, h.create(t, anonymous(t), key), "", 0)
 
 		require.ErrorIs(t, err, passkeys.ErrRegistration)
 		_, err = h.accounts.ByEmail(t.Context(), "ada@example.com")
@@ -62,7 +62,7 @@ func TestRegistrationFromAnotherOriginOrFrameIsRefused(t *testing.T) {
 		elsewhere, framed := softkey.New("http://localhost:9999"), softkey.New(origin)
 		framed.CrossOrigin = true
 		for _, key := range []*softkey.Key{elsewhere, framed} {
-			_, err := h.passkeys.FinishRegistration(anonymous(t), passkeys.ToRegister, browser, h.create(t, anonymous(t), key), "")
+			_, err := h.passkeys.FinishRegistration(anonymous(t), passkeys.ToRegister, browser, h.create(t, anonymous(t), key), "", 0)
 			require.ErrorIs(t, err, passkeys.ErrRegistration)
 		}
 	})
@@ -74,7 +74,7 @@ func TestOneCredentialBelongsToOneAccount(t *testing.T) {
 		h.join(t, "ada@example.com", key)
 		h.enrol(t, "bob@example.com")
 
-		_, err := h.passkeys.FinishRegistration(anonymous(t), passkeys.ToRegister, browser, h.create(t, anonymous(t), key), "")
+		_, err := h.passkeys.FinishRegistration(anonymous(t), passkeys.ToRegister, browser, h.create(t, anonymous(t), key), "", 0)
 
 		require.ErrorIs(t, err, passkeys.ErrTaken)
 	})
@@ -88,7 +88,7 @@ func TestAnotherPasskeyNeedsStepUp(t *testing.T) {
 		require.ErrorIs(t, err, web.ErrStepUpRequired)
 
 		ctx := h.as(t, h.stepUp(t, done.Started.Cookie, key))
-		second, err := h.passkeys.FinishRegistration(ctx, passkeys.ToRegister, browser, h.create(t, ctx, softkey.New(origin)), "Phone")
+		second, err := h.passkeys.FinishRegistration(ctx, passkeys.ToRegister, browser, h.create(t, ctx, softkey.New(origin)), "Phone", 0)
 
 		require.NoError(t, err)
 		require.Empty(t, second.Codes)
@@ -110,7 +110,7 @@ func TestFirstStartMakesTheAdminOnce(t *testing.T) {
 		response, err := softkey.New(origin).Register(asJSON(t, creation.Response))
 		require.NoError(t, err)
 
-		done, err := h.passkeys.FinishRegistration(anonymous(t), passkeys.ToSetUp, browser, response, "")
+		done, err := h.passkeys.FinishRegistration(anonymous(t), passkeys.ToSetUp, browser, response, "", 0)
 
 		require.NoError(t, err)
 		info, err := h.sessions.Authenticate(anonymous(t), done.Started.Cookie)

@@ -12,13 +12,15 @@ import (
 
 // Me is who the caller is and what they may do now.
 type Me struct {
-	Account       accounts.View       `json:"account"`
-	Permissions   []string            `json:"permissions" example:"apps:read"`
-	CSRFToken     string              `json:"csrfToken"`
-	StepUpUntil   *time.Time          `json:"stepUpUntil,omitempty"`
-	Restricted    bool                `json:"restricted"`
-	UnreadNotices int                 `json:"unreadNotices" example:"2"`
-	Portal        accounts.PortalInfo `json:"portal"`
+	Account       accounts.View `json:"account"`
+	Permissions   []string      `json:"permissions" example:"apps:read"`
+	CSRFToken     string        `json:"csrfToken"`
+	StepUpUntil   *time.Time    `json:"stepUpUntil,omitempty"`
+	Restricted    bool          `json:"restricted"`
+	UnreadNotices int           `json:"unreadNotices" example:"2"`
+	// TermsDue is the version of the acceptable-use policy that has to be accepted before anything is changed; 0 is none.
+	TermsDue int64               `json:"termsDue" example:"0"`
+	Portal   accounts.PortalInfo `json:"portal"`
 }
 
 // View is a session as its owner sees it.

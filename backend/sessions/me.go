@@ -33,6 +33,11 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 	if me.UnreadNotices, err = s.deps.Unread(ctx, account.ID); err != nil {
 		return Me{}, err
 	}
+	if s.deps.TermsDue != nil {
+		if me.TermsDue, err = s.deps.TermsDue(ctx, account.ID); err != nil {
+			return Me{}, err
+		}
+	}
 	me.Account, me.CSRFToken = accounts.Present(account), s.csrf.token(row.Mac)
 	if s.now().Before(subject.StepUpUntil) {
 		me.StepUpUntil = &subject.StepUpUntil

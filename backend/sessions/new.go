@@ -23,6 +23,8 @@ type Deps struct {
 	Messenger accounts.Messenger
 	// Unread answers how many notices an account has not read.
 	Unread func(ctx context.Context, account string) (int, error)
+	// TermsDue answers the version of the acceptable-use policy that an account has still to accept, or 0; nil asks for none.
+	TermsDue func(ctx context.Context, account string) (int64, error)
 	// Machine answers an operator token as if it were an account: its id, name, role and since when it is.
 	Machine func(ctx context.Context, id string) (accounts.Account, error)
 }

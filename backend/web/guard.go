@@ -29,6 +29,9 @@ func (p *Portal) guard(route Route) fiber.Handler {
 		if err := p.permit(route, subject); err != nil {
 			return err
 		}
+		if err := p.accepted(c, route, subject); err != nil {
+			return err
+		}
 		if subject.SignedIn() {
 			c.Set(fiber.HeaderCacheControl, "no-store")
 		}
@@ -142,4 +145,13 @@ func (p *Portal) permit(route Route, subject rbac.Subject) error {
 		return ErrStepUpRequired
 	}
 	return nil
+}
+
+// accepted stops people who have still to accept the acceptable-use policy from changing anything. They may read, sign in
+// and out, and prove who they are.
+func (p *Portal) accepted(c *fiber.Ctx, route Route, subject rbac.Subject) error {
+	if p.Terms == nil || !subject.Person() || !route.Unsafe() || route.Unaudited != "" || route.Public || route.Restricted || route.BeforeTerms {
+		return nil
+	}
+	return p.Terms(c.UserContext(), subject.AccountID())
 }

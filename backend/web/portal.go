@@ -56,6 +56,8 @@ type Config struct {
 	// Closed reports whether the portal still waits for its first administrator; then only setup routes answer. nil
 	// means never.
 	Closed func(ctx context.Context) bool
+	// Terms answers why an account may change nothing before it accepts the acceptable-use policy; nil asks nobody.
+	Terms func(ctx context.Context, account string) error
 	// Demo serves public reading routes while Closed; nobody can sign up before there is an administrator.
 	Demo bool
 }

@@ -3,6 +3,7 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StepUp } from "@/features/stepup/StepUp";
+import { Consent } from "@/features/terms/Consent";
 import { i18n } from "@/lib/i18n";
 import { styleNonce } from "@/lib/nonce";
 import { newQueryClient } from "@/lib/queryClient";
@@ -29,6 +30,7 @@ export function App() {
           <Toasts />
           <RouterProvider router={router} />
           <StepUp />
+          <Consent />
         </QueryClientProvider>
       </MantineProvider>
     </I18nProvider>

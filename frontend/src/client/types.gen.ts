@@ -945,6 +945,10 @@ export type Me = {
     portal: PortalInfo;
     restricted: boolean;
     stepUpUntil?: string;
+    /**
+     * TermsDue is the version of the acceptable-use policy that has to be accepted before anything is changed; 0 is none.
+     */
+    termsDue: number;
     unreadNotices: number;
 };
 
@@ -1385,6 +1389,10 @@ export type RefreshRequest = {
 };
 
 export type RegisterFinish = {
+    /**
+     * AcceptedTerms is the version of the acceptable-use policy that a new person accepts.
+     */
+    acceptedTerms?: number;
     credential: {
         [key: string]: unknown;
     };
@@ -1608,6 +1616,53 @@ export type TargetTrial = {
     ok: boolean;
     steps: Array<TrialStep>;
     url: string;
+};
+
+export type Terms = {
+    asks: boolean;
+    html?: string;
+    markdown?: string;
+    publishedAt?: string;
+    sha256: string;
+    summary: string;
+    version: number;
+};
+
+export type TermsAcceptRequest = {
+    version: number;
+};
+
+export type TermsAcceptance = {
+    acceptedAt: string;
+    account: string;
+    name: string;
+    place: 'sign-up' | 'portal';
+    version: number;
+};
+
+export type TermsAcceptances = {
+    accepted: number;
+    items: Array<TermsAcceptance>;
+    next: string;
+    people: number;
+};
+
+export type TermsHistory = {
+    items: Array<Terms>;
+};
+
+export type TermsPreview = {
+    html: string;
+};
+
+export type TermsPreviewRequest = {
+    markdown: string;
+};
+
+export type TermsRequest = {
+    asks?: boolean;
+    markdown: string;
+    summary?: string;
 };
 
 export type TestCall = {
@@ -6799,6 +6854,34 @@ export type EndSessionResponses = {
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
+export type AcceptTermsData = {
+    /**
+     * what was read
+     */
+    body: TermsAcceptRequest;
+    path?: never;
+    query?: never;
+    url: '/me/terms';
+};
+
+export type AcceptTermsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type AcceptTermsError = AcceptTermsErrors[keyof AcceptTermsErrors];
+
+export type AcceptTermsResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type AcceptTermsResponse = AcceptTermsResponses[keyof AcceptTermsResponses];
+
 export type GetOAuthClientData = {
     body?: never;
     path: {
@@ -7613,6 +7696,211 @@ export type RevokeSigningKeyResponses = {
 };
 
 export type RevokeSigningKeyResponse = RevokeSigningKeyResponses[keyof RevokeSigningKeyResponses];
+
+export type GetTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/terms';
+};
+
+export type GetTermsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTermsError = GetTermsErrors[keyof GetTermsErrors];
+
+export type GetTermsResponses = {
+    /**
+     * OK
+     */
+    200: Terms;
+};
+
+export type GetTermsResponse = GetTermsResponses[keyof GetTermsResponses];
+
+export type ListTermsAcceptancesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * next of the page before
+         */
+        cursor?: string;
+        /**
+         * How many, at most 200
+         */
+        limit?: number;
+    };
+    url: '/terms/acceptances';
+};
+
+export type ListTermsAcceptancesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListTermsAcceptancesError = ListTermsAcceptancesErrors[keyof ListTermsAcceptancesErrors];
+
+export type ListTermsAcceptancesResponses = {
+    /**
+     * OK
+     */
+    200: TermsAcceptances;
+};
+
+export type ListTermsAcceptancesResponse = ListTermsAcceptancesResponses[keyof ListTermsAcceptancesResponses];
+
+export type ExportTermsAcceptancesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/terms/acceptances.csv';
+};
+
+export type ExportTermsAcceptancesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ExportTermsAcceptancesError = ExportTermsAcceptancesErrors[keyof ExportTermsAcceptancesErrors];
+
+export type ExportTermsAcceptancesResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type ExportTermsAcceptancesResponse = ExportTermsAcceptancesResponses[keyof ExportTermsAcceptancesResponses];
+
+export type PreviewTermsData = {
+    /**
+     * the text
+     */
+    body: TermsPreviewRequest;
+    path?: never;
+    query?: never;
+    url: '/terms/preview';
+};
+
+export type PreviewTermsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PreviewTermsError = PreviewTermsErrors[keyof PreviewTermsErrors];
+
+export type PreviewTermsResponses = {
+    /**
+     * OK
+     */
+    200: TermsPreview;
+};
+
+export type PreviewTermsResponse = PreviewTermsResponses[keyof PreviewTermsResponses];
+
+export type ListTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/terms/versions';
+};
+
+export type ListTermsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListTermsError = ListTermsErrors[keyof ListTermsErrors];
+
+export type ListTermsResponses = {
+    /**
+     * OK
+     */
+    200: TermsHistory;
+};
+
+export type ListTermsResponse = ListTermsResponses[keyof ListTermsResponses];
+
+export type PublishTermsData = {
+    /**
+     * the text
+     */
+    body: TermsRequest;
+    headers?: {
+        /**
+         * the ETag of the policy that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/terms/versions';
+};
+
+export type PublishTermsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PublishTermsError = PublishTermsErrors[keyof PublishTermsErrors];
+
+export type PublishTermsResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: Terms;
+    /**
+     * Created
+     */
+    201: Terms;
+};
+
+export type PublishTermsResponse = PublishTermsResponses[keyof PublishTermsResponses];
+
+export type GetTermsVersionData = {
+    body?: never;
+    path: {
+        /**
+         * the version
+         */
+        version: number;
+    };
+    query?: never;
+    url: '/terms/versions/{version}';
+};
+
+export type GetTermsVersionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTermsVersionError = GetTermsVersionErrors[keyof GetTermsVersionErrors];
+
+export type GetTermsVersionResponses = {
+    /**
+     * OK
+     */
+    200: Terms;
+};
+
+export type GetTermsVersionResponse = GetTermsVersionResponses[keyof GetTermsVersionResponses];
 
 export type GetTokensImpactData = {
     body?: never;

@@ -1,6 +1,7 @@
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { answerConsent } from "./consent";
 import { keepCSRF } from "./csrf";
 import { portalFetch } from "./http";
 import { answerStepUp } from "./stepup";
@@ -38,6 +39,14 @@ describe("portalFetch", () => {
     });
     expect((await post('{"name":"ci"}')).status).toBe(201);
     expect(seen.map((request) => request.csrf)).toEqual(["csrf-1", "csrf-2"]);
+    expect(seen.map((request) => request.body)).toEqual(['{"name":"ci"}', '{"name":"ci"}']);
+    forget();
+  });
+
+  test("sends the same request once more after the policy was accepted", async () => {
+    const seen = refuseOnce("terms_required");
+    const forget = answerConsent(async () => true);
+    expect((await post('{"name":"ci"}')).status).toBe(201);
     expect(seen.map((request) => request.body)).toEqual(['{"name":"ci"}', '{"name":"ci"}']);
     forget();
   });

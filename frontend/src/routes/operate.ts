@@ -131,6 +131,13 @@ const mailText = createRoute({
   component: lazyRouteComponent(() => import("@/features/mails/TextPage"), "TextPage"),
 });
 
+const terms = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/terms",
+  beforeLoad: needs("audit:read"),
+  component: lazyRouteComponent(() => import("@/features/terms/ManageTermsPage"), "ManageTermsPage"),
+});
+
 const machines = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/machines",
@@ -193,6 +200,7 @@ export const operateRoutes = [
   mails,
   mailTexts,
   mailText,
+  terms,
   machines,
   blocks,
   keys,

@@ -49,4 +49,11 @@ const found = createRoute({
   component: lazyRouteComponent(() => import("@/features/leaks/FoundPage"), "FoundPage"),
 });
 
-export const publicRoutes = [home, apis, api, changes, guides, guide, found] as const;
+const terms = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/terms",
+  validateSearch: (s: Search): { version?: string } => ({ version: text(s["version"]) }),
+  component: lazyRouteComponent(() => import("@/features/terms/TermsPage"), "TermsPage"),
+});
+
+export const publicRoutes = [home, apis, api, changes, guides, guide, found, terms] as const;

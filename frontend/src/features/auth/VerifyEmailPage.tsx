@@ -30,7 +30,7 @@ export function VerifyEmailPage() {
   if (verify.data) {
     return (
       <NarrowPage title={t`Make your passkey`} lead={<Trans>For {verify.data.email}</Trans>}>
-        <PasskeyStep onDone={setResult} />
+        <PasskeyStep onDone={setResult} first />
       </NarrowPage>
     );
   }

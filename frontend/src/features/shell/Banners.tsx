@@ -1,23 +1,36 @@
 import { Trans } from "@lingui/react/macro";
 import { Alert, Stack } from "@mantine/core";
-import { IconMailOff } from "@tabler/icons-react";
+import { IconGavel, IconMailOff } from "@tabler/icons-react";
 import { usePortal } from "@/lib/portal";
 import { can, useSession } from "@/lib/session";
 import { TextLink } from "@/ui/links";
 
 const keptMails: string = "/operate/mails";
+const policy: string = "/terms";
 
 /** Banners say what everybody on this installation, or its operators, must know before anything else. */
 export function Banners() {
   const portal = usePortal();
   const me = useSession();
   const mailMissing = me !== null && !me.portal.mailConfigured && can(me, "mails:read");
-  if (!mailMissing && !portal.demo) return null;
+  const termsDue = me !== null && me.termsDue > 0;
+  if (!mailMissing && !portal.demo && !termsDue) return null;
   return (
     <Stack gap="xs" mb="md" className="screen-only">
       {portal.demo && (
         <Alert color="cyan" variant="light" role="note" py={6}>
           <Trans>This is a demo: APIs, people and traffic marked as demo are samples.</Trans>
+        </Alert>
+      )}
+      {termsDue && (
+        <Alert color="blue" variant="light" role="note" icon={<IconGavel aria-hidden />} py={6}>
+          <Trans>
+            The acceptable-use policy has changed.{" "}
+            <TextLink to={policy} inherit underline="always">
+              Read and accept it
+            </TextLink>{" "}
+            before you change anything.
+          </Trans>
         </Alert>
       )}
       {mailMissing && (

@@ -21,6 +21,7 @@ function someone(permissions: string[], restricted = false): Me {
     csrfToken: "c",
     restricted,
     unreadNotices: 0,
+    termsDue: 0,
     portal,
   };
 }
@@ -28,7 +29,7 @@ function someone(permissions: string[], restricted = false): Me {
 const paths = (me: Me | null) => navigationFor(me).flatMap((section) => section.items.map((item) => item.to));
 
 test("strangers see what is public only", () => {
-  expect(paths(null)).toEqual(["/", "/apis", "/guides"]);
+  expect(paths(null)).toEqual(["/", "/apis", "/guides", "/terms"]);
 });
 
 test("developers see their own pages and nothing of the operators'", () => {
@@ -42,5 +43,5 @@ test("operators see only what their permissions open", () => {
 });
 
 test("a session from a recovery code sees what is public only", () => {
-  expect(paths(someone(["access:decide"], true))).toEqual(["/", "/apis", "/guides"]);
+  expect(paths(someone(["access:decide"], true))).toEqual(["/", "/apis", "/guides", "/terms"]);
 });

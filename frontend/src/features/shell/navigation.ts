@@ -9,6 +9,7 @@ import {
   IconChecklist,
   IconClipboardList,
   IconGauge,
+  IconGavel,
   IconHome,
   IconKey,
   IconLayoutDashboard,
@@ -34,6 +35,7 @@ const discover: NavItem[] = [
   { to: "/", label: msg`Home`, icon: IconHome },
   { to: "/apis", label: msg`APIs`, icon: IconApi },
   { to: "/guides", label: msg`Guides`, icon: IconBook },
+  { to: "/terms", label: msg`Acceptable use`, icon: IconGavel },
 ];
 
 const developer: NavItem[] = [
@@ -55,6 +57,7 @@ const operator: NavItem[] = [
   { to: "/operate/blocks", label: msg`Blocked networks`, icon: IconShieldOff, permission: "blocks:write" },
   { to: "/operate/keys", label: msg`Signing keys`, icon: IconSignature, permission: "keys:read" },
   { to: "/operate/audit", label: msg`Audit`, icon: IconClipboardList, permission: "audit:read" },
+  { to: "/operate/terms", label: msg`Policy of use`, icon: IconGavel, permission: "audit:read" },
   { to: "/operate/mails", label: msg`Mails`, icon: IconMail, permission: "mails:read" },
   { to: "/operate/machines", label: msg`Operator tokens`, icon: IconRobot, permission: "operator-tokens:write" },
   { to: "/operate/settings", label: msg`Settings`, icon: IconSettings, permission: "policy:write" },
