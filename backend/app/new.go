@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/blocks"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
+	"github.com/gatehouse-dev/gatehouse/backend/checklist"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
 	"github.com/gatehouse-dev/gatehouse/backend/console"
@@ -84,6 +85,7 @@ type App struct {
 	Catalog   *catalog.Service
 	Guides    *guides.Service
 	Terms     *terms.Service
+	Checklist *checklist.Service
 	Apps      *apps.Service
 	Policy    *policy.Service
 	Access    *access.Service

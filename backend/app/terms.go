@@ -1,6 +1,7 @@
 package app
 
 import (
+	"github.com/gatehouse-dev/gatehouse/backend/checklist"
 	"github.com/gatehouse-dev/gatehouse/backend/guides"
 	"github.com/gatehouse-dev/gatehouse/backend/terms"
 )
@@ -11,5 +12,12 @@ func (a *App) policyOfUse() *terms.Service {
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Names: a.Accounts.Names, People: a.Accounts.Count, Cursors: a.cursors(),
 		Render:  func(markdown string) (string, error) { return a.Guides.HTML(guides.Guide{Markdown: markdown}) },
 		Preview: a.Guides.Preview,
+	})
+}
+
+// checklist builds what tells the people of an app how to make it safer.
+func (a *App) checklist() *checklist.Service {
+	return checklist.New(checklist.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Apps: a.Apps, Access: a.Access, Tokens: a.Tokens, Policy: a.Policy, Names: a.subjectNames,
 	})
 }

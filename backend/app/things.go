@@ -51,7 +51,7 @@ func (a *App) things(ctx context.Context) error {
 		},
 	})
 	a.Tokens = a.tokens()
-	a.Leaks = a.leakDesk()
+	a.Leaks, a.Checklist = a.leakDesk(), a.checklist()
 	a.Catalog.OnCountScope(a.Tokens.CountScope)
 	a.Accounts.OnDisabled(a.Tokens.SuspendOwned)
 	var err error

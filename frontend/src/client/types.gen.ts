@@ -448,6 +448,37 @@ export type Check = {
 
 export type CheckMode = 'off' | 'report' | 'enforce';
 
+export type Checklist = {
+    items: Array<ChecklistItem>;
+    /**
+     * Place is where its people said that the secrets live; it is missing until somebody says so.
+     */
+    place?: 'secret-manager' | 'environment' | 'ci' | 'file' | 'keychain' | 'elsewhere';
+    saidAt?: string;
+    saidBy?: string;
+};
+
+export type ChecklistItem = {
+    /**
+     * Days is the number that the point's rule speaks of, 0 where it has none.
+     */
+    days: number;
+    point: 'scopes' | 'networks' | 'expiry' | 'rotation' | 'unused' | 'exposed' | 'contacts' | 'secret';
+    /**
+     * State empty means that there is nothing to say yet.
+     */
+    state: 'done' | 'open' | 'empty';
+    /**
+     * Tokens keep the point open; at most 20 are named.
+     */
+    tokens: Array<ChecklistToken>;
+};
+
+export type ChecklistToken = {
+    id: string;
+    name: string;
+};
+
 export type CloseLeak = {
     note?: string;
 };
@@ -1501,6 +1532,10 @@ export type SearchHit = {
 export type SearchPage = {
     items: Array<SearchHit>;
     next: string;
+};
+
+export type SecretPlaceRequest = {
+    place: 'secret-manager' | 'environment' | 'ci' | 'file' | 'keychain' | 'elsewhere';
 };
 
 export type Series = {
@@ -4494,6 +4529,69 @@ export type UpdateAppResponses = {
 };
 
 export type UpdateAppResponse = UpdateAppResponses[keyof UpdateAppResponses];
+
+export type GetChecklistData = {
+    body?: never;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/checklist';
+};
+
+export type GetChecklistErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetChecklistError = GetChecklistErrors[keyof GetChecklistErrors];
+
+export type GetChecklistResponses = {
+    /**
+     * OK
+     */
+    200: Checklist;
+};
+
+export type GetChecklistResponse = GetChecklistResponses[keyof GetChecklistResponses];
+
+export type SetSecretPlaceData = {
+    /**
+     * the place
+     */
+    body: SecretPlaceRequest;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/checklist/secret-place';
+};
+
+export type SetSecretPlaceErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetSecretPlaceError = SetSecretPlaceErrors[keyof SetSecretPlaceErrors];
+
+export type SetSecretPlaceResponses = {
+    /**
+     * OK
+     */
+    200: Checklist;
+};
+
+export type SetSecretPlaceResponse = SetSecretPlaceResponses[keyof SetSecretPlaceResponses];
 
 export type ListGrantsData = {
     body?: never;

@@ -10,6 +10,7 @@ import { NextSteps, type Step } from "@/ui/NextSteps";
 import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
+import { Checklist } from "./checklist/Checklist";
 import { appTokensOptions } from "./queries";
 
 export function AppOverview({ app }: { app: App }) {
@@ -47,6 +48,7 @@ export function AppOverview({ app }: { app: App }) {
           )
         }
       />
+      <Checklist app={app} />
       <Panel title={t`Details`}>
         <Facts
           facts={[
