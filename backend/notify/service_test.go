@@ -192,3 +192,37 @@ func TestNoticesArePagedAndReadByTheirOwnerOnly(t *testing.T) {
 		require.Zero(t, unread)
 	})
 }
+
+func TestThousandsOfNoticesAreWalkedByCursorWithoutAGap(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		const many = 2500
+		f := newFixture(t, s, nil)
+		_, err := f.Choose(t.Context(), f.ada.ID, notify.Choice{Topic: notify.APIs, InApp: true, Mail: notify.Off})
+		require.NoError(t, err)
+		require.NoError(t, s.Tx(t.Context(), func(ctx context.Context) error {
+			for range many {
+				if err := f.Notify(ctx, notify.Notice{Account: f.ada.ID, Kind: "api.published", Title: "x"}, "", nil); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		seen := map[string]bool{}
+		for cursor := ""; ; {
+			found, next, err := f.Notices(t.Context(), f.ada.ID, notify.Filter{Unread: true, Topic: notify.APIs}, page.Request{Limit: 200, Cursor: cursor})
+			require.NoError(t, err)
+			for _, n := range found {
+				seen[n.ID] = true
+			}
+			if cursor = next; cursor == "" {
+				break
+			}
+		}
+
+		require.Len(t, seen, many)
+		require.NoError(t, f.MarkRead(t.Context(), f.ada.ID, nil, "", ""))
+		unread, err := f.Unread(t.Context(), f.ada.ID)
+		require.NoError(t, err)
+		require.Zero(t, unread)
+	})
+}

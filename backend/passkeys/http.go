@@ -48,7 +48,7 @@ func (s *Service) Routes() []web.Route {
 		post("/auth/step-up/finish", web.Route{SignedIn: true, PersonOnly: true, BeforeTerms: true, Handler: s.finishStepUp}),
 		{Method: fiber.MethodGet, Path: "/me/passkeys", SignedIn: true, PersonOnly: true, Restricted: true, Handler: s.listPasskeys},
 		{Method: fiber.MethodPatch, Path: "/me/passkeys/:passkey", SignedIn: true, PersonOnly: true, Handler: s.renamePasskey},
-		{Method: fiber.MethodDelete, Path: "/me/passkeys/:passkey", SignedIn: true, PersonOnly: true, StepUp: true, Handler: s.deletePasskey},
+		{Method: fiber.MethodDelete, Path: "/me/passkeys/:passkey", SignedIn: true, PersonOnly: true, StepUp: true, BeforeTerms: true, Handler: s.deletePasskey},
 	}
 }
 

@@ -60,8 +60,8 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodPost, Path: "/auth/recover", Public: true, Bucket: web.BucketRecover, Handler: s.recover},
 		{Method: fiber.MethodPost, Path: "/auth/sign-out", SignedIn: true, PersonOnly: true, Restricted: true, Handler: s.signOut},
 		{Method: fiber.MethodGet, Path: "/me/sessions", SignedIn: true, PersonOnly: true, Handler: s.listSessions},
-		{Method: fiber.MethodDelete, Path: "/me/sessions", SignedIn: true, PersonOnly: true, Handler: s.endOtherSessions},
-		{Method: fiber.MethodDelete, Path: "/me/sessions/:session", SignedIn: true, PersonOnly: true, Handler: s.endSession},
+		{Method: fiber.MethodDelete, Path: "/me/sessions", SignedIn: true, PersonOnly: true, BeforeTerms: true, Handler: s.endOtherSessions},
+		{Method: fiber.MethodDelete, Path: "/me/sessions/:session", SignedIn: true, PersonOnly: true, BeforeTerms: true, Handler: s.endSession},
 	}
 }
 

@@ -34,6 +34,8 @@ func TestAChangeWaitsForTheAcceptanceOfTheNewestPolicy(t *testing.T) {
 	require.EqualValues(t, 1, me.TermsDue)
 	ada.Do(t, http.MethodGet, "/apps", nil).Want(t, 200, nil)
 	ada.StepUp(t)
+	ada.Do(t, http.MethodDelete, "/me/sessions", nil).Want(t, 204, nil)
+	ada.Do(t, http.MethodPost, "/tokens/tok_absent/revoke", map[string]any{"reason": "It leaked."}).Want(t, 404, nil)
 	ada.Do(t, http.MethodPost, "/me/notices/read", map[string]any{}).Want(t, 204, nil)
 	ada.Do(t, http.MethodPost, "/me/terms", map[string]any{"version": 2}).Want(t, 412, nil)
 	ada.Do(t, http.MethodPost, "/me/terms", map[string]any{"version": 1}).Want(t, 204, nil)

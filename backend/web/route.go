@@ -37,7 +37,8 @@ type Route struct {
 	PersonOnly bool
 	// Restricted admits sessions that came from a recovery code.
 	Restricted bool
-	// BeforeTerms admits people who have still to accept the acceptable-use policy, to acts that are audited.
+	// BeforeTerms admits people who have still to accept the acceptable-use policy, to acts that are audited: those that stop
+	// damage must not wait for it.
 	BeforeTerms bool
 	// Bucket names the throttle of this route; empty is BucketDefault.
 	Bucket string
