@@ -32,8 +32,9 @@ type Deps struct {
 	Allows func(rbac.Subject, rbac.Permission) bool
 	// Cursors authenticates the cursors of lists.
 	Cursors page.Codec
-	// NetworksForHighRisk answers whether policy asks for networks on tokens with risky scopes. Nil means no.
-	NetworksForHighRisk func(context.Context) (bool, error)
+	// NetworksForHighRisk answers whether policy asks for networks on an app's tokens with risky scopes of APIs (slugs). Nil
+	// means no.
+	NetworksForHighRisk func(ctx context.Context, app string, apis []string) (bool, error)
 }
 
 // Service holds the use cases of access. It may be used from many goroutines.

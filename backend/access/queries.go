@@ -100,16 +100,16 @@ const appYoung = 24 * time.Hour
 // names.
 func (s *Service) hints(ctx context.Context, r Request, apis map[string]offer) ([]string, error) {
 	var hints []string
-	risky := false
+	risky := []string(nil)
 	for _, it := range r.Items {
 		for _, text := range it.Scopes {
 			if scope, ok := ParseScope(text); ok && apis[it.APIID].risks[scope.Name] == "high" {
-				hints, risky = append(hints, "Asks for the high-risk scope "+text+"."), true
+				hints, risky = append(hints, "Asks for the high-risk scope "+text+"."), append(risky, scope.API)
 			}
 		}
 	}
-	if risky && s.NetworksForHighRisk != nil {
-		needed, err := s.NetworksForHighRisk(ctx)
+	if len(risky) > 0 && s.NetworksForHighRisk != nil {
+		needed, err := s.NetworksForHighRisk(ctx, r.AppID, risky)
 		if err != nil {
 			return nil, err
 		}

@@ -13,7 +13,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/console"
 	"github.com/gatehouse-dev/gatehouse/backend/guides"
 	"github.com/gatehouse-dev/gatehouse/backend/outbound"
-	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
 	"github.com/gatehouse-dev/gatehouse/backend/usage"
 	"github.com/gatehouse-dev/gatehouse/rbac"
@@ -38,15 +37,15 @@ func (a *App) things(ctx context.Context) error {
 	a.Apps = apps.New(apps.Deps{
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Allows: a.rbac.Allows, OwnerNames: a.subjectNames, Cursors: a.cursors(),
 	})
-	a.Policy = policy.New(policy.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock})
+	a.Policy = a.buildPolicy()
 	a.Access = access.New(access.Deps{
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Apps: a.Apps, Catalog: a.Catalog, Names: a.subjectNames, Messenger: a.Notify,
 		Approvers: func(ctx context.Context) ([]accounts.Account, error) {
 			return a.Accounts.WithPermission(ctx, rbac.AccessDecide)
 		},
 		Allows: a.rbac.Allows, Cursors: a.cursors(),
-		NetworksForHighRisk: func(ctx context.Context) (bool, error) {
-			rules, err := a.Policy.Current(ctx)
+		NetworksForHighRisk: func(ctx context.Context, app string, apis []string) (bool, error) {
+			rules, err := a.Policy.For(ctx, app, apis)
 			return rules.NetworksForHighRisk, err
 		},
 	})
@@ -63,9 +62,10 @@ func (a *App) things(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.Tokens.OnCalls(a.Usage.OfTokens)
 	a.Console = console.New(console.Deps{
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Sessions: a.Sessions, Catalog: a.Catalog, Apps: a.Apps, Access: a.Access,
-		Usage: a.Usage, Keys: a.keys, Brand: brand, Random: rand.Reader,
+		Usage: a.Usage, Policy: a.Policy, Keys: a.keys, Brand: brand, Random: rand.Reader,
 	})
 	return nil
 }

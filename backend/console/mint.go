@@ -9,6 +9,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
@@ -40,6 +41,9 @@ func (s *Service) Mint(ctx context.Context, at Place, appID, environment string)
 		}
 		if app.State != apps.Active {
 			return ErrAppSuspended
+		}
+		if err := s.refuseKind(ctx, app.ID, called.API.Slug); err != nil {
+			return err
 		}
 		end, err := s.Sessions.EndOf(ctx, me.SessionID)
 		if err != nil {
@@ -107,6 +111,15 @@ func (s *Service) callable(ctx context.Context, at Place) (catalog.Callable, err
 		return catalog.Callable{}, ErrNotCallable
 	}
 	return called, nil
+}
+
+// refuseKind answers ErrKind when policy gives an app no short-lived tokens for an API.
+func (s *Service) refuseKind(ctx context.Context, app, api string) error {
+	p, err := s.Policy.For(ctx, app, []string{api})
+	if err != nil || p.Allows(string(secret.Ephemeral)) {
+		return err
+	}
+	return ErrKind.Saying(p.From(policy.Kinds).String() + " allows only " + policy.KindWords(p.Kinds) + ".")
 }
 
 func (s *Service) refuseCrowd(ctx context.Context) error {

@@ -10,6 +10,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/sessions"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/usage"
@@ -30,6 +31,7 @@ type Deps struct {
 	Apps     *apps.Service
 	Access   *access.Service
 	Usage    *usage.Service
+	Policy   *policy.Service
 	Keys     Peppers
 	// Brand begins every token's text.
 	Brand string

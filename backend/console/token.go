@@ -50,6 +50,8 @@ var (
 	ErrNoSandbox = fault.New(fault.Denied, "console.sign_in_needed", "Without an account only the built-in sandbox of public APIs can be tried.", "Sign in and choose one of your apps.")
 	// ErrAppSuspended says that a suspended app calls nothing.
 	ErrAppSuspended = fault.New(fault.Conflict, "console.app_suspended", "The app is suspended and can't call.", "Choose another app, or ask the operators, who suspended it, to resume it.")
+	// ErrKind says that policy allows no short-lived tokens here.
+	ErrKind = fault.New(fault.Denied, "console.kind_forbidden", "Policy allows no short-lived tokens for this.", "Call with one of the app's own tokens, or ask who sets policy.")
 	// ErrBusy says that too many visitors try something at the moment.
 	ErrBusy = fault.New(fault.Exhausted, "console.busy", "Too many visitors are trying something at the moment.", "Try again in a few minutes, or sign in.")
 )

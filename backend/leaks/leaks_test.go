@@ -68,8 +68,9 @@ func (d desk) respond(t *testing.T, response string) {
 	t.Helper()
 	var policy map[string]any
 	d.guard.Do(t, "GET", "/policies/instance", nil).Want(t, 200, &policy)
-	delete(policy, "level")
-	delete(policy, "version")
+	for _, shown := range []string{"level", "version", "appliedNow"} {
+		delete(policy, shown)
+	}
 	policy["leakResponse"] = response
 	d.guard.StepUp(t)
 	d.guard.Send(t, "PUT", "/policies/instance", policy, map[string]string{"If-Match": "*"}).Want(t, 200, nil)

@@ -27,7 +27,7 @@ func (s *Service) Take(ctx context.Context, r Report, dryRun bool) (Outcome, err
 			outcome = outcomeOf(found, policy.LeakNotify)
 			return nil
 		}
-		rules, err := s.policy.Current(ctx)
+		rules, err := s.policy.For(ctx, found.Token.AppID, tokens.APIsOf(found.Token.Scopes))
 		if err != nil {
 			return err
 		}

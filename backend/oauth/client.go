@@ -99,7 +99,7 @@ type Patch struct {
 
 // rules are what a draft is held against, as for tokens.
 type rules struct {
-	policy  policy.Rules
+	policy  policy.Effective
 	granted []string
 	risks   map[string]string
 }
@@ -111,6 +111,9 @@ func (d Draft) check(r rules, kept []string) (Draft, error) {
 	if d.Environment != access.Sandbox && d.Environment != access.Live {
 		mistakes = append(mistakes, fault.Bad("/environment", "The environment is sandbox or live."))
 	}
+	if !r.policy.Allows(string(secret.ClientSecret)) {
+		mistakes = append(mistakes, r.policy.Refuse(policy.Kinds, "", "allows only "+policy.KindWords(r.policy.Kinds)+"."))
+	}
 	mistakes = append(mistakes, tokens.CheckScopes(d.Scopes, r.granted, kept)...)
 	d.Scopes = slices.Compact(slices.Sorted(slices.Values(d.Scopes)))
 	var wrong []fault.Field
@@ -118,7 +121,7 @@ func (d Draft) check(r rules, kept []string) (Draft, error) {
 	mistakes = append(mistakes, wrong...)
 	if d.Environment == access.Live && r.policy.NetworksForHighRisk && len(d.Networks) == 0 {
 		if i := slices.IndexFunc(d.Scopes, func(s string) bool { return r.risks[s] == "high" }); i >= 0 {
-			mistakes = append(mistakes, fault.Required("/networks", "Policy asks for networks with high-risk scopes such as "+d.Scopes[i]+"."))
+			mistakes = append(mistakes, r.policy.Refuse(policy.NetworksForHighRisk, "/networks", "asks for networks with high-risk scopes such as "+d.Scopes[i]+"."))
 		}
 	}
 	set, wrong := d.checkKeys()

@@ -61,7 +61,7 @@ func (s *Service) Create(ctx context.Context, appID string, d Draft) (Made, erro
 }
 
 func (s *Service) rules(ctx context.Context, app string, d Draft) (r rules, err error) {
-	if r.policy, err = s.Policy.Current(ctx); err != nil {
+	if r.policy, err = s.Policy.For(ctx, app, tokens.APIsOf(d.Scopes)); err != nil {
 		return r, err
 	}
 	if r.granted, err = s.Grants.Granted(ctx, app, d.Environment); err != nil {

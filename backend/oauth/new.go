@@ -28,7 +28,8 @@ type Grants interface {
 
 // Policy answers the rules that hold now.
 type Policy interface {
-	Current(ctx context.Context) (policy.Rules, error)
+	// For answers what holds for a credential of an app that carries scopes of APIs (slugs).
+	For(ctx context.Context, app string, apis []string) (policy.Effective, error)
 }
 
 // Signer is what issuing asks of package keys.

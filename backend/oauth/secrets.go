@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 )
 
@@ -41,9 +43,12 @@ func (s *Service) AddSecret(ctx context.Context, id string) (Made, error) {
 		case len(c.Active(s.now())) >= secretsMax:
 			return ErrTooManySecrets
 		}
-		r, err := s.rules(ctx, app.ID, Draft{Environment: c.Environment})
+		r, err := s.rules(ctx, app.ID, Draft{Environment: c.Environment, Scopes: c.Scopes})
 		if err != nil {
 			return err
+		}
+		if !r.policy.Allows(string(secret.ClientSecret)) {
+			return fault.ErrInvalid.With(r.policy.Refuse(policy.Kinds, "", "allows only "+policy.KindWords(r.policy.Kinds)+"."))
 		}
 		if made.Secret, err = s.addSecret(c, r); err != nil {
 			return err

@@ -1,8 +1,11 @@
-// Package policy owns the rules that an installation sets for its tokens: lives, overlap, names, number, and which
-// restrictions risky scopes need. There is one level so far, the instance; the table has room for the ladder.
+// Package policy owns the ladder of rules that an installation sets for its tokens: the instance, then each API, then each
+// app. A level says something about some rules and leaves the others to the levels above.
 //
-// Invariants: there is always a policy (the shipped one until somebody saves another); a stored policy passed check;
-// each save raises the version, writes an audit entry and a change row in one transaction.
+// Invariants: there is always a policy of the instance (the shipped one until somebody saves another); what holds for a
+// token is at least as tight as each level that it stands under; a stored policy passed check; each save raises the
+// version, writes an audit entry and a change row in one transaction.
 //
-// Table: policies.
+// Nobody exempts their own app: an exception is asked for with a reason, decided by somebody else, and ends by itself.
+//
+// Tables: policies, policy_exceptions.
 package policy

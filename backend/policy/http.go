@@ -2,79 +2,72 @@ package policy
 
 import (
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
-// Policy is the rules of a level as the API shows them. Durations are whole seconds.
-type Policy struct {
-	Level               string `json:"level" example:"instance" validate:"required"`
-	DefaultLifeSeconds  int64  `json:"defaultLifeSeconds" example:"7776000" validate:"required"`
-	MaxLifeSeconds      int64  `json:"maxLifeSeconds" example:"31536000" validate:"required"`
-	MaxOverlapSeconds   int64  `json:"maxOverlapSeconds" example:"604800" validate:"required"`
-	TokensPerApp        int    `json:"tokensPerApp" example:"50" validate:"required"`
-	NameRule            string `json:"nameRule" example:"^[a-z][a-z0-9-]+$" validate:"required"`
-	DescriptionRequired bool   `json:"descriptionRequired" validate:"required"`
-	NetworksForHighRisk bool   `json:"networksForHighRisk" validate:"required"`
-	IdleDays            int    `json:"idleDays" example:"90" validate:"required"`
-	LeakResponse        string `json:"leakResponse" enums:"revoke,quarantine,notify" validate:"required"`
-	// EphemeralLifeSeconds 0 means that tokens mint none.
-	EphemeralLifeSeconds int64 `json:"ephemeralLifeSeconds" example:"900" validate:"required"`
-	SelfRotation         bool  `json:"selfRotation" validate:"required"`
-	Version              int64 `json:"version" example:"3" validate:"required"`
-}
-
-// PolicyRequest replaces the rules of a level.
-type PolicyRequest struct {
-	DefaultLifeSeconds  int64  `json:"defaultLifeSeconds" validate:"required,max=31536000" example:"7776000"`
-	MaxLifeSeconds      int64  `json:"maxLifeSeconds" validate:"required,max=31536000" example:"31536000"`
-	MaxOverlapSeconds   int64  `json:"maxOverlapSeconds" validate:"min=0,max=604800" example:"604800"`
-	TokensPerApp        int    `json:"tokensPerApp" validate:"required,min=1,max=1000" example:"50"`
-	NameRule            string `json:"nameRule" validate:"max=200" example:"^[a-z][a-z0-9-]+$"`
-	DescriptionRequired bool   `json:"descriptionRequired"`
-	NetworksForHighRisk bool   `json:"networksForHighRisk"`
-	IdleDays            int    `json:"idleDays" validate:"min=0,max=365" example:"90"`
-	// LeakResponse left out is revoke.
-	LeakResponse string `json:"leakResponse" enums:"revoke,quarantine,notify"`
-	// What is left out is as it was shipped: 900, and allowed.
-	EphemeralLifeSeconds *int64 `json:"ephemeralLifeSeconds,omitempty" validate:"omitempty,min=0,max=900" example:"900"`
-	SelfRotation         *bool  `json:"selfRotation,omitempty"`
-}
-
 // Routes answers the routes of policies.
 func (s *Service) Routes() []web.Route {
-	return []web.Route{
+	return append(s.exceptionRoutes(), []web.Route{
+		{Method: http.MethodGet, Path: "/policies", Permission: rbac.TokensReadAll, Handler: s.listPolicies},
 		{Method: http.MethodGet, Path: "/policies/:level", Permission: rbac.PoliciesRead, Handler: s.getPolicy},
 		{Method: http.MethodPut, Path: "/policies/:level", Permission: rbac.PolicyWrite, StepUp: true, PersonOnly: true, Handler: s.setPolicy},
-	}
+		{Method: http.MethodGet, Path: "/policies/:level/:id", Permission: rbac.PoliciesRead, Handler: s.getLevelPolicy},
+		{Method: http.MethodPut, Path: "/policies/:level/:id", Permission: rbac.PolicyWrite, StepUp: true, PersonOnly: true, Handler: s.setLevelPolicy},
+		{Method: http.MethodGet, Path: "/apps/:app/policy", Permission: rbac.PoliciesRead, Handler: s.getAppPolicy},
+	}...)
 }
 
-// @Summary Read the rules of a level
-// @Description The rules that tokens follow: lives, overlap, names and restrictions. The only level so far is instance.
+// @Summary List the levels that tighten the rules
+// @Description The APIs and apps that say something about tokens, with the rules that they speak of.
+// @Tags policies
+// @ID listPolicies
+// @Success 200 {object} PolicyLevels
+// @Failure default {object} web.Problem
+// @Router /policies [get]
+func (s *Service) listPolicies(c *fiber.Ctx) error {
+	ladder, err := s.Ladder(c.UserContext())
+	if err != nil {
+		return err
+	}
+	return web.JSON(c, http.StatusOK, PolicyLevels{Items: presentLevels(ladder[1:])})
+}
+
+// @Summary Read the rules of the portal
+// @Description The rules that every token follows: lives, overlap, rotation, kinds, names and restrictions. APIs and apps may tighten them.
 // @Tags policies
 // @ID getPolicy
-// @Param level path string true "Level of the ladder" example(instance)
+// @Param level path string true "instance" example(instance)
 // @Success 200 {object} Policy
 // @Failure default {object} web.Problem
 // @Router /policies/{level} [get]
 func (s *Service) getPolicy(c *fiber.Ctx) error {
-	rules, err := s.At(c.UserContext(), c.Params("level"))
+	step, holds, err := s.At(c.UserContext(), c.Params("level"), "")
 	if err != nil {
 		return err
 	}
-	web.ETag(c, rules.Version)
-	return web.JSON(c, http.StatusOK, present(c.Params("level"), rules))
+	view := present(step.Level, holds.Rules)
+	if view.Planned, err = s.presentPlanned(c.UserContext(), step.Place); err != nil {
+		return err
+	}
+	web.ETag(c, step.Version)
+	return web.JSON(c, http.StatusOK, view)
 }
 
-// @Summary Replace the rules of a level
-// @Description Tokens made before keep their life; later creations, changes and rotations follow the new rules. For people only, with a fresh passkey assertion.
+// @Summary Replace the rules of the portal
+// @Description Later creations, changes and rotations follow the new rules; live tokens that break them are found and their owners told. For people only, with a fresh passkey assertion.
 // @Tags policies
 // @ID setPolicy
-// @Param level path string true "Level of the ladder" example(instance)
+// @Param level path string true "instance" example(instance)
 // @Param If-Match header string true "The ETag that was read, or *"
+// @Param apply query string false "What the change means for tokens of before: told (renewal, when missing), suspended when they break it (now), or announced for a time (report)" Enums(renewal, now, report)
+// @Param from query string false "From when announced rules hold (RFC 3339)"
 // @Param body body PolicyRequest true "The new rules"
 // @Success 200 {object} Policy
 // @Failure default {object} web.Problem
@@ -88,20 +81,106 @@ func (s *Service) setPolicy(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	rules, err := s.Save(c.UserContext(), c.Params("level"), expected, overwrite, rulesDocument(body).rules(0))
+	apply, err := applyOf(c)
 	if err != nil {
 		return err
 	}
-	web.ETag(c, rules.Version)
-	return web.JSON(c, http.StatusOK, present(c.Params("level"), rules))
+	if _, err = s.Set(c.UserContext(), c.Params("level"), "", expected, overwrite, body.rules().Part(), apply); err != nil {
+		return err
+	}
+	return s.getPolicy(c)
 }
 
-func present(level string, r Rules) Policy {
-	d := document(r)
-	return Policy{
-		Level: level, DefaultLifeSeconds: d.DefaultLifeSeconds, MaxLifeSeconds: d.MaxLifeSeconds,
-		MaxOverlapSeconds: d.MaxOverlapSeconds, TokensPerApp: d.TokensPerApp, NameRule: d.NameRule,
-		DescriptionRequired: d.DescriptionRequired, NetworksForHighRisk: d.NetworksForHighRisk, IdleDays: d.IdleDays,
-		LeakResponse: d.LeakResponse, EphemeralLifeSeconds: seconds(r.EphemeralLife), SelfRotation: r.SelfRotation, Version: r.Version,
+// @Summary Read what an API or an app says about tokens
+// @Description Its own rules, which only tighten those above, and what holds under it with the place that each value comes from.
+// @Tags policies
+// @ID getLevelPolicy
+// @Param level path string true "Level of the ladder" Enums(api, app)
+// @Param id path string true "The API's slug or the app's id"
+// @Success 200 {object} LevelPolicy
+// @Failure default {object} web.Problem
+// @Router /policies/{level}/{id} [get]
+func (s *Service) getLevelPolicy(c *fiber.Ctx) error {
+	step, holds, err := s.At(c.UserContext(), c.Params("level"), c.Params("id"))
+	if err != nil {
+		return err
 	}
+	view := presentLevel(step, holds)
+	if view.Planned, err = s.presentPlanned(c.UserContext(), step.Place); err != nil {
+		return err
+	}
+	web.ETag(c, step.Version)
+	return web.JSON(c, http.StatusOK, view)
+}
+
+// @Summary Replace what an API or an app says about tokens
+// @Description Members that are left out leave their rule to the levels above. A value looser than the portal's is refused, and so is loosening the rules of one's own app. For people only, with a fresh passkey assertion.
+// @Tags policies
+// @ID setLevelPolicy
+// @Param level path string true "Level of the ladder" Enums(api, app)
+// @Param id path string true "The API's slug or the app's id"
+// @Param If-Match header string true "The ETag that was read, or *"
+// @Param apply query string false "What the change means for tokens of before: told (renewal, when missing), suspended when they break it (now), or announced for a time (report)" Enums(renewal, now, report)
+// @Param from query string false "From when announced rules hold (RFC 3339)"
+// @Param body body PolicyPart true "The level's own rules"
+// @Success 200 {object} LevelPolicy
+// @Failure default {object} web.Problem
+// @Router /policies/{level}/{id} [put]
+func (s *Service) setLevelPolicy(c *fiber.Ctx) error {
+	expected, overwrite, err := web.IfMatch(c)
+	if err != nil {
+		return err
+	}
+	body, err := web.Decode[PolicyPart](c)
+	if err != nil {
+		return err
+	}
+	apply, err := applyOf(c)
+	if err != nil {
+		return err
+	}
+	if _, err = s.Set(c.UserContext(), c.Params("level"), c.Params("id"), expected, overwrite, body.Part(), apply); err != nil {
+		return err
+	}
+	return s.getLevelPolicy(c)
+}
+
+// @Summary Read what holds for a token of an app
+// @Description The tightest value of each rule on the ladder, with the place that it comes from, for a token that carries scopes of the APIs.
+// @Tags policies
+// @ID getAppPolicy
+// @Param app path string true "The app's id"
+// @Param apis query string false "Slugs of the APIs whose scopes the token carries, with commas between"
+// @Success 200 {object} EffectivePolicy
+// @Failure default {object} web.Problem
+// @Router /apps/{app}/policy [get]
+func (s *Service) getAppPolicy(c *fiber.Ctx) error {
+	at, err := s.thing(c.UserContext(), App, c.Params("app"))
+	if err != nil {
+		return err
+	}
+	apis, err := s.visible(c.UserContext(), strings.Split(c.Query("apis"), ","))
+	if err != nil {
+		return err
+	}
+	holds, err := s.For(c.UserContext(), at.ID, apis)
+	if err != nil {
+		return err
+	}
+	return web.JSON(c, http.StatusOK, presentEffective(at.Level, holds))
+}
+
+// applyOf reads how a change is put in force.
+func applyOf(c *fiber.Ctx) (Apply, error) {
+	a := Apply{Mode: Mode(c.Query("apply"))}
+	text := c.Query("from")
+	if text == "" {
+		return a, nil
+	}
+	from, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return a, fault.ErrInvalid.With(fault.Bad("/from", "A time is written as RFC 3339 says, such as 2027-03-01T00:00:00Z."))
+	}
+	a.From = from
+	return a, nil
 }

@@ -55,16 +55,18 @@ func TestRulesBeyondTheBoundsAreRefusedAllAtOnce(t *testing.T) {
 	p, _ := open(storetest.New(t))
 	_, err := p.Save(t.Context(), policy.Instance, 0, true, policy.Rules{
 		DefaultLife: 366 * 24 * time.Hour, MaxLife: 365*24*time.Hour + time.Second, MaxOverlap: 7*24*time.Hour + time.Second,
-		TokensPerApp: 0, NameRule: "(", IdleDays: -1,
+		TokensPerApp: 0, NameRule: "(", IdleDays: -1, RotationWarnDays: 30, RotationBlockDays: 30, Kinds: []string{"op"},
 	})
 	var f *fault.Fault
 	require.True(t, errors.As(err, &f))
-	require.Len(t, f.Fields, 7)
+	require.Len(t, f.Fields, 9)
 }
 
 func TestAnUnknownLevelIsMissing(t *testing.T) {
 	p, _ := open(storetest.New(t))
-	_, err := p.At(t.Context(), "team")
+	_, _, err := p.At(t.Context(), "team", "")
+	require.ErrorIs(t, err, policy.ErrLevelUnknown)
+	_, _, err = p.At(t.Context(), policy.API, "")
 	require.ErrorIs(t, err, policy.ErrLevelUnknown)
 	_, err = p.Save(t.Context(), "team", 0, true, policy.Shipped())
 	require.ErrorIs(t, err, policy.ErrLevelUnknown)

@@ -14,6 +14,7 @@ import (
 
 type repo struct{ store *store.Store }
 
+// row is one level; LevelID is the id of the API or the app, and empty for the instance.
 type row struct {
 	Level     string
 	LevelID   string
@@ -21,43 +22,130 @@ type row struct {
 	Version   int64
 	UpdatedAt int64 `gorm:"autoUpdateTime:false"`
 	UpdatedBy string
+	// PlannedDocument is what the level will say from PlannedFrom on; empty is nothing.
+	PlannedDocument string
+	PlannedFrom     *int64
 }
 
 func (row) TableName() string { return "policies" }
 
-func (r repo) find(ctx context.Context, level string) (Rules, bool, error) {
+// find answers what a level says, and what it will say; nothing where there is no row.
+func (r repo) find(ctx context.Context, level, id string) (Part, plan, error) {
 	var found row
-	err := r.store.Read(ctx).Where("level = ? AND level_id = ?", level, "").Take(&found).Error
+	err := r.store.Read(ctx).Where("level = ? AND level_id = ?", level, id).Take(&found).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return Rules{}, false, nil
+		return Part{}, plan{}, nil
 	}
 	if err != nil {
-		return Rules{}, false, err
+		return Part{}, plan{}, err
 	}
-	var d rulesDocument
-	if err := json.Unmarshal([]byte(found.Document), &d); err != nil {
-		return Rules{}, false, fmt.Errorf("read the stored policy of %s: %w", level, err)
+	part, err := found.part()
+	if err != nil {
+		return Part{}, plan{}, err
 	}
-	return d.rules(found.Version), true, nil
+	planned, err := found.plan()
+	return part, planned, err
 }
 
-// save writes the rules when the stored version is the one before theirs, else ErrStale.
-func (r repo) save(ctx context.Context, level string, rules Rules, by string, now time.Time) error {
-	text, err := json.Marshal(document(rules))
-	if err != nil {
-		return fmt.Errorf("encode the policy of %s: %w", level, err)
+func (f row) plan() (plan, error) {
+	if f.PlannedFrom == nil {
+		return plan{}, nil
 	}
-	if rules.Version == 1 {
-		err := r.store.Write(ctx).Create(&row{Level: level, Document: string(text), Version: 1, UpdatedAt: store.Micros(now), UpdatedBy: by}).Error
+	part, err := row{Level: f.Level, LevelID: f.LevelID, Document: f.PlannedDocument, Version: f.Version}.part()
+	return plan{Part: part, From: store.Time(*f.PlannedFrom)}, err
+}
+
+func (f row) part() (Part, error) {
+	var d document
+	if err := json.Unmarshal([]byte(f.Document), &d); err != nil {
+		return Part{}, fmt.Errorf("read the stored policy of %s %s: %w", f.Level, f.LevelID, err)
+	}
+	return d.part(f.Version), nil
+}
+
+// named is a level below the instance with what it is called.
+type named struct {
+	Level    string
+	LevelID  string
+	Document string
+	Version  int64
+	Slug     string
+	Name     string
+
+	PlannedDocument string
+	PlannedFrom     *int64
+}
+
+// below answers the levels under the instance, of an app and of APIs (slugs) or of everything, APIs first, and what they
+// will say. A level whose API or app is gone is left out.
+func (r repo) below(ctx context.Context, app string, apis []string, all bool) (steps, planned []Step, err error) {
+	var found []named
+	ofAPIs := r.store.Read(ctx).Table("policies AS p").Joins("JOIN apis ON apis.id = p.level_id").Where("p.level = ?", API).
+		Select("p.level, p.level_id, p.document, p.version, p.planned_document, p.planned_from, apis.slug, apis.name").Order("apis.slug")
+	ofApps := r.store.Read(ctx).Table("policies AS p").Joins("JOIN apps ON apps.id = p.level_id").Where("p.level = ?", App).
+		Select("p.level, p.level_id, p.document, p.version, p.planned_document, p.planned_from, apps.id AS slug, apps.name").Order("apps.id")
+	if !all {
+		ofAPIs, ofApps = ofAPIs.Where("apis.slug IN ?", apis), ofApps.Where("apps.id = ?", app)
+	}
+	for _, q := range []*gorm.DB{ofAPIs, ofApps} {
+		found = nil
+		if err := q.Scan(&found).Error; err != nil {
+			return nil, nil, err
+		}
+		for _, f := range found {
+			at := Place{Level: f.Level, ID: f.Slug, Name: f.Name}
+			stored := row{Level: f.Level, LevelID: f.LevelID, Document: f.Document, Version: f.Version, PlannedDocument: f.PlannedDocument, PlannedFrom: f.PlannedFrom}
+			part, err := stored.part()
+			if err != nil {
+				return nil, nil, err
+			}
+			steps = append(steps, Step{Place: at, Part: part})
+			next, err := stored.plan()
+			if err != nil {
+				return nil, nil, err
+			}
+			if planned, err = next.addTo(planned, at, part); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	return steps, planned, nil
+}
+
+// save writes a level, with what it will say, when the stored version is the one before the part's, else ErrStale.
+func (r repo) save(ctx context.Context, level, id string, p Part, next plan, by string, now time.Time) error {
+	text, err := json.Marshal(p.document())
+	if err != nil {
+		return fmt.Errorf("encode the policy of %s %s: %w", level, id, err)
+	}
+	planned, from := []byte{}, (*int64)(nil)
+	if !next.From.IsZero() {
+		if planned, err = json.Marshal(next.document()); err != nil {
+			return fmt.Errorf("encode the planned policy of %s %s: %w", level, id, err)
+		}
+		from = store.NullMicros(&next.From)
+	}
+	if p.Version == 1 {
+		err := r.store.Write(ctx).Create(&row{
+			Level: level, LevelID: id, Document: string(text), Version: 1, UpdatedAt: store.Micros(now), UpdatedBy: by,
+			PlannedDocument: string(planned), PlannedFrom: from,
+		}).Error
 		if store.IsUnique(err) {
 			return ErrStale.Because(err)
 		}
 		return err
 	}
-	done := r.store.Write(ctx).Model(&row{}).Where("level = ? AND level_id = ? AND version = ?", level, "", rules.Version-1).
-		Updates(map[string]any{"document": string(text), "version": rules.Version, "updated_at": store.Micros(now), "updated_by": by})
+	done := r.store.Write(ctx).Model(&row{}).Where("level = ? AND level_id = ? AND version = ?", level, id, p.Version-1).
+		Updates(map[string]any{"document": string(text), "version": p.Version, "updated_at": store.Micros(now), "updated_by": by, "planned_document": string(planned), "planned_from": from})
 	if done.Error == nil && done.RowsAffected == 0 {
 		return ErrStale
 	}
 	return done.Error
+}
+
+// due answers the levels whose announced rules hold from a time before now.
+func (r repo) due(ctx context.Context, now time.Time) ([]row, error) {
+	var found []row
+	err := r.store.Read(ctx).Where("planned_from IS NOT NULL AND planned_from <= ?", store.Micros(now)).Order("level, level_id").Find(&found).Error
+	return found, err
 }

@@ -1,37 +1,63 @@
 package policy
 
 import (
-	"fmt"
-	"regexp"
+	"slices"
 	"time"
 
-	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
 )
-
-// Instance is the level of the ladder that holds for everybody.
-const Instance = "instance"
 
 const day = 24 * time.Hour
 
-// Bounds that no policy can leave (S-TOK-08, S-TOK-11, S-TOK-13).
+// Bounds that no policy can leave (S-TOK-08, S-TOK-11, S-TOK-13). Every token expires: there is no rule that could allow otherwise.
 const (
 	lifeMin      = time.Minute
 	lifeMax      = 365 * day
 	overlapMax   = 7 * day
 	ephemeralMax = 15 * time.Minute
 	tokensMax    = 1000
-	idleDaysMax  = 365
+	daysMax      = 365
 	ruleRunesMax = 200
 )
 
-// Rules are what an installation asks of its tokens. Version is the ETag and 0 for the shipped rules.
+// Rule names one rule of a policy, as the API's members are named.
+type Rule string
+
+// The rules.
+const (
+	DefaultLife         Rule = "defaultLifeSeconds"
+	MaxLife             Rule = "maxLifeSeconds"
+	MaxOverlap          Rule = "maxOverlapSeconds"
+	TokensPerApp        Rule = "tokensPerApp"
+	NameRule            Rule = "nameRule"
+	DescriptionRequired Rule = "descriptionRequired"
+	NetworksForHighRisk Rule = "networksForHighRisk"
+	IdleDays            Rule = "idleDays"
+	RotationWarnDays    Rule = "rotationWarnDays"
+	RotationBlockDays   Rule = "rotationBlockDays"
+	Kinds               Rule = "kinds"
+	StepUp              Rule = "stepUp"
+	LeakReaction        Rule = "leakResponse"
+	EphemeralLife       Rule = "ephemeralLifeSeconds"
+	SelfRotation        Rule = "selfRotation"
+)
+
+// AllRules answers every rule, in the order in which people read them.
+func AllRules() []Rule {
+	return []Rule{
+		MaxLife, DefaultLife, RotationWarnDays, RotationBlockDays, MaxOverlap, IdleDays, Kinds, TokensPerApp, NameRule,
+		DescriptionRequired, NetworksForHighRisk, EphemeralLife, SelfRotation, StepUp, LeakReaction,
+	}
+}
+
+// Rules are what holds for tokens. Version is the ETag of the level that they were read from and 0 for the shipped rules.
 type Rules struct {
 	// DefaultLife is the life of a token that names no expiry, MaxLife the longest that one may ask for.
 	DefaultLife time.Duration
 	MaxLife     time.Duration
 	// MaxOverlap is the longest time that a replaced secret keeps working.
 	MaxOverlap time.Duration
-	// TokensPerApp is how many tokens of an app may live at once.
+	// TokensPerApp is how many tokens of an app may live at once; at the level of an API, how many with a scope of it.
 	TokensPerApp int
 	// NameRule is a regular expression (RE2) which a token's whole name must match; empty means any name.
 	NameRule            string
@@ -40,13 +66,23 @@ type Rules struct {
 	NetworksForHighRisk bool
 	// IdleDays is after how many days without use a token is suspended; 0 means never.
 	IdleDays int
+	// RotationWarnDays is the age of a secret at which its owner is told to rotate, RotationBlockDays the one at which the
+	// token is suspended until they do; 0 means never.
+	RotationWarnDays  int
+	RotationBlockDays int
+	// Kinds are the kinds of credentials that an app may be given, sorted.
+	Kinds []string
+	// StepUp names acts that ask people for a fresh passkey assertion besides those that always do, sorted.
+	StepUp []string
 	// EphemeralLife is the longest life of a token that another one mints; 0 means that none mints any.
 	EphemeralLife time.Duration
 	// SelfRotation lets a token rotate itself, without a person.
 	SelfRotation bool
 	// LeakResponse is what happens to a token that was seen where it doesn't belong.
 	LeakResponse LeakResponse
-	Version      int64
+	// Now names the instance's rules for which live tokens that break them are suspended.
+	Now     []string
+	Version int64
 }
 
 // LeakResponse is what happens to a token of which somebody proved that they found it (TOK-14).
@@ -59,59 +95,28 @@ const (
 	LeakNotify     LeakResponse = "notify"     // people decide
 )
 
-// Shipped answers the rules of an installation that has set none.
-func Shipped() Rules {
-	return Rules{DefaultLife: 90 * day, MaxLife: lifeMax, MaxOverlap: overlapMax, TokensPerApp: 50, IdleDays: 90, LeakResponse: LeakRevoke, EphemeralLife: ephemeralMax, SelfRotation: true}
-}
+// leakStrictness orders the responses, strictest last.
+var leakStrictness = []LeakResponse{LeakNotify, LeakQuarantine, LeakRevoke}
 
-// The faults of policies.
-var (
-	// ErrLevelUnknown says that the ladder has no such level.
-	ErrLevelUnknown = fault.New(fault.NotFound, "policy.level_unknown", "There is no such level of policy.", "Use the level instance.")
-	// ErrStale says that somebody saved the policy since the caller read it.
-	ErrStale = fault.New(fault.Stale, "policy.stale", "The policy was changed since you opened it.", "Load it again and repeat your change.")
+// The acts on one's own tokens that a policy may ask a passkey for. Making, rotating and widening a token always ask.
+const (
+	ActChange = "change" // name, description, narrower scopes and restrictions
+	ActResume = "resume" // ending a suspension or a quarantine
+	ActFinish = "finish" // ending or cancelling a rotation early
 )
 
-// check answers fault.ErrInvalid with every mistake at once, or nil.
-func (r Rules) check() error {
-	var mistakes []fault.Field
-	add := func(bad bool, pointer, message string) {
-		if bad {
-			mistakes = append(mistakes, fault.Bad(pointer, message))
-		}
-	}
-	add(r.MaxLife < lifeMin || r.MaxLife > lifeMax, "/maxLifeSeconds", "The longest life is between 60 seconds and 365 days.")
-	add(r.DefaultLife < lifeMin || r.DefaultLife > r.MaxLife, "/defaultLifeSeconds", "The default life is at least 60 seconds and at most the longest life.")
-	add(r.MaxOverlap < 0 || r.MaxOverlap > overlapMax, "/maxOverlapSeconds", "The longest overlap is between 0 and 604,800 seconds (7 days).")
-	add(r.EphemeralLife < 0 || r.EphemeralLife > ephemeralMax, "/ephemeralLifeSeconds", "Ephemeral tokens live between 0 (none are minted) and 900 seconds.")
-	add(r.TokensPerApp < 1 || r.TokensPerApp > tokensMax, "/tokensPerApp", "An app may have between 1 and 1,000 tokens.")
-	add(r.IdleDays < 0 || r.IdleDays > idleDaysMax, "/idleDays", "Idle days are between 0 (never) and 365.")
-	add(r.LeakResponse != LeakRevoke && r.LeakResponse != LeakQuarantine && r.LeakResponse != LeakNotify, "/leakResponse", "The response to a leak is revoke, quarantine or notify.")
-	_, err := compile(r.NameRule)
-	add(len(r.NameRule) > ruleRunesMax || err != nil, "/nameRule", "The naming rule is a regular expression of at most 200 characters, such as ^[a-z]+-(prod|test)$.")
-	if len(mistakes) > 0 {
-		return fault.ErrInvalid.With(mistakes...)
-	}
-	return nil
-}
+// NameAllowed reports whether the naming rule accepts a token's name.
+func (r Rules) NameAllowed(name string) bool { return Matches(r.NameRule, name) }
 
-// NameAllowed reports whether the naming rule accepts a token's name as a whole. Go's expressions take time linear in
-// the name, so no rule can stall the portal.
-func (r Rules) NameAllowed(name string) bool {
-	if r.NameRule == "" {
-		return true
-	}
-	rule, err := compile(r.NameRule)
-	return err == nil && rule.MatchString(name)
-}
+var acts = []string{ActChange, ActFinish, ActResume}
 
-func compile(rule string) (*regexp.Regexp, error) {
-	if rule == "" {
-		return nil, nil
+// kinds are what an app can hold, sorted: client secrets, console tokens, live keys, sandbox keys.
+var kinds = []string{string(secret.ClientSecret), string(secret.Ephemeral), string(secret.Live), string(secret.Test)}
+
+// Shipped answers the rules of an installation that has set none.
+func Shipped() Rules {
+	return Rules{
+		DefaultLife: 90 * day, MaxLife: lifeMax, MaxOverlap: overlapMax, TokensPerApp: 50, IdleDays: 90,
+		Kinds: slices.Clone(kinds), StepUp: []string{}, LeakResponse: LeakRevoke, EphemeralLife: ephemeralMax, SelfRotation: true,
 	}
-	// Alone first: a ")" in the rule must not close our group.
-	if _, err := regexp.Compile(rule); err != nil {
-		return nil, fmt.Errorf("compile the naming rule: %w", err)
-	}
-	return regexp.Compile(`\A(?:` + rule + `)\z`)
 }

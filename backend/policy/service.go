@@ -1,66 +1,191 @@
 package policy
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
-	"github.com/gatehouse-dev/gatehouse/backend/audit"
-	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
-// Current answers the rules that hold now. Inside a transaction it reads through it, so a check and the change that it
-// allows belong together.
+// Current answers the rules of the instance that hold now. Inside a transaction it reads through it, so a check and the
+// change that it allows belong together.
 func (s *Service) Current(ctx context.Context) (Rules, error) {
-	rules, found, err := s.repo.find(ctx, Instance)
+	part, _, err := s.repo.find(ctx, Instance, "")
 	if err != nil {
 		return Rules{}, fmt.Errorf("read the policy: %w", err)
 	}
-	if !found {
-		return Shipped(), nil
-	}
-	return rules, nil
+	return part.over(Shipped()), nil
 }
 
-// At answers the rules of a level, or ErrLevelUnknown.
-func (s *Service) At(ctx context.Context, level string) (Rules, error) {
-	if level != Instance {
-		return Rules{}, ErrLevelUnknown
+// For answers what holds for a token of an app (id) that carries scopes of APIs (slugs), in the transaction of ctx where
+// there is one.
+func (s *Service) For(ctx context.Context, app string, apis []string) (Effective, error) {
+	instance, err := s.Current(ctx)
+	if err != nil {
+		return Effective{}, err
 	}
-	return s.Current(ctx)
+	steps, _, err := s.repo.below(ctx, app, apis, false)
+	if err != nil {
+		return Effective{}, fmt.Errorf("read the policies below the instance: %w", err)
+	}
+	freed, err := s.repo.freed(ctx, app, s.clock.Now())
+	if err != nil {
+		return Effective{}, fmt.Errorf("read the exceptions of %s: %w", app, err)
+	}
+	return Climb(instance, steps).lift(freed), nil
 }
 
-// Save replaces the rules of a level when their version is still the expected one (overwrite skips that). Tokens made before
-// keep their life; every later creation, change and rotation follows the new rules. It returns ErrLevelUnknown,
-// ErrStale and fault.ErrInvalid.
+// Ladder answers every level that says something: the instance, which says something about every rule, first.
+func (s *Service) Ladder(ctx context.Context) ([]Step, error) {
+	instance, err := s.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	steps, _, err := s.repo.below(ctx, "", nil, true)
+	if err != nil {
+		return nil, fmt.Errorf("read the policies below the instance: %w", err)
+	}
+	return append([]Step{{Place: Place{Level: Instance}, Part: instance.Part()}}, steps...), nil
+}
+
+// thing is the API or app that a level belongs to, under the id that its row has.
+type thing struct {
+	Place
+	rowID string
+	owner string // of an app
+}
+
+// thing answers what a level belongs to, or ErrLevelUnknown where the caller sees no such thing.
+func (s *Service) thing(ctx context.Context, level, id string) (thing, error) {
+	switch {
+	case level == Instance && id == "":
+		return thing{Place: Place{Level: Instance}}, nil
+	case level == API && id != "":
+		api, err := s.apis.FindAPI(ctx, id)
+		if err != nil {
+			return thing{}, err
+		}
+		return thing{Place: Place{Level: API, ID: api.Slug, Name: api.Name}, rowID: api.ID}, nil
+	case level == App && id != "":
+		find := s.apps.Own
+		if s.allows(rbac.From(ctx), rbac.AppsReadAll) || s.allows(rbac.From(ctx), rbac.PolicyWrite) {
+			find = s.apps.Any
+		}
+		app, err := find(ctx, id)
+		if err != nil {
+			return thing{}, err
+		}
+		return thing{Place: Place{Level: App, ID: app.ID, Name: app.Name}, rowID: app.ID, owner: app.Owner}, nil
+	}
+	return thing{}, ErrLevelUnknown
+}
+
+// visible answers those of the APIs that the caller may see, so that nobody reads about an API that is hidden from them.
+func (s *Service) visible(ctx context.Context, slugs []string) ([]string, error) {
+	var seen []string
+	for _, slug := range slugs {
+		api, err := s.apis.FindAPI(ctx, slug)
+		switch {
+		case err == nil:
+			seen = append(seen, api.Slug)
+		case !errors.Is(err, catalog.ErrAPINotFound):
+			return nil, err
+		}
+	}
+	return seen, nil
+}
+
+// At answers what a level below the instance says, and what holds for a token that stands under that level alone. It
+// returns ErrLevelUnknown, catalog.ErrAPINotFound and apps.ErrNotFound.
+func (s *Service) At(ctx context.Context, level, id string) (Step, Effective, error) {
+	at, err := s.thing(ctx, level, id)
+	if err != nil {
+		return Step{}, Effective{}, err
+	}
+	instance, err := s.Current(ctx)
+	if err != nil || level == Instance {
+		return Step{Place: at.Place, Part: instance.Part()}, Climb(instance, nil), err
+	}
+	part, _, err := s.repo.find(ctx, level, at.rowID)
+	if err != nil {
+		return Step{}, Effective{}, fmt.Errorf("read the policy of %s %s: %w", level, id, err)
+	}
+	step := Step{Place: at.Place, Part: part}
+	holds := Climb(instance, []Step{step})
+	if level != App {
+		return step, holds, nil
+	}
+	freed, err := s.repo.freed(ctx, at.rowID, s.clock.Now())
+	return step, holds.lift(freed), err
+}
+
+// Save is Set for the instance, which says something about every rule.
 func (s *Service) Save(ctx context.Context, level string, expected int64, overwrite bool, next Rules) (Rules, error) {
-	if err := next.check(); err != nil {
+	saved, err := s.Set(ctx, level, "", expected, overwrite, next.Part(), Apply{})
+	if err != nil {
 		return Rules{}, err
 	}
-	var saved Rules
+	return saved.over(Shipped()), nil
+}
+
+// Set replaces what a level says when its version is still the expected one (overwrite skips that). Later creations,
+// changes and rotations follow it; tokens that break it are found by tokens' own job. What was announced before and isn't
+// in force yet is dropped. With Report the level goes on to say what it does until the time comes. It returns the errors of At,
+// ErrStale, ErrNothingPlanned, ErrOwnApp for rules of the caller's own app that would get looser, and fault.ErrInvalid.
+func (s *Service) Set(ctx context.Context, level, id string, expected int64, overwrite bool, next Part, apply Apply) (Step, error) {
+	next = next.clean()
+	if err := cmp.Or(next.check(), apply.check(s.clock.Now())); err != nil {
+		return Step{}, err
+	}
+	var saved Step
 	err := s.store.Tx(ctx, func(ctx context.Context) error {
-		was, err := s.At(ctx, level)
+		at, err := s.thing(ctx, level, id)
 		if err != nil {
 			return err
+		}
+		was, announced, err := s.repo.find(ctx, level, at.rowID)
+		if err != nil {
+			return err
+		}
+		if at.owner != "" && at.owner == rbac.From(ctx).Owner() && !announced.From.IsZero() {
+			// Any save drops or moves what others announced for the app.
+			return ErrOwnApp
 		}
 		if !overwrite && was.Version != expected {
 			return ErrStale
 		}
-		saved = next
-		saved.Version = was.Version + 1
-		if err := s.repo.save(ctx, level, saved, rbac.From(ctx).ID, s.clock.Now()); err != nil {
+		if next, err = s.fit(ctx, at, was, next); err != nil {
 			return err
 		}
-		if err := s.store.Changed(ctx, store.KindPolicy, level); err != nil {
-			return err
+		if level == Instance {
+			was = was.over(Shipped()).Part()
 		}
-		return s.audit.Record(ctx, audit.Entry{
-			Action: "policy.update", Object: level, Outcome: audit.Success,
-			Details: map[string]any{"before": document(was), "after": document(saved)},
-		})
+		saved, err = s.putInForce(ctx, at, was, next, apply)
+		return err
 	})
 	if err != nil {
-		return Rules{}, fmt.Errorf("save the policy of %s: %w", level, err)
+		return Step{}, fmt.Errorf("save the policy of %s %s: %w", level, id, err)
 	}
 	return saved, nil
+}
+
+// fit holds what a level would say against the levels above it and against who says it.
+func (s *Service) fit(ctx context.Context, at thing, was, next Part) (Part, error) {
+	if at.Level == Instance {
+		return next.over(Shipped()).Part(), nil
+	}
+	instance, err := s.Current(ctx)
+	if err != nil {
+		return Part{}, err
+	}
+	if err := next.checkBelow(instance); err != nil {
+		return Part{}, err
+	}
+	if at.owner != "" && at.owner == rbac.From(ctx).Owner() && next.looser(was, instance) {
+		return Part{}, ErrOwnApp
+	}
+	return next, nil
 }

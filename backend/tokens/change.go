@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -29,6 +30,9 @@ func (s *Service) Change(ctx context.Context, id string, expected int64, overwri
 		if err != nil {
 			return err
 		}
+		if r.policy.AsksPasskey(policy.ActChange) && s.needsStepUp(ctx) {
+			return web.ErrStepUpRequired
+		}
 		// The expiry isn't being changed, so a stricter policy doesn't apply to it now.
 		r.policy.MaxLife = max(r.policy.MaxLife, t.ExpiresAt.Sub(r.now))
 		draft, err = draft.check(r, t.Scopes)
@@ -40,7 +44,10 @@ func (s *Service) Change(ctx context.Context, id string, expected int64, overwri
 		}
 		was := *t
 		t.Name, t.Description, t.Scopes, t.Networks, t.Origins = draft.Name, draft.Description, draft.Scopes, draft.Networks, draft.Origins
-		return s.save(ctx, "tokens.update", t, differences(was, *t))
+		if err := s.save(ctx, "tokens.update", t, differences(was, *t)); err != nil {
+			return err
+		}
+		return s.resumeRenewed(ctx, t)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/access"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -53,7 +54,7 @@ func (s *Service) Create(ctx context.Context, appID string, d Draft) (Made, erro
 
 // rules gathers what a draft is held against.
 func (s *Service) rules(ctx context.Context, app, environment string, scopes []string) (rules, error) {
-	p, err := s.Policy.Current(ctx)
+	p, err := s.Policy.For(ctx, app, APIsOf(scopes))
 	if err != nil {
 		return rules{}, err
 	}
@@ -68,27 +69,27 @@ func (s *Service) rules(ctx context.Context, app, environment string, scopes []s
 	return rules{policy: p, granted: granted, risks: risks, now: s.now()}, nil
 }
 
+// refuseTooMany holds the number of an app's tokens against every level: an API counts those with scopes of it.
 func (s *Service) refuseTooMany(ctx context.Context, app string, r rules) error {
 	// Two creations at once must not both see the last free place.
 	if err := s.Store.Serialize(ctx); err != nil {
 		return err
 	}
-	living, err := s.repo.countLiving(ctx, app, r.now)
-	if err != nil {
-		return err
-	}
-	if living >= int64(r.policy.TokensPerApp) {
-		return ErrTooMany
+	for _, limit := range r.policy.Limits {
+		living, err := s.repo.countLiving(ctx, app, limit.Place, r.now)
+		if err != nil {
+			return err
+		}
+		if living >= int64(limit.Max) {
+			return ErrTooMany.Saying(limit.String() + " allows an app at most " + fault.Counted(limit.Max, "token", "tokens") + ".")
+		}
 	}
 	return nil
 }
 
 // store writes a checked draft as a new token with its first secret.
 func (s *Service) store(ctx context.Context, app apps.App, d Draft) (Made, error) {
-	kind := secret.Live
-	if d.Environment == access.Sandbox {
-		kind = secret.Test
-	}
+	kind := kindOf(d.Environment)
 	minted, generation, err := s.mint(kind, "")
 	if err != nil {
 		return Made{}, err
@@ -109,24 +110,37 @@ func (s *Service) store(ctx context.Context, app apps.App, d Draft) (Made, error
 	return Made{Token: t, Secret: secret.Text(minted.Full)}, err
 }
 
+// kindOf answers the kind of the tokens of an environment.
+func kindOf(environment string) secret.Kind {
+	if environment == access.Sandbox {
+		return secret.Test
+	}
+	return secret.Live
+}
+
 // firstTokenName is how the token that comes with an app is called.
 const firstTokenName = "First sandbox token"
 
 // firstToken makes the sandbox token that comes with a new app, with every scope that the sandbox gave the app, at most
-// 200. It runs inside the registration, needs no step-up, and answers what the API shows.
+// 200. It runs inside the registration, needs no step-up, and answers what the API shows; nothing where policy wouldn't allow
+// it.
 func (s *Service) firstToken(ctx context.Context, app apps.App) (any, string, error) {
-	p, err := s.Policy.Current(ctx)
-	if err != nil {
-		return nil, "", err
-	}
 	scopes, err := s.Grants.Granted(ctx, app.ID, access.Sandbox)
 	if err != nil {
 		return nil, "", err
 	}
+	scopes = sorted(scopes[:min(len(scopes), scopesMax)])
+	p, err := s.Policy.For(ctx, app.ID, APIsOf(scopes))
+	if err != nil {
+		return nil, "", err
+	}
+	if _, misnamed := p.NameRefused(firstTokenName); misnamed || !p.Allows(string(secret.Test)) {
+		return nil, "", nil
+	}
 	end := s.now().Add(p.DefaultLife)
 	made, err := s.store(ctx, app, Draft{
 		Name: firstTokenName, Description: "Made with the app, for its first calls.", Environment: access.Sandbox,
-		Scopes: sorted(scopes[:min(len(scopes), scopesMax)]), ExpiresAt: &end, Networks: []string{}, Origins: []string{},
+		Scopes: scopes, ExpiresAt: &end, Networks: []string{}, Origins: []string{},
 	})
 	if err != nil {
 		return nil, "", fmt.Errorf("make the first token of %s: %w", app.ID, err)

@@ -45,7 +45,7 @@ type Patch struct {
 // rules are what a draft is held against: the policy, what the app was granted in the environment, and the risk of
 // each granted scope.
 type rules struct {
-	policy  policy.Rules
+	policy  policy.Effective
 	granted []string
 	risks   map[string]string
 	now     time.Time
@@ -60,6 +60,8 @@ func (d Draft) check(r rules, kept []string) (Draft, error) {
 	add(checkTexts(d, r.policy)...)
 	if d.Environment != access.Sandbox && d.Environment != access.Live {
 		add(fault.Bad("/environment", "The environment is sandbox or live."))
+	} else if !r.policy.Allows(string(kindOf(d.Environment))) {
+		add(r.policy.Refuse(policy.Kinds, "/environment", "allows only "+policy.KindWords(r.policy.Kinds)+"."))
 	}
 	var wrong []fault.Field
 	d.Networks, wrong = cleanNetworks(d.Networks)
@@ -68,10 +70,8 @@ func (d Draft) check(r rules, kept []string) (Draft, error) {
 	add(wrong...)
 	add(checkScopes(d.Scopes, r.granted, kept)...)
 	d.Scopes = sorted(d.Scopes)
-	if d.Environment == access.Live && r.policy.NetworksForHighRisk && len(d.Networks) == 0 {
-		if i := slices.IndexFunc(d.Scopes, func(s string) bool { return r.risks[s] == "high" }); i >= 0 {
-			add(fault.Required("/networks", "Policy asks for networks on tokens with high-risk scopes such as "+d.Scopes[i]+"."))
-		}
+	if scope, ok := needsNetworks(d.Environment, d.Scopes, d.Networks, r.policy, r.risks); ok {
+		add(r.policy.Refuse(policy.NetworksForHighRisk, "/networks", "asks for networks on tokens with high-risk scopes such as "+scope+"."))
 	}
 	add(checkTimes(&d, r)...)
 	if len(mistakes) > 0 {
@@ -80,19 +80,20 @@ func (d Draft) check(r rules, kept []string) (Draft, error) {
 	return d, nil
 }
 
-func checkTexts(d Draft, p policy.Rules) []fault.Field {
+func checkTexts(d Draft, p policy.Effective) []fault.Field {
 	var mistakes []fault.Field
+	named, misnamed := p.NameRefused(d.Name)
 	switch {
 	case d.Name == "":
 		mistakes = append(mistakes, fault.Required("/name", "Give the token a name."))
 	case !plain(d.Name, nameRunesMax, false):
 		mistakes = append(mistakes, fault.Bad("/name", "A name has at most 80 characters on one line."))
-	case !p.NameAllowed(d.Name):
-		mistakes = append(mistakes, fault.Bad("/name", "Policy asks for names that match "+p.NameRule+"."))
+	case misnamed:
+		mistakes = append(mistakes, policy.RefusedBy(named.Place, policy.NameRule, "/name", "asks for names that match "+named.Rule+"."))
 	}
 	switch {
 	case d.Description == "" && p.DescriptionRequired:
-		mistakes = append(mistakes, fault.Required("/description", "Policy asks for a description; say what uses the token."))
+		mistakes = append(mistakes, p.Refuse(policy.DescriptionRequired, "/description", "asks for a description; say what uses the token."))
 	case !plain(d.Description, descriptionRunesMax, true):
 		mistakes = append(mistakes, fault.Bad("/description", "A description has at most 500 characters of plain text."))
 	}
@@ -128,7 +129,7 @@ func checkTimes(d *Draft, r rules) []fault.Field {
 	case !end.After(r.now):
 		mistakes = append(mistakes, fault.Bad("/expiresAt", "The expiry must be in the future."))
 	case end.Sub(r.now) > r.policy.MaxLife:
-		mistakes = append(mistakes, fault.Bad("/expiresAt", "Policy allows tokens to live until "+r.now.Add(r.policy.MaxLife).Format(time.RFC3339)+" at the latest."))
+		mistakes = append(mistakes, r.policy.Refuse(policy.MaxLife, "/expiresAt", "allows at most "+policy.Span(r.policy.MaxLife)+": until "+r.now.Add(r.policy.MaxLife).Format(time.RFC3339)+"."))
 	}
 	if d.NotBefore != nil {
 		begin := d.NotBefore.UTC().Truncate(time.Microsecond)

@@ -15,6 +15,12 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodGet, Path: "/apps/:app/tokens", Permission: rbac.TokensRead, Handler: s.listAppTokens},
 		{Method: fiber.MethodPost, Path: "/apps/:app/tokens", Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketToken, Handler: s.createToken},
 		{Method: fiber.MethodGet, Path: "/tokens", Permission: rbac.TokensReadAll, Handler: s.listTokens},
+		{Method: fiber.MethodGet, Path: "/policy-compliance", Permission: rbac.TokensReadAll, Handler: s.getCompliance},
+		{Method: fiber.MethodGet, Path: "/policy-compliance/offenders", Permission: rbac.TokensReadAll, Handler: s.listOffenders},
+		{Method: fiber.MethodGet, Path: "/policy-compliance/evidence.json", Permission: rbac.TokensReadAll, Handler: s.evidenceJSON},
+		{Method: fiber.MethodGet, Path: "/policy-compliance/evidence.csv", Permission: rbac.TokensReadAll, Handler: s.evidenceCSV},
+		{Method: fiber.MethodPost, Path: "/policy-previews", Permission: rbac.PolicyWrite, Unaudited: "it only counts", Handler: s.previewPolicy},
+		{Method: fiber.MethodPost, Path: "/policy-previews/tokens", Permission: rbac.PolicyWrite, Unaudited: "it only lists", Handler: s.listBreaking},
 		{Method: fiber.MethodPost, Path: "/token-revocations", Permission: rbac.TokensRevokeAny, StepUp: true, Bucket: web.BucketToken, BeforeTerms: true, Handler: s.revokeTokens},
 		{Method: fiber.MethodGet, Path: "/token-revocations/:revocation", Permission: rbac.TokensRevokeAny, Handler: s.getTokenRevocation},
 		{Method: fiber.MethodGet, Path: "/tokens/:token", Permission: rbac.TokensRead, Handler: s.getToken},
@@ -65,6 +71,8 @@ type View struct {
 	ExposedAt           *time.Time `json:"exposedAt,omitempty" format:"date-time"`
 	// ReusedAt is when a replaced secret was last noted to be in use, at most once a day.
 	ReusedAt *time.Time `json:"reusedAt,omitempty" format:"date-time"`
+	// PolicyBreaches say which rules the token breaks, as last seen.
+	PolicyBreaches []string `json:"policyBreaches" example:"The API Payments allows tokens to live at most 90 days."`
 	// Quarantine is the one in force.
 	Quarantine   *QuarantineView `json:"quarantine,omitempty"`
 	RevokedAt    *time.Time      `json:"revokedAt,omitempty" format:"date-time"`

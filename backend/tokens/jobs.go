@@ -8,6 +8,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -27,6 +28,7 @@ func (s *Service) Schedule(r *jobs.Runner) {
 	r.Every("tokens.remind", 10*time.Minute, s.Remind)
 	r.Every("tokens.warn_idle", time.Hour, s.WarnIdle)
 	r.Every("tokens.idle", time.Hour, s.SuspendIdle)
+	r.Every("tokens.comply", 10*time.Minute, s.Comply)
 	r.Every("tokens.finish_silent", 10*time.Minute, s.FinishSilent)
 	r.Every("tokens.forget_ephemeral", 10*time.Minute, s.ForgetMinted)
 }
@@ -92,13 +94,9 @@ const idleGraceMax = 7 * day
 // WarnIdle tells owners of tokens that nobody used for two thirds of the policy's idle days, once for each such while.
 func (s *Service) WarnIdle(ctx context.Context) error {
 	ctx = reqinfo.AsSystem(ctx, "tokens.idle")
-	err := s.Store.Tx(ctx, func(ctx context.Context) error {
-		p, err := s.Policy.Current(ctx)
-		if err != nil || p.IdleDays == 0 {
-			return err
-		}
-		now, limit := s.now(), time.Duration(p.IdleDays)*day
-		found, err := s.repo.unwarned(ctx, now, now.Add(-limit*2/3), jobBatch)
+	err := s.eachIdleRule(ctx, func(ctx context.Context, p policy.Step) error {
+		now, limit := s.now(), time.Duration(*p.IdleDays)*day
+		found, err := s.repo.unwarned(ctx, p.Place, now, now.Add(-limit*2/3), jobBatch)
 		if err != nil {
 			return err
 		}
@@ -111,6 +109,23 @@ func (s *Service) WarnIdle(ctx context.Context) error {
 	})
 	if err != nil {
 		return fmt.Errorf("warn of idle tokens: %w", err)
+	}
+	return nil
+}
+
+// eachIdleRule lets work run for each level that suspends idle tokens, in a transaction of its own.
+func (s *Service) eachIdleRule(ctx context.Context, work func(context.Context, policy.Step) error) error {
+	ladder, err := s.Policy.Ladder(ctx)
+	if err != nil {
+		return err
+	}
+	for _, step := range ladder {
+		if step.Demand(policy.IdleDays) == "" {
+			continue
+		}
+		if err := s.Store.Tx(ctx, func(ctx context.Context) error { return work(ctx, step) }); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -132,18 +147,14 @@ func (s *Service) warnIdle(ctx context.Context, t Token, left time.Duration) err
 // are told, and may resume them.
 func (s *Service) SuspendIdle(ctx context.Context) error {
 	ctx = rbac.With(reqinfo.AsSystem(ctx, "tokens.idle"), rbac.Subject{ID: idleJob})
-	err := s.Store.Tx(ctx, func(ctx context.Context) error {
-		p, err := s.Policy.Current(ctx)
-		if err != nil || p.IdleDays == 0 {
-			return err
-		}
-		now, limit := s.now(), time.Duration(p.IdleDays)*day
-		idle, err := s.repo.idleSince(ctx, now, now.Add(-limit), now.Add(-min(limit/3, idleGraceMax)), jobBatch)
+	err := s.eachIdleRule(ctx, func(ctx context.Context, p policy.Step) error {
+		now, limit := s.now(), time.Duration(*p.IdleDays)*day
+		idle, err := s.repo.idleSince(ctx, p.Place, now, now.Add(-limit), now.Add(-min(limit/3, idleGraceMax)), jobBatch)
 		if err != nil {
 			return err
 		}
 		for i := range idle {
-			reason := "Nobody used it for " + fault.Counted(p.IdleDays, "day", "days") + "."
+			reason := "Nobody used it for " + fault.Counted(*p.IdleDays, "day", "days") + "."
 			if err := s.suspend(ctx, &idle[i], reason); err != nil {
 				return err
 			}

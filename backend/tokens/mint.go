@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -18,12 +19,15 @@ func (s *Service) Mint(ctx context.Context, id string, d EphemeralDraft) (Made, 
 		if err != nil {
 			return err
 		}
-		rules, err := s.Policy.Current(ctx)
+		rules, err := s.Policy.For(ctx, p.token.AppID, APIsOf(p.token.Scopes))
 		if err != nil {
 			return err
 		}
 		if rules.EphemeralLife == 0 {
-			return ErrForbidden
+			return ErrForbidden.Saying(rules.From(policy.EphemeralLife).String() + " lets no token mint others.")
+		}
+		if !rules.Allows(string(secret.Ephemeral)) {
+			return ErrForbidden.Saying(rules.From(policy.Kinds).String() + " allows only " + policy.KindWords(rules.Kinds) + ".")
 		}
 		t, err := d.mint(p.token, p.secret, rules.EphemeralLife, s.now())
 		if err != nil {

@@ -29,7 +29,14 @@ type Grants interface {
 
 // Policy answers the rules that hold now.
 type Policy interface {
-	Current(ctx context.Context) (policy.Rules, error)
+	// For answers what holds for a token of an app that carries scopes of APIs (slugs).
+	For(ctx context.Context, app string, apis []string) (policy.Effective, error)
+	// Ladder answers every level that says something, the instance first.
+	Ladder(ctx context.Context) ([]policy.Step, error)
+	// Planned answers what levels will say from a time on.
+	Planned(ctx context.Context) ([]policy.Step, error)
+	// Draft answers a level as it would be, with only the rules that would change.
+	Draft(ctx context.Context, level, id string, next policy.Part) (policy.Step, error)
 }
 
 // Peppers holds the keys under which secrets are stored.
@@ -73,9 +80,16 @@ type Deps struct {
 // Service holds the use cases of tokens. It may be used from many goroutines.
 type Service struct {
 	Deps
-	repo repo
-	used usedTimes
+	repo  repo
+	used  usedTimes
+	calls Calls
 }
+
+// Calls answers how many calls each of some tokens made on the last days.
+type Calls func(ctx context.Context, tokens []string, days int) (map[string]int64, error)
+
+// OnCalls sets who counts calls. Call it before the service serves.
+func (s *Service) OnCalls(f Calls) { s.calls = f }
 
 // New answers the service and registers with apps what belongs to the life of an app: its first sandbox token, the
 // number of its tokens, and their end when it goes.

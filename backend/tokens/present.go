@@ -41,6 +41,10 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 	if err != nil {
 		return nil, err
 	}
+	breaches, err := s.breachWords(ctx, found)
+	if err != nil {
+		return nil, err
+	}
 	parents, err := s.parents(ctx, found)
 	if err != nil {
 		return nil, err
@@ -48,7 +52,7 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 	views := make([]View, len(found))
 	for i, t := range found {
 		views[i] = s.view(t, risks)
-		views[i].AppName = appNames[t.AppID]
+		views[i].AppName, views[i].PolicyBreaches = appNames[t.AppID], append([]string{}, breaches[t.ID]...)
 		if name := names[t.CreatedBy]; name != "" {
 			views[i].CreatedBy = name
 		}
@@ -60,6 +64,26 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 		}
 	}
 	return views, nil
+}
+
+// breachWords answers the rules that tokens break, in words, by token.
+func (s *Service) breachWords(ctx context.Context, found []Token) (map[string][]string, error) {
+	ids := make([]string, len(found))
+	for i, t := range found {
+		ids[i] = t.ID
+	}
+	known, err := s.repo.breachesOf(ctx, ids)
+	if err != nil || len(known) == 0 {
+		return nil, err
+	}
+	ladder, err := s.ladder(ctx)
+	words := map[string][]string{}
+	for _, b := range known {
+		if said := demanded(ladder, b); said != "" {
+			words[b.TokenID] = append(words[b.TokenID], said)
+		}
+	}
+	return words, err
 }
 
 func (s *Service) appNames(ctx context.Context, found []Token) (map[string]string, error) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -104,6 +105,9 @@ func (s *Service) EndQuarantine(ctx context.Context, id string) (Token, error) {
 		if t.over(now) || !t.Quarantine.holds(now) {
 			return ErrState
 		}
+		if err := s.askPasskey(ctx, *t, policy.ActResume); err != nil {
+			return err
+		}
 		was := *t.Quarantine
 		if err := s.mayUndo(ctx, app, was.By); err != nil {
 			return err
@@ -124,7 +128,7 @@ func (s *Service) EndQuarantine(ctx context.Context, id string) (Token, error) {
 // operators also each other's, but nobody an operator's hold on a token of theirs.
 func (s *Service) mayUndo(ctx context.Context, app apps.App, by string) error {
 	me := rbac.From(ctx)
-	byOperator := by != app.Owner && by != idleJob
+	byOperator := by != app.Owner && by != idleJob && by != policyJob
 	if byOperator && !s.Allows(me, rbac.TokensRevokeAny) {
 		return ErrSuspendedByOperator
 	}

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
@@ -55,10 +56,10 @@ func (r repo) finishing(ctx context.Context, now time.Time, from string, limit i
 	return r.tokens(ctx, found)
 }
 
-// idle asks for living tokens that were neither used, nor changed, nor made since a time.
-func (r repo) idle(ctx context.Context, now, since time.Time) *gorm.DB {
+// idle asks for living tokens under a place that were neither used, nor changed, nor made since a time.
+func (r repo) idle(ctx context.Context, at policy.Place, now, since time.Time) *gorm.DB {
 	us := store.Micros(since)
-	return r.living(ctx, now).Where("suspended_at IS NULL AND updated_at <= ? AND created_at <= ?", us, us).
+	return under(r.living(ctx, now), at).Where(notFreed, policy.IdleDays, store.Micros(now)).Where("suspended_at IS NULL AND updated_at <= ? AND created_at <= ?", us, us).
 		Where("(last_used_at IS NULL OR last_used_at <= ?)", us)
 }
 
@@ -66,9 +67,9 @@ func (r repo) idle(ctx context.Context, now, since time.Time) *gorm.DB {
 const warned = "idle_warned_at IS NOT NULL AND idle_warned_at >= updated_at AND (last_used_at IS NULL OR idle_warned_at >= last_used_at)"
 
 // unwarned answers tokens that are idle since a time and whose owner wasn't told so.
-func (r repo) unwarned(ctx context.Context, now, since time.Time, limit int) ([]Token, error) {
+func (r repo) unwarned(ctx context.Context, at policy.Place, now, since time.Time, limit int) ([]Token, error) {
 	var found []row
-	err := r.idle(ctx, now, since).Where("NOT COALESCE((" + warned + "), FALSE)").Order("created_at").Limit(limit).Find(&found).Error
+	err := r.idle(ctx, at, now, since).Where("NOT COALESCE((" + warned + "), FALSE)").Order("created_at").Limit(limit).Find(&found).Error
 	if err != nil {
 		return nil, err
 	}
@@ -84,9 +85,9 @@ func (r repo) warn(ctx context.Context, id string, now time.Time) (first bool, e
 }
 
 // idleSince answers tokens that are idle since a time, and whose owner was warned before another.
-func (r repo) idleSince(ctx context.Context, now, since, warnedBefore time.Time, limit int) ([]Token, error) {
+func (r repo) idleSince(ctx context.Context, at policy.Place, now, since, warnedBefore time.Time, limit int) ([]Token, error) {
 	var found []row
-	err := r.idle(ctx, now, since).Where(warned+" AND idle_warned_at <= ?", store.Micros(warnedBefore)).
+	err := r.idle(ctx, at, now, since).Where(warned+" AND idle_warned_at <= ?", store.Micros(warnedBefore)).
 		Order("created_at").Limit(limit).Find(&found).Error
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -108,9 +109,10 @@ func (r repo) living(ctx context.Context, now time.Time) *gorm.DB {
 	return r.store.Read(ctx).Model(&row{}).Where("revoked_at IS NULL AND expires_at > ? AND parent_id = ''", store.Micros(now))
 }
 
-func (r repo) countLiving(ctx context.Context, app string, now time.Time) (int64, error) {
+// countLiving counts an app's living tokens that stand under a place of the policy ladder.
+func (r repo) countLiving(ctx context.Context, app string, at policy.Place, now time.Time) (int64, error) {
 	var n int64
-	if err := r.living(ctx, now).Where("app_id = ?", app).Count(&n).Error; err != nil {
+	if err := under(r.living(ctx, now), at).Where("app_id = ?", app).Count(&n).Error; err != nil {
 		return 0, fmt.Errorf("count tokens of %s: %w", app, err)
 	}
 	return n, nil

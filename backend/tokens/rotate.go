@@ -7,12 +7,13 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 )
 
 // Rotate gives the caller's own token another secret; id, scopes, restrictions and expiry stay. It returns ErrNotFound,
-// ErrState when the token has ended, ErrAppSuspended, and fault.ErrInvalid for an overlap beyond policy.
+// ErrState when the token has ended, ErrAppSuspended, ErrBreaksPolicy, and fault.ErrInvalid for an overlap beyond policy.
 func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error) {
 	var made Made
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
@@ -29,7 +30,7 @@ func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error
 		if app.State != apps.Active {
 			return ErrAppSuspended
 		}
-		p, err := s.Policy.Current(ctx)
+		p, err := s.renewable(ctx, t, turn)
 		if err != nil {
 			return err
 		}
@@ -49,6 +50,9 @@ func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error
 		if err := s.save(ctx, "tokens.rotate", &t, details); err != nil {
 			return err
 		}
+		if err := s.resumeRenewed(ctx, &t); err != nil {
+			return err
+		}
 		made = Made{Token: t, Secret: secret.Text(minted.Full)}
 		return s.tell(ctx, app, t, "security.token_rotated", "The token "+t.Name+" was rotated.", "token-rotated")
 	})
@@ -62,6 +66,9 @@ func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error
 // one secret is open.
 func (s *Service) FinishRotation(ctx context.Context, id string) (Token, error) {
 	return s.change(ctx, id, "finish the rotation of", func(ctx context.Context, t *Token, _ apps.App) error {
+		if err := s.askPasskey(ctx, *t, policy.ActFinish); err != nil {
+			return err
+		}
 		generations, ok := finish(t.Generations, s.now())
 		if !ok || t.over(s.now()) {
 			return ErrState
@@ -76,7 +83,7 @@ func (s *Service) FinishRotation(ctx context.Context, id string) (Token, error) 
 // fault.ErrInvalid.
 func (s *Service) ExtendRotation(ctx context.Context, id string, overlap time.Duration) (Token, error) {
 	return s.change(ctx, id, "extend the rotation of", func(ctx context.Context, t *Token, _ apps.App) error {
-		p, err := s.Policy.Current(ctx)
+		p, err := s.Policy.For(ctx, t.AppID, APIsOf(t.Scopes))
 		if err != nil {
 			return err
 		}
@@ -86,7 +93,7 @@ func (s *Service) ExtendRotation(ctx context.Context, id string, overlap time.Du
 			return ErrState
 		}
 		if last := generations[0].ActivatedAt.Add(p.MaxOverlap); overlap <= 0 || now.Add(overlap).After(last) {
-			return fault.ErrInvalid.With(fault.Bad("/overlapSeconds", "Policy lets the older secret work until "+last.Format(time.RFC3339)+" at the latest."))
+			return fault.ErrInvalid.With(p.Refuse(policy.MaxOverlap, "/overlapSeconds", "lets the older secret work until "+last.Format(time.RFC3339)+" at the latest."))
 		}
 		t.Generations = generations
 		return s.save(ctx, "tokens.extend_rotation", t, map[string]any{"generation": generations[0].Number, "overlapSeconds": int64(overlap.Seconds())})
@@ -98,6 +105,9 @@ func (s *Service) ExtendRotation(ctx context.Context, id string, overlap time.Du
 // something may rely on it already.
 func (s *Service) CancelRotation(ctx context.Context, id string) (Token, error) {
 	return s.change(ctx, id, "cancel the rotation of", func(ctx context.Context, t *Token, _ apps.App) error {
+		if err := s.askPasskey(ctx, *t, policy.ActFinish); err != nil {
+			return err
+		}
 		generations, ok := cancel(t.Generations, s.now())
 		if !ok || t.over(s.now()) {
 			return ErrState

@@ -21,14 +21,14 @@ type Turn struct {
 }
 
 // overlap answers for how long the predecessor keeps working, or fault.ErrInvalid.
-func (r Turn) overlap(p policy.Rules) (time.Duration, error) {
+func (r Turn) overlap(p policy.Effective) (time.Duration, error) {
 	switch {
 	case r.Compromised:
 		return 0, nil
 	case r.Overlap == nil:
 		return min(overlapDefault, p.MaxOverlap), nil
 	case *r.Overlap < 0 || *r.Overlap > p.MaxOverlap:
-		return 0, fault.ErrInvalid.With(fault.Bad("/overlapSeconds", "Policy allows an overlap of at most "+p.MaxOverlap.String()+"."))
+		return 0, fault.ErrInvalid.With(p.Refuse(policy.MaxOverlap, "/overlapSeconds", "allows an overlap of at most "+policy.Span(p.MaxOverlap)+"."))
 	}
 	return *r.Overlap, nil
 }

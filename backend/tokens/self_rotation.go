@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/rbac"
@@ -117,12 +118,12 @@ func (s *Service) RotateSelf(ctx context.Context, turn Turn) (Made, error) {
 }
 
 func (s *Service) renew(ctx context.Context, p presenter, turn Turn) (Made, error) {
-	rules, err := s.Policy.Current(ctx)
+	rules, err := s.renewable(ctx, p.token, Turn{})
 	if err != nil {
 		return Made{}, err
 	}
 	if !rules.SelfRotation {
-		return Made{}, ErrForbidden
+		return Made{}, ErrForbidden.Saying(rules.From(policy.SelfRotation).String() + " lets no token rotate itself.")
 	}
 	overlap, err := turn.overlap(rules)
 	if err != nil {

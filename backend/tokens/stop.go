@@ -75,13 +75,17 @@ func (s *Service) suspend(ctx context.Context, t *Token, reason string) error {
 }
 
 // Resume lets a suspended token work again. The owner undoes their own suspension and an idle one; what an operator
-// suspended, only operators resume: ErrSuspendedByOperator. It returns ErrNotFound and ErrState.
+// suspended, only operators resume: ErrSuspendedByOperator. What policy suspended has to meet the rule first: ErrBreaksPolicy. It
+// returns ErrNotFound and ErrState.
 func (s *Service) Resume(ctx context.Context, id string) (Token, error) {
 	return s.stop(ctx, id, "resume", func(ctx context.Context, t *Token, app apps.App) error {
 		if t.over(s.now()) || t.SuspendedAt == nil {
 			return ErrState
 		}
 		if err := s.mayUndo(ctx, app, t.SuspendedBy); err != nil {
+			return err
+		}
+		if err := s.mayWorkAgain(ctx, *t); err != nil {
 			return err
 		}
 		details := map[string]any{"suspendedBy": t.SuspendedBy, "suspendedReason": t.SuspendedReason}

@@ -69,7 +69,7 @@ func open(t *testing.T, s *store.Store) *fixture {
 		Store: s, Audit: f.audit, Clock: f.clock, Allows: enforcer.Allows, Cursors: cursors,
 		OwnerNames: func(context.Context, []string) (map[string]string, error) { return nil, nil },
 	})
-	f.policy = policy.New(policy.Deps{Store: s, Audit: f.audit, Clock: f.clock})
+	f.policy = policy.New(policy.Deps{Store: s, Audit: f.audit, Clock: f.clock, APIs: museum{}, Apps: f.apps, Allows: enforcer.Allows})
 	f.jobs = jobs.New(jobs.Deps{Store: s})
 	f.Service = tokens.New(tokens.Deps{
 		Store: s, Jobs: f.jobs, Audit: f.audit, Clock: f.clock, Apps: f.apps, Policy: f.policy, Keys: keys("k"), Brand: "gth", Random: rand.Reader,
@@ -191,7 +191,7 @@ func TestCreatingNamesEveryMistakeAtOnce(t *testing.T) {
 func TestPolicyDecidesOnNamesNetworksAndNumber(t *testing.T) {
 	f := open(t, storetest.New(t))
 	rules := policy.Shipped()
-	rules.NameRule, rules.NetworksForHighRisk, rules.TokensPerApp = "[a-z]+-prod", true, 2
+	rules.NameRule, rules.NetworksForHighRisk, rules.TokensPerApp = "[a-z]+-prod", true, 1
 	_, err := f.policy.Save(f.as("u:acc_sec", rbac.Admin), policy.Instance, 0, false, rules)
 	require.NoError(t, err)
 	app := f.register("Kiosk").App

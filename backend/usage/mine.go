@@ -60,6 +60,27 @@ func (s *Service) OfOperations(ctx context.Context, api string, days int) (map[s
 	return counts, nil
 }
 
+// OfTokens answers how many calls each of some tokens made on the last days, today's included. It does not ask who calls.
+func (s *Service) OfTokens(ctx context.Context, tokens []string, days int) (map[string]int64, error) {
+	if len(tokens) == 0 {
+		return nil, nil
+	}
+	now := s.Clock.Now().UnixMicro()
+	q := question{step: Day, from: Day.start(now) - int64(days-1)*Day.width(), to: now + 1, tokens: make(map[string]bool, len(tokens))}
+	for _, id := range tokens {
+		q.tokens[id] = true
+	}
+	ranked, err := s.repo.top(ctx, q, "token", len(tokens))
+	if err != nil {
+		return nil, fmt.Errorf("count calls of %d tokens: %w", len(tokens), err)
+	}
+	counts := make(map[string]int64, len(ranked))
+	for _, r := range ranked {
+		counts[r.Key] = r.Counted.Calls
+	}
+	return counts, nil
+}
+
 // aboutOperation asks for the calls of an operation by apps on the last MineDays days.
 func (s *Service) aboutOperation(api, operation string, apps []string) question {
 	now := s.Clock.Now().UnixMicro()

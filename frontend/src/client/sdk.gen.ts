@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptTermsData, AcceptTermsErrors, AcceptTermsResponses, AddBlockedNetworkData, AddBlockedNetworkErrors, AddBlockedNetworkResponses, AddBlockListData, AddBlockListErrors, AddBlockListResponses, AddGuideImageData, AddGuideImageErrors, AddGuideImageResponses, AddOAuthClientSecretData, AddOAuthClientSecretErrors, AddOAuthClientSecretResponses, ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, AskBlockedAddressData, AskBlockedAddressErrors, AskBlockedAddressResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CancelRotationData, CancelRotationErrors, CancelRotationResponses, ChangeBlockListData, ChangeBlockListErrors, ChangeBlockListResponses, CloseLeakData, CloseLeakErrors, CloseLeakResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DeleteScopeData, DeleteScopeErrors, DeleteScopeResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, DropGrantLimitsData, DropGrantLimitsErrors, DropGrantLimitsResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAllAccessTokensData, EndAllAccessTokensErrors, EndAllAccessTokensResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOAuthClientTokensData, EndOAuthClientTokensErrors, EndOAuthClientTokensResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndQuarantineData, EndQuarantineErrors, EndQuarantineResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportDiscoveryData, ExportDiscoveryErrors, ExportDiscoveryResponses, ExportTermsAcceptancesData, ExportTermsAcceptancesErrors, ExportTermsAcceptancesResponses, ExtendRotationData, ExtendRotationErrors, ExtendRotationResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishRotationWhenSilentData, FinishRotationWhenSilentErrors, FinishRotationWhenSilentResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, ForgetDiscoveryData, ForgetDiscoveryErrors, ForgetDiscoveryResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppResponses, GetBlockListTextData, GetBlockListTextErrors, GetBlockListTextResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetChecklistData, GetChecklistErrors, GetChecklistResponses, GetChecksData, GetChecksErrors, GetChecksResponses, GetConcurrencyData, GetConcurrencyErrors, GetConcurrencyResponses, GetCorsData, GetCorsErrors, GetCorsResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideImageData, GetGuideImageErrors, GetGuideImageResponses, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetHeadroomData, GetHeadroomErrors, GetHeadroomResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLeakRulesData, GetLeakRulesErrors, GetLeakRulesResponses, GetLintData, GetLintErrors, GetLintResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetScopeUsesData, GetScopeUsesErrors, GetScopeUsesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetTermsVersionData, GetTermsVersionErrors, GetTermsVersionResponses, GetTokenData, GetTokenErrors, GetTokenImpactData, GetTokenImpactErrors, GetTokenImpactResponses, GetTokenResponses, GetTokenRevocationData, GetTokenRevocationErrors, GetTokenRevocationResponses, GetTokenRotationData, GetTokenRotationErrors, GetTokenRotationResponses, GetTokensImpactData, GetTokensImpactErrors, GetTokensImpactResponses, GetUpstreamHealthData, GetUpstreamHealthErrors, GetUpstreamHealthResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNetworksData, ListBlockedNetworksErrors, ListBlockedNetworksResponses, ListBlockListsData, ListBlockListsErrors, ListBlockListsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListEphemeralTokensData, ListEphemeralTokensErrors, ListEphemeralTokensResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListLeaksData, ListLeaksErrors, ListLeaksResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListNoticePreferencesData, ListNoticePreferencesErrors, ListNoticePreferencesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListRequestFindingsData, ListRequestFindingsErrors, ListRequestFindingsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListTermsAcceptancesData, ListTermsAcceptancesErrors, ListTermsAcceptancesResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MintEphemeralTokenData, MintEphemeralTokenErrors, MintEphemeralTokenResponses, OpenLeakData, OpenLeakErrors, OpenLeakResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PreviewGuideData, PreviewGuideErrors, PreviewGuideResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PreviewTermsData, PreviewTermsErrors, PreviewTermsResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, QuarantineTokenData, QuarantineTokenErrors, QuarantineTokenResponses, ReadBlockListTextData, ReadBlockListTextErrors, ReadBlockListTextResponses, ReadCertificatesData, ReadCertificatesErrors, ReadCertificatesResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshBlockListData, RefreshBlockListErrors, RefreshBlockListResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RemoveBlockedNetworkData, RemoveBlockedNetworkErrors, RemoveBlockedNetworkResponses, RemoveBlockListData, RemoveBlockListErrors, RemoveBlockListResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplaceBlockListNetworksData, ReplaceBlockListNetworksErrors, ReplaceBlockListNetworksResponses, ReportLeakData, ReportLeakErrors, ReportLeakResponses, ReportTokenLeakData, ReportTokenLeakErrors, ReportTokenLeakResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RetryFailedMailsData, RetryFailedMailsErrors, RetryFailedMailsResponses, RetryMailData, RetryMailErrors, RetryMailResponses, RevokeOAuthClientData, RevokeOAuthClientErrors, RevokeOAuthClientResponses, RevokeOAuthClientSecretData, RevokeOAuthClientSecretErrors, RevokeOAuthClientSecretResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeSigningKeyData, RevokeSigningKeyErrors, RevokeSigningKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeTokensData, RevokeTokensErrors, RevokeTokensResponses, RotateSigningKeysData, RotateSigningKeysErrors, RotateSigningKeysResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RotateTokenSelfData, RotateTokenSelfErrors, RotateTokenSelfResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SaveMailTemplateData, SaveMailTemplateErrors, SaveMailTemplateResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetChecksData, SetChecksErrors, SetChecksResponses, SetConcurrencyData, SetConcurrencyErrors, SetConcurrencyResponses, SetCorsData, SetCorsErrors, SetCorsResponses, SetGrantLimitsData, SetGrantLimitsErrors, SetGrantLimitsResponses, SetLintData, SetLintErrors, SetLintResponses, SetNoticePreferenceData, SetNoticePreferenceErrors, SetNoticePreferenceResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetSecretPlaceData, SetSecretPlaceErrors, SetSecretPlaceResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, TakeLeakMessagesData, TakeLeakMessagesErrors, TakeLeakMessagesResponses, TestTokenData, TestTokenErrors, TestTokenResponses, TryUpstreamData, TryUpstreamErrors, TryUpstreamResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
+import type { AcceptTermsData, AcceptTermsErrors, AcceptTermsResponses, AddBlockedNetworkData, AddBlockedNetworkErrors, AddBlockedNetworkResponses, AddBlockListData, AddBlockListErrors, AddBlockListResponses, AddGuideImageData, AddGuideImageErrors, AddGuideImageResponses, AddOAuthClientSecretData, AddOAuthClientSecretErrors, AddOAuthClientSecretResponses, ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, ApproveExceptionData, ApproveExceptionErrors, ApproveExceptionResponses, AskBlockedAddressData, AskBlockedAddressErrors, AskBlockedAddressResponses, AskExceptionData, AskExceptionErrors, AskExceptionResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CancelRotationData, CancelRotationErrors, CancelRotationResponses, ChangeBlockListData, ChangeBlockListErrors, ChangeBlockListResponses, CloseLeakData, CloseLeakErrors, CloseLeakResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DeleteScopeData, DeleteScopeErrors, DeleteScopeResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DenyExceptionData, DenyExceptionErrors, DenyExceptionResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, DropGrantLimitsData, DropGrantLimitsErrors, DropGrantLimitsResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAllAccessTokensData, EndAllAccessTokensErrors, EndAllAccessTokensResponses, EndExceptionData, EndExceptionErrors, EndExceptionResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOAuthClientTokensData, EndOAuthClientTokensErrors, EndOAuthClientTokensResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndQuarantineData, EndQuarantineErrors, EndQuarantineResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportDiscoveryData, ExportDiscoveryErrors, ExportDiscoveryResponses, ExportTermsAcceptancesData, ExportTermsAcceptancesErrors, ExportTermsAcceptancesResponses, ExtendRotationData, ExtendRotationErrors, ExtendRotationResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishRotationWhenSilentData, FinishRotationWhenSilentErrors, FinishRotationWhenSilentResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, ForgetDiscoveryData, ForgetDiscoveryErrors, ForgetDiscoveryResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppPolicyData, GetAppPolicyErrors, GetAppPolicyResponses, GetAppResponses, GetBlockListTextData, GetBlockListTextErrors, GetBlockListTextResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetChecklistData, GetChecklistErrors, GetChecklistResponses, GetChecksData, GetChecksErrors, GetChecksResponses, GetComplianceData, GetComplianceErrors, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvErrors, GetComplianceEvidenceCsvResponses, GetComplianceEvidenceData, GetComplianceEvidenceErrors, GetComplianceEvidenceResponses, GetComplianceResponses, GetConcurrencyData, GetConcurrencyErrors, GetConcurrencyResponses, GetCorsData, GetCorsErrors, GetCorsResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideImageData, GetGuideImageErrors, GetGuideImageResponses, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetHeadroomData, GetHeadroomErrors, GetHeadroomResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLeakRulesData, GetLeakRulesErrors, GetLeakRulesResponses, GetLevelPolicyData, GetLevelPolicyErrors, GetLevelPolicyResponses, GetLintData, GetLintErrors, GetLintResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetScopeUsesData, GetScopeUsesErrors, GetScopeUsesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetTermsVersionData, GetTermsVersionErrors, GetTermsVersionResponses, GetTokenData, GetTokenErrors, GetTokenImpactData, GetTokenImpactErrors, GetTokenImpactResponses, GetTokenResponses, GetTokenRevocationData, GetTokenRevocationErrors, GetTokenRevocationResponses, GetTokenRotationData, GetTokenRotationErrors, GetTokenRotationResponses, GetTokensImpactData, GetTokensImpactErrors, GetTokensImpactResponses, GetUpstreamHealthData, GetUpstreamHealthErrors, GetUpstreamHealthResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppExceptionsData, ListAppExceptionsErrors, ListAppExceptionsResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNetworksData, ListBlockedNetworksErrors, ListBlockedNetworksResponses, ListBlockListsData, ListBlockListsErrors, ListBlockListsResponses, ListBreakingTokensData, ListBreakingTokensErrors, ListBreakingTokensResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListEphemeralTokensData, ListEphemeralTokensErrors, ListEphemeralTokensResponses, ListExceptionsData, ListExceptionsErrors, ListExceptionsResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListLeaksData, ListLeaksErrors, ListLeaksResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListNoticePreferencesData, ListNoticePreferencesErrors, ListNoticePreferencesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPolicyOffendersData, ListPolicyOffendersErrors, ListPolicyOffendersResponses, ListRequestFindingsData, ListRequestFindingsErrors, ListRequestFindingsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListTermsAcceptancesData, ListTermsAcceptancesErrors, ListTermsAcceptancesResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MintEphemeralTokenData, MintEphemeralTokenErrors, MintEphemeralTokenResponses, OpenLeakData, OpenLeakErrors, OpenLeakResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PreviewGuideData, PreviewGuideErrors, PreviewGuideResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PreviewPolicyData, PreviewPolicyErrors, PreviewPolicyResponses, PreviewTermsData, PreviewTermsErrors, PreviewTermsResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, QuarantineTokenData, QuarantineTokenErrors, QuarantineTokenResponses, ReadBlockListTextData, ReadBlockListTextErrors, ReadBlockListTextResponses, ReadCertificatesData, ReadCertificatesErrors, ReadCertificatesResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshBlockListData, RefreshBlockListErrors, RefreshBlockListResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RemoveBlockedNetworkData, RemoveBlockedNetworkErrors, RemoveBlockedNetworkResponses, RemoveBlockListData, RemoveBlockListErrors, RemoveBlockListResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplaceBlockListNetworksData, ReplaceBlockListNetworksErrors, ReplaceBlockListNetworksResponses, ReportLeakData, ReportLeakErrors, ReportLeakResponses, ReportTokenLeakData, ReportTokenLeakErrors, ReportTokenLeakResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RetryFailedMailsData, RetryFailedMailsErrors, RetryFailedMailsResponses, RetryMailData, RetryMailErrors, RetryMailResponses, RevokeOAuthClientData, RevokeOAuthClientErrors, RevokeOAuthClientResponses, RevokeOAuthClientSecretData, RevokeOAuthClientSecretErrors, RevokeOAuthClientSecretResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeSigningKeyData, RevokeSigningKeyErrors, RevokeSigningKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeTokensData, RevokeTokensErrors, RevokeTokensResponses, RotateSigningKeysData, RotateSigningKeysErrors, RotateSigningKeysResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RotateTokenSelfData, RotateTokenSelfErrors, RotateTokenSelfResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SaveMailTemplateData, SaveMailTemplateErrors, SaveMailTemplateResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetChecksData, SetChecksErrors, SetChecksResponses, SetConcurrencyData, SetConcurrencyErrors, SetConcurrencyResponses, SetCorsData, SetCorsErrors, SetCorsResponses, SetGrantLimitsData, SetGrantLimitsErrors, SetGrantLimitsResponses, SetLevelPolicyData, SetLevelPolicyErrors, SetLevelPolicyResponses, SetLintData, SetLintErrors, SetLintResponses, SetNoticePreferenceData, SetNoticePreferenceErrors, SetNoticePreferenceResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetSecretPlaceData, SetSecretPlaceErrors, SetSecretPlaceResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, TakeLeakMessagesData, TakeLeakMessagesErrors, TakeLeakMessagesResponses, TestTokenData, TestTokenErrors, TestTokenResponses, TryUpstreamData, TryUpstreamErrors, TryUpstreamResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1046,6 +1046,53 @@ export const createOAuthClient = <ThrowOnError extends boolean = true>(options: 
             type: 'apiKey'
         }],
     url: '/apps/{app}/oauth-clients',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read what holds for a token of an app
+ *
+ * The tightest value of each rule on the ladder, with the place that it comes from, for a token that carries scopes of the APIs.
+ */
+export const getAppPolicy = <ThrowOnError extends boolean = true>(options: Options<GetAppPolicyData, ThrowOnError>) => (options.client ?? client).get<GetAppPolicyResponses, GetAppPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/policy',
+    ...options
+});
+
+/**
+ * List the exceptions of an app
+ */
+export const listAppExceptions = <ThrowOnError extends boolean = true>(options: Options<ListAppExceptionsData, ThrowOnError>) => (options.client ?? client).get<ListAppExceptionsResponses, ListAppExceptionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/policy-exceptions',
+    ...options
+});
+
+/**
+ * Ask for an exception from a rule
+ *
+ * For the caller's own app, with a reason and an end. Another person who sets policy decides.
+ */
+export const askException = <ThrowOnError extends boolean = true>(options: Options<AskExceptionData, ThrowOnError>) => (options.client ?? client).post<AskExceptionResponses, AskExceptionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/policy-exceptions',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -2428,9 +2475,24 @@ export const setRoles = <ThrowOnError extends boolean = true>(options: Options<S
 });
 
 /**
- * Read the rules of a level
+ * List the levels that tighten the rules
  *
- * The rules that tokens follow: lives, overlap, names and restrictions. The only level so far is instance.
+ * The APIs and apps that say something about tokens, with the rules that they speak of.
+ */
+export const listPolicies = <ThrowOnError extends boolean = true>(options?: Options<ListPoliciesData, ThrowOnError>) => (options?.client ?? client).get<ListPoliciesResponses, ListPoliciesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policies',
+    ...options
+});
+
+/**
+ * Read the rules of the portal
+ *
+ * The rules that every token follows: lives, overlap, rotation, kinds, names and restrictions. APIs and apps may tighten them.
  */
 export const getPolicy = <ThrowOnError extends boolean = true>(options: Options<GetPolicyData, ThrowOnError>) => (options.client ?? client).get<GetPolicyResponses, GetPolicyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -2443,9 +2505,9 @@ export const getPolicy = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Replace the rules of a level
+ * Replace the rules of the portal
  *
- * Tokens made before keep their life; later creations, changes and rotations follow the new rules. For people only, with a fresh passkey assertion.
+ * Later creations, changes and rotations follow the new rules; live tokens that break them are found and their owners told. For people only, with a fresh passkey assertion.
  */
 export const setPolicy = <ThrowOnError extends boolean = true>(options: Options<SetPolicyData, ThrowOnError>) => (options.client ?? client).put<SetPolicyResponses, SetPolicyErrors, ThrowOnError>({
     security: [{
@@ -2454,6 +2516,200 @@ export const setPolicy = <ThrowOnError extends boolean = true>(options: Options<
             type: 'apiKey'
         }],
     url: '/policies/{level}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read what an API or an app says about tokens
+ *
+ * Its own rules, which only tighten those above, and what holds under it with the place that each value comes from.
+ */
+export const getLevelPolicy = <ThrowOnError extends boolean = true>(options: Options<GetLevelPolicyData, ThrowOnError>) => (options.client ?? client).get<GetLevelPolicyResponses, GetLevelPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policies/{level}/{id}',
+    ...options
+});
+
+/**
+ * Replace what an API or an app says about tokens
+ *
+ * Members that are left out leave their rule to the levels above. A value looser than the portal's is refused, and so is loosening the rules of one's own app. For people only, with a fresh passkey assertion.
+ */
+export const setLevelPolicy = <ThrowOnError extends boolean = true>(options: Options<SetLevelPolicyData, ThrowOnError>) => (options.client ?? client).put<SetLevelPolicyResponses, SetLevelPolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policies/{level}/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read how the rules for tokens are met
+ */
+export const getCompliance = <ThrowOnError extends boolean = true>(options?: Options<GetComplianceData, ThrowOnError>) => (options?.client ?? client).get<GetComplianceResponses, GetComplianceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policy-compliance',
+    ...options
+});
+
+/**
+ * Export evidence of compliance as CSV
+ *
+ * A row for each rule and day of a year, then one for each of at most 10,000 tokens that break a rule now. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+ */
+export const getComplianceEvidenceCsv = <ThrowOnError extends boolean = true>(options?: Options<GetComplianceEvidenceCsvData, ThrowOnError>) => (options?.client ?? client).get<GetComplianceEvidenceCsvResponses, GetComplianceEvidenceCsvErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policy-compliance/evidence.csv',
+    ...options
+});
+
+/**
+ * Export evidence of compliance as JSON
+ *
+ * A year of days, and at most 10,000 of the tokens that break a rule now.
+ */
+export const getComplianceEvidence = <ThrowOnError extends boolean = true>(options?: Options<GetComplianceEvidenceData, ThrowOnError>) => (options?.client ?? client).get<GetComplianceEvidenceResponses, GetComplianceEvidenceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policy-compliance/evidence.json',
+    ...options
+});
+
+/**
+ * List the tokens that break a rule
+ */
+export const listPolicyOffenders = <ThrowOnError extends boolean = true>(options: Options<ListPolicyOffendersData, ThrowOnError>) => (options.client ?? client).get<ListPolicyOffendersResponses, ListPolicyOffendersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policy-compliance/offenders',
+    ...options
+});
+
+/**
+ * List exceptions
+ */
+export const listExceptions = <ThrowOnError extends boolean = true>(options?: Options<ListExceptionsData, ThrowOnError>) => (options?.client ?? client).get<ListExceptionsResponses, ListExceptionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policy-exceptions',
+    ...options
+});
+
+/**
+ * Approve an exception
+ *
+ * Nobody exempts their own app, or decides on what they asked for. For people only, with a fresh passkey assertion.
+ */
+export const approveException = <ThrowOnError extends boolean = true>(options: Options<ApproveExceptionData, ThrowOnError>) => (options.client ?? client).post<ApproveExceptionResponses, ApproveExceptionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policy-exceptions/{exception}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Deny an exception
+ */
+export const denyException = <ThrowOnError extends boolean = true>(options: Options<DenyExceptionData, ThrowOnError>) => (options.client ?? client).post<DenyExceptionResponses, DenyExceptionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policy-exceptions/{exception}/deny',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End or withdraw an exception
+ *
+ * Its app's owner may, and whoever sets policy.
+ */
+export const endException = <ThrowOnError extends boolean = true>(options: Options<EndExceptionData, ThrowOnError>) => (options.client ?? client).post<EndExceptionResponses, EndExceptionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policy-exceptions/{exception}/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Preview rules
+ *
+ * Which live tokens would break the rules that differ from those in force, without saving anything.
+ */
+export const previewPolicy = <ThrowOnError extends boolean = true>(options: Options<PreviewPolicyData, ThrowOnError>) => (options.client ?? client).post<PreviewPolicyResponses, PreviewPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policy-previews',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the tokens that would break a rule
+ */
+export const listBreakingTokens = <ThrowOnError extends boolean = true>(options: Options<ListBreakingTokensData, ThrowOnError>) => (options.client ?? client).post<ListBreakingTokensResponses, ListBreakingTokensErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/policy-previews/tokens',
     ...options,
     headers: {
         'Content-Type': 'application/json',

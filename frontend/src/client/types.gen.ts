@@ -301,6 +301,17 @@ export type BlockedNetworkRequest = {
     reason: string;
 };
 
+export type BreakingToken = {
+    calls: number;
+    owner: string;
+    token: Token;
+};
+
+export type BreakingTokens = {
+    items: Array<BreakingToken>;
+    next: string;
+};
+
 export type Cors = {
     /**
      * Credentials lets browsers send cookies. It can't go with "*".
@@ -483,6 +494,28 @@ export type CloseLeak = {
     note?: string;
 };
 
+export type ComplianceDay = {
+    at: string;
+    breaking: number;
+    day: string;
+    id: string;
+    level: 'instance' | 'api' | 'app';
+    rule: string;
+    says: string;
+    tokens: number;
+};
+
+export type ComplianceEvidence = {
+    at: string;
+    breaches: Array<EvidentBreach>;
+    days: Array<ComplianceDay>;
+    truncated: boolean;
+};
+
+export type ComplianceReport = {
+    days: Array<ComplianceDay>;
+};
+
 export type Concurrency = {
     /**
      * of everybody; 0 = the installation's bound
@@ -574,6 +607,26 @@ export type Discovery = {
     unknown: Array<UnknownOperation>;
 };
 
+export type EffectOwner = {
+    owner: string;
+    tokens: number;
+};
+
+export type EffectiveName = {
+    origin: RuleOrigin;
+    rule: string;
+};
+
+export type EffectivePolicy = {
+    /**
+     * Freed are exceptions from some of the rules, each until its end.
+     */
+    freed: Array<RuleFreed>;
+    names: Array<EffectiveName>;
+    origins: Array<RuleOrigin>;
+    rules: Policy;
+};
+
 export type Empty = {
     [key: string]: unknown;
 };
@@ -599,6 +652,19 @@ export type EphemeralOf = {
     parentName: string;
     uses: number;
     usesMax?: number;
+};
+
+export type EvidentBreach = {
+    app: string;
+    appName: string;
+    id: string;
+    level: 'instance' | 'api' | 'app';
+    name: string;
+    owner: string;
+    rule: string;
+    since: string;
+    stopped: boolean;
+    token: string;
 };
 
 export type ExtendRotationRequest = {
@@ -880,6 +946,20 @@ export type LeakRules = {
      * Pattern is a regular expression that RE2, PCRE and ECMAScript understand.
      */
     pattern: string;
+};
+
+export type LevelPolicy = {
+    /**
+     * AppliedNow names the level's own rules for which tokens that were made before are suspended when they break them.
+     */
+    appliedNow: Array<string>;
+    effective: EffectivePolicy;
+    id: string;
+    level: 'api' | 'app';
+    name: string;
+    own: PolicyPart;
+    planned?: PlannedPolicy;
+    version: number;
 };
 
 export type Limit = {
@@ -1272,6 +1352,11 @@ export type PlanRequest = {
     quota?: Quota;
 };
 
+export type PlannedPolicy = {
+    from: string;
+    rules: PolicyPart;
+};
+
 export type Point = {
     at: string;
     calls: number;
@@ -1283,6 +1368,10 @@ export type Point = {
 };
 
 export type Policy = {
+    /**
+     * AppliedNow names rules for which tokens that were made before are suspended when they break them.
+     */
+    appliedNow: Array<string>;
     defaultLifeSeconds: number;
     descriptionRequired: boolean;
     /**
@@ -1290,15 +1379,127 @@ export type Policy = {
      */
     ephemeralLifeSeconds: number;
     idleDays: number;
+    kinds: Array<'cs' | 'eph' | 'live' | 'test'>;
     leakResponse: 'revoke' | 'quarantine' | 'notify';
     level: string;
     maxLifeSeconds: number;
     maxOverlapSeconds: number;
     nameRule: string;
     networksForHighRisk: boolean;
+    planned?: PlannedPolicy;
+    /**
+     * RotationBlockDays is the age of a secret at which its token is suspended until it is rotated.
+     */
+    rotationBlockDays: number;
+    /**
+     * RotationWarnDays is the age of a secret at which its owner is told to rotate.
+     */
+    rotationWarnDays: number;
     selfRotation: boolean;
+    /**
+     * StepUp names acts on one's own tokens that ask for a passkey besides making, rotating and widening.
+     */
+    stepUp: Array<'change' | 'finish' | 'resume'>;
     tokensPerApp: number;
     version: number;
+};
+
+export type PolicyEffect = {
+    most: Array<EffectOwner>;
+    owners: number;
+    rule: string;
+    says: string;
+    tokens: number;
+    usedLately: number;
+};
+
+export type PolicyException = {
+    app: string;
+    appName: string;
+    decidedAt?: string;
+    decidedBy?: string;
+    decisionReason?: string;
+    endsAt: string;
+    id: string;
+    /**
+     * Own says that the caller asked for it or owns the app, and can't decide.
+     */
+    own: boolean;
+    reason: string;
+    requestedAt: string;
+    requestedBy: string;
+    rule: string;
+    state: 'pending' | 'approved' | 'denied' | 'ended';
+};
+
+export type PolicyExceptionAsk = {
+    endsAt: string;
+    reason: string;
+    rule: string;
+};
+
+export type PolicyExceptionReason = {
+    reason: string;
+};
+
+export type PolicyExceptions = {
+    items: Array<PolicyException>;
+    next: string;
+};
+
+export type PolicyLevel = {
+    id: string;
+    level: 'api' | 'app';
+    name: string;
+    rules: Array<string>;
+};
+
+export type PolicyLevels = {
+    items: Array<PolicyLevel>;
+};
+
+export type PolicyOffender = {
+    calls: number;
+    owner: string;
+    since: string;
+    token: Token;
+};
+
+export type PolicyOffenders = {
+    items: Array<PolicyOffender>;
+    next: string;
+};
+
+export type PolicyPart = {
+    defaultLifeSeconds?: number;
+    descriptionRequired?: boolean;
+    /**
+     * EphemeralLifeSeconds 0 means that tokens mint none; selfRotation false that none rotates itself.
+     */
+    ephemeralLifeSeconds?: number;
+    idleDays?: number;
+    kinds?: Array<'cs' | 'eph' | 'live' | 'test'>;
+    leakResponse?: 'revoke' | 'quarantine' | 'notify';
+    maxLifeSeconds?: number;
+    maxOverlapSeconds?: number;
+    nameRule?: string;
+    networksForHighRisk?: boolean;
+    rotationBlockDays?: number;
+    rotationWarnDays?: number;
+    selfRotation?: boolean;
+    stepUp?: Array<'change' | 'finish' | 'resume'>;
+    tokensPerApp?: number;
+};
+
+export type PolicyPreview = {
+    effects: Array<PolicyEffect>;
+};
+
+export type PolicyPreviewRequest = {
+    id?: string;
+    level: 'instance' | 'api' | 'app';
+    rule?: string;
+    rules?: PolicyPart;
 };
 
 export type PolicyRequest = {
@@ -1310,6 +1511,10 @@ export type PolicyRequest = {
     ephemeralLifeSeconds?: number;
     idleDays?: number;
     /**
+     * Kinds left out are all.
+     */
+    kinds?: Array<'cs' | 'eph' | 'live' | 'test'>;
+    /**
      * LeakResponse left out is revoke.
      */
     leakResponse?: 'revoke' | 'quarantine' | 'notify';
@@ -1317,7 +1522,10 @@ export type PolicyRequest = {
     maxOverlapSeconds?: number;
     nameRule?: string;
     networksForHighRisk?: boolean;
+    rotationBlockDays?: number;
+    rotationWarnDays?: number;
     selfRotation?: boolean;
+    stepUp?: Array<'change' | 'finish' | 'resume'>;
     tokensPerApp: number;
 };
 
@@ -1482,6 +1690,19 @@ export type RotateSelfRequest = {
      */
     finishSilentSeconds?: number;
     overlapSeconds?: number;
+};
+
+export type RuleFreed = {
+    endsAt: string;
+    reason: string;
+    rule: string;
+};
+
+export type RuleOrigin = {
+    id: string;
+    level: 'instance' | 'api' | 'app';
+    name: string;
+    rule: string;
 };
 
 export type Sample = {
@@ -1747,6 +1968,10 @@ export type Token = {
     networks: Array<string>;
     notBefore?: string;
     origins: Array<string>;
+    /**
+     * PolicyBreaches say which rules the token breaks, as last seen.
+     */
+    policyBreaches: Array<string>;
     /**
      * Quarantine is the one in force.
      */
@@ -4726,6 +4951,108 @@ export type CreateOAuthClientResponses = {
 
 export type CreateOAuthClientResponse = CreateOAuthClientResponses[keyof CreateOAuthClientResponses];
 
+export type GetAppPolicyData = {
+    body?: never;
+    path: {
+        /**
+         * The app's id
+         */
+        app: string;
+    };
+    query?: {
+        /**
+         * Slugs of the APIs whose scopes the token carries, with commas between
+         */
+        apis?: string;
+    };
+    url: '/apps/{app}/policy';
+};
+
+export type GetAppPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetAppPolicyError = GetAppPolicyErrors[keyof GetAppPolicyErrors];
+
+export type GetAppPolicyResponses = {
+    /**
+     * OK
+     */
+    200: EffectivePolicy;
+};
+
+export type GetAppPolicyResponse = GetAppPolicyResponses[keyof GetAppPolicyResponses];
+
+export type ListAppExceptionsData = {
+    body?: never;
+    path: {
+        /**
+         * The app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/policy-exceptions';
+};
+
+export type ListAppExceptionsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListAppExceptionsError = ListAppExceptionsErrors[keyof ListAppExceptionsErrors];
+
+export type ListAppExceptionsResponses = {
+    /**
+     * OK
+     */
+    200: PolicyExceptions;
+};
+
+export type ListAppExceptionsResponse = ListAppExceptionsResponses[keyof ListAppExceptionsResponses];
+
+export type AskExceptionData = {
+    /**
+     * The rule, why, and until when
+     */
+    body: PolicyExceptionAsk;
+    path: {
+        /**
+         * The app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/policy-exceptions';
+};
+
+export type AskExceptionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type AskExceptionError = AskExceptionErrors[keyof AskExceptionErrors];
+
+export type AskExceptionResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: PolicyException;
+    /**
+     * Created
+     */
+    201: PolicyException;
+};
+
+export type AskExceptionResponse = AskExceptionResponses[keyof AskExceptionResponses];
+
 export type ResumeAppData = {
     /**
      * why
@@ -7528,11 +7855,36 @@ export type SetRolesResponses = {
 
 export type SetRolesResponse = SetRolesResponses[keyof SetRolesResponses];
 
+export type ListPoliciesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/policies';
+};
+
+export type ListPoliciesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListPoliciesError = ListPoliciesErrors[keyof ListPoliciesErrors];
+
+export type ListPoliciesResponses = {
+    /**
+     * OK
+     */
+    200: PolicyLevels;
+};
+
+export type ListPoliciesResponse = ListPoliciesResponses[keyof ListPoliciesResponses];
+
 export type GetPolicyData = {
     body?: never;
     path: {
         /**
-         * Level of the ladder
+         * instance
          */
         level: string;
     };
@@ -7571,11 +7923,20 @@ export type SetPolicyData = {
     };
     path: {
         /**
-         * Level of the ladder
+         * instance
          */
         level: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * What the change means for tokens of before: told (renewal, when missing), suspended when they break it (now), or announced for a time (report)
+         */
+        apply?: 'renewal' | 'now' | 'report';
+        /**
+         * From when announced rules hold (RFC 3339)
+         */
+        from?: string;
+    };
     url: '/policies/{level}';
 };
 
@@ -7596,6 +7957,415 @@ export type SetPolicyResponses = {
 };
 
 export type SetPolicyResponse = SetPolicyResponses[keyof SetPolicyResponses];
+
+export type GetLevelPolicyData = {
+    body?: never;
+    path: {
+        /**
+         * Level of the ladder
+         */
+        level: 'api' | 'app';
+        /**
+         * The API's slug or the app's id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/policies/{level}/{id}';
+};
+
+export type GetLevelPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetLevelPolicyError = GetLevelPolicyErrors[keyof GetLevelPolicyErrors];
+
+export type GetLevelPolicyResponses = {
+    /**
+     * OK
+     */
+    200: LevelPolicy;
+};
+
+export type GetLevelPolicyResponse = GetLevelPolicyResponses[keyof GetLevelPolicyResponses];
+
+export type SetLevelPolicyData = {
+    /**
+     * The level's own rules
+     */
+    body: PolicyPart;
+    headers: {
+        /**
+         * The ETag that was read, or *
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Level of the ladder
+         */
+        level: 'api' | 'app';
+        /**
+         * The API's slug or the app's id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * What the change means for tokens of before: told (renewal, when missing), suspended when they break it (now), or announced for a time (report)
+         */
+        apply?: 'renewal' | 'now' | 'report';
+        /**
+         * From when announced rules hold (RFC 3339)
+         */
+        from?: string;
+    };
+    url: '/policies/{level}/{id}';
+};
+
+export type SetLevelPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetLevelPolicyError = SetLevelPolicyErrors[keyof SetLevelPolicyErrors];
+
+export type SetLevelPolicyResponses = {
+    /**
+     * OK
+     */
+    200: LevelPolicy;
+};
+
+export type SetLevelPolicyResponse = SetLevelPolicyResponses[keyof SetLevelPolicyResponses];
+
+export type GetComplianceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/policy-compliance';
+};
+
+export type GetComplianceErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetComplianceError = GetComplianceErrors[keyof GetComplianceErrors];
+
+export type GetComplianceResponses = {
+    /**
+     * OK
+     */
+    200: ComplianceReport;
+};
+
+export type GetComplianceResponse = GetComplianceResponses[keyof GetComplianceResponses];
+
+export type GetComplianceEvidenceCsvData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/policy-compliance/evidence.csv';
+};
+
+export type GetComplianceEvidenceCsvErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetComplianceEvidenceCsvError = GetComplianceEvidenceCsvErrors[keyof GetComplianceEvidenceCsvErrors];
+
+export type GetComplianceEvidenceCsvResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type GetComplianceEvidenceCsvResponse = GetComplianceEvidenceCsvResponses[keyof GetComplianceEvidenceCsvResponses];
+
+export type GetComplianceEvidenceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/policy-compliance/evidence.json';
+};
+
+export type GetComplianceEvidenceErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetComplianceEvidenceError = GetComplianceEvidenceErrors[keyof GetComplianceEvidenceErrors];
+
+export type GetComplianceEvidenceResponses = {
+    /**
+     * OK
+     */
+    200: ComplianceEvidence;
+};
+
+export type GetComplianceEvidenceResponse = GetComplianceEvidenceResponses[keyof GetComplianceEvidenceResponses];
+
+export type ListPolicyOffendersData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * the rule
+         */
+        rule: string;
+        /**
+         * the level that set it
+         */
+        level: 'instance' | 'api' | 'app';
+        /**
+         * the API's slug or the app's id
+         */
+        id?: string;
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/policy-compliance/offenders';
+};
+
+export type ListPolicyOffendersErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListPolicyOffendersError = ListPolicyOffendersErrors[keyof ListPolicyOffendersErrors];
+
+export type ListPolicyOffendersResponses = {
+    /**
+     * OK
+     */
+    200: PolicyOffenders;
+};
+
+export type ListPolicyOffendersResponse = ListPolicyOffendersResponses[keyof ListPolicyOffendersResponses];
+
+export type ListExceptionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only those in this state
+         */
+        state?: 'pending' | 'approved' | 'denied' | 'ended';
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/policy-exceptions';
+};
+
+export type ListExceptionsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListExceptionsError = ListExceptionsErrors[keyof ListExceptionsErrors];
+
+export type ListExceptionsResponses = {
+    /**
+     * OK
+     */
+    200: PolicyExceptions;
+};
+
+export type ListExceptionsResponse = ListExceptionsResponses[keyof ListExceptionsResponses];
+
+export type ApproveExceptionData = {
+    /**
+     * Why
+     */
+    body: PolicyExceptionReason;
+    path: {
+        /**
+         * The exception's id
+         */
+        exception: string;
+    };
+    query?: never;
+    url: '/policy-exceptions/{exception}/approve';
+};
+
+export type ApproveExceptionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ApproveExceptionError = ApproveExceptionErrors[keyof ApproveExceptionErrors];
+
+export type ApproveExceptionResponses = {
+    /**
+     * OK
+     */
+    200: PolicyException;
+};
+
+export type ApproveExceptionResponse = ApproveExceptionResponses[keyof ApproveExceptionResponses];
+
+export type DenyExceptionData = {
+    /**
+     * Why
+     */
+    body: PolicyExceptionReason;
+    path: {
+        /**
+         * The exception's id
+         */
+        exception: string;
+    };
+    query?: never;
+    url: '/policy-exceptions/{exception}/deny';
+};
+
+export type DenyExceptionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DenyExceptionError = DenyExceptionErrors[keyof DenyExceptionErrors];
+
+export type DenyExceptionResponses = {
+    /**
+     * OK
+     */
+    200: PolicyException;
+};
+
+export type DenyExceptionResponse = DenyExceptionResponses[keyof DenyExceptionResponses];
+
+export type EndExceptionData = {
+    /**
+     * Why
+     */
+    body: PolicyExceptionReason;
+    path: {
+        /**
+         * The exception's id
+         */
+        exception: string;
+    };
+    query?: never;
+    url: '/policy-exceptions/{exception}/end';
+};
+
+export type EndExceptionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type EndExceptionError = EndExceptionErrors[keyof EndExceptionErrors];
+
+export type EndExceptionResponses = {
+    /**
+     * OK
+     */
+    200: PolicyException;
+};
+
+export type EndExceptionResponse = EndExceptionResponses[keyof EndExceptionResponses];
+
+export type PreviewPolicyData = {
+    /**
+     * what the level would say
+     */
+    body: PolicyPreviewRequest;
+    path?: never;
+    query?: never;
+    url: '/policy-previews';
+};
+
+export type PreviewPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PreviewPolicyError = PreviewPolicyErrors[keyof PreviewPolicyErrors];
+
+export type PreviewPolicyResponses = {
+    /**
+     * OK
+     */
+    200: PolicyPreview;
+};
+
+export type PreviewPolicyResponse = PreviewPolicyResponses[keyof PreviewPolicyResponses];
+
+export type ListBreakingTokensData = {
+    /**
+     * what the level would say, and the rule
+     */
+    body: PolicyPreviewRequest;
+    path?: never;
+    query?: {
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/policy-previews/tokens';
+};
+
+export type ListBreakingTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListBreakingTokensError = ListBreakingTokensErrors[keyof ListBreakingTokensErrors];
+
+export type ListBreakingTokensResponses = {
+    /**
+     * OK
+     */
+    200: BreakingTokens;
+};
+
+export type ListBreakingTokensResponse = ListBreakingTokensResponses[keyof ListBreakingTokensResponses];
 
 export type GetPortalData = {
     body?: never;

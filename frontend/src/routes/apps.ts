@@ -17,7 +17,7 @@ const newApp = createRoute({
   component: lazyRouteComponent(() => import("@/features/apps/NewAppPage"), "NewAppPage"),
 });
 
-export const appTabs = ["overview", "tokens", "oauth", "access", "usage", "calls", "settings"] as const;
+export const appTabs = ["overview", "tokens", "oauth", "access", "usage", "calls", "policy", "settings"] as const;
 
 const app = createRoute({
   getParentRoute: () => rootRoute,

@@ -43,7 +43,7 @@ const newApi = createRoute({
   component: lazyRouteComponent(() => import("@/features/apiadmin/NewApiPage"), "NewApiPage"),
 });
 
-export const apiTabs = ["versions", "details", "plans", "scopes", "upstreams", "gate", "discovery"] as const;
+export const apiTabs = ["versions", "details", "plans", "scopes", "upstreams", "gate", "policy", "discovery"] as const;
 
 const api = createRoute({
   getParentRoute: () => rootRoute,
@@ -178,7 +178,29 @@ const settings = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/settings",
   beforeLoad: needs("policy:write"),
-  component: lazyRouteComponent(() => import("@/features/operate/SettingsPage"), "SettingsPage"),
+  component: lazyRouteComponent(() => import("@/features/policy/SettingsPage"), "SettingsPage"),
+});
+
+const level = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/policies/$level/$id",
+  beforeLoad: needs("policy:write"),
+  component: lazyRouteComponent(() => import("@/features/policy/LevelPage"), "LevelPage"),
+});
+
+const exceptions = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/exceptions",
+  beforeLoad: needs("policy:write"),
+  validateSearch: (s: Search) => optional({ state: oneOf(s["state"], ["pending", "approved", "all"] as const) }),
+  component: lazyRouteComponent(() => import("@/features/policy/ExceptionsPage"), "ExceptionsPage"),
+});
+
+const compliance = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/compliance",
+  beforeLoad: needs("tokens:read-all"),
+  component: lazyRouteComponent(() => import("@/features/policy/CompliancePage"), "CompliancePage"),
 });
 
 const guide = createRoute({
@@ -207,5 +229,8 @@ export const operateRoutes = [
   blockList,
   leaks,
   settings,
+  level,
+  exceptions,
+  compliance,
   guide,
 ] as const;

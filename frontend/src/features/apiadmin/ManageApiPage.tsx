@@ -3,6 +3,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { getApiOptions } from "@/client/@tanstack/react-query.gen";
 import type { Api } from "@/client/types.gen";
+import { LevelPanel } from "@/features/policy/LevelPanel";
 import { Crumb } from "@/ui/Crumb";
 import { LinkTabs } from "@/ui/LinkTabs";
 import { ButtonLink, TextLink } from "@/ui/links";
@@ -54,6 +55,7 @@ export function ManageApiPage() {
           { value: "scopes", label: t`Scopes` },
           { value: "upstreams", label: t`Upstreams` },
           { value: "gate", label: t`Gate` },
+          { value: "policy", label: t`Policy` },
           { value: "discovery", label: t`Discovery` },
         ]}
       >
@@ -69,6 +71,7 @@ function Tab({ api, tab }: { api: Api; tab: string }) {
   if (tab === "scopes") return <ScopesTab api={api} />;
   if (tab === "upstreams") return <UpstreamsTab api={api} />;
   if (tab === "gate") return <GateTab api={api} />;
+  if (tab === "policy") return <LevelPanel level="api" id={api.slug} />;
   if (tab === "discovery") return <DiscoveryTab api={api} />;
   return <VersionsTab api={api} />;
 }

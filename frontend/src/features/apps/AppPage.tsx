@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { getAppOptions } from "@/client/@tanstack/react-query.gen";
 import type { App } from "@/client/types.gen";
 import { AppOAuth } from "@/features/oauth/AppOAuth";
+import { AppPolicy } from "@/features/policy/AppPolicy";
 import { CallLog } from "@/features/usage/CallLog";
 import { UsagePanel } from "@/features/usage/UsagePanel";
 import { Crumb } from "@/ui/Crumb";
@@ -54,6 +55,7 @@ export function AppPage() {
           { value: "access", label: t`Access` },
           { value: "usage", label: t`Usage` },
           { value: "calls", label: t`Calls` },
+          { value: "policy", label: t`Policy` },
           { value: "settings", label: t`Settings` },
         ]}
       >
@@ -75,6 +77,7 @@ function Tab({ app, tab }: { app: App; tab: string }) {
   if (tab === "access") return <AppAccess app={app} />;
   if (tab === "usage") return <UsagePanel filter={filter} onFilter={onFilter} />;
   if (tab === "calls") return <CallLog filter={filter} onFilter={onFilter} />;
+  if (tab === "policy") return <AppPolicy app={app.id} />;
   if (tab === "settings") return <AppSettings app={app} />;
   return <AppOverview app={app} />;
 }

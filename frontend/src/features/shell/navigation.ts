@@ -7,6 +7,7 @@ import {
   IconBook,
   IconChartBar,
   IconChecklist,
+  IconClipboardCheck,
   IconClipboardList,
   IconGauge,
   IconGavel,
@@ -60,6 +61,8 @@ const operator: NavItem[] = [
   { to: "/operate/terms", label: msg`Policy of use`, icon: IconGavel, permission: "audit:read" },
   { to: "/operate/mails", label: msg`Mails`, icon: IconMail, permission: "mails:read" },
   { to: "/operate/machines", label: msg`Operator tokens`, icon: IconRobot, permission: "operator-tokens:write" },
+  { to: "/operate/compliance", label: msg`Compliance`, icon: IconClipboardCheck, permission: "tokens:read-all" },
+  { to: "/operate/exceptions", label: msg`Exceptions`, icon: IconGavel, permission: "policy:write" },
   { to: "/operate/settings", label: msg`Settings`, icon: IconSettings, permission: "policy:write" },
 ];
 

@@ -1,13 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Card, Group, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import {
-  createTokenMutation,
-  getAppOptions,
-  getPolicyOptions,
-  listGrantsOptions,
-} from "@/client/@tanstack/react-query.gen";
+import { createTokenMutation, getAppOptions, listGrantsOptions } from "@/client/@tanstack/react-query.gen";
 import type { TokenCreated } from "@/client/types.gen";
 import { Crumb } from "@/ui/Crumb";
 import { ButtonLink, TextLink } from "@/ui/links";
@@ -26,7 +21,6 @@ export function NewTokenPage() {
   const { environment, scopes, name } = route.useSearch();
   const { data: app } = useSuspenseQuery(getAppOptions({ path: { app: id } }));
   const { data: grants } = useSuspenseQuery(listGrantsOptions({ path: { app: id } }));
-  const policy = useQuery(getPolicyOptions({ path: { level: "instance" } }));
   const create = useMutation({
     ...createTokenMutation(),
     gcTime: 0,
@@ -49,7 +43,6 @@ export function NewTokenPage() {
       <Wizard
         app={app}
         grants={grants.items}
-        policy={policy.data}
         start={{
           ...(environment && { environment }),
           ...(name && { name }),

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Button, Group, Modal, Radio, Select, Stack, Switch, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { getPolicyOptions, rotateTokenMutation } from "@/client/@tanstack/react-query.gen";
+import { rotateTokenMutation } from "@/client/@tanstack/react-query.gen";
 import type { Token } from "@/client/types.gen";
 import { inWords } from "@/lib/format";
 import { TextLink } from "@/ui/links";
@@ -11,6 +11,7 @@ import { SecretOnce } from "@/ui/SecretOnce";
 import { SilenceSelect } from "./SilenceSelect";
 import { tokenChanged } from "./tokenChanged";
 import { useSampleCall } from "./useSampleCall";
+import { useAppPolicy } from "./wizard/useAppPolicy";
 
 const usual = [0, 3_600, 86_400, 259_200, 604_800];
 
@@ -18,8 +19,7 @@ const usual = [0, 3_600, 86_400, 259_200, 604_800];
 export function RotateDialog({ token, onClose }: { token: Token; onClose: () => void }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
-  const policy = useQuery(getPolicyOptions({ path: { level: "instance" } }));
-  const longest = policy.data?.maxOverlapSeconds ?? 604_800;
+  const longest = useAppPolicy(token.app, token.scopes)?.rules.maxOverlapSeconds ?? 604_800;
   const [overlap, setOverlap] = useState("86400");
   const [activate, setActivate] = useState("now");
   const [silence, setSilence] = useState(0);

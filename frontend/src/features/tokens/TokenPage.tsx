@@ -10,6 +10,7 @@ import { PageHeader } from "@/ui/PageHeader";
 import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
+import { Breaches } from "./Breaches";
 import { Exposed } from "./Exposed";
 import { Minted } from "./Minted";
 import { Quarantined } from "./Quarantined";
@@ -63,6 +64,8 @@ export function TokenPage() {
             </Trans>
           </Alert>
         )}
+        {!ended && token.exposedAt && <Exposed token={token} />}
+        {!ended && token.policyBreaches.length > 0 && <Breaches token={token} />}
         {ephemeral?.because && token.state !== "revoked" && (
           <Alert color="yellow" variant="light" title={t`Held back`}>
             {ephemeral.because}

@@ -1,21 +1,26 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Input, SegmentedControl, Stack, TagsInput, Text, TextInput } from "@mantine/core";
-import type { Policy } from "@/client/types.gen";
-import { inWords } from "@/lib/format";
+import type { EffectivePolicy } from "@/client/types.gen";
+import { inDays, usePolicyWords } from "@/features/policy/words";
 import type { WizardForm } from "./useWizardForm";
 import { lifeChoices } from "./values";
 
 /** RestrictionStep narrows where from and how long a token works. */
-export function RestrictionStep({ form, policy }: { form: WizardForm; policy: Policy | undefined }) {
+export function RestrictionStep({ form, policy }: { form: WizardForm; policy: EffectivePolicy | undefined }) {
   const { t } = useLingui();
   const custom = form.values.life === "custom";
-  const longest = policy?.maxLifeSeconds;
+  const { place } = usePolicyWords();
+  const says = (rule: string) => {
+    const origin = policy?.origins.find((one) => one.rule === rule);
+    return origin ? place(origin) : t`This portal`;
+  };
+  const longest = policy?.rules.maxLifeSeconds;
   return (
     <Stack>
       <Input.Wrapper
         label={t`Expires`}
         labelElement="div"
-        description={longest ? t`At most ${inWords(longest)} by this portal's policy.` : undefined}
+        description={longest ? t`${says("maxLifeSeconds")} allows at most ${inDays(longest)}.` : undefined}
         error={custom ? undefined : form.errors["expiresAt"]}
       >
         <div style={{ overflowX: "auto" }}>
@@ -25,7 +30,7 @@ export function RestrictionStep({ form, policy }: { form: WizardForm; policy: Po
             value={form.values.life}
             onChange={(life) => form.setFieldValue("life", life)}
             data={[
-              ...lifeChoices(policy).map((days) => ({
+              ...lifeChoices(policy?.rules).map((days) => ({
                 value: String(days),
                 label: <Plural value={days} one="# day" other="# days" />,
               })),
@@ -63,9 +68,9 @@ export function RestrictionStep({ form, policy }: { form: WizardForm; policy: Po
         maw={280}
         {...form.getInputProps("notBefore")}
       />
-      {policy?.networksForHighRisk && (
+      {policy?.rules.networksForHighRisk && (
         <Text size="sm" c="dimmed">
-          <Trans>This portal asks for networks as soon as a token carries a scope of high risk.</Trans>
+          <Trans>{says("networksForHighRisk")} asks for networks on live tokens with a scope of high risk.</Trans>
         </Text>
       )}
     </Stack>

@@ -10,7 +10,7 @@ import {
   TextInput,
   UnstyledButton,
 } from "@mantine/core";
-import type { Grant, Policy } from "@/client/types.gen";
+import type { EffectivePolicy, Grant } from "@/client/types.gen";
 import { ScopePicker } from "@/features/access/ScopePicker";
 import { ButtonLink } from "@/ui/links";
 import type { WizardForm } from "./useWizardForm";
@@ -34,9 +34,9 @@ export function TemplateStep({ onPick }: { onPick: (template: Template) => void 
   );
 }
 
-export function NameStep({ form, policy }: { form: WizardForm; policy: Policy | undefined }) {
+export function NameStep({ form, policy }: { form: WizardForm; policy: EffectivePolicy | undefined }) {
   const { t } = useLingui();
-  const rule = policy?.nameRule;
+  const rule = policy?.names.map((name) => name.rule).join(t` and `);
   return (
     <Stack>
       <TextInput
@@ -54,7 +54,7 @@ export function NameStep({ form, policy }: { form: WizardForm; policy: Policy | 
       <Textarea
         label={t`Description`}
         description={t`What it is for, for whoever finds it in a year.`}
-        required={policy?.descriptionRequired ?? false}
+        required={policy?.rules.descriptionRequired ?? false}
         autosize
         minRows={2}
         {...form.getInputProps("description")}

@@ -2,19 +2,20 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Card, Group, Stack, Stepper, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type FormEvent, useEffect, useState } from "react";
-import type { App, Grant, Policy, TokenCreate } from "@/client/types.gen";
+import type { App, Grant, TokenCreate } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { PolicyNote } from "./PolicyNote";
 import { RestrictionStep } from "./RestrictionStep";
 import { NameStep, ScopeStep, TemplateStep } from "./Steps";
 import { Summary } from "./Summary";
+import { useAppPolicy } from "./useAppPolicy";
 import { useWizardForm } from "./useWizardForm";
 import { stepOf, type TokenValues, toBody } from "./values";
 
 type Props = {
   app: App;
   grants: Grant[];
-  policy: Policy | undefined;
   start: Partial<TokenValues>;
   busy: boolean;
   error: unknown;
@@ -23,11 +24,12 @@ type Props = {
 
 const last = 4;
 
-export function Wizard({ app, grants, policy, start, busy, error, onCreate }: Props) {
+export function Wizard({ app, grants, start, busy, error, onCreate }: Props) {
   const { t } = useLingui();
   const [step, setStep] = useState(Object.values(start).some(Boolean) ? 1 : 0);
   const narrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const form = useWizardForm(start);
+  const effective = useAppPolicy(app.id, form.values.scopes);
   const { setErrors } = form;
   useEffect(() => {
     const errors = fieldErrors(error);
@@ -76,9 +78,9 @@ export function Wizard({ app, grants, policy, start, busy, error, onCreate }: Pr
                 }}
               />
             )}
-            {step === 1 && <NameStep form={form} policy={policy} />}
+            {step === 1 && <NameStep form={form} policy={effective} />}
             {step === 2 && <ScopeStep form={form} grants={grants} app={app.id} />}
-            {step === 3 && <RestrictionStep form={form} policy={policy} />}
+            {step === 3 && <RestrictionStep form={form} policy={effective} />}
             {step === last && <Summary values={form.values} app={app.name} />}
             <ProblemAlert error={error} />
             {step > 0 && (
@@ -94,6 +96,7 @@ export function Wizard({ app, grants, policy, start, busy, error, onCreate }: Pr
           </Stack>
         </form>
       </Card>
+      {step > 0 && effective && <PolicyNote policy={effective} />}
     </Stack>
   );
 }

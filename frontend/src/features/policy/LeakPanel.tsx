@@ -1,13 +1,12 @@
 import { useLingui } from "@lingui/react/macro";
 import { Radio, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Policy } from "@/client/types.gen";
 import { Panel } from "@/ui/Panel";
 
-type Props = { value?: Policy["leakResponse"]; error?: ReactNode; onChange?: (value: string) => void };
+type Props = { value?: string; error?: ReactNode; inherits?: boolean; onChange?: (value: string) => void };
 
 /** LeakPanel chooses what happens to a token that somebody found where it doesn't belong. */
-export function LeakPanel({ value, error, onChange }: Props) {
+export function LeakPanel({ value, error, inherits, onChange }: Props) {
   const { t } = useLingui();
   return (
     <Panel title={t`When a token is found elsewhere`}>
@@ -19,6 +18,7 @@ export function LeakPanel({ value, error, onChange }: Props) {
         {...(onChange && { onChange })}
       >
         <Stack gap="xs" mt="xs">
+          {inherits && <Radio value="" label={t`As above`} />}
           <Radio value="revoke" label={t`It is revoked`} description={t`Safest; the program that uses it stops.`} />
           <Radio
             value="quarantine"

@@ -1,11 +1,10 @@
 import { useLingui } from "@lingui/react/macro";
 import { NumberInput, Stack, Switch } from "@mantine/core";
-import type { UseFormReturnType } from "@mantine/form";
 import { Panel } from "@/ui/Panel";
-import type { PolicyValues } from "./policyValues";
+import type { FieldsProps } from "./fields";
 
 /** AlonePanel bounds what tokens may do without a person. */
-export function AlonePanel({ form }: { form: UseFormReturnType<PolicyValues> }) {
+export function AlonePanel({ form, above }: FieldsProps) {
   const { t } = useLingui();
   return (
     <Panel title={t`What tokens may do by themselves`}>
@@ -16,6 +15,7 @@ export function AlonePanel({ form }: { form: UseFormReturnType<PolicyValues> }) 
           suffix={t` seconds`}
           min={0}
           max={900}
+          placeholder={above && t`As above: ${above.ephemeralLifeSeconds}`}
           {...form.getInputProps("ephemeralLifeSeconds")}
         />
         <Switch

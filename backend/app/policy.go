@@ -1,0 +1,19 @@
+package app
+
+import (
+	"context"
+
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+func (a *App) buildPolicy() *policy.Service {
+	return policy.New(policy.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, APIs: a.Catalog, Apps: a.Apps, Allows: a.rbac.Allows,
+		Messenger: a.Notify, Names: a.subjectNames, Cursors: a.cursors(),
+		Deciders: func(ctx context.Context) ([]accounts.Account, error) {
+			return a.Accounts.WithPermission(ctx, rbac.PolicyWrite)
+		},
+	})
+}

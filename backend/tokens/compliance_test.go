@@ -1,0 +1,63 @@
+package tokens_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
+	"github.com/gatehouse-dev/gatehouse/backend/tokens"
+)
+
+func TestEachDayKeepsHowItsRulesWereMet(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		made := f.create(tokens.Draft{Name: "=cmd()"})
+		f.set(policy.App, made.Token.AppID, policy.Part{DescriptionRequired: of(true)})
+		for range 2 {
+			require.NoError(t, f.Comply(t.Context()))
+			f.clock.Advance(day / 4)
+		}
+		_, err := f.Change(f.ada(), made.Token.ID, 0, true, tokens.Patch{Description: of("The kiosk.")})
+		require.NoError(t, err)
+		f.clock.Advance(day)
+		require.NoError(t, f.Comply(t.Context()))
+
+		days, err := f.Trend(t.Context(), 90)
+		require.NoError(t, err)
+		var of []tokens.Compliance
+		for _, d := range days {
+			if d.Rule == policy.DescriptionRequired {
+				of = append(of, d)
+			}
+		}
+		require.Len(t, of, 2, "one for a day, whatever the number of runs")
+		require.Equal(t, "2026-03-01", of[0].Day.Format("2006-01-02"))
+		require.EqualValues(t, []int64{2, 1, 2, 0}, []int64{of[0].Tokens, of[0].Breaking, of[1].Tokens, of[1].Breaking})
+	})
+}
+
+func TestOffendersAndEvidenceNameTheSameTokens(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		made := f.create(tokens.Draft{Name: "Kiosk"})
+		f.set(policy.App, made.Token.AppID, policy.Part{DescriptionRequired: of(true)})
+		require.NoError(t, f.Comply(t.Context()))
+		at := policy.Place{Level: policy.App, ID: made.Token.AppID}
+		found, err := f.Offenders(t.Context(), policy.DescriptionRequired, at, page.Request{Limit: 10})
+		require.NoError(t, err)
+		require.Len(t, found.Items, 1)
+		require.Equal(t, made.Token.ID, found.Items[0].Token.ID)
+		require.Equal(t, begin, found.Items[0].Since)
+		days, facts, cut, err := f.Evidence(t.Context())
+		require.NoError(t, err)
+		require.NotEmpty(t, days)
+		require.False(t, cut)
+		require.Len(t, facts, 1)
+		require.Equal(t, "u:acc_ada", facts[0].Owner)
+		require.Equal(t, "App of Kiosk", facts[0].AppName)
+	})
+}

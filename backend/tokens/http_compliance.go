@@ -1,0 +1,226 @@
+package tokens
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
+	"github.com/gatehouse-dev/gatehouse/backend/web"
+)
+
+// ComplianceDay is how many of the tokens under a rule broke it on a day.
+type ComplianceDay struct {
+	Day      string    `json:"day" format:"date" example:"2027-03-01" validate:"required"`
+	At       time.Time `json:"at" format:"date-time" validate:"required"`
+	Rule     string    `json:"rule" example:"maxLifeSeconds" validate:"required"`
+	Level    string    `json:"level" enums:"instance,api,app" validate:"required"`
+	ID       string    `json:"id" example:"payments" validate:"required"`
+	Says     string    `json:"says" example:"The API Payments allows tokens to live at most 90 days." validate:"required"`
+	Tokens   int64     `json:"tokens" example:"120" validate:"required"`
+	Breaking int64     `json:"breaking" example:"3" validate:"required"`
+}
+
+// ComplianceReport is how the rules were met on the last 90 days, oldest first.
+type ComplianceReport struct {
+	Days []ComplianceDay `json:"days" validate:"required"`
+}
+
+// PolicyOffenders is one page of tokens that break a rule.
+type PolicyOffenders struct {
+	Items []PolicyOffender `json:"items" validate:"required"`
+	Next  string           `json:"next" validate:"required"`
+}
+
+// PolicyOffender is a token that breaks a rule, since when, with its owner and its calls on the last 30 days.
+type PolicyOffender struct {
+	Token View      `json:"token" validate:"required"`
+	Owner string    `json:"owner" example:"Ada Example" validate:"required"`
+	Calls int64     `json:"calls" example:"1200" validate:"required"`
+	Since time.Time `json:"since" format:"date-time" validate:"required"`
+}
+
+// ComplianceEvidence is what an auditor keeps: a year of days, and the tokens that break a rule now. Truncated says that
+// there are more than 10,000 of them.
+type ComplianceEvidence struct {
+	At        time.Time       `json:"at" format:"date-time" validate:"required"`
+	Days      []ComplianceDay `json:"days" validate:"required"`
+	Breaches  []EvidentBreach `json:"breaches" validate:"required"`
+	Truncated bool            `json:"truncated" validate:"required"`
+}
+
+// EvidentBreach is one token that breaks one rule.
+type EvidentBreach struct {
+	Rule    string    `json:"rule" example:"maxLifeSeconds" validate:"required"`
+	Level   string    `json:"level" enums:"instance,api,app" validate:"required"`
+	ID      string    `json:"id" example:"payments" validate:"required"`
+	Token   string    `json:"token" example:"tok_4fT9aB3dE5fG7hJ9" validate:"required"`
+	Name    string    `json:"name" example:"Kiosk" validate:"required"`
+	App     string    `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk" validate:"required"`
+	AppName string    `json:"appName" example:"Ticket kiosk" validate:"required"`
+	Owner   string    `json:"owner" example:"u:acc_01jd8y7k5ve1kv3a0t9rkzv6qk" validate:"required"`
+	Since   time.Time `json:"since" format:"date-time" validate:"required"`
+	Stopped bool      `json:"stopped" validate:"required"`
+}
+
+// getCompliance answers how the rules are met.
+//
+//	@Summary	Read how the rules for tokens are met
+//	@Tags		policies
+//	@ID			getCompliance
+//	@Produce	json
+//	@Success	200		{object}	ComplianceReport
+//	@Failure	default	{object}	web.Problem
+//	@Router		/policy-compliance [get]
+func (s *Service) getCompliance(c *fiber.Ctx) error {
+	days, err := s.Trend(c.UserContext(), trendDays)
+	if err != nil {
+		return err
+	}
+	return web.JSON(c, fiber.StatusOK, ComplianceReport{Days: presentDays(days)})
+}
+
+// listOffenders answers the tokens that break a rule.
+//
+//	@Summary	List the tokens that break a rule
+//	@Tags		policies
+//	@ID			listPolicyOffenders
+//	@Produce	json
+//	@Param		rule	query		string	true	"the rule"
+//	@Param		level	query		string	true	"the level that set it"	Enums(instance, api, app)
+//	@Param		id		query		string	false	"the API's slug or the app's id"
+//	@Param		cursor	query		string	false	"the next of the page before"
+//	@Param		limit	query		integer	false	"1 to 200, 50 when missing"
+//	@Success	200		{object}	PolicyOffenders
+//	@Failure	default	{object}	web.Problem
+//	@Router		/policy-compliance/offenders [get]
+func (s *Service) listOffenders(c *fiber.Ctx) error {
+	r, err := web.Page(c)
+	if err != nil {
+		return err
+	}
+	at := policy.Place{Level: c.Query("level"), ID: c.Query("id")}
+	found, err := s.Offenders(c.UserContext(), policy.Rule(c.Query("rule")), at, r)
+	if err != nil {
+		return err
+	}
+	tokens := make([]Token, len(found.Items))
+	for i, o := range found.Items {
+		tokens[i] = o.Token
+	}
+	views, err := s.presentBreaking(c.UserContext(), tokens)
+	if err != nil {
+		return err
+	}
+	answer := PolicyOffenders{Items: make([]PolicyOffender, len(views)), Next: found.Next}
+	for i, v := range views {
+		answer.Items[i] = PolicyOffender{Token: v.Token, Owner: v.Owner, Calls: v.Calls, Since: found.Items[i].Since}
+	}
+	return web.JSON(c, fiber.StatusOK, answer)
+}
+
+// evidenceJSON answers the evidence for machines.
+//
+//	@Summary		Export evidence of compliance as JSON
+//	@Description	A year of days, and at most 10,000 of the tokens that break a rule now.
+//	@Tags			policies
+//	@ID				getComplianceEvidence
+//	@Produce		json
+//	@Success		200		{object}	ComplianceEvidence
+//	@Failure		default	{object}	web.Problem
+//	@Router			/policy-compliance/evidence.json [get]
+func (s *Service) evidenceJSON(c *fiber.Ctx) error {
+	evidence, err := s.presentEvidence(c.UserContext())
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="compliance.json"`)
+	return web.JSON(c, fiber.StatusOK, evidence)
+}
+
+// evidenceCSV answers the evidence for a spreadsheet.
+//
+//	@Summary		Export evidence of compliance as CSV
+//	@Description	A row for each rule and day of a year, then one for each of at most 10,000 tokens that break a rule now. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+//	@Tags			policies
+//	@ID				getComplianceEvidenceCsv
+//	@Produce		text/csv
+//	@Success		200		{string}	string
+//	@Failure		default	{object}	web.Problem
+//	@Router			/policy-compliance/evidence.csv [get]
+func (s *Service) evidenceCSV(c *fiber.Ctx) error {
+	evidence, err := s.presentEvidence(c.UserContext())
+	if err != nil {
+		return err
+	}
+	body, err := evidence.csv()
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8; header=present")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="compliance.csv"`)
+	return c.Status(fiber.StatusOK).Send(body)
+}
+
+func presentDays(days []Compliance) []ComplianceDay {
+	views := make([]ComplianceDay, len(days))
+	for i, d := range days {
+		views[i] = ComplianceDay{
+			Day: d.Day.Format(time.DateOnly), At: d.At, Rule: string(d.Rule), Level: d.Place.Level, ID: d.Place.ID, Says: d.Says,
+			Tokens: d.Tokens, Breaking: d.Breaking,
+		}
+	}
+	return views
+}
+
+func (s *Service) presentEvidence(ctx context.Context) (ComplianceEvidence, error) {
+	days, facts, cut, err := s.Evidence(ctx)
+	if err != nil {
+		return ComplianceEvidence{}, err
+	}
+	e := ComplianceEvidence{At: s.now(), Days: presentDays(days), Breaches: make([]EvidentBreach, len(facts)), Truncated: cut}
+	for i, f := range facts {
+		e.Breaches[i] = EvidentBreach{
+			Rule: f.Rule, Level: f.Level, ID: f.LevelID, Token: f.TokenID, Name: f.Name, App: f.AppID, AppName: f.AppName, Owner: f.Owner,
+			Since: time.UnixMicro(f.FoundAt).UTC(), Stopped: f.SuspendedAt != nil || f.RevokedAt != nil,
+		}
+	}
+	return e, nil
+}
+
+var evidenceHeader = []string{"record", "at", "rule", "level", "id", "says", "tokens", "breaking", "token", "name", "app", "app_name", "owner", "stopped"}
+
+func (e ComplianceEvidence) csv() ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	rows := [][]string{evidenceHeader}
+	for _, d := range e.Days {
+		rows = append(rows, []string{"day", d.At.Format(time.RFC3339), d.Rule, d.Level, d.ID, d.Says, strconv.FormatInt(d.Tokens, 10), strconv.FormatInt(d.Breaking, 10), "", "", "", "", "", ""})
+	}
+	for _, x := range e.Breaches {
+		rows = append(rows, []string{"token", x.Since.Format(time.RFC3339), x.Rule, x.Level, x.ID, "", "", "", x.Token, x.Name, x.App, x.AppName, x.Owner, strconv.FormatBool(x.Stopped)})
+	}
+	for _, row := range rows {
+		for i := range row {
+			row[i] = inert(row[i])
+		}
+		if err := w.Write(row); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
+// inert keeps a spreadsheet from running a cell that somebody wrote as a formula.
+func inert(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		return "'" + cell
+	}
+	return cell
+}

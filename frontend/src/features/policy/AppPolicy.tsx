@@ -1,0 +1,13 @@
+import { Stack } from "@mantine/core";
+import { AppExceptions } from "./AppExceptions";
+import { LevelPanel } from "./LevelPanel";
+
+/** AppPolicy is the tab of an app with the rules that hold for its tokens and its exceptions from them. */
+export function AppPolicy({ app }: { app: string }) {
+  return (
+    <Stack>
+      <LevelPanel level="app" id={app} />
+      <AppExceptions app={app} />
+    </Stack>
+  );
+}

@@ -1,0 +1,94 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Button, Card, Group, Stack, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { listBreakingTokens } from "@/client/sdk.gen";
+import type { PolicyEffect, PolicyPreviewRequest } from "@/client/types.gen";
+import { fullNumber } from "@/lib/format";
+import { pages } from "@/lib/pages";
+import { TextLink } from "@/ui/links";
+import { More } from "@/ui/More";
+import { ProblemAlert } from "@/ui/ProblemAlert";
+
+type Props = { effects: PolicyEffect[]; request: PolicyPreviewRequest };
+
+/** Effects says which live tokens would break the rules that are about to change. */
+export function Effects({ effects, request }: Props) {
+  const hit = effects.filter((effect) => effect.tokens > 0);
+  if (hit.length === 0) {
+    return (
+      <Text size="sm">
+        <Trans>No live token breaks the rules that change.</Trans>
+      </Text>
+    );
+  }
+  return (
+    <Stack gap="sm">
+      {hit.map((effect) => (
+        <Effect key={effect.rule} effect={effect} request={{ ...request, rule: effect.rule }} />
+      ))}
+    </Stack>
+  );
+}
+
+function Effect({ effect, request }: { effect: PolicyEffect; request: PolicyPreviewRequest }) {
+  const { t } = useLingui();
+  const [open, setOpen] = useState(false);
+  const { tokens, owners, usedLately, most } = effect;
+  const named = most.map((one) => `${one.owner} (${fullNumber(one.tokens)})`).join(", ");
+  return (
+    <Card withBorder padding="sm">
+      <Text size="sm" fw={600}>
+        {effect.says}
+      </Text>
+      <Text size="sm">
+        <Plural value={tokens} one="# live token breaks it" other="# live tokens break it" />,{" "}
+        <Plural value={owners} one="of # owner" other="of # owners" />: {named}
+        {owners > most.length && "…"}
+      </Text>
+      <Text size="sm" c="dimmed">
+        <Plural
+          value={usedLately}
+          _0="None of them was used in the last 30 days."
+          one="# of them was used in the last 30 days."
+          other="# of them were used in the last 30 days."
+        />
+      </Text>
+      <Group mt="xs">
+        <Button size="compact-sm" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? t`Hide them` : t`Show them`}
+        </Button>
+      </Group>
+      {open && <Breaking request={request} />}
+    </Card>
+  );
+}
+
+function Breaking({ request }: { request: PolicyPreviewRequest }) {
+  const list = useInfiniteQuery(
+    pages(["policy", "breaking", request], (cursor) =>
+      listBreakingTokens({ body: request, query: { limit: 20, ...(cursor && { cursor }) } }),
+    ),
+  );
+  return (
+    <Stack gap={4} mt="xs">
+      <ProblemAlert error={list.error} />
+      {list.data?.pages
+        .flatMap((page) => page.items)
+        .map(({ token, owner, calls }) => (
+          <Group key={token.id} justify="space-between" gap="xs">
+            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+              <TextLink to="/tokens/$token" params={{ token: token.id }}>
+                {token.name}
+              </TextLink>{" "}
+              · {token.appName} · {owner}
+            </Text>
+            <Text size="sm" c="dimmed">
+              <Plural value={calls} one="# call in 30 days" other="# calls in 30 days" />
+            </Text>
+          </Group>
+        ))}
+      <More next={list.hasNextPage} loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
+    </Stack>
+  );
+}

@@ -1,0 +1,55 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useEffect } from "react";
+import type { Policy } from "@/client/types.gen";
+import { fieldErrors } from "@/lib/problem";
+import { Panel } from "@/ui/Panel";
+import { ProblemAlert } from "@/ui/ProblemAlert";
+import { AlonePanel } from "./AlonePanel";
+import { LeakPanel } from "./LeakPanel";
+import { LifeFields } from "./LifeFields";
+import { SayFields } from "./SayFields";
+import { formErrors, type Values } from "./values";
+
+type Props = {
+  initial: Values;
+  /** What holds without this level; missing for the portal itself. */
+  above?: Policy;
+  busy: boolean;
+  error: unknown;
+  onSave: (values: Values) => void;
+};
+
+/** PolicyForm edits what one level says. */
+export function PolicyForm({ initial, above, busy, error, onSave }: Props) {
+  const { t } = useLingui();
+  const form = useForm({ initialValues: initial });
+  const { setErrors } = form;
+  useEffect(() => {
+    if (error) setErrors(formErrors(fieldErrors(error)));
+  }, [error, setErrors]);
+  return (
+    <form noValidate onSubmit={form.onSubmit(onSave)}>
+      <Stack maw={860}>
+        <Panel title={t`Life of a token`}>
+          <LifeFields form={form} above={above} />
+        </Panel>
+        <Panel title={t`What a token must say`}>
+          <SayFields form={form} above={above} />
+        </Panel>
+        <AlonePanel form={form} above={above} />
+        <LeakPanel inherits={Boolean(above)} {...form.getInputProps("leakResponse")} />
+        <ProblemAlert error={error} />
+        <Group>
+          <Button type="submit" loading={busy}>
+            <Trans>Save the policy</Trans>
+          </Button>
+          <Text size="sm" c="dimmed">
+            <Trans>You see first which tokens it concerns.</Trans>
+          </Text>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,68 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Stack } from "@mantine/core";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { getPolicyOptions, getPolicyQueryKey, setPolicyMutation } from "@/client/@tanstack/react-query.gen";
+import { etag } from "@/lib/etag";
+import { done } from "@/ui/notify";
+import { PageHeader } from "@/ui/PageHeader";
+import { LevelEditor } from "./LevelEditor";
+import { LevelsPanel } from "./LevelsPanel";
+import { Planned } from "./Planned";
+import type { Apply } from "./SaveDialog";
+import { requestOf, type Values, valuesOf } from "./values";
+
+const path = { level: "instance" };
+
+/** SettingsPage edits the top of the ladder and leads to the levels below. */
+export function SettingsPage() {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const { data: policy } = useSuspenseQuery(getPolicyOptions({ path }));
+  const save = useMutation({
+    ...setPolicyMutation(),
+    onSuccess: async () => {
+      done(t`The policy is saved`);
+      await client.invalidateQueries({ queryKey: getPolicyQueryKey({ path }) });
+    },
+  });
+  const change = (values: Values, apply: Apply) =>
+    save.mutate({
+      path,
+      query: apply,
+      headers: { "If-Match": etag(policy.version) },
+      body: requestOf(values),
+    });
+  return (
+    <>
+      <PageHeader
+        title={t`Settings`}
+        lead={
+          <Trans>
+            The rules that every token of this portal follows. APIs and apps may tighten them, never loosen.
+          </Trans>
+        }
+      />
+      <Stack>
+        <LevelsPanel />
+        {policy.planned && (
+          <Planned
+            planned={policy.planned}
+            rules={policy}
+            busy={save.isPending}
+            onDrop={() => change(valuesOf(policy), { apply: "renewal" })}
+          />
+        )}
+        <LevelEditor
+          key={policy.version}
+          level="instance"
+          id=""
+          initial={valuesOf(policy)}
+          part={requestOf}
+          busy={save.isPending}
+          error={save.error}
+          onSave={change}
+        />
+      </Stack>
+    </>
+  );
+}
