@@ -30,14 +30,14 @@ func Topics() []Topic {
 // TopicOf answers the topic of a kind of notice.
 func TopicOf(kind string) Topic {
 	switch kind {
-	case "access.requested":
+	case "access.requested", "policy.exception_asked":
 		return Queue
 	case "api.refreshed", "api.refresh_failed", "api.upstream_down", "api.upstream_up":
 		return Upkeep
 	}
 	prefix, _, _ := strings.Cut(kind, ".")
 	topic, known := map[string]Topic{
-		"security": Security, "account": Account, "tokens": Tokens, "access": Access, "api": APIs, "limits": Portal, "portal": Portal,
+		"security": Security, "account": Account, "tokens": Tokens, "access": Access, "policy": Access, "api": APIs, "limits": Portal, "portal": Portal,
 	}[prefix]
 	if !known {
 		return Other
