@@ -122,7 +122,7 @@ export class Person {
   /** fillWizard goes through the wizard up to the step-up. */
   async fillWizard(app: string, name: string, scopes: string[]) {
     await this.page.goto(`${app}/tokens/new`);
-    await this.button(/^Server in production/).click();
+    await this.button("Backend service").click();
     await this.page.getByLabel("Name").fill(name);
     await this.button("Continue").click();
     for (const scope of scopes) await this.page.getByLabel(scope).check();
@@ -131,7 +131,7 @@ export class Person {
     await networks.fill("127.0.0.0/8");
     await networks.press("Enter");
     await this.button("Continue").click();
-    await expect(this.page.getByText(`The token ${name} lets`)).toBeVisible();
+    await expect(this.page.getByText(`${name} lets`)).toBeVisible();
     await this.button("Make the token").click();
   }
 

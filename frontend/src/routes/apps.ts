@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { templateKeys } from "@/features/tokens/wizard/templateKeys";
 import { oneOf, optional, type Search, text } from "@/lib/search";
 import { requireSession } from "@/lib/session";
 import { rootRoute } from "./root";
@@ -54,6 +55,11 @@ const newToken = createRoute({
       environment: oneOf(s["environment"], ["sandbox", "live"] as const),
       scopes: text(s["scopes"]),
       name: text(s["name"]),
+      description: text(s["description"]),
+      networks: text(s["networks"]),
+      origins: text(s["origins"]),
+      days: text(s["days"]),
+      template: oneOf(s["template"], templateKeys),
     }),
   component: lazyRouteComponent(() => import("@/features/tokens/NewTokenPage"), "NewTokenPage"),
 });

@@ -4,6 +4,7 @@ import { Checkbox, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { getScopesOptions } from "@/client/@tanstack/react-query.gen";
+import type { Scope } from "@/client/types.gen";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { BlockSkeleton } from "@/ui/Skeletons";
 import { StateBadge } from "@/ui/StateBadge";
@@ -31,6 +32,11 @@ export function ScopePicker({ api, value, onChange, error, within, granted, held
   const scopes = table.data.scopes
     .map((scope) => ({ ...scope, full: `${api}:${scope.name}` }))
     .filter((scope) => (within ? within.includes(scope.full) : !scope.deprecated || held.includes(scope.full)));
+  const harm: Record<Scope["risk"], string> = {
+    low: t`little harm if stolen`,
+    medium: t`some harm if stolen`,
+    high: t`much harm if stolen`,
+  };
   const uses = (name: string) => table.data.operations.filter((operation) => operation.scopes.includes(name)).length;
   return (
     <Checkbox.Group
@@ -59,6 +65,7 @@ export function ScopePicker({ api, value, onChange, error, within, granted, held
             }
             description={[
               scope.description?.replace(/\.$/, ""),
+              harm[scope.risk],
               plural(uses(scope.name), { one: "# operation", other: "# operations" }),
             ]
               .filter(Boolean)

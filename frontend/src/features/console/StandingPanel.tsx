@@ -25,7 +25,7 @@ export function StandingPanel({ operation }: { operation: string }) {
       <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
         {mine.apps.slice(0, 5).map((standing) => (
           <li key={standing.app}>
-            <AppLine standing={standing} api={place.api} operation={operation} />
+            <AppLine standing={standing} api={place.api} operation={operation} scopes={mine.scopes} />
           </li>
         ))}
       </Stack>
@@ -39,15 +39,17 @@ export function StandingPanel({ operation }: { operation: string }) {
   );
 }
 
-function AppLine({ standing, api, operation }: { standing: AppStanding; api: string; operation: string }) {
+type LineProps = { standing: AppStanding; api: string; operation: string; scopes: string[] };
+
+function AppLine({ standing, api, operation, scopes }: LineProps) {
   const { app, appName, calls, errors, p95 } = standing;
   return (
     <Group gap="xs" style={{ rowGap: 4 }} align="center">
       <TextLink to="/apps/$app" params={{ app }} size="sm" fw={600}>
         {appName}
       </TextLink>
-      <StandWords stand={standing.sandbox} environment="sandbox" app={app} api={api} />
-      <StandWords stand={standing.live} environment="live" app={app} api={api} />
+      <StandWords stand={standing.sandbox} environment="sandbox" app={app} api={api} scopes={scopes} />
+      <StandWords stand={standing.live} environment="live" app={app} api={api} scopes={scopes} />
       {calls > 0 && (
         <TextLink to="/apps/$app" params={{ app }} search={{ tab: "calls", operation }} size="xs" c="dimmed">
           <Plural value={calls} one={`${shortNumber(calls)} call`} other={`${shortNumber(calls)} calls`} />
@@ -60,9 +62,9 @@ function AppLine({ standing, api, operation }: { standing: AppStanding; api: str
   );
 }
 
-type WordsProps = { stand: Stand; environment: "sandbox" | "live"; app: string; api: string };
+type WordsProps = { stand: Stand; environment: "sandbox" | "live"; app: string; api: string; scopes: string[] };
 
-function StandWords({ stand: { state, missing }, environment, app, api }: WordsProps) {
+function StandWords({ stand: { state, missing }, environment, app, api, scopes }: WordsProps) {
   const { t } = useLingui();
   const may = state === "allowed";
   const where = environment === "live" ? t`live` : t`sandbox`;
@@ -79,6 +81,17 @@ function StandWords({ stand: { state, missing }, environment, app, api }: WordsP
     <Group gap={4} wrap="wrap">
       <Icon size={16} aria-hidden color={`var(--mantine-color-${may ? "green" : "orange"}-light-color)`} />
       <Text size="sm">{words[state]}</Text>
+      {may && (
+        <TextLink
+          to="/apps/$app/tokens/new"
+          params={{ app }}
+          search={{ environment, scopes: scopes.join(" ") }}
+          size="sm"
+          underline="always"
+        >
+          <Trans>Make a token for just this call</Trans>
+        </TextLink>
+      )}
       {askable && (
         <TextLink
           to="/requests/new"

@@ -10,6 +10,7 @@ import { PageHeader } from "@/ui/PageHeader";
 import { SecretOnce } from "@/ui/SecretOnce";
 import { tokenChanged } from "./tokenChanged";
 import { useSampleCall } from "./useSampleCall";
+import { fromLink } from "./wizard/link";
 import { Wizard } from "./wizard/Wizard";
 
 const route = getRouteApi("/apps/$app/tokens/new");
@@ -18,7 +19,7 @@ export function NewTokenPage() {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const { app: id } = route.useParams();
-  const { environment, scopes, name } = route.useSearch();
+  const search = route.useSearch();
   const { data: app } = useSuspenseQuery(getAppOptions({ path: { app: id } }));
   const { data: grants } = useSuspenseQuery(listGrantsOptions({ path: { app: id } }));
   const create = useMutation({
@@ -43,11 +44,7 @@ export function NewTokenPage() {
       <Wizard
         app={app}
         grants={grants.items}
-        start={{
-          ...(environment && { environment }),
-          ...(name && { name }),
-          ...(scopes && { scopes: scopes.split(" ") }),
-        }}
+        start={fromLink(search)}
         busy={create.isPending}
         error={create.error}
         onCreate={(body) => create.mutate({ path: { app: app.id }, body })}

@@ -2,12 +2,15 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Input, SegmentedControl, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import type { EffectivePolicy } from "@/client/types.gen";
 import { inDays, usePolicyWords } from "@/features/policy/words";
+import { templateOf } from "./templates";
 import type { WizardForm } from "./useWizardForm";
 import { lifeChoices } from "./values";
 
 /** RestrictionStep narrows where from and how long a token works. */
 export function RestrictionStep({ form, policy }: { form: WizardForm; policy: EffectivePolicy | undefined }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
+  const { template } = form.values;
+  const advice = templateOf(template)?.networks;
   const custom = form.values.life === "custom";
   const { place } = usePolicyWords();
   const says = (rule: string) => {
@@ -49,7 +52,15 @@ export function RestrictionStep({ form, policy }: { form: WizardForm; policy: Ef
       )}
       <TagsInput
         label={t`Networks`}
-        description={t`Only calls from these addresses are let in, such as 203.0.113.0/24 or 2001:db8::/32. Press Enter after each.`}
+        description={
+          <>
+            <Trans>
+              Only calls from these addresses are let in, such as 203.0.113.0/24 or 2001:db8::/32. Press Enter after
+              each.
+            </Trans>{" "}
+            {advice && i18n._(advice)}
+          </>
+        }
         splitChars={[",", " "]}
         acceptValueOnBlur
         {...form.getInputProps("networks")}
@@ -57,6 +68,7 @@ export function RestrictionStep({ form, policy }: { form: WizardForm; policy: Ef
       <TagsInput
         label={t`Origins`}
         description={t`Only for tokens used in browsers: the pages' origins, such as https://app.example.com.`}
+        required={template === "browser"}
         splitChars={[",", " "]}
         acceptValueOnBlur
         {...form.getInputProps("origins")}

@@ -5,10 +5,13 @@ import { type FormEvent, useEffect, useState } from "react";
 import type { App, Grant, TokenCreate } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { useMistakes } from "./mistakes";
+import { NameStep } from "./NameStep";
 import { PolicyNote } from "./PolicyNote";
 import { RestrictionStep } from "./RestrictionStep";
-import { NameStep, ScopeStep, TemplateStep } from "./Steps";
+import { ScopeStep } from "./ScopeStep";
 import { Summary } from "./Summary";
+import { TemplateStep } from "./TemplateStep";
 import { useAppPolicy } from "./useAppPolicy";
 import { useWizardForm } from "./useWizardForm";
 import { stepOf, type TokenValues, toBody } from "./values";
@@ -30,6 +33,7 @@ export function Wizard({ app, grants, start, busy, error, onCreate }: Props) {
   const narrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const form = useWizardForm(start);
   const effective = useAppPolicy(app.id, form.values.scopes);
+  const mistakes = useMistakes(effective);
   const { setErrors } = form;
   useEffect(() => {
     const errors = fieldErrors(error);
@@ -39,7 +43,8 @@ export function Wizard({ app, grants, start, busy, error, onCreate }: Props) {
   }, [error, setErrors]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (step === 1 && !form.values.name.trim()) form.setFieldError("name", t`A token needs a name.`);
+    const found = mistakes.of(step, form.values, Date.now());
+    if (Object.keys(found).length > 0) form.setErrors(found);
     else if (step < last) setStep(step + 1);
     else onCreate(toBody(form.values, Date.now()));
   };
@@ -73,7 +78,7 @@ export function Wizard({ app, grants, start, busy, error, onCreate }: Props) {
             {step === 0 && (
               <TemplateStep
                 onPick={(template) => {
-                  form.setValues(template.values);
+                  form.setValues({ ...template.values, template: template.key });
                   setStep(1);
                 }}
               />

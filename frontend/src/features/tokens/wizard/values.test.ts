@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { fromLink } from "./link";
+import { misnamed } from "./mistakes";
 import { emptyValues, lifeChoices, stepOf, toBody } from "./values";
 
 const now = Date.parse("2026-03-04T10:00:00Z");
@@ -24,6 +26,39 @@ describe("token wizard", () => {
 
   test("opens the step that holds the refused field", () => {
     expect([stepOf("name"), stepOf("scopes.0"), stepOf("networks.1")]).toEqual([1, 2, 3]);
+  });
+});
+
+describe("links to the wizard", () => {
+  test("fill in what they name and nothing else", () => {
+    expect(fromLink({})).toEqual({});
+    expect(fromLink({ scopes: "a:b  a:c", networks: "192.0.2.0/24,2001:db8::/32", days: "7" })).toEqual({
+      scopes: ["a:b", "a:c"],
+      picked: true,
+      networks: ["192.0.2.0/24", "2001:db8::/32"],
+      life: "7",
+    });
+  });
+
+  test("begin with a template and may differ from it", () => {
+    expect(fromLink({ template: "service", environment: "sandbox", days: "-1" })).toEqual({
+      template: "service",
+      environment: "sandbox",
+      life: "90",
+    });
+  });
+});
+
+describe("the naming rule", () => {
+  test("must match whole, each of them", () => {
+    const rules = [{ rule: "[a-z-]+" }, { rule: ".*-(prod|ci)" }];
+    expect(misnamed("billing-prod", rules)).toBeUndefined();
+    expect(misnamed("billing-prod2", rules)).toEqual(rules[0]);
+    expect(misnamed("billing", rules)).toEqual(rules[1]);
+  });
+
+  test("is the server's where browsers can't read it", () => {
+    expect(misnamed("x", [{ rule: "(?i)y" }, { rule: "(?P<a>z)" }])).toBeUndefined();
   });
 });
 

@@ -1,12 +1,15 @@
-import type { MessageDescriptor } from "@lingui/core";
-import { msg } from "@lingui/core/macro";
 import type { Policy, Token, TokenCreate } from "@/client/types.gen";
+import type { TemplateKey } from "./templateKeys";
 
 export type TokenValues = {
+  /** The template that it began with; it only chooses what the steps advise. */
+  template: TemplateKey;
   name: string;
   description: string;
   environment: Token["environment"];
   scopes: string[];
+  /** Whether scopes were chosen by the template already; what somebody takes away stays away. */
+  picked: boolean;
   networks: string[];
   origins: string[];
   notBefore: string;
@@ -15,45 +18,13 @@ export type TokenValues = {
   expiresAt: string;
 };
 
-export type Template = {
-  key: string;
-  title: MessageDescriptor;
-  about: MessageDescriptor;
-  values: Partial<TokenValues>;
-};
-
-export const templates: readonly Template[] = [
-  {
-    key: "empty",
-    title: msg`Empty`,
-    about: msg`Nothing is chosen. You decide each part.`,
-    values: {},
-  },
-  {
-    key: "trial",
-    title: msg`Try things out`,
-    about: msg`Sandbox, seven days. For a first call or a test run.`,
-    values: { environment: "sandbox", life: "7" },
-  },
-  {
-    key: "server",
-    title: msg`Server in production`,
-    about: msg`Live, ninety days. Give the networks of your servers in the restrictions.`,
-    values: { environment: "live", life: "90" },
-  },
-  {
-    key: "pipeline",
-    title: msg`Pipeline`,
-    about: msg`Sandbox, thirty days. For tests that run by themselves.`,
-    values: { environment: "sandbox", life: "30" },
-  },
-];
-
 export const emptyValues: TokenValues = {
+  template: "empty",
   name: "",
   description: "",
   environment: "sandbox",
   scopes: [],
+  picked: false,
   networks: [],
   origins: [],
   notBefore: "",
