@@ -21,10 +21,12 @@ type Props = {
   /** What is held already, and may be kept although it was deprecated. */
   held?: readonly string[];
   label?: string;
+  /** Whether something was chosen already, by a template or a link. */
+  chosen?: boolean;
 };
 
 /** ScopePicker shows an API's scopes with what they allow and their risk; none is picked unless the caller did. */
-export function ScopePicker({ api, value, onChange, error, within, granted, held = [], label }: Props) {
+export function ScopePicker({ api, value, onChange, error, within, granted, held = [], label, chosen = false }: Props) {
   const { t } = useLingui();
   const table = useQuery(getScopesOptions({ path: { api } }));
   if (table.isPending) return <BlockSkeleton height={120} />;
@@ -41,7 +43,7 @@ export function ScopePicker({ api, value, onChange, error, within, granted, held
   return (
     <Checkbox.Group
       label={label ?? t`Scopes`}
-      description={t`None is chosen for you. Pick only what the app calls.`}
+      description={chosen ? t`Keep only what the app calls.` : t`None is chosen for you. Pick only what the app calls.`}
       value={value}
       error={error}
       onChange={onChange}

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import type { Grant } from "@/client/types.gen";
 import { ScopePicker } from "@/features/access/ScopePicker";
 import { ButtonLink } from "@/ui/links";
-import { useScopeTable } from "./useScopeTable";
+import { type KnownScope, useScopeTable } from "./useScopeTable";
 import type { WizardForm } from "./useWizardForm";
 
 /** ScopeStep chooses what a token may do, of what its app was granted. */
@@ -30,6 +30,7 @@ export function ScopeStep({ form, grants, app }: { form: WizardForm; grants: Gra
         <GrantScopes
           key={grant.id}
           grant={grant}
+          chosen={form.values.picked}
           value={scopes}
           onChange={(next) => form.setFieldValue("scopes", next)}
         />
@@ -39,9 +40,9 @@ export function ScopeStep({ form, grants, app }: { form: WizardForm; grants: Gra
   );
 }
 
-type GrantScopesProps = { grant: Grant; value: string[]; onChange: (scopes: string[]) => void };
+type GrantScopesProps = { grant: Grant; chosen: boolean; value: string[]; onChange: (scopes: string[]) => void };
 
-function GrantScopes({ grant, value, onChange }: GrantScopesProps) {
+function GrantScopes({ grant, chosen, value, onChange }: GrantScopesProps) {
   const { t } = useLingui();
   const slug = grant.scopes[0]?.split(":")[0];
   if (!slug) {
@@ -57,25 +58,29 @@ function GrantScopes({ grant, value, onChange }: GrantScopesProps) {
       api={slug}
       label={t`${grant.apiName} · ${grant.planName}`}
       within={grant.scopes}
+      chosen={chosen}
       value={value.filter((scope) => grant.scopes.includes(scope))}
       onChange={(mine) => onChange([...others, ...mine])}
     />
   );
 }
 
-/** Readers chooses the scopes of low risk once, for who began with “Read only”, and says so. */
+const readable = (scope: KnownScope | undefined) => scope?.risk === "low" && scope.reads && !scope.deprecated;
+
+/** Readers chooses the scopes that only read once, for who began with “Read only”, and says so. */
 function Readers({ form, scopes }: { form: WizardForm; scopes: string[] }) {
   const table = useScopeTable(scopes);
   const { picked } = form.values;
   const { setValues } = form;
   useEffect(() => {
     if (!table || picked) return;
-    setValues({ picked: true, scopes: scopes.filter((scope) => table.get(scope)?.risk === "low") });
+    setValues({ picked: true, scopes: scopes.filter((scope) => readable(table.get(scope))) });
   }, [table, picked, scopes, setValues]);
   return (
     <Alert color="blue" variant="light">
       <Trans>
-        The scopes of low risk are chosen, because you began with “Read only”. Leave out what the app never reads.
+        The scopes that only read, at low risk, are chosen: you began with “Read only”. Leave out what the app never
+        reads.
       </Trans>
     </Alert>
   );

@@ -18,7 +18,7 @@ export const templates: readonly Template[] = [
   {
     key: "reader",
     title: msg`Read only`,
-    about: msg`Scopes of low risk only, thirty days. For dashboards, reports and a first look.`,
+    about: msg`Only scopes that read, at low risk, for thirty days. For dashboards, reports and a first look.`,
     values: { life: "30" },
     name: "dashboard-read",
   },
