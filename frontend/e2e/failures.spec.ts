@@ -51,7 +51,7 @@ test("a denied request tells why, and gives no scope to a token", async ({ admin
   await dev.page.reload();
   await expect(dev.page.getByRole("alert", { name: "Denied" })).toContainText("Only the harbour decides on bookings.");
   await dev.page.goto(`${app}/tokens/new`);
-  await dev.button(/^Server in production/).click();
+  await dev.button("Backend service").click();
   await dev.page.getByLabel("Name").fill("crane-prod");
   await dev.button("Continue").click();
   await expect(dev.page.getByText("This app has no access in this environment yet")).toBeVisible();
