@@ -83,6 +83,14 @@ func (r repo) list(ctx context.Context, in reach, name string, after []string, l
 	return apps(found)
 }
 
+func (r repo) some(ctx context.Context, ids []string) ([]App, error) {
+	var found []row
+	if err := r.within(ctx, reach{all: true}).Where("id IN ?", ids).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("find %d apps: %w", len(ids), err)
+	}
+	return apps(found)
+}
+
 func (r repo) owned(ctx context.Context, owner string) ([]App, error) {
 	var found []row
 	if err := r.within(ctx, reach{owner: owner}).Order("id").Find(&found).Error; err != nil {

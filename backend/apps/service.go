@@ -98,6 +98,19 @@ func (s *Service) Any(ctx context.Context, id string) (App, error) {
 	return s.repo.find(ctx, id, reach{all: true})
 }
 
+// Some answers those of the apps that there are, by id, without asking who calls, for rooms above that have decided already.
+func (s *Service) Some(ctx context.Context, ids []string) (map[string]App, error) {
+	found, err := s.repo.some(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]App, len(found))
+	for _, app := range found {
+		byID[app.ID] = app
+	}
+	return byID, nil
+}
+
 // Owned answers every app of an owner (an rbac subject id), oldest first.
 func (s *Service) Owned(ctx context.Context, owner string) ([]App, error) {
 	return s.repo.owned(ctx, owner)

@@ -54,14 +54,15 @@ type Deps struct {
 // Service holds the use cases of the catalogue. It may be used from many goroutines once app.New has wired it.
 type Service struct {
 	Deps
-	repo         repo
-	finders      []Finder
-	comparing    chan struct{} // one comparison at a time
-	parts        partIndexes
-	underway     imports
-	onRemoveAPI  []func(ctx context.Context, api API) error
-	onRemovePlan []func(ctx context.Context, plan Plan) error
-	onCountScope []func(ctx context.Context, qualified string, uses *ScopeUses) error
+	repo           repo
+	finders        []Finder
+	comparing      chan struct{} // one comparison at a time
+	parts          partIndexes
+	underway       imports
+	onRemoveAPI    []func(ctx context.Context, api API) error
+	onRemovePlan   []func(ctx context.Context, plan Plan) error
+	onCountScope   []func(ctx context.Context, qualified string, uses *ScopeUses) error
+	onChangeScopes []func(ctx context.Context, api API) error
 }
 
 // New answers a service without hooks and registers its jobs with the runner.
@@ -97,6 +98,12 @@ func (s *Service) OnRemovePlan(h func(ctx context.Context, plan Plan) error) {
 // service serves.
 func (s *Service) OnCountScope(h func(ctx context.Context, qualified string, uses *ScopeUses) error) {
 	s.onCountScope = append(s.onCountScope, h)
+}
+
+// OnChangeScopes adds a hook that runs inside the transaction, after a publisher said something new of an API's scopes. Call
+// it before the service serves.
+func (s *Service) OnChangeScopes(h func(ctx context.Context, api API) error) {
+	s.onChangeScopes = append(s.onChangeScopes, h)
 }
 
 // AlsoFind adds a source of search hits, such as the guides. Call it before the service serves.

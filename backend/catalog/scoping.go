@@ -80,7 +80,7 @@ func (s *Service) ChangeScopes(ctx context.Context, idOrSlug string, expected in
 		if err := p.check(was.Scopes, operations); err != nil {
 			return "", nil, err
 		}
-		if err := s.applyScopes(ctx, api.ID, p); err != nil {
+		if err := s.applyScopes(ctx, *api, p); err != nil {
 			return "", nil, err
 		}
 		table, err = s.scopeTable(ctx, *api)
@@ -89,10 +89,18 @@ func (s *Service) ChangeScopes(ctx context.Context, idOrSlug string, expected in
 	return api, table, err
 }
 
-func (s *Service) applyScopes(ctx context.Context, api string, p ScopePatch) error {
+func (s *Service) applyScopes(ctx context.Context, in API, p ScopePatch) error {
+	api := in.ID
 	for _, scope := range p.Scopes {
 		if err := s.repo.putScope(ctx, api, scope); err != nil {
 			return fmt.Errorf("store scope %s: %w", scope.Name, err)
+		}
+	}
+	if len(p.Scopes) > 0 {
+		for _, tell := range s.onChangeScopes {
+			if err := tell(ctx, in); err != nil {
+				return err
+			}
 		}
 	}
 	for _, choice := range p.Operations {

@@ -44,6 +44,10 @@ func (s *Service) Change(ctx context.Context, id string, expected int64, overwri
 		}
 		was := *t
 		t.Name, t.Description, t.Scopes, t.Networks, t.Origins = draft.Name, draft.Description, draft.Scopes, draft.Networks, draft.Origins
+		t.ScopeRisk = heaviest(t.Scopes, r.risks)
+		if err := s.repo.saveAPIs(ctx, *t); err != nil {
+			return err
+		}
 		if err := s.save(ctx, "tokens.update", t, differences(was, *t)); err != nil {
 			return err
 		}

@@ -94,11 +94,15 @@ func (s *Service) store(ctx context.Context, app apps.App, d Draft) (Made, error
 	if err != nil {
 		return Made{}, err
 	}
+	weight, err := s.weight(ctx, d.Scopes)
+	if err != nil {
+		return Made{}, err
+	}
 	now := s.now()
 	generation.Number, generation.CreatedAt, generation.ActivatedAt = 1, now, &now
 	t := Token{
 		ID: idPrefix + minted.ID, Kind: kind, Environment: d.Environment, AppID: app.ID, Name: d.Name, Description: d.Description,
-		Scopes: d.Scopes, Networks: d.Networks, Origins: d.Origins, NotBefore: d.NotBefore, ExpiresAt: *d.ExpiresAt,
+		Scopes: d.Scopes, ScopeRisk: weight, Networks: d.Networks, Origins: d.Origins, NotBefore: d.NotBefore, ExpiresAt: *d.ExpiresAt,
 		CreatedBy: rbac.From(ctx).ID, CreatedAt: now, UpdatedAt: now, Version: 1, Generations: []Generation{generation},
 	}
 	if err := s.repo.insert(ctx, t); err != nil {

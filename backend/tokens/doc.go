@@ -8,5 +8,6 @@
 // change raises the version and writes an audit entry and a change row in the same transaction, so that enforcement
 // knows it before the answer leaves.
 //
-// Tables: tokens, token_secrets, token_reminders, token_revocations, token_revocation_items.
+// Tables: tokens, token_secrets, token_apis, token_reminders, token_revocations, token_revocation_items,
+// token_views.
 package tokens

@@ -155,7 +155,7 @@ func TestEphemeralTokensAreShownUnderTheirParentOnly(t *testing.T) {
 		require.Equal(t, made.Token.ID, rest.Items[0].ID)
 		_, err = f.Minted(f.as("u:acc_mallory"), parent.Token.ID, page.Request{Limit: 1})
 		require.ErrorIs(t, err, tokens.ErrNotFound)
-		found, err := f.Inventory(f.as("u:acc_sec", rbac.SecurityAdmin), tokens.Filter{Text: made.Token.ID[8:]}, page.Request{Limit: 5})
+		found, err := f.Inventory(f.as("u:acc_sec", rbac.SecurityAdmin), tokens.Filter{Text: made.Token.ID[8:]}, tokens.Newest, page.Request{Limit: 5})
 		require.NoError(t, err)
 		require.Len(t, found.Items, 1, "who knows an id finds it")
 

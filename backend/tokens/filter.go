@@ -11,13 +11,14 @@ const daysMax = 3650
 
 // Filter narrows the inventory. Empty members don't. API is a slug; Owner an account's id; Network the truncated one of
 // the last use; Text looks into names and ids. OlderDays and UnusedDays are how many days ago a token was made, or was
-// last used (or made, when it never was), at least.
+// last used (or made, when it never was), at least. ScopeRisk is the risk of the riskiest scope: low, medium or high.
 type Filter struct {
 	State      State
 	App        string
 	API        string
 	Owner      string
 	Network    string
+	ScopeRisk  Risk
 	Text       string
 	OlderDays  int
 	UnusedDays int
@@ -32,6 +33,9 @@ func (f Filter) check() error {
 	case "", Active, Expiring, Rotating, Suspended, Quarantined, Expired, Revoked:
 	default:
 		mistakes = append(mistakes, fault.Bad("/state", "The state is one of active, expiring, rotating, suspended, quarantined, expired, revoked."))
+	}
+	if _, known := weights[f.ScopeRisk]; !known {
+		mistakes = append(mistakes, fault.Bad("/scopeRisk", "The risk of scopes is one of low, medium, high."))
 	}
 	for pointer, days := range map[string]int{"/olderThanDays": f.OlderDays, "/unusedDays": f.UnusedDays} {
 		if days < 0 || days > daysMax {
@@ -51,7 +55,8 @@ func (f Filter) check() error {
 func (f Filter) details() map[string]any {
 	details := map[string]any{}
 	for name, value := range map[string]string{
-		"state": string(f.State), "app": f.App, "api": f.API, "owner": f.Owner, "network": f.Network, "text": f.Text,
+		"state": string(f.State), "app": f.App, "api": f.API, "owner": f.Owner, "network": f.Network,
+		"scopeRisk": string(f.ScopeRisk), "text": f.Text,
 	} {
 		if value != "" {
 			details[name] = value

@@ -22,6 +22,10 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodPost, Path: "/policy-previews", Permission: rbac.PolicyWrite, Unaudited: "it only counts", Handler: s.previewPolicy},
 		{Method: fiber.MethodPost, Path: "/policy-previews/tokens", Permission: rbac.PolicyWrite, Unaudited: "it only lists", Handler: s.listBreaking},
 		{Method: fiber.MethodPost, Path: "/token-revocations", Permission: rbac.TokensRevokeAny, StepUp: true, Bucket: web.BucketToken, BeforeTerms: true, Handler: s.revokeTokens},
+		{Method: fiber.MethodGet, Path: "/tokens.csv", Permission: rbac.TokensReadAll, Bucket: web.BucketToken, Handler: s.exportTokens},
+		{Method: fiber.MethodGet, Path: "/token-views", Permission: rbac.TokensReadAll, PersonOnly: true, Handler: s.listTokenViews},
+		{Method: fiber.MethodPost, Path: "/token-views", Permission: rbac.TokensReadAll, PersonOnly: true, Handler: s.saveTokenView},
+		{Method: fiber.MethodDelete, Path: "/token-views/:view", Permission: rbac.TokensReadAll, PersonOnly: true, Handler: s.removeTokenView},
 		{Method: fiber.MethodGet, Path: "/token-revocations/:revocation", Permission: rbac.TokensRevokeAny, Handler: s.getTokenRevocation},
 		{Method: fiber.MethodGet, Path: "/tokens/:token", Permission: rbac.TokensRead, Handler: s.getToken},
 		{Method: fiber.MethodGet, Path: "/tokens/:token/ephemeral", Permission: rbac.TokensRead, Handler: s.listEphemeral},
@@ -44,13 +48,16 @@ func (s *Service) Routes() []web.Route {
 
 // View is a token as the API shows it, for ever without its secret. Lists are never null.
 type View struct {
-	ID                string           `json:"id" example:"tok_4fT9aB3dE5fG7hJ9"`
-	Hint              string           `json:"hint" example:"gth_live_4fT9…_…abcd"`
-	Kind              string           `json:"kind" enums:"live,test,eph,cs"`
-	Name              string           `json:"name" example:"Kiosk in the lobby"`
-	Description       string           `json:"description"`
-	App               string           `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk"`
-	AppName           string           `json:"appName" example:"Ticket kiosk"`
+	ID          string `json:"id" example:"tok_4fT9aB3dE5fG7hJ9"`
+	Hint        string `json:"hint" example:"gth_live_4fT9…_…abcd"`
+	Kind        string `json:"kind" enums:"live,test,eph,cs"`
+	Name        string `json:"name" example:"Kiosk in the lobby"`
+	Description string `json:"description"`
+	App         string `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	AppName     string `json:"appName" example:"Ticket kiosk"`
+	// Owner is the account that the app belongs to; "" when it belongs to a machine, or is gone.
+	Owner             string           `json:"owner" example:"acc_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	OwnerName         string           `json:"ownerName" example:"Ada Example"`
 	Environment       string           `json:"environment" enums:"sandbox,live"`
 	Scopes            []string         `json:"scopes" example:"museum:tickets:read"`
 	Networks          []string         `json:"networks" example:"192.0.2.0/24"`

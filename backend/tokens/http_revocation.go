@@ -25,6 +25,7 @@ type TokenFilter struct {
 	API           string `json:"api,omitempty" validate:"max=80" example:"museum"`
 	Owner         string `json:"owner,omitempty" validate:"max=80" example:"acc_01jd8y7k5ve1kv3a0t9rkzv6qk"`
 	Network       string `json:"network,omitempty" validate:"max=64" example:"192.0.2.0/24"`
+	ScopeRisk     string `json:"scopeRisk,omitempty" validate:"omitempty,max=20" enums:"low,medium,high"`
 	Q             string `json:"q,omitempty" validate:"max=200"`
 	OlderThanDays int    `json:"olderThanDays,omitempty" validate:"min=0,max=3650" example:"90"`
 	UnusedDays    int    `json:"unusedDays,omitempty" validate:"min=0,max=3650" example:"30"`
@@ -32,7 +33,7 @@ type TokenFilter struct {
 
 func (f TokenFilter) filter() Filter {
 	return Filter{
-		State: State(f.State), App: f.App, API: f.API, Owner: f.Owner, Network: f.Network, Text: f.Q,
+		State: State(f.State), App: f.App, API: f.API, Owner: f.Owner, Network: f.Network, ScopeRisk: Risk(f.ScopeRisk), Text: f.Q,
 		OlderDays: f.OlderThanDays, UnusedDays: f.UnusedDays,
 	}
 }
@@ -51,7 +52,7 @@ type RevocationView struct {
 func FilterOf(c *fiber.Ctx) (Filter, error) {
 	f := Filter{
 		State: State(c.Query("state")), App: c.Query("app"), API: c.Query("api"), Owner: c.Query("owner"),
-		Network: c.Query("network"), Text: c.Query("q"),
+		Network: c.Query("network"), ScopeRisk: Risk(c.Query("scopeRisk")), Text: c.Query("q"),
 	}
 	var mistakes []fault.Field
 	for name, to := range map[string]*int{"olderThanDays": &f.OlderDays, "unusedDays": &f.UnusedDays} {
@@ -70,6 +71,9 @@ func FilterOf(c *fiber.Ctx) (Filter, error) {
 	}
 	return f, nil
 }
+
+// orderOf reads the query parameter that sorts tokens.
+func orderOf(c *fiber.Ctx) Order { return Order(c.Query("order", string(Newest))) }
 
 // revokeTokens begins a bulk revocation.
 //

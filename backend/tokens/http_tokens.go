@@ -71,6 +71,8 @@ func (s *Service) createToken(c *fiber.Ctx) error {
 //	@Param		olderThanDays	query	integer	false	"only tokens made at least so many days ago"
 //	@Param		unusedDays	query	integer	false	"only tokens that were not used for so many days"
 //	@Param		q		query		string	false	"part of the name or id"
+//	@Param		scopeRisk	query	string	false	"only tokens whose riskiest scope has this risk"	Enums(low, medium, high)
+//	@Param		order	query		string	false	"what comes first: the newest (when missing) or oldest token, the longest unused, or the one that ends first"	Enums(newest, oldest, unused, ending)
 //	@Param		cursor	query		string	false	"the next of the page before"
 //	@Param		limit	query		integer	false	"1 to 200, 50 when missing"
 //	@Success	200		{object}	TokenPage
@@ -85,7 +87,7 @@ func (s *Service) listTokens(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Inventory(c.UserContext(), f, r)
+	found, err := s.Inventory(c.UserContext(), f, orderOf(c), r)
 	if err != nil {
 		return err
 	}

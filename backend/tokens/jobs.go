@@ -25,6 +25,7 @@ const jobBatch = 200
 // suspension of idle tokens, the end of silent secrets, and the forgetting of ephemeral tokens.
 func (s *Service) Schedule(r *jobs.Runner) {
 	jobs.Register(r, s.runRevocation)
+	jobs.Register(r, s.weigh)
 	r.Every("tokens.remind", 10*time.Minute, s.Remind)
 	r.Every("tokens.warn_idle", time.Hour, s.WarnIdle)
 	r.Every("tokens.idle", time.Hour, s.SuspendIdle)

@@ -251,7 +251,7 @@ func TestTheInventoryFindsEachTokenInExactlyTheStateThatItShows(t *testing.T) {
 		_, err = f.Rotate(f.ada(), ids[tokens.Rotating], tokens.Turn{})
 		require.NoError(t, err)
 		for state, id := range ids {
-			found, err := f.Inventory(t.Context(), tokens.Filter{State: state, Text: string(state)}, page.Request{Limit: 50})
+			found, err := f.Inventory(t.Context(), tokens.Filter{State: state, Text: string(state)}, tokens.Newest, page.Request{Limit: 50})
 			require.NoError(t, err)
 			require.Len(t, found.Items, 1, state)
 			require.Equal(t, id, found.Items[0].ID)

@@ -60,6 +60,9 @@ func (s *Service) storeMinted(ctx context.Context, parent, t Token) (Made, error
 	if err != nil {
 		return Made{}, err
 	}
+	if t.ScopeRisk, err = s.weight(ctx, t.Scopes); err != nil {
+		return Made{}, err
+	}
 	now := t.CreatedAt
 	generation.Number, generation.CreatedAt, generation.ActivatedAt = 1, now, &now
 	t.ID, t.Kind, t.CreatedBy, t.Generations = idPrefix+minted.ID, secret.Ephemeral, rbac.From(ctx).ID, []Generation{generation}
@@ -83,7 +86,7 @@ func (s *Service) Minted(ctx context.Context, id string, r page.Request) (page.P
 	if err != nil {
 		return page.Page[Token]{}, err
 	}
-	return s.list(ctx, Filter{Parent: t.ID}, r)
+	return s.list(ctx, Filter{Parent: t.ID}, Newest, r)
 }
 
 // parents answers the tokens that minted some of the found ones, by id.

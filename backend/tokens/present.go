@@ -2,10 +2,10 @@ package tokens
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 func (s *Service) present(ctx context.Context, t Token) (View, error) {
@@ -18,7 +18,14 @@ func (s *Service) present(ctx context.Context, t Token) (View, error) {
 
 // presentAll fills in what the rooms around tokens know: names of apps and people, and the risk of scopes.
 func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error) {
+	ofApps, err := s.appsOf(ctx, found)
+	if err != nil {
+		return nil, err
+	}
 	subjects, scopes := make([]string, 0, len(found)), []string(nil)
+	for _, app := range ofApps {
+		subjects = append(subjects, app.Owner)
+	}
 	for _, t := range found {
 		subjects = append(subjects, t.CreatedBy)
 		if t.Quarantine.holds(s.now()) {
@@ -28,16 +35,11 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 	}
 	names := map[string]string{}
 	if s.Names != nil && len(found) > 0 {
-		var err error
 		if names, err = s.Names(ctx, subjects); err != nil {
 			return nil, err
 		}
 	}
 	risks, err := s.Grants.Risks(ctx, sorted(scopes))
-	if err != nil {
-		return nil, err
-	}
-	appNames, err := s.appNames(ctx, found)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +54,9 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 	views := make([]View, len(found))
 	for i, t := range found {
 		views[i] = s.view(t, risks)
-		views[i].AppName, views[i].PolicyBreaches = appNames[t.AppID], append([]string{}, breaches[t.ID]...)
+		app := ofApps[t.AppID]
+		views[i].AppName, views[i].Owner, views[i].OwnerName = app.Name, rbac.Subject{ID: app.Owner}.AccountID(), names[app.Owner]
+		views[i].PolicyBreaches = append([]string{}, breaches[t.ID]...)
 		if name := names[t.CreatedBy]; name != "" {
 			views[i].CreatedBy = name
 		}
@@ -86,19 +90,12 @@ func (s *Service) breachWords(ctx context.Context, found []Token) (map[string][]
 	return words, err
 }
 
-func (s *Service) appNames(ctx context.Context, found []Token) (map[string]string, error) {
-	names := map[string]string{}
+func (s *Service) appsOf(ctx context.Context, found []Token) (map[string]apps.App, error) {
+	ids := make([]string, 0, len(found))
 	for _, t := range found {
-		if _, known := names[t.AppID]; known {
-			continue
-		}
-		app, err := s.Apps.Any(ctx, t.AppID)
-		if err != nil && !errors.Is(err, apps.ErrNotFound) {
-			return nil, err
-		}
-		names[t.AppID] = app.Name
+		ids = append(ids, t.AppID)
 	}
-	return names, nil
+	return s.Apps.Some(ctx, sorted(ids))
 }
 
 func (s *Service) view(t Token, risks map[string]string) View {

@@ -27,7 +27,7 @@ func TestAQuarantineHoldsUntilItsEndOrUntilItIsEnded(t *testing.T) {
 		require.Equal(t, []string{"192.0.2.0/24"}, found.Quarantine.Networks)
 		require.Equal(t, held, found)
 		for state, want := range map[tokens.State]int{tokens.Quarantined: 1, tokens.Active: 1 /* the sandbox's */} {
-			listed, err := f.Inventory(f.as("u:acc_sec", rbac.SecurityAdmin), tokens.Filter{State: state}, page.Request{Limit: 10})
+			listed, err := f.Inventory(f.as("u:acc_sec", rbac.SecurityAdmin), tokens.Filter{State: state}, tokens.Newest, page.Request{Limit: 10})
 			require.NoError(t, err)
 			require.Len(t, listed.Items, want, state)
 		}

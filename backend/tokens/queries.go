@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
@@ -73,46 +72,34 @@ func (s *Service) OfApp(ctx context.Context, appID string, r page.Request) (page
 	if err != nil {
 		return page.Page[Token]{}, err
 	}
-	return s.list(ctx, Filter{App: app.ID}, r)
+	return s.list(ctx, Filter{App: app.ID}, Newest, r)
 }
 
-// Inventory answers every token, newest first. The route's permission admits the caller. It returns page.ErrCursor, and
+// Inventory answers every token, in an order. The route's permission admits the caller. It returns page.ErrCursor, and
 // fault.ErrInvalid for what can't be meant.
-func (s *Service) Inventory(ctx context.Context, f Filter, r page.Request) (page.Page[Token], error) {
+func (s *Service) Inventory(ctx context.Context, f Filter, o Order, r page.Request) (page.Page[Token], error) {
 	if err := f.check(); err != nil {
 		return page.Page[Token]{}, err
 	}
-	return s.list(ctx, f, r)
+	if err := o.check(); err != nil {
+		return page.Page[Token]{}, err
+	}
+	return s.list(ctx, f, o, r)
 }
 
-// after is where a page begins: behind the token of this time and id.
-type after struct {
-	us int64
-	id string
-}
-
-func (s *Service) list(ctx context.Context, f Filter, r page.Request) (page.Page[Token], error) {
-	parts, err := s.Cursors.Decode(r.Cursor)
+func (s *Service) list(ctx context.Context, f Filter, o Order, r page.Request) (page.Page[Token], error) {
+	from, err := o.behind(s.Cursors, r.Cursor)
 	if err != nil {
 		return page.Page[Token]{}, err
 	}
-	var from *after
-	if len(parts) == 2 {
-		us, err := strconv.ParseInt(parts[0], 10, 64)
-		if err != nil {
-			return page.Page[Token]{}, page.ErrCursor
-		}
-		from = &after{us: us, id: parts[1]}
-	}
-	found, err := s.repo.list(ctx, f, s.now(), from, r.Limit+1)
+	found, err := s.repo.list(ctx, f, o, s.now(), from, r.Limit+1)
 	if err != nil {
 		return page.Page[Token]{}, fmt.Errorf("list tokens: %w", err)
 	}
 	next := ""
 	if len(found) > r.Limit {
 		found = found[:r.Limit]
-		last := found[r.Limit-1]
-		next = s.Cursors.Encode(strconv.FormatInt(last.CreatedAt.UnixMicro(), 10), last.ID)
+		next = o.cursor(s.Cursors, o.place(found[r.Limit-1]))
 	}
 	return page.Of(found, next), nil
 }

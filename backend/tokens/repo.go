@@ -40,6 +40,7 @@ type row struct {
 	RevokedBy          string
 	RevokedReason      string
 	CreatedBy          string
+	ScopeRisk          int64
 	IdleWarnedAt       *int64
 	LastUsedAt         *int64
 	LastUsedNetwork    string
@@ -66,12 +67,15 @@ func (r repo) insert(ctx context.Context, t Token) error {
 		ID: t.ID, Kind: string(t.Kind), Environment: t.Environment, AppID: t.AppID, Name: t.Name, Description: t.Description,
 		Scopes: list(t.Scopes), Networks: list(t.Networks), Origins: list(t.Origins), NotBefore: store.NullMicros(t.NotBefore),
 		ExpiresAt: store.Micros(t.ExpiresAt), CreatedBy: t.CreatedBy, CreatedAt: store.Micros(t.CreatedAt),
-		UpdatedAt: store.Micros(t.UpdatedAt), Version: t.Version, QuarantineNetworks: "[]",
+		UpdatedAt: store.Micros(t.UpdatedAt), Version: t.Version, QuarantineNetworks: "[]", ScopeRisk: t.ScopeRisk,
 	}).Error
 	if store.IsUnique(err) {
 		return ErrNameTaken.Because(err)
 	}
 	if err != nil {
+		return err
+	}
+	if err := r.saveAPIs(ctx, t); err != nil {
 		return err
 	}
 	return r.saveSecrets(ctx, t)
@@ -84,7 +88,7 @@ func (r repo) update(ctx context.Context, t Token) error {
 	done := r.store.Write(ctx).Model(&row{}).Where("id = ? AND version = ?", t.ID, t.Version).Updates(map[string]any{
 		"quarantine_mode": q.QuarantineMode, "quarantine_networks": q.QuarantineNetworks, "quarantine_at": q.QuarantineAt,
 		"quarantine_until": q.QuarantineUntil, "quarantine_by": q.QuarantineBy, "quarantine_reason": q.QuarantineReason,
-		"name": t.Name, "description": t.Description, "scopes": list(t.Scopes), "networks": list(t.Networks),
+		"name": t.Name, "description": t.Description, "scopes": list(t.Scopes), "scope_risk": t.ScopeRisk, "networks": list(t.Networks),
 		"origins": list(t.Origins), "suspended_at": store.NullMicros(t.SuspendedAt), "suspended_by": t.SuspendedBy,
 		"suspended_reason": t.SuspendedReason, "revoked_at": store.NullMicros(t.RevokedAt), "revoked_by": t.RevokedBy,
 		"revoked_reason": t.RevokedReason, "updated_at": store.Micros(t.UpdatedAt), "version": t.Version + 1,
@@ -156,7 +160,7 @@ func (f row) token() (Token, error) {
 		SuspendedBy: f.SuspendedBy, SuspendedReason: f.SuspendedReason, RevokedAt: store.NullTime(f.RevokedAt),
 		RevokedBy: f.RevokedBy, RevokedReason: f.RevokedReason, CreatedBy: f.CreatedBy, CreatedAt: store.Time(f.CreatedAt),
 		UpdatedAt: store.Time(f.UpdatedAt), LastUsedAt: store.NullTime(f.LastUsedAt), LastUsedNetwork: f.LastUsedNetwork,
-		LastUsedOperation: f.LastUsedOperation, Version: f.Version,
+		LastUsedOperation: f.LastUsedOperation, ScopeRisk: f.ScopeRisk, Version: f.Version,
 		FinishSilent: time.Duration(f.FinishSilentUS) * time.Microsecond,
 	}
 	for _, m := range []struct {

@@ -112,7 +112,7 @@ func TestTokensAreMatchedByOwnerAgeIdlenessAndNetwork(t *testing.T) {
 			require.Equal(t, row.old, matched[old] != "", name)
 			require.Equal(t, row.young, matched[young] != "", name)
 		}
-		_, err := f.Inventory(security, tokens.Filter{Network: "x", OlderDays: -1}, page.Request{Limit: 1})
+		_, err := f.Inventory(security, tokens.Filter{Network: "x", OlderDays: -1}, tokens.Newest, page.Request{Limit: 1})
 		require.ElementsMatch(t, []string{"/network", "/olderThanDays"}, pointers(t, err))
 	})
 }

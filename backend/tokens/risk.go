@@ -16,6 +16,9 @@ const (
 	High   Risk = "high"
 )
 
+// weights are the risks as the inventory's index orders them; nothing weighs nothing.
+var weights = map[Risk]int64{"": 0, Low: 1, Medium: 2, High: 3}
+
 const (
 	longLife    = 180 * day
 	oldSecret   = 90 * day

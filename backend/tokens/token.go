@@ -41,7 +41,9 @@ type Token struct {
 	Description string
 	// Scopes are texts of access.Scope, Networks canonical CIDR prefixes (none means everywhere), Origins web origins
 	// (none means that no origin is asked for).
-	Scopes    []string
+	Scopes []string
+	// ScopeRisk is how risky the riskiest of the scopes is: 0 without scopes, 1 low, 2 medium, 3 high.
+	ScopeRisk int64
 	Networks  []string
 	Origins   []string
 	NotBefore *time.Time

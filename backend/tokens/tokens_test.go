@@ -45,7 +45,7 @@ func (g granted) Risks(context.Context, []string) (map[string]string, error) {
 
 type fixture struct {
 	*tokens.Service
-	t      *testing.T
+	t      testing.TB
 	store  *store.Store
 	clock  *clock.Fake
 	apps   *apps.Service
@@ -58,7 +58,7 @@ const day = 24 * time.Hour
 
 var begin = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-func open(t *testing.T, s *store.Store) *fixture {
+func open(t testing.TB, s *store.Store) *fixture {
 	t.Helper()
 	enforcer, err := rbac.New()
 	require.NoError(t, err)

@@ -111,6 +111,7 @@ type OwnerItem struct {
 //	@Param			network			query		string	false	"only tokens whose last use came from this network"
 //	@Param			olderThanDays	query		integer	false	"only tokens made at least so many days ago"
 //	@Param			unusedDays		query		integer	false	"only tokens that were not used for so many days"
+//	@Param			scopeRisk		query		string	false	"only tokens whose riskiest scope has this risk"	Enums(low, medium, high)
 //	@Param			q				query		string	false	"part of the name or id"
 //	@Success		200				{object}	MatchImpactView
 //	@Failure		default			{object}	web.Problem

@@ -50,6 +50,19 @@ func Each(t *testing.T, test func(*testing.T, *store.Store)) {
 	})
 }
 
+// Chosen answers a migrated store for a benchmark: on PostgreSQL when GATEHOUSE_TEST_POSTGRES is set, else SQLite.
+func Chosen(t testing.TB) *store.Store {
+	t.Helper()
+	if os.Getenv(EnvPostgres) == "" {
+		return New(t)
+	}
+	s := open(t, store.Options{URL: Postgres(t), Dir: t.TempDir()})
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatalf("migrate: %v", err)
+	}
+	return s
+}
+
 func open(t testing.TB, o store.Options) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), o)

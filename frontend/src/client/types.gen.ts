@@ -301,17 +301,6 @@ export type BlockedNetworkRequest = {
     reason: string;
 };
 
-export type BreakingToken = {
-    calls: number;
-    owner: string;
-    token: Token;
-};
-
-export type BreakingTokens = {
-    items: Array<BreakingToken>;
-    next: string;
-};
-
 export type Cors = {
     /**
      * Credentials lets browsers send cookies. It can't go with "*".
@@ -459,61 +448,8 @@ export type Check = {
 
 export type CheckMode = 'off' | 'report' | 'enforce';
 
-export type Checklist = {
-    items: Array<ChecklistItem>;
-    /**
-     * Place is where its people said that the secrets live; it is missing until somebody says so.
-     */
-    place?: 'secret-manager' | 'environment' | 'ci' | 'file' | 'keychain' | 'elsewhere';
-    saidAt?: string;
-    saidBy?: string;
-};
-
-export type ChecklistItem = {
-    /**
-     * Days is the number that the point's rule speaks of, 0 where it has none.
-     */
-    days: number;
-    point: 'scopes' | 'networks' | 'expiry' | 'rotation' | 'unused' | 'exposed' | 'contacts' | 'secret';
-    /**
-     * State empty means that there is nothing to say yet.
-     */
-    state: 'done' | 'open' | 'empty';
-    /**
-     * Tokens keep the point open; at most 20 are named.
-     */
-    tokens: Array<ChecklistToken>;
-};
-
-export type ChecklistToken = {
-    id: string;
-    name: string;
-};
-
 export type CloseLeak = {
     note?: string;
-};
-
-export type ComplianceDay = {
-    at: string;
-    breaking: number;
-    day: string;
-    id: string;
-    level: 'instance' | 'api' | 'app';
-    rule: string;
-    says: string;
-    tokens: number;
-};
-
-export type ComplianceEvidence = {
-    at: string;
-    breaches: Array<EvidentBreach>;
-    days: Array<ComplianceDay>;
-    truncated: boolean;
-};
-
-export type ComplianceReport = {
-    days: Array<ComplianceDay>;
 };
 
 export type Concurrency = {
@@ -607,26 +543,6 @@ export type Discovery = {
     unknown: Array<UnknownOperation>;
 };
 
-export type EffectOwner = {
-    owner: string;
-    tokens: number;
-};
-
-export type EffectiveName = {
-    origin: RuleOrigin;
-    rule: string;
-};
-
-export type EffectivePolicy = {
-    /**
-     * Freed are exceptions from some of the rules, each until its end.
-     */
-    freed: Array<RuleFreed>;
-    names: Array<EffectiveName>;
-    origins: Array<RuleOrigin>;
-    rules: Policy;
-};
-
 export type Empty = {
     [key: string]: unknown;
 };
@@ -652,19 +568,6 @@ export type EphemeralOf = {
     parentName: string;
     uses: number;
     usesMax?: number;
-};
-
-export type EvidentBreach = {
-    app: string;
-    appName: string;
-    id: string;
-    level: 'instance' | 'api' | 'app';
-    name: string;
-    owner: string;
-    rule: string;
-    since: string;
-    stopped: boolean;
-    token: string;
 };
 
 export type ExtendRotationRequest = {
@@ -948,20 +851,6 @@ export type LeakRules = {
     pattern: string;
 };
 
-export type LevelPolicy = {
-    /**
-     * AppliedNow names the level's own rules for which tokens that were made before are suspended when they break them.
-     */
-    appliedNow: Array<string>;
-    effective: EffectivePolicy;
-    id: string;
-    level: 'api' | 'app';
-    name: string;
-    own: PolicyPart;
-    planned?: PlannedPolicy;
-    version: number;
-};
-
 export type Limit = {
     name: string;
     /**
@@ -990,13 +879,11 @@ export type LintRule = {
 };
 
 export type Mail = {
-    attempts: number;
     createdAt: string;
     error?: string;
     id: string;
     state: 'kept' | 'queued' | 'sent' | 'failed';
     subject: string;
-    template: string;
     text: string;
     to: string;
 };
@@ -1006,49 +893,6 @@ export type MailPage = {
     next: string;
 };
 
-export type MailTemplate = {
-    body?: string;
-    edited: boolean;
-    /**
-     * Mistakes are in an edited text that the shipped one has outgrown: the shipped one is sent until they are mended.
-     */
-    mistakes: Array<string>;
-    name: string;
-    needs: Array<string>;
-    shippedBody?: string;
-    /**
-     * ShippedSubject and ShippedBody are the text that comes with Gatehouse.
-     */
-    shippedSubject?: string;
-    subject: string;
-    updatedAt?: string;
-    /**
-     * Values are those that it may show, Needs those without which it is of no use.
-     */
-    values: Array<string>;
-    version: number;
-    when: string;
-};
-
-export type MailTemplatePreview = {
-    html: string;
-    subject: string;
-    text: string;
-};
-
-export type MailTemplateRequest = {
-    body: string;
-    subject: string;
-};
-
-export type MailTemplates = {
-    items: Array<MailTemplate>;
-};
-
-export type MailsRetried = {
-    mails: number;
-};
-
 export type Me = {
     account: Account;
     csrfToken: string;
@@ -1056,10 +900,6 @@ export type Me = {
     portal: PortalInfo;
     restricted: boolean;
     stepUpUntil?: string;
-    /**
-     * TermsDue is the version of the acceptable-use policy that has to be accepted before anything is changed; 0 is none.
-     */
-    termsDue: number;
     unreadNotices: number;
 };
 
@@ -1119,7 +959,6 @@ export type Notice = {
     link?: string;
     read: boolean;
     title: string;
-    topic: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
 };
 
 export type NoticePage = {
@@ -1127,29 +966,8 @@ export type NoticePage = {
     next: string;
 };
 
-export type NoticePreference = {
-    inApp: boolean;
-    locked: boolean;
-    mail: 'now' | 'daily' | 'weekly' | 'off';
-    topic: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
-};
-
-export type NoticePreferenceRequest = {
-    inApp: boolean | null;
-    mail: 'now' | 'daily' | 'weekly' | 'off';
-};
-
-export type NoticePreferences = {
-    items: Array<NoticePreference>;
-};
-
 export type NoticesRead = {
     ids?: Array<string>;
-    topic?: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
-    /**
-     * UpTo is the newest notice that was seen; what came after it stays unread.
-     */
-    upTo?: string;
 };
 
 export type OAuthClient = {
@@ -1270,6 +1088,8 @@ export type OperatorTokenRequest = {
     ttlSeconds: number;
 };
 
+export type Order = 'newest' | 'oldest' | 'unused' | 'ending';
+
 export type Outcome = 'unknown' | 'over' | 'revoked' | 'quarantined' | 'told';
 
 export type Overview = {
@@ -1278,7 +1098,6 @@ export type Overview = {
     callsToday: number;
     errorsToday: number;
     expiringTokens: number;
-    failedMails: number;
     keptMails: number;
     /**
      * Notes are about the process that answers; usually there are none.
@@ -1352,11 +1171,6 @@ export type PlanRequest = {
     quota?: Quota;
 };
 
-export type PlannedPolicy = {
-    from: string;
-    rules: PolicyPart;
-};
-
 export type Point = {
     at: string;
     calls: number;
@@ -1368,10 +1182,6 @@ export type Point = {
 };
 
 export type Policy = {
-    /**
-     * AppliedNow names rules for which tokens that were made before are suspended when they break them.
-     */
-    appliedNow: Array<string>;
     defaultLifeSeconds: number;
     descriptionRequired: boolean;
     /**
@@ -1379,127 +1189,15 @@ export type Policy = {
      */
     ephemeralLifeSeconds: number;
     idleDays: number;
-    kinds: Array<'cs' | 'eph' | 'live' | 'test'>;
     leakResponse: 'revoke' | 'quarantine' | 'notify';
     level: string;
     maxLifeSeconds: number;
     maxOverlapSeconds: number;
     nameRule: string;
     networksForHighRisk: boolean;
-    planned?: PlannedPolicy;
-    /**
-     * RotationBlockDays is the age of a secret at which its token is suspended until it is rotated.
-     */
-    rotationBlockDays: number;
-    /**
-     * RotationWarnDays is the age of a secret at which its owner is told to rotate.
-     */
-    rotationWarnDays: number;
     selfRotation: boolean;
-    /**
-     * StepUp names acts on one's own tokens that ask for a passkey besides making, rotating and widening.
-     */
-    stepUp: Array<'change' | 'finish' | 'resume'>;
     tokensPerApp: number;
     version: number;
-};
-
-export type PolicyEffect = {
-    most: Array<EffectOwner>;
-    owners: number;
-    rule: string;
-    says: string;
-    tokens: number;
-    usedLately: number;
-};
-
-export type PolicyException = {
-    app: string;
-    appName: string;
-    decidedAt?: string;
-    decidedBy?: string;
-    decisionReason?: string;
-    endsAt: string;
-    id: string;
-    /**
-     * Own says that the caller asked for it or owns the app, and can't decide.
-     */
-    own: boolean;
-    reason: string;
-    requestedAt: string;
-    requestedBy: string;
-    rule: string;
-    state: 'pending' | 'approved' | 'denied' | 'ended';
-};
-
-export type PolicyExceptionAsk = {
-    endsAt: string;
-    reason: string;
-    rule: string;
-};
-
-export type PolicyExceptionReason = {
-    reason: string;
-};
-
-export type PolicyExceptions = {
-    items: Array<PolicyException>;
-    next: string;
-};
-
-export type PolicyLevel = {
-    id: string;
-    level: 'api' | 'app';
-    name: string;
-    rules: Array<string>;
-};
-
-export type PolicyLevels = {
-    items: Array<PolicyLevel>;
-};
-
-export type PolicyOffender = {
-    calls: number;
-    owner: string;
-    since: string;
-    token: Token;
-};
-
-export type PolicyOffenders = {
-    items: Array<PolicyOffender>;
-    next: string;
-};
-
-export type PolicyPart = {
-    defaultLifeSeconds?: number;
-    descriptionRequired?: boolean;
-    /**
-     * EphemeralLifeSeconds 0 means that tokens mint none; selfRotation false that none rotates itself.
-     */
-    ephemeralLifeSeconds?: number;
-    idleDays?: number;
-    kinds?: Array<'cs' | 'eph' | 'live' | 'test'>;
-    leakResponse?: 'revoke' | 'quarantine' | 'notify';
-    maxLifeSeconds?: number;
-    maxOverlapSeconds?: number;
-    nameRule?: string;
-    networksForHighRisk?: boolean;
-    rotationBlockDays?: number;
-    rotationWarnDays?: number;
-    selfRotation?: boolean;
-    stepUp?: Array<'change' | 'finish' | 'resume'>;
-    tokensPerApp?: number;
-};
-
-export type PolicyPreview = {
-    effects: Array<PolicyEffect>;
-};
-
-export type PolicyPreviewRequest = {
-    id?: string;
-    level: 'instance' | 'api' | 'app';
-    rule?: string;
-    rules?: PolicyPart;
 };
 
 export type PolicyRequest = {
@@ -1511,10 +1209,6 @@ export type PolicyRequest = {
     ephemeralLifeSeconds?: number;
     idleDays?: number;
     /**
-     * Kinds left out are all.
-     */
-    kinds?: Array<'cs' | 'eph' | 'live' | 'test'>;
-    /**
      * LeakResponse left out is revoke.
      */
     leakResponse?: 'revoke' | 'quarantine' | 'notify';
@@ -1522,10 +1216,7 @@ export type PolicyRequest = {
     maxOverlapSeconds?: number;
     nameRule?: string;
     networksForHighRisk?: boolean;
-    rotationBlockDays?: number;
-    rotationWarnDays?: number;
     selfRotation?: boolean;
-    stepUp?: Array<'change' | 'finish' | 'resume'>;
     tokensPerApp: number;
 };
 
@@ -1628,10 +1319,6 @@ export type RefreshRequest = {
 };
 
 export type RegisterFinish = {
-    /**
-     * AcceptedTerms is the version of the acceptable-use policy that a new person accepts.
-     */
-    acceptedTerms?: number;
     credential: {
         [key: string]: unknown;
     };
@@ -1692,19 +1379,6 @@ export type RotateSelfRequest = {
     overlapSeconds?: number;
 };
 
-export type RuleFreed = {
-    endsAt: string;
-    reason: string;
-    rule: string;
-};
-
-export type RuleOrigin = {
-    id: string;
-    level: 'instance' | 'api' | 'app';
-    name: string;
-    rule: string;
-};
-
 export type Sample = {
     code: string;
     label: string;
@@ -1753,10 +1427,6 @@ export type SearchHit = {
 export type SearchPage = {
     items: Array<SearchHit>;
     next: string;
-};
-
-export type SecretPlaceRequest = {
-    place: 'secret-manager' | 'environment' | 'ci' | 'file' | 'keychain' | 'elsewhere';
 };
 
 export type Series = {
@@ -1874,53 +1544,6 @@ export type TargetTrial = {
     url: string;
 };
 
-export type Terms = {
-    asks: boolean;
-    html?: string;
-    markdown?: string;
-    publishedAt?: string;
-    sha256: string;
-    summary: string;
-    version: number;
-};
-
-export type TermsAcceptRequest = {
-    version: number;
-};
-
-export type TermsAcceptance = {
-    acceptedAt: string;
-    account: string;
-    name: string;
-    place: 'sign-up' | 'portal';
-    version: number;
-};
-
-export type TermsAcceptances = {
-    accepted: number;
-    items: Array<TermsAcceptance>;
-    next: string;
-    people: number;
-};
-
-export type TermsHistory = {
-    items: Array<Terms>;
-};
-
-export type TermsPreview = {
-    html: string;
-};
-
-export type TermsPreviewRequest = {
-    markdown: string;
-};
-
-export type TermsRequest = {
-    asks?: boolean;
-    markdown: string;
-    summary?: string;
-};
-
 export type TestCall = {
     api: string;
     clientAddress?: string;
@@ -1969,9 +1592,10 @@ export type Token = {
     notBefore?: string;
     origins: Array<string>;
     /**
-     * PolicyBreaches say which rules the token breaks, as last seen.
+     * Owner is the account that the app belongs to; "" when it belongs to a machine, or is gone.
      */
-    policyBreaches: Array<string>;
+    owner: string;
+    ownerName: string;
     /**
      * Quarantine is the one in force.
      */
@@ -2012,6 +1636,7 @@ export type TokenFilter = {
     olderThanDays?: number;
     owner?: string;
     q?: string;
+    scopeRisk?: 'low' | 'medium' | 'high';
     state?: 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined';
     unusedDays?: number;
 };
@@ -2063,6 +1688,35 @@ export type TokenRevocationRequest = {
 export type TokenRotation = {
     generations: Array<GenerationUse>;
     since: string;
+};
+
+export type TokenView = {
+    filter: TokenViewFilter;
+    id: string;
+    name: string;
+    order: 'newest' | 'oldest' | 'unused' | 'ending';
+};
+
+export type TokenViewFilter = {
+    api?: string;
+    app?: string;
+    network?: string;
+    olderThanDays?: number;
+    owner?: string;
+    q?: string;
+    scopeRisk?: 'low' | 'medium' | 'high';
+    state?: 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined' | 'expired' | 'revoked';
+    unusedDays?: number;
+};
+
+export type TokenViewList = {
+    items: Array<TokenView>;
+};
+
+export type TokenViewRequest = {
+    filter?: TokenViewFilter;
+    name: string;
+    order: 'newest' | 'oldest' | 'unused' | 'ending';
 };
 
 export type TokensImpact = {
@@ -4755,69 +4409,6 @@ export type UpdateAppResponses = {
 
 export type UpdateAppResponse = UpdateAppResponses[keyof UpdateAppResponses];
 
-export type GetChecklistData = {
-    body?: never;
-    path: {
-        /**
-         * the app's id
-         */
-        app: string;
-    };
-    query?: never;
-    url: '/apps/{app}/checklist';
-};
-
-export type GetChecklistErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type GetChecklistError = GetChecklistErrors[keyof GetChecklistErrors];
-
-export type GetChecklistResponses = {
-    /**
-     * OK
-     */
-    200: Checklist;
-};
-
-export type GetChecklistResponse = GetChecklistResponses[keyof GetChecklistResponses];
-
-export type SetSecretPlaceData = {
-    /**
-     * the place
-     */
-    body: SecretPlaceRequest;
-    path: {
-        /**
-         * the app's id
-         */
-        app: string;
-    };
-    query?: never;
-    url: '/apps/{app}/checklist/secret-place';
-};
-
-export type SetSecretPlaceErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type SetSecretPlaceError = SetSecretPlaceErrors[keyof SetSecretPlaceErrors];
-
-export type SetSecretPlaceResponses = {
-    /**
-     * OK
-     */
-    200: Checklist;
-};
-
-export type SetSecretPlaceResponse = SetSecretPlaceResponses[keyof SetSecretPlaceResponses];
-
 export type ListGrantsData = {
     body?: never;
     path: {
@@ -4950,108 +4541,6 @@ export type CreateOAuthClientResponses = {
 };
 
 export type CreateOAuthClientResponse = CreateOAuthClientResponses[keyof CreateOAuthClientResponses];
-
-export type GetAppPolicyData = {
-    body?: never;
-    path: {
-        /**
-         * The app's id
-         */
-        app: string;
-    };
-    query?: {
-        /**
-         * Slugs of the APIs whose scopes the token carries, with commas between
-         */
-        apis?: string;
-    };
-    url: '/apps/{app}/policy';
-};
-
-export type GetAppPolicyErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type GetAppPolicyError = GetAppPolicyErrors[keyof GetAppPolicyErrors];
-
-export type GetAppPolicyResponses = {
-    /**
-     * OK
-     */
-    200: EffectivePolicy;
-};
-
-export type GetAppPolicyResponse = GetAppPolicyResponses[keyof GetAppPolicyResponses];
-
-export type ListAppExceptionsData = {
-    body?: never;
-    path: {
-        /**
-         * The app's id
-         */
-        app: string;
-    };
-    query?: never;
-    url: '/apps/{app}/policy-exceptions';
-};
-
-export type ListAppExceptionsErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ListAppExceptionsError = ListAppExceptionsErrors[keyof ListAppExceptionsErrors];
-
-export type ListAppExceptionsResponses = {
-    /**
-     * OK
-     */
-    200: PolicyExceptions;
-};
-
-export type ListAppExceptionsResponse = ListAppExceptionsResponses[keyof ListAppExceptionsResponses];
-
-export type AskExceptionData = {
-    /**
-     * The rule, why, and until when
-     */
-    body: PolicyExceptionAsk;
-    path: {
-        /**
-         * The app's id
-         */
-        app: string;
-    };
-    query?: never;
-    url: '/apps/{app}/policy-exceptions';
-};
-
-export type AskExceptionErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type AskExceptionError = AskExceptionErrors[keyof AskExceptionErrors];
-
-export type AskExceptionResponses = {
-    /**
-     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
-     */
-    200: PolicyException;
-    /**
-     * Created
-     */
-    201: PolicyException;
-};
-
-export type AskExceptionResponse = AskExceptionResponses[keyof AskExceptionResponses];
 
 export type ResumeAppData = {
     /**
@@ -6598,177 +6087,10 @@ export type OpenLeakResponses = {
 
 export type OpenLeakResponse = OpenLeakResponses[keyof OpenLeakResponses];
 
-export type ListMailTemplatesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/mail-templates';
-};
-
-export type ListMailTemplatesErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ListMailTemplatesError = ListMailTemplatesErrors[keyof ListMailTemplatesErrors];
-
-export type ListMailTemplatesResponses = {
-    /**
-     * OK
-     */
-    200: MailTemplates;
-};
-
-export type ListMailTemplatesResponse = ListMailTemplatesResponses[keyof ListMailTemplatesResponses];
-
-export type ResetMailTemplateData = {
-    body?: never;
-    headers?: {
-        /**
-         * the ETag that you read, or *
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * The template's name
-         */
-        template: string;
-    };
-    query?: never;
-    url: '/mail-templates/{template}';
-};
-
-export type ResetMailTemplateErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ResetMailTemplateError = ResetMailTemplateErrors[keyof ResetMailTemplateErrors];
-
-export type ResetMailTemplateResponses = {
-    /**
-     * OK
-     */
-    200: MailTemplate;
-};
-
-export type ResetMailTemplateResponse = ResetMailTemplateResponses[keyof ResetMailTemplateResponses];
-
-export type GetMailTemplateData = {
-    body?: never;
-    path: {
-        /**
-         * The template's name
-         */
-        template: string;
-    };
-    query?: never;
-    url: '/mail-templates/{template}';
-};
-
-export type GetMailTemplateErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type GetMailTemplateError = GetMailTemplateErrors[keyof GetMailTemplateErrors];
-
-export type GetMailTemplateResponses = {
-    /**
-     * OK
-     */
-    200: MailTemplate;
-};
-
-export type GetMailTemplateResponse = GetMailTemplateResponses[keyof GetMailTemplateResponses];
-
-export type SaveMailTemplateData = {
-    /**
-     * The text
-     */
-    body: MailTemplateRequest;
-    headers?: {
-        /**
-         * the ETag that you read, or *
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * The template's name
-         */
-        template: string;
-    };
-    query?: never;
-    url: '/mail-templates/{template}';
-};
-
-export type SaveMailTemplateErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type SaveMailTemplateError = SaveMailTemplateErrors[keyof SaveMailTemplateErrors];
-
-export type SaveMailTemplateResponses = {
-    /**
-     * OK
-     */
-    200: MailTemplate;
-};
-
-export type SaveMailTemplateResponse = SaveMailTemplateResponses[keyof SaveMailTemplateResponses];
-
-export type PreviewMailTemplateData = {
-    /**
-     * The text
-     */
-    body: MailTemplateRequest;
-    path: {
-        /**
-         * The template's name
-         */
-        template: string;
-    };
-    query?: never;
-    url: '/mail-templates/{template}/preview';
-};
-
-export type PreviewMailTemplateErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type PreviewMailTemplateError = PreviewMailTemplateErrors[keyof PreviewMailTemplateErrors];
-
-export type PreviewMailTemplateResponses = {
-    /**
-     * OK
-     */
-    200: MailTemplatePreview;
-};
-
-export type PreviewMailTemplateResponse = PreviewMailTemplateResponses[keyof PreviewMailTemplateResponses];
-
 export type ListMailsData = {
     body?: never;
     path?: never;
     query?: {
-        /**
-         * Only those in a state
-         */
-        state?: 'kept' | 'queued' | 'sent' | 'failed';
         /**
          * next of the page before
          */
@@ -6799,31 +6121,6 @@ export type ListMailsResponses = {
 
 export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
 
-export type RetryFailedMailsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/mails/retry';
-};
-
-export type RetryFailedMailsErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type RetryFailedMailsError = RetryFailedMailsErrors[keyof RetryFailedMailsErrors];
-
-export type RetryFailedMailsResponses = {
-    /**
-     * OK
-     */
-    200: MailsRetried;
-};
-
-export type RetryFailedMailsResponse = RetryFailedMailsResponses[keyof RetryFailedMailsResponses];
-
 export type SendTestMailData = {
     /**
      * Where to
@@ -6849,36 +6146,6 @@ export type SendTestMailResponses = {
      */
     202: unknown;
 };
-
-export type RetryMailData = {
-    body?: never;
-    path: {
-        /**
-         * The mail's id
-         */
-        mail: string;
-    };
-    query?: never;
-    url: '/mails/{mail}/retry';
-};
-
-export type RetryMailErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type RetryMailError = RetryMailErrors[keyof RetryMailErrors];
-
-export type RetryMailResponses = {
-    /**
-     * OK
-     */
-    200: Mail;
-};
-
-export type RetryMailResponse = RetryMailResponses[keyof RetryMailResponses];
 
 export type GetMeData = {
     body?: never;
@@ -6958,76 +6225,10 @@ export type ListFollowsResponses = {
 
 export type ListFollowsResponse = ListFollowsResponses[keyof ListFollowsResponses];
 
-export type ListNoticePreferencesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/me/notice-preferences';
-};
-
-export type ListNoticePreferencesErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ListNoticePreferencesError = ListNoticePreferencesErrors[keyof ListNoticePreferencesErrors];
-
-export type ListNoticePreferencesResponses = {
-    /**
-     * OK
-     */
-    200: NoticePreferences;
-};
-
-export type ListNoticePreferencesResponse = ListNoticePreferencesResponses[keyof ListNoticePreferencesResponses];
-
-export type SetNoticePreferenceData = {
-    /**
-     * Where they go
-     */
-    body: NoticePreferenceRequest;
-    path: {
-        /**
-         * The kind of notices
-         */
-        topic: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
-    };
-    query?: never;
-    url: '/me/notice-preferences/{topic}';
-};
-
-export type SetNoticePreferenceErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type SetNoticePreferenceError = SetNoticePreferenceErrors[keyof SetNoticePreferenceErrors];
-
-export type SetNoticePreferenceResponses = {
-    /**
-     * OK
-     */
-    200: NoticePreference;
-};
-
-export type SetNoticePreferenceResponse = SetNoticePreferenceResponses[keyof SetNoticePreferenceResponses];
-
 export type ListNoticesData = {
     body?: never;
     path?: never;
     query?: {
-        /**
-         * Only what was not read yet
-         */
-        unread?: boolean;
-        /**
-         * Only one kind
-         */
-        topic?: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
         /**
          * next of the page before
          */
@@ -7278,34 +6479,6 @@ export type EndSessionResponses = {
 };
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
-
-export type AcceptTermsData = {
-    /**
-     * what was read
-     */
-    body: TermsAcceptRequest;
-    path?: never;
-    query?: never;
-    url: '/me/terms';
-};
-
-export type AcceptTermsErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type AcceptTermsError = AcceptTermsErrors[keyof AcceptTermsErrors];
-
-export type AcceptTermsResponses = {
-    /**
-     * No Content
-     */
-    204: void;
-};
-
-export type AcceptTermsResponse = AcceptTermsResponses[keyof AcceptTermsResponses];
 
 export type GetOAuthClientData = {
     body?: never;
@@ -7855,36 +7028,11 @@ export type SetRolesResponses = {
 
 export type SetRolesResponse = SetRolesResponses[keyof SetRolesResponses];
 
-export type ListPoliciesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/policies';
-};
-
-export type ListPoliciesErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ListPoliciesError = ListPoliciesErrors[keyof ListPoliciesErrors];
-
-export type ListPoliciesResponses = {
-    /**
-     * OK
-     */
-    200: PolicyLevels;
-};
-
-export type ListPoliciesResponse = ListPoliciesResponses[keyof ListPoliciesResponses];
-
 export type GetPolicyData = {
     body?: never;
     path: {
         /**
-         * instance
+         * Level of the ladder
          */
         level: string;
     };
@@ -7923,20 +7071,11 @@ export type SetPolicyData = {
     };
     path: {
         /**
-         * instance
+         * Level of the ladder
          */
         level: string;
     };
-    query?: {
-        /**
-         * What the change means for tokens of before: told (renewal, when missing), suspended when they break it (now), or announced for a time (report)
-         */
-        apply?: 'renewal' | 'now' | 'report';
-        /**
-         * From when announced rules hold (RFC 3339)
-         */
-        from?: string;
-    };
+    query?: never;
     url: '/policies/{level}';
 };
 
@@ -7957,415 +7096,6 @@ export type SetPolicyResponses = {
 };
 
 export type SetPolicyResponse = SetPolicyResponses[keyof SetPolicyResponses];
-
-export type GetLevelPolicyData = {
-    body?: never;
-    path: {
-        /**
-         * Level of the ladder
-         */
-        level: 'api' | 'app';
-        /**
-         * The API's slug or the app's id
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/policies/{level}/{id}';
-};
-
-export type GetLevelPolicyErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type GetLevelPolicyError = GetLevelPolicyErrors[keyof GetLevelPolicyErrors];
-
-export type GetLevelPolicyResponses = {
-    /**
-     * OK
-     */
-    200: LevelPolicy;
-};
-
-export type GetLevelPolicyResponse = GetLevelPolicyResponses[keyof GetLevelPolicyResponses];
-
-export type SetLevelPolicyData = {
-    /**
-     * The level's own rules
-     */
-    body: PolicyPart;
-    headers: {
-        /**
-         * The ETag that was read, or *
-         */
-        'If-Match': string;
-    };
-    path: {
-        /**
-         * Level of the ladder
-         */
-        level: 'api' | 'app';
-        /**
-         * The API's slug or the app's id
-         */
-        id: string;
-    };
-    query?: {
-        /**
-         * What the change means for tokens of before: told (renewal, when missing), suspended when they break it (now), or announced for a time (report)
-         */
-        apply?: 'renewal' | 'now' | 'report';
-        /**
-         * From when announced rules hold (RFC 3339)
-         */
-        from?: string;
-    };
-    url: '/policies/{level}/{id}';
-};
-
-export type SetLevelPolicyErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type SetLevelPolicyError = SetLevelPolicyErrors[keyof SetLevelPolicyErrors];
-
-export type SetLevelPolicyResponses = {
-    /**
-     * OK
-     */
-    200: LevelPolicy;
-};
-
-export type SetLevelPolicyResponse = SetLevelPolicyResponses[keyof SetLevelPolicyResponses];
-
-export type GetComplianceData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/policy-compliance';
-};
-
-export type GetComplianceErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type GetComplianceError = GetComplianceErrors[keyof GetComplianceErrors];
-
-export type GetComplianceResponses = {
-    /**
-     * OK
-     */
-    200: ComplianceReport;
-};
-
-export type GetComplianceResponse = GetComplianceResponses[keyof GetComplianceResponses];
-
-export type GetComplianceEvidenceCsvData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/policy-compliance/evidence.csv';
-};
-
-export type GetComplianceEvidenceCsvErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type GetComplianceEvidenceCsvError = GetComplianceEvidenceCsvErrors[keyof GetComplianceEvidenceCsvErrors];
-
-export type GetComplianceEvidenceCsvResponses = {
-    /**
-     * OK
-     */
-    200: string;
-};
-
-export type GetComplianceEvidenceCsvResponse = GetComplianceEvidenceCsvResponses[keyof GetComplianceEvidenceCsvResponses];
-
-export type GetComplianceEvidenceData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/policy-compliance/evidence.json';
-};
-
-export type GetComplianceEvidenceErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type GetComplianceEvidenceError = GetComplianceEvidenceErrors[keyof GetComplianceEvidenceErrors];
-
-export type GetComplianceEvidenceResponses = {
-    /**
-     * OK
-     */
-    200: ComplianceEvidence;
-};
-
-export type GetComplianceEvidenceResponse = GetComplianceEvidenceResponses[keyof GetComplianceEvidenceResponses];
-
-export type ListPolicyOffendersData = {
-    body?: never;
-    path?: never;
-    query: {
-        /**
-         * the rule
-         */
-        rule: string;
-        /**
-         * the level that set it
-         */
-        level: 'instance' | 'api' | 'app';
-        /**
-         * the API's slug or the app's id
-         */
-        id?: string;
-        /**
-         * the next of the page before
-         */
-        cursor?: string;
-        /**
-         * 1 to 200, 50 when missing
-         */
-        limit?: number;
-    };
-    url: '/policy-compliance/offenders';
-};
-
-export type ListPolicyOffendersErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ListPolicyOffendersError = ListPolicyOffendersErrors[keyof ListPolicyOffendersErrors];
-
-export type ListPolicyOffendersResponses = {
-    /**
-     * OK
-     */
-    200: PolicyOffenders;
-};
-
-export type ListPolicyOffendersResponse = ListPolicyOffendersResponses[keyof ListPolicyOffendersResponses];
-
-export type ListExceptionsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * only those in this state
-         */
-        state?: 'pending' | 'approved' | 'denied' | 'ended';
-        /**
-         * the next of the page before
-         */
-        cursor?: string;
-        /**
-         * 1 to 200, 50 when missing
-         */
-        limit?: number;
-    };
-    url: '/policy-exceptions';
-};
-
-export type ListExceptionsErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ListExceptionsError = ListExceptionsErrors[keyof ListExceptionsErrors];
-
-export type ListExceptionsResponses = {
-    /**
-     * OK
-     */
-    200: PolicyExceptions;
-};
-
-export type ListExceptionsResponse = ListExceptionsResponses[keyof ListExceptionsResponses];
-
-export type ApproveExceptionData = {
-    /**
-     * Why
-     */
-    body: PolicyExceptionReason;
-    path: {
-        /**
-         * The exception's id
-         */
-        exception: string;
-    };
-    query?: never;
-    url: '/policy-exceptions/{exception}/approve';
-};
-
-export type ApproveExceptionErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ApproveExceptionError = ApproveExceptionErrors[keyof ApproveExceptionErrors];
-
-export type ApproveExceptionResponses = {
-    /**
-     * OK
-     */
-    200: PolicyException;
-};
-
-export type ApproveExceptionResponse = ApproveExceptionResponses[keyof ApproveExceptionResponses];
-
-export type DenyExceptionData = {
-    /**
-     * Why
-     */
-    body: PolicyExceptionReason;
-    path: {
-        /**
-         * The exception's id
-         */
-        exception: string;
-    };
-    query?: never;
-    url: '/policy-exceptions/{exception}/deny';
-};
-
-export type DenyExceptionErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type DenyExceptionError = DenyExceptionErrors[keyof DenyExceptionErrors];
-
-export type DenyExceptionResponses = {
-    /**
-     * OK
-     */
-    200: PolicyException;
-};
-
-export type DenyExceptionResponse = DenyExceptionResponses[keyof DenyExceptionResponses];
-
-export type EndExceptionData = {
-    /**
-     * Why
-     */
-    body: PolicyExceptionReason;
-    path: {
-        /**
-         * The exception's id
-         */
-        exception: string;
-    };
-    query?: never;
-    url: '/policy-exceptions/{exception}/end';
-};
-
-export type EndExceptionErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type EndExceptionError = EndExceptionErrors[keyof EndExceptionErrors];
-
-export type EndExceptionResponses = {
-    /**
-     * OK
-     */
-    200: PolicyException;
-};
-
-export type EndExceptionResponse = EndExceptionResponses[keyof EndExceptionResponses];
-
-export type PreviewPolicyData = {
-    /**
-     * what the level would say
-     */
-    body: PolicyPreviewRequest;
-    path?: never;
-    query?: never;
-    url: '/policy-previews';
-};
-
-export type PreviewPolicyErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type PreviewPolicyError = PreviewPolicyErrors[keyof PreviewPolicyErrors];
-
-export type PreviewPolicyResponses = {
-    /**
-     * OK
-     */
-    200: PolicyPreview;
-};
-
-export type PreviewPolicyResponse = PreviewPolicyResponses[keyof PreviewPolicyResponses];
-
-export type ListBreakingTokensData = {
-    /**
-     * what the level would say, and the rule
-     */
-    body: PolicyPreviewRequest;
-    path?: never;
-    query?: {
-        /**
-         * the next of the page before
-         */
-        cursor?: string;
-        /**
-         * 1 to 200, 50 when missing
-         */
-        limit?: number;
-    };
-    url: '/policy-previews/tokens';
-};
-
-export type ListBreakingTokensErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ListBreakingTokensError = ListBreakingTokensErrors[keyof ListBreakingTokensErrors];
-
-export type ListBreakingTokensResponses = {
-    /**
-     * OK
-     */
-    200: BreakingTokens;
-};
-
-export type ListBreakingTokensResponse = ListBreakingTokensResponses[keyof ListBreakingTokensResponses];
 
 export type GetPortalData = {
     body?: never;
@@ -8565,211 +7295,6 @@ export type RevokeSigningKeyResponses = {
 
 export type RevokeSigningKeyResponse = RevokeSigningKeyResponses[keyof RevokeSigningKeyResponses];
 
-export type GetTermsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/terms';
-};
-
-export type GetTermsErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type GetTermsError = GetTermsErrors[keyof GetTermsErrors];
-
-export type GetTermsResponses = {
-    /**
-     * OK
-     */
-    200: Terms;
-};
-
-export type GetTermsResponse = GetTermsResponses[keyof GetTermsResponses];
-
-export type ListTermsAcceptancesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * next of the page before
-         */
-        cursor?: string;
-        /**
-         * How many, at most 200
-         */
-        limit?: number;
-    };
-    url: '/terms/acceptances';
-};
-
-export type ListTermsAcceptancesErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ListTermsAcceptancesError = ListTermsAcceptancesErrors[keyof ListTermsAcceptancesErrors];
-
-export type ListTermsAcceptancesResponses = {
-    /**
-     * OK
-     */
-    200: TermsAcceptances;
-};
-
-export type ListTermsAcceptancesResponse = ListTermsAcceptancesResponses[keyof ListTermsAcceptancesResponses];
-
-export type ExportTermsAcceptancesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/terms/acceptances.csv';
-};
-
-export type ExportTermsAcceptancesErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ExportTermsAcceptancesError = ExportTermsAcceptancesErrors[keyof ExportTermsAcceptancesErrors];
-
-export type ExportTermsAcceptancesResponses = {
-    /**
-     * OK
-     */
-    200: string;
-};
-
-export type ExportTermsAcceptancesResponse = ExportTermsAcceptancesResponses[keyof ExportTermsAcceptancesResponses];
-
-export type PreviewTermsData = {
-    /**
-     * the text
-     */
-    body: TermsPreviewRequest;
-    path?: never;
-    query?: never;
-    url: '/terms/preview';
-};
-
-export type PreviewTermsErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type PreviewTermsError = PreviewTermsErrors[keyof PreviewTermsErrors];
-
-export type PreviewTermsResponses = {
-    /**
-     * OK
-     */
-    200: TermsPreview;
-};
-
-export type PreviewTermsResponse = PreviewTermsResponses[keyof PreviewTermsResponses];
-
-export type ListTermsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/terms/versions';
-};
-
-export type ListTermsErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ListTermsError = ListTermsErrors[keyof ListTermsErrors];
-
-export type ListTermsResponses = {
-    /**
-     * OK
-     */
-    200: TermsHistory;
-};
-
-export type ListTermsResponse = ListTermsResponses[keyof ListTermsResponses];
-
-export type PublishTermsData = {
-    /**
-     * the text
-     */
-    body: TermsRequest;
-    headers?: {
-        /**
-         * the ETag of the policy that you read, or *
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/terms/versions';
-};
-
-export type PublishTermsErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type PublishTermsError = PublishTermsErrors[keyof PublishTermsErrors];
-
-export type PublishTermsResponses = {
-    /**
-     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
-     */
-    200: Terms;
-    /**
-     * Created
-     */
-    201: Terms;
-};
-
-export type PublishTermsResponse = PublishTermsResponses[keyof PublishTermsResponses];
-
-export type GetTermsVersionData = {
-    body?: never;
-    path: {
-        /**
-         * the version
-         */
-        version: number;
-    };
-    query?: never;
-    url: '/terms/versions/{version}';
-};
-
-export type GetTermsVersionErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type GetTermsVersionError = GetTermsVersionErrors[keyof GetTermsVersionErrors];
-
-export type GetTermsVersionResponses = {
-    /**
-     * OK
-     */
-    200: Terms;
-};
-
-export type GetTermsVersionResponse = GetTermsVersionResponses[keyof GetTermsVersionResponses];
-
 export type GetTokensImpactData = {
     body?: never;
     path?: never;
@@ -8802,6 +7327,10 @@ export type GetTokensImpactData = {
          * only tokens that were not used for so many days
          */
         unusedDays?: number;
+        /**
+         * only tokens whose riskiest scope has this risk
+         */
+        scopeRisk?: 'low' | 'medium' | 'high';
         /**
          * part of the name or id
          */
@@ -8890,6 +7419,93 @@ export type GetTokenRevocationResponses = {
 
 export type GetTokenRevocationResponse = GetTokenRevocationResponses[keyof GetTokenRevocationResponses];
 
+export type ListTokenViewsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/token-views';
+};
+
+export type ListTokenViewsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListTokenViewsError = ListTokenViewsErrors[keyof ListTokenViewsErrors];
+
+export type ListTokenViewsResponses = {
+    /**
+     * OK
+     */
+    200: TokenViewList;
+};
+
+export type ListTokenViewsResponse = ListTokenViewsResponses[keyof ListTokenViewsResponses];
+
+export type SaveTokenViewData = {
+    /**
+     * what to keep
+     */
+    body: TokenViewRequest;
+    path?: never;
+    query?: never;
+    url: '/token-views';
+};
+
+export type SaveTokenViewErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SaveTokenViewError = SaveTokenViewErrors[keyof SaveTokenViewErrors];
+
+export type SaveTokenViewResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: TokenView;
+    /**
+     * Created
+     */
+    201: TokenView;
+};
+
+export type SaveTokenViewResponse = SaveTokenViewResponses[keyof SaveTokenViewResponses];
+
+export type RemoveTokenViewData = {
+    body?: never;
+    path: {
+        /**
+         * the view's id
+         */
+        view: string;
+    };
+    query?: never;
+    url: '/token-views/{view}';
+};
+
+export type RemoveTokenViewErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RemoveTokenViewError = RemoveTokenViewErrors[keyof RemoveTokenViewErrors];
+
+export type RemoveTokenViewResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveTokenViewResponse = RemoveTokenViewResponses[keyof RemoveTokenViewResponses];
+
 export type ListTokensData = {
     body?: never;
     path?: never;
@@ -8927,6 +7543,14 @@ export type ListTokensData = {
          */
         q?: string;
         /**
+         * only tokens whose riskiest scope has this risk
+         */
+        scopeRisk?: 'low' | 'medium' | 'high';
+        /**
+         * what comes first: the newest (when missing) or oldest token, the longest unused, or the one that ends first
+         */
+        order?: 'newest' | 'oldest' | 'unused' | 'ending';
+        /**
          * the next of the page before
          */
         cursor?: string;
@@ -8955,6 +7579,72 @@ export type ListTokensResponses = {
 };
 
 export type ListTokensResponse = ListTokensResponses[keyof ListTokensResponses];
+
+export type ExportTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only tokens in this state
+         */
+        state?: 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined' | 'expired' | 'revoked';
+        /**
+         * only tokens of this app (id)
+         */
+        app?: string;
+        /**
+         * only tokens with a scope of this API (slug)
+         */
+        api?: string;
+        /**
+         * only tokens of this person's apps (account id)
+         */
+        owner?: string;
+        /**
+         * only tokens whose last use came from this network
+         */
+        network?: string;
+        /**
+         * only tokens made at least so many days ago
+         */
+        olderThanDays?: number;
+        /**
+         * only tokens that were not used for so many days
+         */
+        unusedDays?: number;
+        /**
+         * only tokens whose riskiest scope has this risk
+         */
+        scopeRisk?: 'low' | 'medium' | 'high';
+        /**
+         * part of the name or id
+         */
+        q?: string;
+        /**
+         * what comes first: the newest (when missing) or oldest token, the longest unused, or the one that ends first
+         */
+        order?: 'newest' | 'oldest' | 'unused' | 'ending';
+    };
+    url: '/tokens.csv';
+};
+
+export type ExportTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ExportTokensError = ExportTokensErrors[keyof ExportTokensErrors];
+
+export type ExportTokensResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type ExportTokensResponse = ExportTokensResponses[keyof ExportTokensResponses];
 
 export type RotateTokenSelfData = {
     /**

@@ -74,6 +74,9 @@ export const tokenStates = [
   "revoked",
 ] as const;
 
+export const scopeRisks = ["low", "medium", "high"] as const;
+export const tokenOrders = ["newest", "oldest", "unused", "ending"] as const;
+
 const tokens = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/tokens",
@@ -88,6 +91,8 @@ const tokens = createRoute({
       network: text(s["network"]),
       olderThanDays: days(s["olderThanDays"]),
       unusedDays: days(s["unusedDays"]),
+      scopeRisk: oneOf(s["scopeRisk"], scopeRisks),
+      order: oneOf(s["order"], tokenOrders),
     }),
   component: lazyRouteComponent(() => import("@/features/operate/TokensPage"), "TokensPage"),
 });

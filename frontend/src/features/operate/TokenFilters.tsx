@@ -1,16 +1,15 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Select, TextInput } from "@mantine/core";
+import { Group, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch, IconX } from "@tabler/icons-react";
+import { IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { apiChoicesOptions } from "@/features/access/queries";
+import { scopeRisks, tokenOrders, tokenStates } from "@/routes/operate";
 import { stateWord } from "@/ui/words";
+import { Days, Drop } from "./FilterParts";
 
 const route = getRouteApi("/operate/tokens");
-const ages = [30, 60, 90, 180, 365];
-const states = ["active", "expiring", "rotating", "suspended", "quarantined", "expired", "revoked"] as const;
 
 /** TokenFilters narrow the inventory. All of them are in the address, so a view can be kept as a bookmark. */
 export function TokenFilters() {
@@ -35,9 +34,10 @@ export function TokenFilters() {
         placeholder={t`Any`}
         clearable
         clearButtonProps={{ "aria-label": t`Clear the state` }}
-        data={states.map((value) => ({ value, label: stateWord(value) }))}
+        w={150}
+        data={tokenStates.map((value) => ({ value, label: stateWord(value) }))}
         value={search.state ?? null}
-        onChange={(state) => filter({ state: states.find((known) => known === state) })}
+        onChange={(state) => filter({ state: tokenStates.find((known) => known === state) })}
       />
       <Select
         label={t`API`}
@@ -45,12 +45,36 @@ export function TokenFilters() {
         clearable
         searchable
         clearButtonProps={{ "aria-label": t`Clear the API` }}
+        w={180}
         data={apis.map((api) => ({ value: api.slug, label: api.name }))}
         value={search.api ?? null}
         onChange={(api) => filter({ api: api ?? undefined })}
       />
+      <Select
+        label={t`Scope risk`}
+        placeholder={t`Any`}
+        w={150}
+        clearable
+        clearButtonProps={{ "aria-label": t`Clear the risk of scopes` }}
+        data={scopeRisks.map((value) => ({ value, label: stateWord(value) }))}
+        value={search.scopeRisk ?? null}
+        onChange={(risk) => filter({ scopeRisk: scopeRisks.find((known) => known === risk) })}
+      />
       <Days label={t`Older than`} value={search.olderThanDays} onChange={(n) => filter({ olderThanDays: n })} />
       <Days label={t`Unused for`} value={search.unusedDays} onChange={(n) => filter({ unusedDays: n })} />
+      <Select
+        label={t`First`}
+        w={170}
+        allowDeselect={false}
+        data={[
+          { value: "newest", label: t`Newest` },
+          { value: "oldest", label: t`Oldest` },
+          { value: "unused", label: t`Longest unused` },
+          { value: "ending", label: t`Ending next` },
+        ]}
+        value={search.order ?? "newest"}
+        onChange={(order) => filter({ order: tokenOrders.find((known) => known === order && known !== "newest") })}
+      />
       {app && (
         <Drop onClick={() => filter({ app: undefined })}>
           <Trans>App {app}</Trans>
@@ -67,34 +91,5 @@ export function TokenFilters() {
         </Drop>
       )}
     </Group>
-  );
-}
-
-type DaysProps = { label: string; value: number | undefined; onChange: (days: number | undefined) => void };
-
-function Days({ label, value, onChange }: DaysProps) {
-  const { t } = useLingui();
-  const choices = value && !ages.includes(value) ? [...ages, value] : ages;
-  return (
-    <Select
-      label={label}
-      placeholder={t`Any`}
-      clearable
-      clearButtonProps={{ "aria-label": t`Clear: ${label}` }}
-      data={choices.map((n) => ({ value: String(n), label: t`${n} days` }))}
-      value={value ? String(value) : null}
-      onChange={(n) => onChange(n ? Number(n) : undefined)}
-    />
-  );
-}
-
-function Drop({ onClick, children }: { onClick: () => void; children: ReactNode }) {
-  return (
-    <Button variant="default" rightSection={<IconX size={14} aria-hidden />} onClick={onClick}>
-      {children}
-      <span className="visually-hidden">
-        <Trans>: take the filter away</Trans>
-      </span>
-    </Button>
   );
 }

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { IconKey, IconTrash } from "@tabler/icons-react";
+import { IconDownload, IconKey, IconTrash } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import type { Token } from "@/client/types.gen";
 import { QuarantineDialog } from "@/features/tokens/QuarantineDialog";
 import { ReasonDialog } from "@/features/tokens/ReasonDialog";
 import { pages } from "@/lib/pages";
+import { stringifySearch } from "@/lib/search";
 import { can, useMe } from "@/lib/session";
 import { DataList } from "@/ui/DataList";
 import { EmptyState } from "@/ui/EmptyState";
@@ -17,6 +18,7 @@ import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { PageSkeleton } from "@/ui/Skeletons";
 import { BulkRevokeDialog } from "./BulkRevokeDialog";
+import { SavedViews } from "./SavedViews";
 import { TokenFilters } from "./TokenFilters";
 import { useTokenColumns } from "./tokenColumns";
 
@@ -38,7 +40,8 @@ export function TokensPage() {
   });
   const mayRevoke = can(me, "tokens:revoke-any");
   const columns = useTokenColumns(mayRevoke ? (token) => setOpen({ act: "revoke", token }) : undefined);
-  const { state, ...others } = search;
+  const [applied, setApplied] = useState(0);
+  const { state, order, ...others } = search;
   const living = state !== "revoked" && state !== "expired" ? state : undefined;
   const filter = { ...others, ...(living && { state: living }) };
   return (
@@ -47,21 +50,35 @@ export function TokensPage() {
         title={t`All tokens`}
         lead={<Trans>Every token of every app, without its secret.</Trans>}
         actions={
-          mayRevoke &&
-          state === living &&
-          Object.values(filter).some((value) => value !== undefined) && (
+          <>
+            <SavedViews
+              filter={{ ...others, ...(state && { state }) }}
+              order={order}
+              onApply={() => setApplied((n) => n + 1)}
+            />
             <Button
-              color="red"
-              variant="outline"
-              leftSection={<IconTrash size={16} aria-hidden />}
-              onClick={() => setOpen("all")}
+              component="a"
+              href={`/api/v1/tokens.csv${stringifySearch(search)}`}
+              download
+              variant="default"
+              leftSection={<IconDownload size={16} aria-hidden />}
             >
-              <Trans>Revoke all that match</Trans>
+              <Trans>CSV</Trans>
             </Button>
-          )
+            {mayRevoke && state === living && Object.values(filter).some((value) => value !== undefined) && (
+              <Button
+                color="red"
+                variant="outline"
+                leftSection={<IconTrash size={16} aria-hidden />}
+                onClick={() => setOpen("all")}
+              >
+                <Trans>Revoke all that match</Trans>
+              </Button>
+            )}
+          </>
         }
       />
-      <TokenFilters />
+      <TokenFilters key={applied} />
       <ProblemAlert error={list.error} retry={() => void list.refetch()} />
       {list.isPending ? (
         <PageSkeleton />

@@ -27,11 +27,20 @@ export function useTokenColumns(onRevoke: ((token: Token) => void) | undefined):
     },
     {
       key: "app",
-      header: t`App`,
+      header: t`App and owner`,
       cell: (token) => (
-        <TextLink to="/operate/tokens" search={{ app: token.app }}>
-          {token.appName}
-        </TextLink>
+        <div>
+          <TextLink to="/operate/tokens" search={{ app: token.app }}>
+            {token.appName}
+          </TextLink>
+          {token.owner && (
+            <Text size="xs">
+              <TextLink to="/operate/tokens" search={{ owner: token.owner }}>
+                {token.ownerName || token.owner}
+              </TextLink>
+            </Text>
+          )}
+        </div>
       ),
     },
     { key: "environment", header: t`Environment`, cell: (token) => <StateBadge state={token.environment} /> },
@@ -47,6 +56,7 @@ export function useTokenColumns(onRevoke: ((token: Token) => void) | undefined):
         </Tooltip>
       ),
     },
+    { key: "made", header: t`Made`, cell: (token) => <RelativeTime at={token.createdAt} /> },
     { key: "used", header: t`Last used`, cell: (token) => <LastUse token={token} /> },
     { key: "ends", header: t`Ends`, cell: (token) => <RelativeTime at={token.expiresAt} /> },
     {
