@@ -23,6 +23,7 @@ const (
 	AppsSuspend         Permission = "apps:suspend"
 	TokensReadAll       Permission = "tokens:read-all"
 	TokensRevokeAny     Permission = "tokens:revoke-any"
+	TokensImport        Permission = "tokens:import"
 	AccessReadAll       Permission = "access:read-all"
 	AccessDecide        Permission = "access:decide"
 	UsageReadAll        Permission = "usage:read-all"
@@ -48,7 +49,7 @@ const (
 func Permissions() []Permission {
 	return []Permission{
 		AppsRead, AppsWrite, TokensRead, TokensWrite, AccessRead, AccessRequest, UsageRead, DecisionsRead, PoliciesRead,
-		AppsReadAll, AppsSuspend, TokensReadAll, TokensRevokeAny, AccessReadAll, AccessDecide, UsageReadAll,
+		AppsReadAll, AppsSuspend, TokensReadAll, TokensRevokeAny, TokensImport, AccessReadAll, AccessDecide, UsageReadAll,
 		DecisionsReadAll, APIsWrite, GuidesWrite, PeopleRead, PeopleWrite, RolesGrant, OperatorTokensWrite, PolicyWrite,
 		BlocksWrite, SettingsWrite, MailsRead, AuditRead, OverviewRead,
 		KeysRead, KeysWrite, Verify,

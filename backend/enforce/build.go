@@ -15,7 +15,13 @@ func NewBuilder(dummy []byte) *Builder {
 }
 
 // AddToken adds a token under its id.
-func (b *Builder) AddToken(t *Token) { b.s.tokens.put(t.key(), t) }
+func (b *Builder) AddToken(t *Token) {
+	b.s.tokens.put(t.key(), t)
+	b.s.known = b.s.known.with(t)
+}
+
+// FindImported names the key under which imported keys are looked up.
+func (b *Builder) FindImported(key []byte) { b.s.known.key = key }
 
 // AddApp adds an app.
 func (b *Builder) AddApp(a *App) { b.s.apps.put(a.ID, a) }
@@ -75,6 +81,7 @@ func (s *Snapshot) withToken(key string, t *Token) *Snapshot {
 		next.tokens = s.tokens.without(key)
 	} else {
 		next.tokens = s.tokens.with(key, t)
+		next.known = s.known.with(t)
 	}
 	return &next
 }

@@ -52,6 +52,7 @@ type Decision struct {
 	known      *node // where the path led when the method did not fit
 	wrong      *mock.Mistake
 	parent     *Token   // that the token was minted from
+	foreign    bool     // the credential has the form of imported keys
 	missed     []missed // the same without what the caller sent
 	atOnce     int      // calls that may be in work at once, where that is why it was refused
 }
@@ -112,14 +113,18 @@ func (d *Decision) identify(s *Snapshot, r *Request, now int64) Code {
 	}
 	parsed, ok := secret.Parse(r.Brand, r.Credential)
 	if !ok {
-		return TokenMalformed
+		return d.identifyImported(s, r.Credential, now)
 	}
 	token, found := s.tokens.get(parsed.ID)
 	if !found {
 		secret.Equal(secret.MAC(s.dummy, secret.DomainToken, parsed.Full), [32]byte{})
 		return TokenUnknown
 	}
-	held := token.holds(parsed.Full)
+	return d.take(token, token.holds(parsed.Full), now)
+}
+
+// take notes whose secret the caller holds; held nil is none of the token's.
+func (d *Decision) take(token *Token, held *Secret, now int64) Code {
 	if held == nil {
 		return TokenUnknown
 	}

@@ -21,13 +21,14 @@ type reader struct {
 	postgres bool
 	pepper   func(kid string) ([]byte, bool)
 	scopes   map[string]*Scopes // by their JSON, so that equal lists are one
-	origin   string             // of the portal, where alone console tokens work
+	forms    map[string]*secret.Form
+	origin   string // of the portal, where alone console tokens work
 	keys     *secret.Keys
 	oauth    func() oauthFacts // without clients and keys
 }
 
 func (s *Service) reader() *reader {
-	return &reader{db: s.Store.ReaderPool(), postgres: s.Store.Dialect() == "postgres", pepper: s.pepper, scopes: map[string]*Scopes{}, origin: s.origin, keys: s.Keys,
+	return &reader{db: s.Store.ReaderPool(), postgres: s.Store.Dialect() == "postgres", pepper: s.pepper, scopes: map[string]*Scopes{}, forms: map[string]*secret.Form{}, origin: s.origin, keys: s.Keys,
 		oauth: func() oauthFacts { return newOAuth(s.PublicURL, s.GatewayURL) }}
 }
 
@@ -78,11 +79,15 @@ func (r *reader) everything(ctx context.Context) (*Snapshot, error) {
 	_, _ = rand.Read(dummy) // documented never to fail
 	b := NewBuilder(dummy)
 	b.s.oauth = r.oauth()
+	if r.keys != nil {
+		b.FindImported(r.keys.Derive(importedKey))
+	}
 	steps := []func() error{
 		func() error { return r.eachApp(ctx, "", nil, b.AddApp) },
 		func() error { return r.eachGrant(ctx, "state <> 'ended'", nil, b.AddGrant) },
 		func() error { return r.eachToken(ctx, "", nil, b.AddToken) },
 		func() error { return r.eachSecret(ctx, "", nil, func(id string) *Token { return b.s.Token(id) }) },
+		func() error { r.addForms(b); return nil },
 		func() error { return r.eachConsole(ctx, "", nil, b.AddToken) },
 		func() error { return r.everyOAuth(ctx, b) },
 		func() error {
@@ -174,13 +179,13 @@ func (r *reader) eachToken(ctx context.Context, condition string, args []any, us
 // eachSecret adds the generations to their tokens, which nobody else may hold yet. The newest counts, and of the others
 // the one that works the longest: between them may be one that was replaced before anybody used it.
 func (r *reader) eachSecret(ctx context.Context, condition string, args []any, find func(id string) *Token) error {
-	query := `SELECT token_id, generation, mac, pepper_kid, valid_from, COALESCE(valid_until, 0), pending_until_first_use
+	query := `SELECT token_id, generation, mac, pepper_kid, valid_from, COALESCE(valid_until, 0), pending_until_first_use, form
 		FROM token_secrets` + where(condition) + ` ORDER BY token_id, generation`
 	return r.each(ctx, "token secrets", query, args, func(rows *sql.Rows) error {
-		var id, kid string
+		var id, kid, form string
 		var mac []byte
 		var g Secret
-		if err := rows.Scan(&id, &g.Generation, &mac, &kid, &g.From, &g.Until, &g.Pending); err != nil {
+		if err := rows.Scan(&id, &g.Generation, &mac, &kid, &g.From, &g.Until, &g.Pending, &form); err != nil {
 			return err
 		}
 		token := find(id)
@@ -191,6 +196,7 @@ func (r *reader) eachSecret(ctx context.Context, condition string, args []any, f
 			return fmt.Errorf("token %s: its MAC has %d bytes", id, len(mac))
 		}
 		g.Key, _ = r.pepper(kid)
+		g.Form = r.form(form)
 		if older := token.Current; older.Generation != 0 && (token.Previous == nil || !token.Previous.outlives(&older)) {
 			token.Previous = &older
 		}

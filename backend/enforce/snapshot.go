@@ -3,6 +3,8 @@ package enforce
 import (
 	"net/netip"
 	"sync/atomic"
+
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
 )
 
 // Environment is where a call goes. The zero value is nowhere.
@@ -48,6 +50,7 @@ type Snapshot struct {
 	hosts  map[string]*API         // those that have a host, by it
 	dummy  []byte                  // key for the MAC that an unknown id costs
 	oauth  oauthFacts
+	known  imported // keys of other systems
 }
 
 type grantKey struct {
@@ -83,6 +86,8 @@ type Secret struct {
 	From       int64
 	Until      int64 // 0 = open
 	Pending    bool  // its first use ends the predecessor
+	// Form is how a key that another system made is recognised; nil for secrets of our own.
+	Form *secret.Form
 }
 
 // outlives reports whether g works for longer than other.

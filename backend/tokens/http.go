@@ -23,6 +23,7 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodPost, Path: "/policy-previews/tokens", Permission: rbac.PolicyWrite, Unaudited: "it only lists", Handler: s.listBreaking},
 		{Method: fiber.MethodPost, Path: "/token-revocations", Permission: rbac.TokensRevokeAny, StepUp: true, Bucket: web.BucketToken, BeforeTerms: true, Handler: s.revokeTokens},
 		{Method: fiber.MethodGet, Path: "/tokens.csv", Permission: rbac.TokensReadAll, Bucket: web.BucketToken, Handler: s.exportTokens},
+		{Method: fiber.MethodPost, Path: "/token-imports", Permission: rbac.TokensImport, StepUp: true, PersonOnly: true, Bucket: web.BucketToken, BodyLimit: importBodyMax, Handler: s.importTokens},
 		{Method: fiber.MethodGet, Path: "/token-views", Permission: rbac.TokensReadAll, PersonOnly: true, Handler: s.listTokenViews},
 		{Method: fiber.MethodPost, Path: "/token-views", Permission: rbac.TokensReadAll, PersonOnly: true, Handler: s.saveTokenView},
 		{Method: fiber.MethodDelete, Path: "/token-views/:view", Permission: rbac.TokensReadAll, PersonOnly: true, Handler: s.removeTokenView},
@@ -74,8 +75,10 @@ type View struct {
 	LastUsedOperation string           `json:"lastUsedOperation,omitempty" example:"listTickets"`
 	Generations       []GenerationView `json:"generations"`
 	// FinishSilentSeconds is after which silence of the older secret the rotation ends by itself.
-	FinishSilentSeconds int64      `json:"finishSilentSeconds,omitempty" example:"21600"`
-	ExposedAt           *time.Time `json:"exposedAt,omitempty" format:"date-time"`
+	FinishSilentSeconds int64 `json:"finishSilentSeconds,omitempty" example:"21600"`
+	// Imported says that a key of another system still opens the token; its rotation replaces it.
+	Imported  bool       `json:"imported"`
+	ExposedAt *time.Time `json:"exposedAt,omitempty" format:"date-time"`
 	// ReusedAt is when a replaced secret was last noted to be in use, at most once a day.
 	ReusedAt *time.Time `json:"reusedAt,omitempty" format:"date-time"`
 	// PolicyBreaches say which rules the token breaks, as last seen.
@@ -96,6 +99,7 @@ type GenerationView struct {
 	CreatedAt time.Time  `json:"createdAt" format:"date-time"`
 	EndsAt    *time.Time `json:"endsAt,omitempty" format:"date-time"`
 	Pending   bool       `json:"pending"`
+	Imported  bool       `json:"imported"`
 	ExposedAt *time.Time `json:"exposedAt,omitempty" format:"date-time"`
 } //@name Generation
 

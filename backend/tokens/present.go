@@ -109,13 +109,14 @@ func (s *Service) view(t Token, risks map[string]string) View {
 	}
 	v.FinishSilentSeconds = int64(t.FinishSilent / time.Second)
 	v.Risk, v.RiskReasons = t.risk(risks, now)
+	v.Imported = t.imported(now)
 	v.ExposedAt, v.ReusedAt = t.Exposed(now), t.reused()
 	if q := t.Quarantine; q.holds(now) {
 		v.Quarantine = &QuarantineView{Mode: q.Mode, Networks: q.Networks, At: q.At, EndsAt: q.Until, By: q.By, Reason: q.Reason}
 	}
 	for _, g := range t.Open(now) {
 		v.Generations = append(v.Generations, GenerationView{
-			Number: g.Number, Hint: t.hint(s.Brand, g), CreatedAt: g.CreatedAt, EndsAt: g.ValidUntil, Pending: g.Pending, ExposedAt: g.ExposedAt,
+			Number: g.Number, Hint: t.hint(s.Brand, g), CreatedAt: g.CreatedAt, EndsAt: g.ValidUntil, Pending: g.Pending, Imported: g.Form != nil, ExposedAt: g.ExposedAt,
 		})
 	}
 	return v

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm/clause"
 
+	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
@@ -17,6 +18,7 @@ type secretRow struct {
 	PepperKID            string `gorm:"column:pepper_kid"`
 	Proof                []byte
 	Last4                string `gorm:"column:last4"`
+	Form                 string
 	ValidFrom            int64
 	ValidUntil           *int64
 	ActivatedAt          *int64
@@ -39,6 +41,9 @@ func (r repo) saveSecrets(ctx context.Context, t Token) error {
 			ValidFrom: store.Micros(g.CreatedAt), ValidUntil: store.NullMicros(g.ValidUntil),
 			ActivatedAt: store.NullMicros(g.ActivatedAt), PendingUntilFirstUse: g.Pending, OverlapUS: g.Overlap.Microseconds(),
 			ExposedAt: store.NullMicros(g.ExposedAt), ReusedAt: store.NullMicros(g.ReusedAt), SelfMade: g.SelfMade,
+		}
+		if g.Form != nil {
+			rows[i].Form = g.Form.String()
 		}
 	}
 	if len(rows) == 0 {
@@ -83,6 +88,13 @@ func (r repo) secrets(ctx context.Context, ids []string) (map[string][]Generatio
 			ExposedAt: store.NullTime(found.ExposedAt), ReusedAt: store.NullTime(found.ReusedAt), SelfMade: found.SelfMade, LastUsedAt: store.NullTime(found.LastUsedAt),
 		}
 		copy(g.MAC[:], found.MAC)
+		if found.Form != "" {
+			form, err := secret.ParseForm(found.Form)
+			if err != nil {
+				return nil, fmt.Errorf("read a secret of token %s: %w", found.TokenID, err)
+			}
+			g.Form = &form
+		}
 		out[found.TokenID] = append(out[found.TokenID], g)
 	}
 	return out, nil

@@ -43,6 +43,9 @@ func (t Token) risk(risks map[string]string, now time.Time) (Risk, []string) {
 	if t.Exposed(now) != nil {
 		add(High, "Its secret was sent over plain HTTP.")
 	}
+	if t.imported(now) {
+		add(Medium, "Its key was imported from another system.")
+	}
 	open := len(t.Networks) == 0
 	for _, scope := range t.Scopes {
 		switch {

@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"slices"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
@@ -80,6 +81,8 @@ type Generation struct {
 	Proof     []byte
 	PepperKID string
 	Last4     string
+	// Form is how a key that another system made is recognised; nil for secrets of our own.
+	Form      *secret.Form
 	CreatedAt time.Time
 	// ValidUntil is the first instant at which this secret doesn't work any more; nil is as long as the token.
 	ValidUntil  *time.Time
@@ -127,6 +130,11 @@ func (t Token) Open(now time.Time) []Generation {
 		}
 	}
 	return open
+}
+
+// imported reports whether a key that another system made still opens the token.
+func (t Token) imported(now time.Time) bool {
+	return slices.ContainsFunc(t.Open(now), func(g Generation) bool { return g.Form != nil })
 }
 
 // Exposed answers when a secret that still works was first seen over plain HTTP; nil when none was.
@@ -186,6 +194,9 @@ func (t Token) Hint(brand string) string {
 }
 
 func (t Token) hint(brand string, g Generation) string {
+	if g.Form != nil {
+		return g.Form.Prefix + "…" + g.Last4
+	}
 	return secret.Hint(brand, t.Kind, t.publicID(), g.Last4)
 }
 

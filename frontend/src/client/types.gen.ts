@@ -626,6 +626,7 @@ export type Generation = {
     endsAt?: string;
     exposedAt?: string;
     hint: string;
+    imported: boolean;
     number: number;
     pending: boolean;
 };
@@ -1583,6 +1584,10 @@ export type Token = {
     generations: Array<Generation>;
     hint: string;
     id: string;
+    /**
+     * Imported says that a key of another system still opens the token; its rotation replaces it.
+     */
+    imported: boolean;
     kind: 'live' | 'test' | 'eph' | 'cs';
     lastUsedAt?: string;
     lastUsedNetwork?: string;
@@ -1651,6 +1656,42 @@ export type TokenImpact = {
     operations: Array<ImpactItem>;
     owner: string;
     refused: number;
+};
+
+export type TokenImport = {
+    apps: number;
+    findings: Array<TokenImportFinding>;
+    forms: Array<TokenImportForm>;
+    imported: number;
+    keys: number;
+    /**
+     * More says that there are more findings than are listed.
+     */
+    more: boolean;
+};
+
+export type TokenImportFinding = {
+    code: string;
+    line: number;
+    member: string;
+    message: string;
+};
+
+export type TokenImportForm = {
+    alphabet: string;
+    bits: number;
+    keys: number;
+    length: number;
+    prefix: string;
+    weak: boolean;
+};
+
+export type TokenImportRequest = {
+    /**
+     * DryRun only says what is wrong.
+     */
+    dryRun?: boolean;
+    text: string;
 };
 
 export type TokenPage = {
@@ -7356,6 +7397,34 @@ export type GetTokensImpactResponses = {
 };
 
 export type GetTokensImpactResponse = GetTokensImpactResponses[keyof GetTokensImpactResponses];
+
+export type ImportTokensData = {
+    /**
+     * the keys
+     */
+    body: TokenImportRequest;
+    path?: never;
+    query?: never;
+    url: '/token-imports';
+};
+
+export type ImportTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ImportTokensError = ImportTokensErrors[keyof ImportTokensErrors];
+
+export type ImportTokensResponses = {
+    /**
+     * OK
+     */
+    200: TokenImport;
+};
+
+export type ImportTokensResponse = ImportTokensResponses[keyof ImportTokensResponses];
 
 export type RevokeTokensData = {
     /**

@@ -97,6 +97,13 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import("@/features/operate/TokensPage"), "TokensPage"),
 });
 
+const importKeys = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/tokens/import",
+  beforeLoad: needs("tokens:import"),
+  component: lazyRouteComponent(() => import("@/features/operate/ImportPage"), "ImportPage"),
+});
+
 const audit = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/audit",
@@ -223,6 +230,7 @@ export const operateRoutes = [
   api,
   people,
   tokens,
+  importKeys,
   audit,
   mails,
   mailTexts,

@@ -14,7 +14,7 @@ export function Days({ label, value, onChange }: DaysProps) {
     <Select
       label={label}
       placeholder={t`Any`}
-      w={130}
+      w={115}
       clearable
       clearButtonProps={{ "aria-label": t`Clear: ${label}` }}
       data={choices.map((n) => ({ value: String(n), label: t`${n} days` }))}

@@ -24,7 +24,8 @@ export function TokenFilters() {
     <Group gap="sm" mb="md" align="flex-end">
       <TextInput
         label={t`Find`}
-        placeholder={t`Name, id or hint`}
+        w={190}
+        placeholder={t`Name or id`}
         leftSection={<IconSearch size={16} aria-hidden />}
         defaultValue={search.q}
         onChange={(event) => find(event.currentTarget.value)}
@@ -32,9 +33,9 @@ export function TokenFilters() {
       <Select
         label={t`State`}
         placeholder={t`Any`}
+        w={130}
         clearable
         clearButtonProps={{ "aria-label": t`Clear the state` }}
-        w={150}
         data={tokenStates.map((value) => ({ value, label: stateWord(value) }))}
         value={search.state ?? null}
         onChange={(state) => filter({ state: tokenStates.find((known) => known === state) })}
@@ -45,7 +46,7 @@ export function TokenFilters() {
         clearable
         searchable
         clearButtonProps={{ "aria-label": t`Clear the API` }}
-        w={180}
+        w={150}
         data={apis.map((api) => ({ value: api.slug, label: api.name }))}
         value={search.api ?? null}
         onChange={(api) => filter({ api: api ?? undefined })}
@@ -53,7 +54,7 @@ export function TokenFilters() {
       <Select
         label={t`Scope risk`}
         placeholder={t`Any`}
-        w={150}
+        w={140}
         clearable
         clearButtonProps={{ "aria-label": t`Clear the risk of scopes` }}
         data={scopeRisks.map((value) => ({ value, label: stateWord(value) }))}
@@ -64,7 +65,7 @@ export function TokenFilters() {
       <Days label={t`Unused for`} value={search.unusedDays} onChange={(n) => filter({ unusedDays: n })} />
       <Select
         label={t`First`}
-        w={170}
+        w={155}
         allowDeselect={false}
         data={[
           { value: "newest", label: t`Newest` },

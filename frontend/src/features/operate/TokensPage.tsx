@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { IconDownload, IconKey, IconTrash } from "@tabler/icons-react";
+import { IconDownload, IconFileUpload, IconKey, IconTrash } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -13,6 +13,7 @@ import { stringifySearch } from "@/lib/search";
 import { can, useMe } from "@/lib/session";
 import { DataList } from "@/ui/DataList";
 import { EmptyState } from "@/ui/EmptyState";
+import { ButtonLink } from "@/ui/links";
 import { More } from "@/ui/More";
 import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
@@ -56,6 +57,15 @@ export function TokensPage() {
               order={order}
               onApply={() => setApplied((n) => n + 1)}
             />
+            {can(me, "tokens:import") && (
+              <ButtonLink
+                to="/operate/tokens/import"
+                variant="default"
+                leftSection={<IconFileUpload size={16} aria-hidden />}
+              >
+                <Trans>Import</Trans>
+              </ButtonLink>
+            )}
             <Button
               component="a"
               href={`/api/v1/tokens.csv${stringifySearch(search)}`}

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Text, Tooltip } from "@mantine/core";
 import type { Token } from "@/client/types.gen";
+import { Imported } from "@/features/tokens/Imported";
 import type { Column } from "@/ui/DataList";
 import { TextLink } from "@/ui/links";
 import { RelativeTime } from "@/ui/RelativeTime";
@@ -22,6 +23,7 @@ export function useTokenColumns(onRevoke: ((token: Token) => void) | undefined):
           <Text size="xs" c="dimmed" ff="monospace" fw={400} style={{ overflowWrap: "anywhere" }}>
             {token.hint}
           </Text>
+          {token.imported && <Imported />}
         </div>
       ),
     },
@@ -30,12 +32,16 @@ export function useTokenColumns(onRevoke: ((token: Token) => void) | undefined):
       header: t`App and owner`,
       cell: (token) => (
         <div>
-          <TextLink to="/operate/tokens" search={{ app: token.app }}>
+          <TextLink to="/operate/tokens" search={{ app: token.app }} style={{ paddingBlock: 3 }}>
             {token.appName}
           </TextLink>
           {token.owner && (
             <Text size="xs">
-              <TextLink to="/operate/tokens" search={{ owner: token.owner }}>
+              <TextLink
+                to="/operate/tokens"
+                search={{ owner: token.owner }}
+                style={{ display: "inline-block", lineHeight: "24px" }}
+              >
                 {token.ownerName || token.owner}
               </TextLink>
             </Text>

@@ -12,6 +12,7 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
 import { Breaches } from "./Breaches";
 import { Exposed } from "./Exposed";
+import { Imported } from "./Imported";
 import { Minted } from "./Minted";
 import { Quarantined } from "./Quarantined";
 import { Reused } from "./Reused";
@@ -37,6 +38,7 @@ export function TokenPage() {
             <StateBadge state={token.state} />
             <StateBadge state={token.environment} />
             {ephemeral && <StateBadge state="ephemeral" />}
+            {token.imported && <Imported />}
           </>
         }
         lead={token.description || <Code>{token.hint}</Code>}
