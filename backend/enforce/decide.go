@@ -52,6 +52,7 @@ type Decision struct {
 	known      *node // where the path led when the method did not fit
 	wrong      *mock.Mistake
 	parent     *Token   // that the token was minted from
+	honey      *Token   // whose secret the caller holds, where that is a trap
 	foreign    bool     // the credential has the form of imported keys
 	missed     []missed // the same without what the caller sent
 	atOnce     int      // calls that may be in work at once, where that is why it was refused
@@ -126,6 +127,10 @@ func (d *Decision) identify(s *Snapshot, r *Request, now int64) Code {
 // take notes whose secret the caller holds; held nil is none of the token's.
 func (d *Decision) take(token *Token, held *Secret, now int64) Code {
 	if held == nil {
+		return TokenUnknown
+	}
+	if token.Honey {
+		d.honey = token
 		return TokenUnknown
 	}
 	d.Token, d.Secret = token, held

@@ -61,8 +61,10 @@ type Deps struct {
 	Sink      DecisionSink
 	Verifier  VerifierAuth
 	Activator Activator
-	Blocker   Blocker // nil: no network is blocked
-	Health    Health
+	// Lookout hears of each network from which a honey token was used, at most once an hour. Nil hears nothing.
+	Lookout func(ctx context.Context, honey, network string) error
+	Blocker Blocker // nil: no network is blocked
+	Health  Health
 	// Catalog knows APIs and upstreams that are not stored yet, for the pages about upstreams.
 	Catalog *catalog.Service
 	// Teller may be nil: then nobody is told of upstreams that are down.

@@ -45,6 +45,9 @@ func (s *Service) exposed(header http.Header, from netip.Addr) {
 		request := Request{Brand: s.Brand, Credential: token, Address: from, Plain: true}
 		var v verdict
 		v.Decision = Decide(snapshot, &request, s.Clock.Now().UnixMicro())
+		if v.honey != nil {
+			s.tellHoney(&v.Decision, &request)
+		}
 		if v.Code == TLSRequired && v.Token.Binding == nil {
 			s.report(&v, &request, exposure)
 		}

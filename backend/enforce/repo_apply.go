@@ -37,6 +37,13 @@ func (r *reader) applyToken(ctx context.Context, s *Snapshot, id string) (*Snaps
 		}
 		return s.withToken(id[len(consolePrefix):], found), nil
 	}
+	if strings.HasPrefix(id, honeyPrefix) {
+		err := r.eachHoney(ctx, " AND id = ?", []any{id}, func(t *Token) { found = t })
+		if err != nil {
+			return s, err
+		}
+		return s.withToken(id[len(honeyPrefix):], found), nil
+	}
 	if err := r.eachToken(ctx, "id = ?", []any{id}, func(t *Token) { found = t }); err != nil {
 		return s, err
 	}

@@ -89,6 +89,7 @@ func (r *reader) everything(ctx context.Context) (*Snapshot, error) {
 		func() error { return r.eachSecret(ctx, "", nil, func(id string) *Token { return b.s.Token(id) }) },
 		func() error { r.addForms(b); return nil },
 		func() error { return r.eachConsole(ctx, "", nil, b.AddToken) },
+		func() error { return r.eachHoney(ctx, "", nil, b.AddToken) },
 		func() error { return r.everyOAuth(ctx, b) },
 		func() error {
 			apis, err := r.apis(ctx, "")

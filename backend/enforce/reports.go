@@ -29,6 +29,7 @@ const (
 	firstUse sight = iota
 	exposure       // it came over plain HTTP
 	reuse          // it was used after a rotation ended it
+	honeyUse       // it is a trap, and somebody stepped into it
 )
 
 // report hands what was seen over to the background; a full queue loses nothing, because the next use of the secret is
@@ -49,7 +50,10 @@ func (s *Service) passReports(ctx context.Context) {
 			return
 		case seen := <-s.reports:
 			key, now := report{token: seen.token, generation: seen.generation, what: seen.what}, clock.Monotonic()
-			if at, known := told[key]; known && now-at < int64(toldFor) || s.Activator == nil {
+			if seen.what == honeyUse {
+				key.network = seen.network // another one is news
+			}
+			if at, known := told[key]; known && now-at < int64(toldFor) || s.Activator == nil || seen.what == honeyUse && s.Lookout == nil {
 				continue
 			}
 			if err := s.pass(ctx, seen); err != nil {
@@ -74,6 +78,9 @@ func (s *Service) pass(ctx context.Context, seen report) error {
 		return s.Activator.MarkExposed(ctx, seen.token, seen.generation, seen.network)
 	case reuse:
 		return s.Activator.MarkReused(ctx, seen.token, seen.generation, seen.network)
+	}
+	if seen.what == honeyUse {
+		return s.Lookout(ctx, seen.token, seen.network)
 	}
 	token := (*Token)(nil)
 	if snapshot := s.snapshot.Load(); snapshot != nil {

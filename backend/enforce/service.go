@@ -66,6 +66,9 @@ func (s *Service) Snapshot() *Snapshot { return s.snapshot.Load() }
 func (s *Service) decide(r *Request, cost int64, dry bool, v *verdict) {
 	now := s.Clock.Now().UnixMicro()
 	v.Decision = s.judge(r, now, !dry)
+	if v.honey != nil {
+		s.tellHoney(&v.Decision, r)
+	}
 	if v.foreign {
 		s.boundGuesses(r, v, dry)
 	}

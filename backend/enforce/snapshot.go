@@ -73,6 +73,7 @@ type Token struct {
 	Quarantine  *Quarantine // nil = none
 	Current     Secret
 	Previous    *Secret  // during and after a rotation
+	Honey       bool     // opens nothing; its use is told
 	Binding     *Binding // nil unless it is a console token
 	Access      *Access  // nil unless it is an access token of an OAuth client
 	Derived     *Derived // nil unless it is an ephemeral token

@@ -5,5 +5,7 @@
 // Without such evidence nothing is told and nothing is done, so nobody can end a token of which they know only the id. What
 // happens to the token is the policy's choice; its owner and the security admins are told each time.
 //
-// Tables: leaks.
+// It also owns honey tokens (TOK-16): traps that open nothing. Their use is a find, and the security admins are told.
+//
+// Tables: leaks, honey_tokens.
 package leaks

@@ -35,7 +35,7 @@ type leakJSON struct {
 	Hint        string     `json:"hint" validate:"required" example:"gth_live_4fT9…_…abcd"`
 	App         string     `json:"app" validate:"required"`
 	Generation  int64      `json:"generation" validate:"required"`
-	Source      string     `json:"source" enums:"finder,github" validate:"required"`
+	Source      string     `json:"source" enums:"finder,github,honey" validate:"required"`
 	Place       string     `json:"place" validate:"required"`
 	Outcome     Outcome    `json:"outcome" enums:"over,revoked,quarantined,told" validate:"required"`
 	FirstSeenAt time.Time  `json:"firstSeenAt" validate:"required"`
@@ -64,6 +64,9 @@ func (s *Service) Routes() []web.Route {
 			Unaudited: "a message without a signature changes nothing; with it, each find is recorded"},
 		{Method: fiber.MethodGet, Path: "/leaks/rules", Public: true, Handler: s.getRules},
 		{Method: fiber.MethodGet, Path: "/leaks", Permission: rbac.TokensReadAll, Handler: s.listLeaks},
+		{Method: fiber.MethodGet, Path: "/honey-tokens", Permission: rbac.TokensRevokeAny, Handler: s.listHoney},
+		{Method: fiber.MethodPost, Path: "/honey-tokens", Permission: rbac.TokensRevokeAny, StepUp: true, Bucket: web.BucketToken, Handler: s.plantHoney},
+		{Method: fiber.MethodPost, Path: "/honey-tokens/:honey/retire", Permission: rbac.TokensRevokeAny, Handler: s.retireHoney},
 		{Method: fiber.MethodPost, Path: "/leaks/:leak/close", Permission: rbac.TokensRevokeAny, Handler: s.closeLeak},
 		{Method: fiber.MethodPost, Path: "/leaks/:leak/open", Permission: rbac.TokensRevokeAny, Handler: s.openLeak},
 	}

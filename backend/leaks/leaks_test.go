@@ -317,3 +317,45 @@ func TestATooLargeMessageIsNotRead(t *testing.T) {
 	d := open(t)
 	require.Equal(t, 413, d.Nobody().Do(t, "POST", "/leaks/github", []any{strings.Repeat("x", 10<<20)}).Status)
 }
+
+func TestAHoneyTokenAlarmsOncePerNetworkUntilItsFindIsClosed(t *testing.T) {
+	d := open(t)
+	d.guard.StepUp(t)
+	require.Equal(t, 422, d.guard.Do(t, "POST", "/honey-tokens", map[string]any{"name": " ", "planted": "Here", "environment": "live"}).Status)
+	var made struct{ Honey struct{ ID string } }
+	d.guard.Do(t, "POST", "/honey-tokens", map[string]any{"name": "Trap", "planted": "The old wiki", "environment": "live"}).Want(t, 201, &made)
+	alarms := func() (n int) {
+		var inbox struct{ Items []struct{ Title string } }
+		d.guard.Do(t, "GET", "/me/notices?limit=200", nil).Want(t, 200, &inbox)
+		for _, notice := range inbox.Items {
+			if notice.Title == "The honey token Trap was used" {
+				n++
+			}
+		}
+		return n
+	}
+	finds := func() []struct{ ID, Place string } {
+		var list struct{ Items []struct{ ID, Place string } }
+		d.guard.Do(t, "GET", "/leaks", nil).Want(t, 200, &list)
+		return list.Items
+	}
+	desk := d.App.Leaks
+	require.NoError(t, desk.HoneyUsed(t.Context(), made.Honey.ID, "192.0.2.0/24"))
+	require.NoError(t, desk.HoneyUsed(t.Context(), made.Honey.ID, "192.0.2.0/24"))
+	require.Equal(t, 1, alarms())
+	require.NoError(t, desk.HoneyUsed(t.Context(), made.Honey.ID, "198.51.100.0/24"))
+	require.Equal(t, 2, alarms())
+	require.Len(t, finds(), 2)
+	for _, find := range finds() {
+		d.guard.Do(t, "POST", "/leaks/"+find.ID+"/close", map[string]any{"note": "The wiki is gone."}).Want(t, 200, nil)
+	}
+	require.NoError(t, desk.HoneyUsed(t.Context(), made.Honey.ID, "192.0.2.0/24"))
+	require.Equal(t, 3, alarms(), "it goes on")
+	require.Len(t, finds(), 1)
+
+	d.guard.Do(t, "POST", "/honey-tokens/"+made.Honey.ID+"/retire", map[string]any{}).Want(t, 200, nil)
+	require.NoError(t, desk.HoneyUsed(t.Context(), made.Honey.ID, "203.0.113.0/24"))
+	require.Equal(t, 3, alarms())
+	require.ErrorIs(t, desk.HoneyUsed(t.Context(), "hny_none", "203.0.113.0/24"), leaks.ErrHoneyNotFound)
+	require.Equal(t, 404, d.dev.Do(t, "GET", "/tokens/"+made.Honey.ID, nil).Status)
+}

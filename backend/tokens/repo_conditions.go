@@ -72,12 +72,16 @@ func (r repo) conditions(ctx context.Context, f Filter, now int64) []condition {
 		all = append(all, c)
 	}
 	if f.OlderDays > 0 {
-		all = append(all, is("created_at <= ?", now-int64(f.OlderDays)*day.Microseconds()))
+		c := is("created_at <= ?", now-int64(f.OlderDays)*day.Microseconds())
+		c.along, c.follows = "+created_at <= ?", byMaking
+		all = append(all, c)
 	}
 	if f.UnusedDays > 0 {
 		since := now - int64(f.UnusedDays)*day.Microseconds()
 		// Nothing was used before it was made: the second half saves walking over what is younger.
-		all = append(all, is(lastSignColumn+" <= ? AND created_at <= ?", since, since))
+		c := is(lastSignColumn+" <= ? AND created_at <= ?", since, since)
+		c.along, c.follows = lastSignColumn+" <= ? AND +created_at <= ?", byMaking
+		all = append(all, c)
 	}
 	if f.Text != "" {
 		text := "%" + literal(strings.ToLower(f.Text)) + "%"
@@ -103,7 +107,9 @@ func (r repo) inState(ctx context.Context, state State, now int64) []condition {
 		c.few = r.ids(ctx, c)
 		return []condition{c}
 	case Expired:
-		return []condition{is("revoked_at IS NULL AND expires_at <= ?", now)}
+		c := is("revoked_at IS NULL AND expires_at <= ?", now)
+		c.along, c.follows = "revoked_at IS NULL AND +expires_at <= ?", []Order{EndingFirst}
+		return []condition{c}
 	}
 	living := is("revoked_at IS NULL AND expires_at > ?", now)
 	if state == Suspended {

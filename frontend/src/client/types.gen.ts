@@ -750,6 +750,36 @@ export type HeadroomPage = {
     next: string;
 };
 
+export type HoneyToken = {
+    createdAt: string;
+    hint: string;
+    id: string;
+    lastNetwork?: string;
+    lastUsedAt?: string;
+    name: string;
+    planted: string;
+    retiredAt?: string;
+    /**
+     * Used counts at most once an hour for each network.
+     */
+    used: number;
+};
+
+export type HoneyTokenCreate = {
+    environment: 'sandbox' | 'live';
+    name: string;
+    planted: string;
+};
+
+export type HoneyTokenCreated = {
+    honey: HoneyToken;
+    secret: string;
+};
+
+export type HoneyTokenList = {
+    items: Array<HoneyToken>;
+};
+
 export type ImpactItem = {
     calls: number;
     key: string;
@@ -787,7 +817,7 @@ export type Leak = {
     outcome: 'over' | 'revoked' | 'quarantined' | 'told';
     place: string;
     seen: number;
-    source: 'finder' | 'github';
+    source: 'finder' | 'github' | 'honey';
     tokenId: string;
     tokenName: string;
 };
@@ -5935,6 +5965,93 @@ export type GetGuideRevisionResponses = {
 };
 
 export type GetGuideRevisionResponse = GetGuideRevisionResponses[keyof GetGuideRevisionResponses];
+
+export type ListHoneyTokensData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/honey-tokens';
+};
+
+export type ListHoneyTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListHoneyTokensError = ListHoneyTokensErrors[keyof ListHoneyTokensErrors];
+
+export type ListHoneyTokensResponses = {
+    /**
+     * OK
+     */
+    200: HoneyTokenList;
+};
+
+export type ListHoneyTokensResponse = ListHoneyTokensResponses[keyof ListHoneyTokensResponses];
+
+export type PlantHoneyTokenData = {
+    /**
+     * how it looks, and where it will lie
+     */
+    body: HoneyTokenCreate;
+    path?: never;
+    query?: never;
+    url: '/honey-tokens';
+};
+
+export type PlantHoneyTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PlantHoneyTokenError = PlantHoneyTokenErrors[keyof PlantHoneyTokenErrors];
+
+export type PlantHoneyTokenResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: HoneyTokenCreated;
+    /**
+     * Created
+     */
+    201: HoneyTokenCreated;
+};
+
+export type PlantHoneyTokenResponse = PlantHoneyTokenResponses[keyof PlantHoneyTokenResponses];
+
+export type RetireHoneyTokenData = {
+    body?: never;
+    path: {
+        /**
+         * the honey token's id
+         */
+        honey: string;
+    };
+    query?: never;
+    url: '/honey-tokens/{honey}/retire';
+};
+
+export type RetireHoneyTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RetireHoneyTokenError = RetireHoneyTokenErrors[keyof RetireHoneyTokenErrors];
+
+export type RetireHoneyTokenResponses = {
+    /**
+     * OK
+     */
+    200: HoneyToken;
+};
+
+export type RetireHoneyTokenResponse = RetireHoneyTokenResponses[keyof RetireHoneyTokenResponses];
 
 export type ListLeaksData = {
     body?: never;

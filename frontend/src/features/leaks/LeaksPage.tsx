@@ -7,11 +7,13 @@ import { useState } from "react";
 import { listLeaks } from "@/client/sdk.gen";
 import type { Leak } from "@/client/types.gen";
 import { pages } from "@/lib/pages";
+import { can, useMe } from "@/lib/session";
 import { DataList } from "@/ui/DataList";
 import { EmptyState } from "@/ui/EmptyState";
 import { TextLink } from "@/ui/links";
 import { More } from "@/ui/More";
 import { PageHeader } from "@/ui/PageHeader";
+import { HoneyPanel } from "./HoneyPanel";
 import { CloseLeakDialog } from "./LeakActions";
 import { ScannersPanel } from "./ScannersPanel";
 import { useLeakColumns } from "./useLeakColumns";
@@ -26,6 +28,7 @@ export function LeaksPage() {
   // Here and not in its row, which is another one when the window grows or the phone is turned.
   const [closing, setClosing] = useState<Leak>();
   const columns = useLeakColumns(setClosing);
+  const mayPlant = can(useMe(), "tokens:revoke-any");
   return (
     <>
       <PageHeader
@@ -61,11 +64,12 @@ export function LeaksPage() {
               icon={IconShieldCheck}
               title={state === "open" ? t`Nothing is open` : t`Nothing was closed yet`}
             >
-              <Trans>Finds of people, of scanners and of GitHub appear here.</Trans>
+              <Trans>Finds of people, of scanners and of GitHub, and uses of honey tokens appear here.</Trans>
             </EmptyState>
           }
         />
         <More next={list.hasNextPage} loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
+        {mayPlant && <HoneyPanel />}
         <ScannersPanel />
         {closing && <CloseLeakDialog leak={closing} onClose={() => setClosing(undefined)} />}
       </Stack>

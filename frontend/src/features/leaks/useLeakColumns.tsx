@@ -19,9 +19,15 @@ export function useLeakColumns(onAsk: (leak: Leak) => void): Column<Leak>[] {
       main: true,
       cell: (row) => (
         <div>
-          <TextLink to="/tokens/$token" params={{ token: row.tokenId }} size="sm">
-            {row.tokenName}
-          </TextLink>
+          {row.source === "honey" ? (
+            <Text size="sm" fw={600}>
+              {row.tokenName}
+            </Text>
+          ) : (
+            <TextLink to="/tokens/$token" params={{ token: row.tokenId }} size="sm">
+              {row.tokenName}
+            </TextLink>
+          )}
           <Text size="sm" c="dimmed">
             <Code>{row.hint}</Code>
           </Text>
@@ -35,8 +41,7 @@ export function useLeakColumns(onAsk: (leak: Leak) => void): Column<Leak>[] {
         <div>
           <Place place={row.place} />
           <Text size="sm" c="dimmed">
-            {row.source === "github" ? <Trans>by GitHub</Trans> : <Trans>by a finder</Trans>},{" "}
-            <RelativeTime at={row.firstSeenAt} />
+            <Source source={row.source} />, <RelativeTime at={row.firstSeenAt} />
             {row.seen > 1 && (
               <>
                 {" "}
@@ -52,7 +57,7 @@ export function useLeakColumns(onAsk: (leak: Leak) => void): Column<Leak>[] {
       header: t`What was done`,
       cell: (row) => (
         <div>
-          <Outcome outcome={row.outcome} />
+          <Outcome outcome={row.outcome} source={row.source} />
           {row.note && (
             <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
               {row.note}
@@ -98,8 +103,20 @@ function Place({ place }: { place: string }) {
   );
 }
 
-function Outcome({ outcome }: { outcome: Leak["outcome"] }) {
+function Source({ source }: Pick<Leak, "source">) {
+  switch (source) {
+    case "github":
+      return <Trans>by GitHub</Trans>;
+    case "honey":
+      return <Trans>by its use: it is a honey token</Trans>;
+    default:
+      return <Trans>by a finder</Trans>;
+  }
+}
+
+function Outcome({ outcome, source }: Pick<Leak, "outcome" | "source">) {
   const { t } = useLingui();
+  if (source === "honey") return <StateBadge state="high" label={t`Alarm raised`} />;
   switch (outcome) {
     case "revoked":
       return <StateBadge state="revoked" />;
