@@ -19,6 +19,7 @@ func (s *Service) Routes() []web.Route {
 		manage(fiber.MethodDelete, "/apis/:api/discovery", s.forgetDiscovery),
 		{Method: fiber.MethodPost, Path: "/tokens/:token/test", SignedIn: true, Handler: s.testToken,
 			Unaudited: "it decides an imagined call and changes nothing"},
+		{Method: fiber.MethodGet, Path: "/tokens/:token/advice", SignedIn: true, Handler: s.getTokenAdvice},
 		{Method: fiber.MethodGet, Path: "/apps/:app/headroom", SignedIn: true, Handler: s.headroom},
 		{Method: fiber.MethodGet, Path: "/apis/:api/upstreams/health", Permission: rbac.APIsWrite, Handler: s.getUpstreamHealth},
 		{Method: fiber.MethodPost, Path: "/apis/:api/upstreams/:environment/test", Permission: rbac.APIsWrite, Bucket: web.BucketImport, Handler: s.tryUpstream,

@@ -1648,6 +1648,16 @@ export type Token = {
     version: number;
 };
 
+export type TokenAdvice = {
+    calls: number;
+    networks: Array<string>;
+    refused: number;
+    scopes: Array<string>;
+    since: string;
+    unusedNetworks: Array<string>;
+    unusedScopes: Array<string>;
+};
+
 export type TokenCreate = {
     description?: string;
     environment: 'sandbox' | 'live';
@@ -7934,6 +7944,36 @@ export type UpdateTokenResponses = {
 };
 
 export type UpdateTokenResponse = UpdateTokenResponses[keyof UpdateTokenResponses];
+
+export type GetTokenAdviceData = {
+    body?: never;
+    path: {
+        /**
+         * id of the token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/advice';
+};
+
+export type GetTokenAdviceErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTokenAdviceError = GetTokenAdviceErrors[keyof GetTokenAdviceErrors];
+
+export type GetTokenAdviceResponses = {
+    /**
+     * OK
+     */
+    200: TokenAdvice;
+};
+
+export type GetTokenAdviceResponse = GetTokenAdviceResponses[keyof GetTokenAdviceResponses];
 
 export type CancelRotationData = {
     body?: never;

@@ -10,6 +10,7 @@ import { PageHeader } from "@/ui/PageHeader";
 import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
+import { Advice } from "./Advice";
 import { Breaches } from "./Breaches";
 import { Exposed } from "./Exposed";
 import { Imported } from "./Imported";
@@ -80,6 +81,7 @@ export function TokenPage() {
         <Panel title={t`About this token`}>
           <TokenFacts token={token} />
         </Panel>
+        {!ended && <Advice token={token} />}
         {!ended && <TestToken token={token} />}
         {!ephemeral && <Minted token={token} ended={ended} />}
         {ephemeral ? (
