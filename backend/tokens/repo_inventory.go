@@ -40,9 +40,16 @@ func (r repo) list(ctx context.Context, f Filter, o Order, now time.Time, from *
 }
 
 // ordered asks for the tokens that meet all conditions, in such a way that the database begins with the few where they are
-// few, and walks along the order where they are many. SQLite counts nothing beforehand and can't know.
+// few, and walks along the order where they are many. SQLite counts nothing beforehand and can't know; PostgreSQL does, and
+// chooses by itself.
 func (r repo) ordered(ctx context.Context, conditions []condition, o Order) (*gorm.DB, error) {
 	q, begun := r.store.Read(ctx).Model(&row{}), false
+	if r.store.Dialect() == "postgres" {
+		for _, c := range conditions {
+			q = q.Where(c.where, c.values...)
+		}
+		return q, nil
+	}
 	for _, c := range conditions {
 		if c.few == nil || begun {
 			q = c.walked(q, o)

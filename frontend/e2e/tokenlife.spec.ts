@@ -71,8 +71,18 @@ test("a token is held back, let go, reported, and the rest is revoked together",
     expect((await call("GET")).status).toBe(200);
   });
 
+  await test.step("a view of the inventory is kept, and leads back to it", async () => {
+    await page.goto(`/operate/tokens?app=${app.split("/").at(-1)}&order=unused`);
+    await admin.button("Views").click();
+    await page.getByLabel("Name for what you see now").fill("Tokens of the board");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await page.goto("/operate/tokens");
+    await admin.button("Views").click();
+    await page.getByRole("link", { name: "Tokens of the board" }).click();
+    await expect(page).toHaveURL(/order=unused/);
+  });
+
   await test.step("all tokens that match end together", async () => {
-    await page.goto(`/operate/tokens?app=${app.split("/").at(-1)}`);
     await admin.button("Revoke all that match").click();
     const dialog = page.getByRole("dialog");
     await expect(dialog).toContainText("1 living token matches, of 1 app");
