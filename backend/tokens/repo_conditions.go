@@ -71,6 +71,11 @@ func (r repo) conditions(ctx context.Context, f Filter, now int64) []condition {
 		c.few, c.along, c.follows = r.ids(ctx, c), "+scope_risk = ?", byMaking
 		all = append(all, c)
 	}
+	return append(all, r.timesAndTexts(ctx, f, now)...)
+}
+
+// timesAndTexts are the conditions that many tokens usually meet.
+func (r repo) timesAndTexts(ctx context.Context, f Filter, now int64) (all []condition) {
 	if f.OlderDays > 0 {
 		c := is("created_at <= ?", now-int64(f.OlderDays)*day.Microseconds())
 		c.along, c.follows = "+created_at <= ?", byMaking
