@@ -20,10 +20,7 @@ import (
 
 // things builds ranks 5 to 9: what people have and do here.
 func (a *App) things(ctx context.Context) error {
-	a.Blocks = blocks.New(blocks.Deps{
-		Store: a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Logger: a.logger, CheckURL: outbound.CheckURL, Cursors: a.cursors(),
-		Fetch: outbound.New(outbound.Options{MaxBytes: blocks.TextBytesMax, Redirects: 3, Timeout: time.Minute}),
-	})
+	a.Blocks = a.blockLists()
 	a.Catalog = catalog.New(catalog.Deps{
 		Digester: a.options.Digester,
 		Store:    a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Fetch: outbound.New(outbound.Options{MaxBytes: 32 << 20, Redirects: 3}),
@@ -69,6 +66,13 @@ func (a *App) things(ctx context.Context) error {
 		Usage: a.Usage, Policy: a.Policy, Keys: a.keys, Brand: brand, Random: rand.Reader,
 	})
 	return nil
+}
+
+func (a *App) blockLists() *blocks.Service {
+	return blocks.New(blocks.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Logger: a.logger, CheckURL: outbound.CheckURL, Cursors: a.cursors(),
+		Fetch: outbound.New(outbound.Options{MaxBytes: blocks.TextBytesMax, Redirects: 3, Timeout: time.Minute}),
+	})
 }
 
 // findGuides gives the search every guide; ranking drops those that do not match.

@@ -54,7 +54,7 @@ func refused(i Import) error {
 }
 
 func (s *Service) checkImport(ctx context.Context, lines []ImportLine, read Import) (*importing, error) {
-	i := &importing{Service: s, Import: read, rules: map[string]rules{}, left: map[string]int64{}}
+	i := &importing{Service: s, Import: read, rules: map[string]rules{}, left: map[leftKey]int64{}}
 	i.Keys = len(lines)
 	switch {
 	case len(lines) > importMax:

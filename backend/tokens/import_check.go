@@ -16,12 +16,20 @@ type importing struct {
 	*Service
 	Import
 	apps  map[string]apps.App
-	rules map[string]rules // by app and environment
+	rules map[string]rules // by ruleKey
 	// names and ids are those of tokens that there are, and of lines before; left is how many more tokens an app may have.
 	names map[[3]string]bool
 	ids   map[string]int
-	left  map[string]int64
+	left  map[leftKey]int64
 	ready []importable
+}
+
+// leftKey is an app at one level of the ladder that limits how many tokens it may have.
+type leftKey struct{ app, level, id string }
+
+// ruleKey answers what the rules of a line depend on: its app, its environment, and the APIs of its scopes.
+func ruleKey(l *ImportLine) string {
+	return l.App + " " + l.Draft.Environment + " " + strings.Join(sorted(APIsOf(l.Draft.Scopes)), " ")
 }
 
 // importable is a line without mistakes.
@@ -93,10 +101,10 @@ const importedKeys = "imported keys"
 // cleanDraft holds a token against the rules that a new one of the app is held against, and answers whether it is in order.
 // Of an app that there is not, scopes are not asked for.
 func (i *importing) cleanDraft(ctx context.Context, l *ImportLine) (ok bool, err error) {
-	key := l.App + " " + l.Draft.Environment
+	key := ruleKey(l)
 	r, known := i.rules[key]
 	if !known {
-		if r, err = i.Service.rules(ctx, l.App, l.Draft.Environment, nil); err != nil {
+		if r, err = i.Service.rules(ctx, l.App, l.Draft.Environment, l.Draft.Scopes); err != nil {
 			return false, err
 		}
 		if r.risks, err = i.Grants.Risks(ctx, r.granted); err != nil {
@@ -129,21 +137,28 @@ func (i *importing) checkDraft(ctx context.Context, l *ImportLine) error {
 	if !ok || err != nil {
 		return err
 	}
-	r := i.rules[l.App+" "+l.Draft.Environment]
 	name := [3]string{l.App, l.Draft.Environment, l.Draft.Name}
 	if i.names[name] {
 		i.find(l.Line, "name", "taken", "The app has a token of this name in this environment, here or in a line before.")
 	}
 	i.names[name] = true
-	if _, counted := i.left[l.App]; !counted {
-		living, err := i.repo.countLiving(ctx, l.App, r.now)
-		if err != nil {
-			return err
+	return i.checkRoom(ctx, l, i.rules[ruleKey(l)])
+}
+
+// checkRoom holds the number of the app's tokens, with those of the lines before, against every level.
+func (i *importing) checkRoom(ctx context.Context, l *ImportLine, r rules) error {
+	for _, limit := range r.policy.Limits {
+		key := leftKey{l.App, limit.Level, limit.ID}
+		if _, counted := i.left[key]; !counted {
+			living, err := i.repo.countLiving(ctx, l.App, limit.Place, r.now)
+			if err != nil {
+				return err
+			}
+			i.left[key] = int64(limit.Max) - living
 		}
-		i.left[l.App] = int64(r.policy.TokensPerApp) - living
-	}
-	if i.left[l.App]--; i.left[l.App] == -1 {
-		i.find(l.Line, "app", "too_many", "With this line the app has more tokens than the policy allows: "+strconv.Itoa(r.policy.TokensPerApp)+".")
+		if i.left[key]--; i.left[key] == -1 {
+			i.find(l.Line, "app", "too_many", limit.String()+" allows an app at most "+fault.Counted(limit.Max, "token", "tokens")+"; with this line it has more.")
+		}
 	}
 	return nil
 }

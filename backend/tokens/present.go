@@ -22,22 +22,13 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 	if err != nil {
 		return nil, err
 	}
-	subjects, scopes := make([]string, 0, len(found)), []string(nil)
-	for _, app := range ofApps {
-		subjects = append(subjects, app.Owner)
+	names, err := s.namesOf(ctx, found, ofApps)
+	if err != nil {
+		return nil, err
 	}
+	var scopes []string
 	for _, t := range found {
-		subjects = append(subjects, t.CreatedBy)
-		if t.Quarantine.holds(s.now()) {
-			subjects = append(subjects, t.Quarantine.By)
-		}
 		scopes = append(scopes, t.Scopes...)
-	}
-	names := map[string]string{}
-	if s.Names != nil && len(found) > 0 {
-		if names, err = s.Names(ctx, subjects); err != nil {
-			return nil, err
-		}
 	}
 	risks, err := s.Grants.Risks(ctx, sorted(scopes))
 	if err != nil {
@@ -68,6 +59,24 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 		}
 	}
 	return views, nil
+}
+
+// namesOf answers the names of everybody whom tokens mention.
+func (s *Service) namesOf(ctx context.Context, found []Token, ofApps map[string]apps.App) (map[string]string, error) {
+	if s.Names == nil || len(found) == 0 {
+		return map[string]string{}, nil
+	}
+	subjects := make([]string, 0, 2*len(found))
+	for _, app := range ofApps {
+		subjects = append(subjects, app.Owner)
+	}
+	for _, t := range found {
+		subjects = append(subjects, t.CreatedBy)
+		if t.Quarantine.holds(s.now()) {
+			subjects = append(subjects, t.Quarantine.By)
+		}
+	}
+	return s.Names(ctx, subjects)
 }
 
 // breachWords answers the rules that tokens break, in words, by token.

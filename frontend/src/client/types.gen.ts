@@ -301,6 +301,17 @@ export type BlockedNetworkRequest = {
     reason: string;
 };
 
+export type BreakingToken = {
+    calls: number;
+    owner: string;
+    token: Token;
+};
+
+export type BreakingTokens = {
+    items: Array<BreakingToken>;
+    next: string;
+};
+
 export type Cors = {
     /**
      * Credentials lets browsers send cookies. It can't go with "*".
@@ -448,8 +459,61 @@ export type Check = {
 
 export type CheckMode = 'off' | 'report' | 'enforce';
 
+export type Checklist = {
+    items: Array<ChecklistItem>;
+    /**
+     * Place is where its people said that the secrets live; it is missing until somebody says so.
+     */
+    place?: 'secret-manager' | 'environment' | 'ci' | 'file' | 'keychain' | 'elsewhere';
+    saidAt?: string;
+    saidBy?: string;
+};
+
+export type ChecklistItem = {
+    /**
+     * Days is the number that the point's rule speaks of, 0 where it has none.
+     */
+    days: number;
+    point: 'scopes' | 'networks' | 'expiry' | 'rotation' | 'unused' | 'exposed' | 'contacts' | 'secret';
+    /**
+     * State empty means that there is nothing to say yet.
+     */
+    state: 'done' | 'open' | 'empty';
+    /**
+     * Tokens keep the point open; at most 20 are named.
+     */
+    tokens: Array<ChecklistToken>;
+};
+
+export type ChecklistToken = {
+    id: string;
+    name: string;
+};
+
 export type CloseLeak = {
     note?: string;
+};
+
+export type ComplianceDay = {
+    at: string;
+    breaking: number;
+    day: string;
+    id: string;
+    level: 'instance' | 'api' | 'app';
+    rule: string;
+    says: string;
+    tokens: number;
+};
+
+export type ComplianceEvidence = {
+    at: string;
+    breaches: Array<EvidentBreach>;
+    days: Array<ComplianceDay>;
+    truncated: boolean;
+};
+
+export type ComplianceReport = {
+    days: Array<ComplianceDay>;
 };
 
 export type Concurrency = {
@@ -543,6 +607,26 @@ export type Discovery = {
     unknown: Array<UnknownOperation>;
 };
 
+export type EffectOwner = {
+    owner: string;
+    tokens: number;
+};
+
+export type EffectiveName = {
+    origin: RuleOrigin;
+    rule: string;
+};
+
+export type EffectivePolicy = {
+    /**
+     * Freed are exceptions from some of the rules, each until its end.
+     */
+    freed: Array<RuleFreed>;
+    names: Array<EffectiveName>;
+    origins: Array<RuleOrigin>;
+    rules: Policy;
+};
+
 export type Empty = {
     [key: string]: unknown;
 };
@@ -568,6 +652,19 @@ export type EphemeralOf = {
     parentName: string;
     uses: number;
     usesMax?: number;
+};
+
+export type EvidentBreach = {
+    app: string;
+    appName: string;
+    id: string;
+    level: 'instance' | 'api' | 'app';
+    name: string;
+    owner: string;
+    rule: string;
+    since: string;
+    stopped: boolean;
+    token: string;
 };
 
 export type ExtendRotationRequest = {
@@ -882,6 +979,20 @@ export type LeakRules = {
     pattern: string;
 };
 
+export type LevelPolicy = {
+    /**
+     * AppliedNow names the level's own rules for which tokens that were made before are suspended when they break them.
+     */
+    appliedNow: Array<string>;
+    effective: EffectivePolicy;
+    id: string;
+    level: 'api' | 'app';
+    name: string;
+    own: PolicyPart;
+    planned?: PlannedPolicy;
+    version: number;
+};
+
 export type Limit = {
     name: string;
     /**
@@ -910,11 +1021,13 @@ export type LintRule = {
 };
 
 export type Mail = {
+    attempts: number;
     createdAt: string;
     error?: string;
     id: string;
     state: 'kept' | 'queued' | 'sent' | 'failed';
     subject: string;
+    template: string;
     text: string;
     to: string;
 };
@@ -924,6 +1037,49 @@ export type MailPage = {
     next: string;
 };
 
+export type MailTemplate = {
+    body?: string;
+    edited: boolean;
+    /**
+     * Mistakes are in an edited text that the shipped one has outgrown: the shipped one is sent until they are mended.
+     */
+    mistakes: Array<string>;
+    name: string;
+    needs: Array<string>;
+    shippedBody?: string;
+    /**
+     * ShippedSubject and ShippedBody are the text that comes with Gatehouse.
+     */
+    shippedSubject?: string;
+    subject: string;
+    updatedAt?: string;
+    /**
+     * Values are those that it may show, Needs those without which it is of no use.
+     */
+    values: Array<string>;
+    version: number;
+    when: string;
+};
+
+export type MailTemplatePreview = {
+    html: string;
+    subject: string;
+    text: string;
+};
+
+export type MailTemplateRequest = {
+    body: string;
+    subject: string;
+};
+
+export type MailTemplates = {
+    items: Array<MailTemplate>;
+};
+
+export type MailsRetried = {
+    mails: number;
+};
+
 export type Me = {
     account: Account;
     csrfToken: string;
@@ -931,6 +1087,10 @@ export type Me = {
     portal: PortalInfo;
     restricted: boolean;
     stepUpUntil?: string;
+    /**
+     * TermsDue is the version of the acceptable-use policy that has to be accepted before anything is changed; 0 is none.
+     */
+    termsDue: number;
     unreadNotices: number;
 };
 
@@ -990,6 +1150,7 @@ export type Notice = {
     link?: string;
     read: boolean;
     title: string;
+    topic: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
 };
 
 export type NoticePage = {
@@ -997,8 +1158,29 @@ export type NoticePage = {
     next: string;
 };
 
+export type NoticePreference = {
+    inApp: boolean;
+    locked: boolean;
+    mail: 'now' | 'daily' | 'weekly' | 'off';
+    topic: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
+};
+
+export type NoticePreferenceRequest = {
+    inApp: boolean | null;
+    mail: 'now' | 'daily' | 'weekly' | 'off';
+};
+
+export type NoticePreferences = {
+    items: Array<NoticePreference>;
+};
+
 export type NoticesRead = {
     ids?: Array<string>;
+    topic?: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
+    /**
+     * UpTo is the newest notice that was seen; what came after it stays unread.
+     */
+    upTo?: string;
 };
 
 export type OAuthClient = {
@@ -1129,6 +1311,7 @@ export type Overview = {
     callsToday: number;
     errorsToday: number;
     expiringTokens: number;
+    failedMails: number;
     keptMails: number;
     /**
      * Notes are about the process that answers; usually there are none.
@@ -1202,6 +1385,11 @@ export type PlanRequest = {
     quota?: Quota;
 };
 
+export type PlannedPolicy = {
+    from: string;
+    rules: PolicyPart;
+};
+
 export type Point = {
     at: string;
     calls: number;
@@ -1213,6 +1401,10 @@ export type Point = {
 };
 
 export type Policy = {
+    /**
+     * AppliedNow names rules for which tokens that were made before are suspended when they break them.
+     */
+    appliedNow: Array<string>;
     defaultLifeSeconds: number;
     descriptionRequired: boolean;
     /**
@@ -1220,15 +1412,127 @@ export type Policy = {
      */
     ephemeralLifeSeconds: number;
     idleDays: number;
+    kinds: Array<'cs' | 'eph' | 'live' | 'test'>;
     leakResponse: 'revoke' | 'quarantine' | 'notify';
     level: string;
     maxLifeSeconds: number;
     maxOverlapSeconds: number;
     nameRule: string;
     networksForHighRisk: boolean;
+    planned?: PlannedPolicy;
+    /**
+     * RotationBlockDays is the age of a secret at which its token is suspended until it is rotated.
+     */
+    rotationBlockDays: number;
+    /**
+     * RotationWarnDays is the age of a secret at which its owner is told to rotate.
+     */
+    rotationWarnDays: number;
     selfRotation: boolean;
+    /**
+     * StepUp names acts on one's own tokens that ask for a passkey besides making, rotating and widening.
+     */
+    stepUp: Array<'change' | 'finish' | 'resume'>;
     tokensPerApp: number;
     version: number;
+};
+
+export type PolicyEffect = {
+    most: Array<EffectOwner>;
+    owners: number;
+    rule: string;
+    says: string;
+    tokens: number;
+    usedLately: number;
+};
+
+export type PolicyException = {
+    app: string;
+    appName: string;
+    decidedAt?: string;
+    decidedBy?: string;
+    decisionReason?: string;
+    endsAt: string;
+    id: string;
+    /**
+     * Own says that the caller asked for it or owns the app, and can't decide.
+     */
+    own: boolean;
+    reason: string;
+    requestedAt: string;
+    requestedBy: string;
+    rule: string;
+    state: 'pending' | 'approved' | 'denied' | 'ended';
+};
+
+export type PolicyExceptionAsk = {
+    endsAt: string;
+    reason: string;
+    rule: string;
+};
+
+export type PolicyExceptionReason = {
+    reason: string;
+};
+
+export type PolicyExceptions = {
+    items: Array<PolicyException>;
+    next: string;
+};
+
+export type PolicyLevel = {
+    id: string;
+    level: 'api' | 'app';
+    name: string;
+    rules: Array<string>;
+};
+
+export type PolicyLevels = {
+    items: Array<PolicyLevel>;
+};
+
+export type PolicyOffender = {
+    calls: number;
+    owner: string;
+    since: string;
+    token: Token;
+};
+
+export type PolicyOffenders = {
+    items: Array<PolicyOffender>;
+    next: string;
+};
+
+export type PolicyPart = {
+    defaultLifeSeconds?: number;
+    descriptionRequired?: boolean;
+    /**
+     * EphemeralLifeSeconds 0 means that tokens mint none; selfRotation false that none rotates itself.
+     */
+    ephemeralLifeSeconds?: number;
+    idleDays?: number;
+    kinds?: Array<'cs' | 'eph' | 'live' | 'test'>;
+    leakResponse?: 'revoke' | 'quarantine' | 'notify';
+    maxLifeSeconds?: number;
+    maxOverlapSeconds?: number;
+    nameRule?: string;
+    networksForHighRisk?: boolean;
+    rotationBlockDays?: number;
+    rotationWarnDays?: number;
+    selfRotation?: boolean;
+    stepUp?: Array<'change' | 'finish' | 'resume'>;
+    tokensPerApp?: number;
+};
+
+export type PolicyPreview = {
+    effects: Array<PolicyEffect>;
+};
+
+export type PolicyPreviewRequest = {
+    id?: string;
+    level: 'instance' | 'api' | 'app';
+    rule?: string;
+    rules?: PolicyPart;
 };
 
 export type PolicyRequest = {
@@ -1240,6 +1544,10 @@ export type PolicyRequest = {
     ephemeralLifeSeconds?: number;
     idleDays?: number;
     /**
+     * Kinds left out are all.
+     */
+    kinds?: Array<'cs' | 'eph' | 'live' | 'test'>;
+    /**
      * LeakResponse left out is revoke.
      */
     leakResponse?: 'revoke' | 'quarantine' | 'notify';
@@ -1247,7 +1555,10 @@ export type PolicyRequest = {
     maxOverlapSeconds?: number;
     nameRule?: string;
     networksForHighRisk?: boolean;
+    rotationBlockDays?: number;
+    rotationWarnDays?: number;
     selfRotation?: boolean;
+    stepUp?: Array<'change' | 'finish' | 'resume'>;
     tokensPerApp: number;
 };
 
@@ -1350,6 +1661,10 @@ export type RefreshRequest = {
 };
 
 export type RegisterFinish = {
+    /**
+     * AcceptedTerms is the version of the acceptable-use policy that a new person accepts.
+     */
+    acceptedTerms?: number;
     credential: {
         [key: string]: unknown;
     };
@@ -1410,6 +1725,19 @@ export type RotateSelfRequest = {
     overlapSeconds?: number;
 };
 
+export type RuleFreed = {
+    endsAt: string;
+    reason: string;
+    rule: string;
+};
+
+export type RuleOrigin = {
+    id: string;
+    level: 'instance' | 'api' | 'app';
+    name: string;
+    rule: string;
+};
+
 export type Sample = {
     code: string;
     label: string;
@@ -1458,6 +1786,10 @@ export type SearchHit = {
 export type SearchPage = {
     items: Array<SearchHit>;
     next: string;
+};
+
+export type SecretPlaceRequest = {
+    place: 'secret-manager' | 'environment' | 'ci' | 'file' | 'keychain' | 'elsewhere';
 };
 
 export type Series = {
@@ -1575,6 +1907,53 @@ export type TargetTrial = {
     url: string;
 };
 
+export type Terms = {
+    asks: boolean;
+    html?: string;
+    markdown?: string;
+    publishedAt?: string;
+    sha256: string;
+    summary: string;
+    version: number;
+};
+
+export type TermsAcceptRequest = {
+    version: number;
+};
+
+export type TermsAcceptance = {
+    acceptedAt: string;
+    account: string;
+    name: string;
+    place: 'sign-up' | 'portal';
+    version: number;
+};
+
+export type TermsAcceptances = {
+    accepted: number;
+    items: Array<TermsAcceptance>;
+    next: string;
+    people: number;
+};
+
+export type TermsHistory = {
+    items: Array<Terms>;
+};
+
+export type TermsPreview = {
+    html: string;
+};
+
+export type TermsPreviewRequest = {
+    markdown: string;
+};
+
+export type TermsRequest = {
+    asks?: boolean;
+    markdown: string;
+    summary?: string;
+};
+
 export type TestCall = {
     api: string;
     clientAddress?: string;
@@ -1631,6 +2010,10 @@ export type Token = {
      */
     owner: string;
     ownerName: string;
+    /**
+     * PolicyBreaches say which rules the token breaks, as last seen.
+     */
+    policyBreaches: Array<string>;
     /**
      * Quarantine is the one in force.
      */
@@ -4490,6 +4873,69 @@ export type UpdateAppResponses = {
 
 export type UpdateAppResponse = UpdateAppResponses[keyof UpdateAppResponses];
 
+export type GetChecklistData = {
+    body?: never;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/checklist';
+};
+
+export type GetChecklistErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetChecklistError = GetChecklistErrors[keyof GetChecklistErrors];
+
+export type GetChecklistResponses = {
+    /**
+     * OK
+     */
+    200: Checklist;
+};
+
+export type GetChecklistResponse = GetChecklistResponses[keyof GetChecklistResponses];
+
+export type SetSecretPlaceData = {
+    /**
+     * the place
+     */
+    body: SecretPlaceRequest;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/checklist/secret-place';
+};
+
+export type SetSecretPlaceErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetSecretPlaceError = SetSecretPlaceErrors[keyof SetSecretPlaceErrors];
+
+export type SetSecretPlaceResponses = {
+    /**
+     * OK
+     */
+    200: Checklist;
+};
+
+export type SetSecretPlaceResponse = SetSecretPlaceResponses[keyof SetSecretPlaceResponses];
+
 export type ListGrantsData = {
     body?: never;
     path: {
@@ -4622,6 +5068,108 @@ export type CreateOAuthClientResponses = {
 };
 
 export type CreateOAuthClientResponse = CreateOAuthClientResponses[keyof CreateOAuthClientResponses];
+
+export type GetAppPolicyData = {
+    body?: never;
+    path: {
+        /**
+         * The app's id
+         */
+        app: string;
+    };
+    query?: {
+        /**
+         * Slugs of the APIs whose scopes the token carries, with commas between
+         */
+        apis?: string;
+    };
+    url: '/apps/{app}/policy';
+};
+
+export type GetAppPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetAppPolicyError = GetAppPolicyErrors[keyof GetAppPolicyErrors];
+
+export type GetAppPolicyResponses = {
+    /**
+     * OK
+     */
+    200: EffectivePolicy;
+};
+
+export type GetAppPolicyResponse = GetAppPolicyResponses[keyof GetAppPolicyResponses];
+
+export type ListAppExceptionsData = {
+    body?: never;
+    path: {
+        /**
+         * The app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/policy-exceptions';
+};
+
+export type ListAppExceptionsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListAppExceptionsError = ListAppExceptionsErrors[keyof ListAppExceptionsErrors];
+
+export type ListAppExceptionsResponses = {
+    /**
+     * OK
+     */
+    200: PolicyExceptions;
+};
+
+export type ListAppExceptionsResponse = ListAppExceptionsResponses[keyof ListAppExceptionsResponses];
+
+export type AskExceptionData = {
+    /**
+     * The rule, why, and until when
+     */
+    body: PolicyExceptionAsk;
+    path: {
+        /**
+         * The app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/policy-exceptions';
+};
+
+export type AskExceptionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type AskExceptionError = AskExceptionErrors[keyof AskExceptionErrors];
+
+export type AskExceptionResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: PolicyException;
+    /**
+     * Created
+     */
+    201: PolicyException;
+};
+
+export type AskExceptionResponse = AskExceptionResponses[keyof AskExceptionResponses];
 
 export type ResumeAppData = {
     /**
@@ -6255,10 +6803,177 @@ export type OpenLeakResponses = {
 
 export type OpenLeakResponse = OpenLeakResponses[keyof OpenLeakResponses];
 
+export type ListMailTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/mail-templates';
+};
+
+export type ListMailTemplatesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListMailTemplatesError = ListMailTemplatesErrors[keyof ListMailTemplatesErrors];
+
+export type ListMailTemplatesResponses = {
+    /**
+     * OK
+     */
+    200: MailTemplates;
+};
+
+export type ListMailTemplatesResponse = ListMailTemplatesResponses[keyof ListMailTemplatesResponses];
+
+export type ResetMailTemplateData = {
+    body?: never;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The template's name
+         */
+        template: string;
+    };
+    query?: never;
+    url: '/mail-templates/{template}';
+};
+
+export type ResetMailTemplateErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ResetMailTemplateError = ResetMailTemplateErrors[keyof ResetMailTemplateErrors];
+
+export type ResetMailTemplateResponses = {
+    /**
+     * OK
+     */
+    200: MailTemplate;
+};
+
+export type ResetMailTemplateResponse = ResetMailTemplateResponses[keyof ResetMailTemplateResponses];
+
+export type GetMailTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * The template's name
+         */
+        template: string;
+    };
+    query?: never;
+    url: '/mail-templates/{template}';
+};
+
+export type GetMailTemplateErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetMailTemplateError = GetMailTemplateErrors[keyof GetMailTemplateErrors];
+
+export type GetMailTemplateResponses = {
+    /**
+     * OK
+     */
+    200: MailTemplate;
+};
+
+export type GetMailTemplateResponse = GetMailTemplateResponses[keyof GetMailTemplateResponses];
+
+export type SaveMailTemplateData = {
+    /**
+     * The text
+     */
+    body: MailTemplateRequest;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The template's name
+         */
+        template: string;
+    };
+    query?: never;
+    url: '/mail-templates/{template}';
+};
+
+export type SaveMailTemplateErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SaveMailTemplateError = SaveMailTemplateErrors[keyof SaveMailTemplateErrors];
+
+export type SaveMailTemplateResponses = {
+    /**
+     * OK
+     */
+    200: MailTemplate;
+};
+
+export type SaveMailTemplateResponse = SaveMailTemplateResponses[keyof SaveMailTemplateResponses];
+
+export type PreviewMailTemplateData = {
+    /**
+     * The text
+     */
+    body: MailTemplateRequest;
+    path: {
+        /**
+         * The template's name
+         */
+        template: string;
+    };
+    query?: never;
+    url: '/mail-templates/{template}/preview';
+};
+
+export type PreviewMailTemplateErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PreviewMailTemplateError = PreviewMailTemplateErrors[keyof PreviewMailTemplateErrors];
+
+export type PreviewMailTemplateResponses = {
+    /**
+     * OK
+     */
+    200: MailTemplatePreview;
+};
+
+export type PreviewMailTemplateResponse = PreviewMailTemplateResponses[keyof PreviewMailTemplateResponses];
+
 export type ListMailsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only those in a state
+         */
+        state?: 'kept' | 'queued' | 'sent' | 'failed';
         /**
          * next of the page before
          */
@@ -6289,6 +7004,31 @@ export type ListMailsResponses = {
 
 export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
 
+export type RetryFailedMailsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/mails/retry';
+};
+
+export type RetryFailedMailsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RetryFailedMailsError = RetryFailedMailsErrors[keyof RetryFailedMailsErrors];
+
+export type RetryFailedMailsResponses = {
+    /**
+     * OK
+     */
+    200: MailsRetried;
+};
+
+export type RetryFailedMailsResponse = RetryFailedMailsResponses[keyof RetryFailedMailsResponses];
+
 export type SendTestMailData = {
     /**
      * Where to
@@ -6314,6 +7054,36 @@ export type SendTestMailResponses = {
      */
     202: unknown;
 };
+
+export type RetryMailData = {
+    body?: never;
+    path: {
+        /**
+         * The mail's id
+         */
+        mail: string;
+    };
+    query?: never;
+    url: '/mails/{mail}/retry';
+};
+
+export type RetryMailErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RetryMailError = RetryMailErrors[keyof RetryMailErrors];
+
+export type RetryMailResponses = {
+    /**
+     * OK
+     */
+    200: Mail;
+};
+
+export type RetryMailResponse = RetryMailResponses[keyof RetryMailResponses];
 
 export type GetMeData = {
     body?: never;
@@ -6393,10 +7163,76 @@ export type ListFollowsResponses = {
 
 export type ListFollowsResponse = ListFollowsResponses[keyof ListFollowsResponses];
 
+export type ListNoticePreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/notice-preferences';
+};
+
+export type ListNoticePreferencesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListNoticePreferencesError = ListNoticePreferencesErrors[keyof ListNoticePreferencesErrors];
+
+export type ListNoticePreferencesResponses = {
+    /**
+     * OK
+     */
+    200: NoticePreferences;
+};
+
+export type ListNoticePreferencesResponse = ListNoticePreferencesResponses[keyof ListNoticePreferencesResponses];
+
+export type SetNoticePreferenceData = {
+    /**
+     * Where they go
+     */
+    body: NoticePreferenceRequest;
+    path: {
+        /**
+         * The kind of notices
+         */
+        topic: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
+    };
+    query?: never;
+    url: '/me/notice-preferences/{topic}';
+};
+
+export type SetNoticePreferenceErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetNoticePreferenceError = SetNoticePreferenceErrors[keyof SetNoticePreferenceErrors];
+
+export type SetNoticePreferenceResponses = {
+    /**
+     * OK
+     */
+    200: NoticePreference;
+};
+
+export type SetNoticePreferenceResponse = SetNoticePreferenceResponses[keyof SetNoticePreferenceResponses];
+
 export type ListNoticesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only what was not read yet
+         */
+        unread?: boolean;
+        /**
+         * Only one kind
+         */
+        topic?: 'security' | 'account' | 'tokens' | 'access' | 'queue' | 'apis' | 'upkeep' | 'portal' | 'other';
         /**
          * next of the page before
          */
@@ -6647,6 +7483,34 @@ export type EndSessionResponses = {
 };
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type AcceptTermsData = {
+    /**
+     * what was read
+     */
+    body: TermsAcceptRequest;
+    path?: never;
+    query?: never;
+    url: '/me/terms';
+};
+
+export type AcceptTermsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type AcceptTermsError = AcceptTermsErrors[keyof AcceptTermsErrors];
+
+export type AcceptTermsResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type AcceptTermsResponse = AcceptTermsResponses[keyof AcceptTermsResponses];
 
 export type GetOAuthClientData = {
     body?: never;
@@ -7196,11 +8060,36 @@ export type SetRolesResponses = {
 
 export type SetRolesResponse = SetRolesResponses[keyof SetRolesResponses];
 
+export type ListPoliciesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/policies';
+};
+
+export type ListPoliciesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListPoliciesError = ListPoliciesErrors[keyof ListPoliciesErrors];
+
+export type ListPoliciesResponses = {
+    /**
+     * OK
+     */
+    200: PolicyLevels;
+};
+
+export type ListPoliciesResponse = ListPoliciesResponses[keyof ListPoliciesResponses];
+
 export type GetPolicyData = {
     body?: never;
     path: {
         /**
-         * Level of the ladder
+         * instance
          */
         level: string;
     };
@@ -7239,11 +8128,20 @@ export type SetPolicyData = {
     };
     path: {
         /**
-         * Level of the ladder
+         * instance
          */
         level: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * What the change means for tokens of before: told (renewal, when missing), suspended when they break it (now), or announced for a time (report)
+         */
+        apply?: 'renewal' | 'now' | 'report';
+        /**
+         * From when announced rules hold (RFC 3339)
+         */
+        from?: string;
+    };
     url: '/policies/{level}';
 };
 
@@ -7264,6 +8162,415 @@ export type SetPolicyResponses = {
 };
 
 export type SetPolicyResponse = SetPolicyResponses[keyof SetPolicyResponses];
+
+export type GetLevelPolicyData = {
+    body?: never;
+    path: {
+        /**
+         * Level of the ladder
+         */
+        level: 'api' | 'app';
+        /**
+         * The API's slug or the app's id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/policies/{level}/{id}';
+};
+
+export type GetLevelPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetLevelPolicyError = GetLevelPolicyErrors[keyof GetLevelPolicyErrors];
+
+export type GetLevelPolicyResponses = {
+    /**
+     * OK
+     */
+    200: LevelPolicy;
+};
+
+export type GetLevelPolicyResponse = GetLevelPolicyResponses[keyof GetLevelPolicyResponses];
+
+export type SetLevelPolicyData = {
+    /**
+     * The level's own rules
+     */
+    body: PolicyPart;
+    headers: {
+        /**
+         * The ETag that was read, or *
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Level of the ladder
+         */
+        level: 'api' | 'app';
+        /**
+         * The API's slug or the app's id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * What the change means for tokens of before: told (renewal, when missing), suspended when they break it (now), or announced for a time (report)
+         */
+        apply?: 'renewal' | 'now' | 'report';
+        /**
+         * From when announced rules hold (RFC 3339)
+         */
+        from?: string;
+    };
+    url: '/policies/{level}/{id}';
+};
+
+export type SetLevelPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetLevelPolicyError = SetLevelPolicyErrors[keyof SetLevelPolicyErrors];
+
+export type SetLevelPolicyResponses = {
+    /**
+     * OK
+     */
+    200: LevelPolicy;
+};
+
+export type SetLevelPolicyResponse = SetLevelPolicyResponses[keyof SetLevelPolicyResponses];
+
+export type GetComplianceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/policy-compliance';
+};
+
+export type GetComplianceErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetComplianceError = GetComplianceErrors[keyof GetComplianceErrors];
+
+export type GetComplianceResponses = {
+    /**
+     * OK
+     */
+    200: ComplianceReport;
+};
+
+export type GetComplianceResponse = GetComplianceResponses[keyof GetComplianceResponses];
+
+export type GetComplianceEvidenceCsvData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/policy-compliance/evidence.csv';
+};
+
+export type GetComplianceEvidenceCsvErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetComplianceEvidenceCsvError = GetComplianceEvidenceCsvErrors[keyof GetComplianceEvidenceCsvErrors];
+
+export type GetComplianceEvidenceCsvResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type GetComplianceEvidenceCsvResponse = GetComplianceEvidenceCsvResponses[keyof GetComplianceEvidenceCsvResponses];
+
+export type GetComplianceEvidenceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/policy-compliance/evidence.json';
+};
+
+export type GetComplianceEvidenceErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetComplianceEvidenceError = GetComplianceEvidenceErrors[keyof GetComplianceEvidenceErrors];
+
+export type GetComplianceEvidenceResponses = {
+    /**
+     * OK
+     */
+    200: ComplianceEvidence;
+};
+
+export type GetComplianceEvidenceResponse = GetComplianceEvidenceResponses[keyof GetComplianceEvidenceResponses];
+
+export type ListPolicyOffendersData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * the rule
+         */
+        rule: string;
+        /**
+         * the level that set it
+         */
+        level: 'instance' | 'api' | 'app';
+        /**
+         * the API's slug or the app's id
+         */
+        id?: string;
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/policy-compliance/offenders';
+};
+
+export type ListPolicyOffendersErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListPolicyOffendersError = ListPolicyOffendersErrors[keyof ListPolicyOffendersErrors];
+
+export type ListPolicyOffendersResponses = {
+    /**
+     * OK
+     */
+    200: PolicyOffenders;
+};
+
+export type ListPolicyOffendersResponse = ListPolicyOffendersResponses[keyof ListPolicyOffendersResponses];
+
+export type ListExceptionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only those in this state
+         */
+        state?: 'pending' | 'approved' | 'denied' | 'ended';
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/policy-exceptions';
+};
+
+export type ListExceptionsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListExceptionsError = ListExceptionsErrors[keyof ListExceptionsErrors];
+
+export type ListExceptionsResponses = {
+    /**
+     * OK
+     */
+    200: PolicyExceptions;
+};
+
+export type ListExceptionsResponse = ListExceptionsResponses[keyof ListExceptionsResponses];
+
+export type ApproveExceptionData = {
+    /**
+     * Why
+     */
+    body: PolicyExceptionReason;
+    path: {
+        /**
+         * The exception's id
+         */
+        exception: string;
+    };
+    query?: never;
+    url: '/policy-exceptions/{exception}/approve';
+};
+
+export type ApproveExceptionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ApproveExceptionError = ApproveExceptionErrors[keyof ApproveExceptionErrors];
+
+export type ApproveExceptionResponses = {
+    /**
+     * OK
+     */
+    200: PolicyException;
+};
+
+export type ApproveExceptionResponse = ApproveExceptionResponses[keyof ApproveExceptionResponses];
+
+export type DenyExceptionData = {
+    /**
+     * Why
+     */
+    body: PolicyExceptionReason;
+    path: {
+        /**
+         * The exception's id
+         */
+        exception: string;
+    };
+    query?: never;
+    url: '/policy-exceptions/{exception}/deny';
+};
+
+export type DenyExceptionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DenyExceptionError = DenyExceptionErrors[keyof DenyExceptionErrors];
+
+export type DenyExceptionResponses = {
+    /**
+     * OK
+     */
+    200: PolicyException;
+};
+
+export type DenyExceptionResponse = DenyExceptionResponses[keyof DenyExceptionResponses];
+
+export type EndExceptionData = {
+    /**
+     * Why
+     */
+    body: PolicyExceptionReason;
+    path: {
+        /**
+         * The exception's id
+         */
+        exception: string;
+    };
+    query?: never;
+    url: '/policy-exceptions/{exception}/end';
+};
+
+export type EndExceptionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type EndExceptionError = EndExceptionErrors[keyof EndExceptionErrors];
+
+export type EndExceptionResponses = {
+    /**
+     * OK
+     */
+    200: PolicyException;
+};
+
+export type EndExceptionResponse = EndExceptionResponses[keyof EndExceptionResponses];
+
+export type PreviewPolicyData = {
+    /**
+     * what the level would say
+     */
+    body: PolicyPreviewRequest;
+    path?: never;
+    query?: never;
+    url: '/policy-previews';
+};
+
+export type PreviewPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PreviewPolicyError = PreviewPolicyErrors[keyof PreviewPolicyErrors];
+
+export type PreviewPolicyResponses = {
+    /**
+     * OK
+     */
+    200: PolicyPreview;
+};
+
+export type PreviewPolicyResponse = PreviewPolicyResponses[keyof PreviewPolicyResponses];
+
+export type ListBreakingTokensData = {
+    /**
+     * what the level would say, and the rule
+     */
+    body: PolicyPreviewRequest;
+    path?: never;
+    query?: {
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/policy-previews/tokens';
+};
+
+export type ListBreakingTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListBreakingTokensError = ListBreakingTokensErrors[keyof ListBreakingTokensErrors];
+
+export type ListBreakingTokensResponses = {
+    /**
+     * OK
+     */
+    200: BreakingTokens;
+};
+
+export type ListBreakingTokensResponse = ListBreakingTokensResponses[keyof ListBreakingTokensResponses];
 
 export type GetPortalData = {
     body?: never;
@@ -7462,6 +8769,211 @@ export type RevokeSigningKeyResponses = {
 };
 
 export type RevokeSigningKeyResponse = RevokeSigningKeyResponses[keyof RevokeSigningKeyResponses];
+
+export type GetTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/terms';
+};
+
+export type GetTermsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTermsError = GetTermsErrors[keyof GetTermsErrors];
+
+export type GetTermsResponses = {
+    /**
+     * OK
+     */
+    200: Terms;
+};
+
+export type GetTermsResponse = GetTermsResponses[keyof GetTermsResponses];
+
+export type ListTermsAcceptancesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * next of the page before
+         */
+        cursor?: string;
+        /**
+         * How many, at most 200
+         */
+        limit?: number;
+    };
+    url: '/terms/acceptances';
+};
+
+export type ListTermsAcceptancesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListTermsAcceptancesError = ListTermsAcceptancesErrors[keyof ListTermsAcceptancesErrors];
+
+export type ListTermsAcceptancesResponses = {
+    /**
+     * OK
+     */
+    200: TermsAcceptances;
+};
+
+export type ListTermsAcceptancesResponse = ListTermsAcceptancesResponses[keyof ListTermsAcceptancesResponses];
+
+export type ExportTermsAcceptancesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/terms/acceptances.csv';
+};
+
+export type ExportTermsAcceptancesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ExportTermsAcceptancesError = ExportTermsAcceptancesErrors[keyof ExportTermsAcceptancesErrors];
+
+export type ExportTermsAcceptancesResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type ExportTermsAcceptancesResponse = ExportTermsAcceptancesResponses[keyof ExportTermsAcceptancesResponses];
+
+export type PreviewTermsData = {
+    /**
+     * the text
+     */
+    body: TermsPreviewRequest;
+    path?: never;
+    query?: never;
+    url: '/terms/preview';
+};
+
+export type PreviewTermsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PreviewTermsError = PreviewTermsErrors[keyof PreviewTermsErrors];
+
+export type PreviewTermsResponses = {
+    /**
+     * OK
+     */
+    200: TermsPreview;
+};
+
+export type PreviewTermsResponse = PreviewTermsResponses[keyof PreviewTermsResponses];
+
+export type ListTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/terms/versions';
+};
+
+export type ListTermsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListTermsError = ListTermsErrors[keyof ListTermsErrors];
+
+export type ListTermsResponses = {
+    /**
+     * OK
+     */
+    200: TermsHistory;
+};
+
+export type ListTermsResponse = ListTermsResponses[keyof ListTermsResponses];
+
+export type PublishTermsData = {
+    /**
+     * the text
+     */
+    body: TermsRequest;
+    headers?: {
+        /**
+         * the ETag of the policy that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/terms/versions';
+};
+
+export type PublishTermsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PublishTermsError = PublishTermsErrors[keyof PublishTermsErrors];
+
+export type PublishTermsResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: Terms;
+    /**
+     * Created
+     */
+    201: Terms;
+};
+
+export type PublishTermsResponse = PublishTermsResponses[keyof PublishTermsResponses];
+
+export type GetTermsVersionData = {
+    body?: never;
+    path: {
+        /**
+         * the version
+         */
+        version: number;
+    };
+    query?: never;
+    url: '/terms/versions/{version}';
+};
+
+export type GetTermsVersionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTermsVersionError = GetTermsVersionErrors[keyof GetTermsVersionErrors];
+
+export type GetTermsVersionResponses = {
+    /**
+     * OK
+     */
+    200: Terms;
+};
+
+export type GetTermsVersionResponse = GetTermsVersionResponses[keyof GetTermsVersionResponses];
 
 export type GetTokensImpactData = {
     body?: never;

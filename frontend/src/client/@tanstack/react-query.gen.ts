@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addBlockedNetwork, addBlockList, addGuideImage, addOAuthClientSecret, approveAccessRequest, askBlockedAddress, beginPasskey, beginSetup, beginSignIn, beginStepUp, cancelRotation, changeBlockList, closeLeak, createAccessRequest, createApi, createApp, createConsoleToken, createOAuthClient, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, deleteScope, deleteVersion, denyAccessRequest, deprecateVersion, disablePerson, downloadSource, dropGrantLimits, enablePerson, endAllAccessTokens, endGrant, endOAuthClientTokens, endOtherSessions, endQuarantine, endSession, exportCalls, exportDiscovery, exportTokens, extendRotation, finishPasskey, finishRotation, finishRotationWhenSilent, finishSetup, finishSignIn, finishStepUp, followApi, forgetDiscovery, getAccessRequest, getApi, getApp, getBlockListText, getChangelog, getChecks, getConcurrency, getCors, getDecision, getDiff, getDiscovery, getDocument, getFeed, getFollow, getGuide, getGuideImage, getGuideRevision, getHeadroom, getIndex, getLeakRules, getLint, getMe, getOAuthClient, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getScopeUses, getSource, getToken, getTokenAdvice, getTokenImpact, getTokenRevocation, getTokenRotation, getTokensImpact, getUpstreamHealth, getUpstreams, getUsageSeries, getUsageTop, getVersion, importTokens, invitePerson, listAccessRequests, listApis, listApps, listAppTokens, listAudit, listBlockedNetworks, listBlockLists, listCalls, listEphemeralTokens, listFollows, listGrants, listGuideRevisions, listGuides, listHoneyTokens, listLeaks, listMails, listNotices, listOAuthClients, listOperatorTokens, listPasskeys, listPeople, listPlans, listRequestFindings, listSamples, listSessions, listSigningKeys, listTokens, listTokenViews, listVersions, mintEphemeralToken, openLeak, type Options, pauseGrant, plantHoneyToken, previewGuide, publishVersion, quarantineToken, readBlockListText, readCertificates, readNotices, recover, refreshBlockList, refreshNow, regenerateRecoveryCodes, removeBlockedNetwork, removeBlockList, removeTokenView, renamePasskey, replaceBlockListNetworks, reportLeak, reportTokenLeak, resumeApp, resumeGrant, resumeToken, retireHoneyToken, retireVersion, revokeOAuthClient, revokeOAuthClientSecret, revokeOperatorToken, revokeSigningKey, revokeToken, revokeTokens, rotateSigningKeys, rotateToken, rotateTokenSelf, saveGuide, saveTokenView, search, sendTestMail, setChecks, setConcurrency, setCors, setGrantLimits, setLint, setPolicy, setRefresh, setRoles, setUpstreams, signOut, signUp, suspendApp, suspendToken, takeLeakMessages, testToken, tryUpstream, unfollowApi, updateApi, updateApp, updateMe, updateOAuthClient, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
-import type { AddBlockedNetworkData, AddBlockedNetworkError, AddBlockedNetworkResponse, AddBlockListData, AddBlockListError, AddBlockListResponse, AddGuideImageData, AddGuideImageError, AddGuideImageResponse, AddOAuthClientSecretData, AddOAuthClientSecretError, AddOAuthClientSecretResponse, ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, AskBlockedAddressData, AskBlockedAddressError, AskBlockedAddressResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CancelRotationData, CancelRotationError, CancelRotationResponse, ChangeBlockListData, ChangeBlockListError, ChangeBlockListResponse, CloseLeakData, CloseLeakError, CloseLeakResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOAuthClientData, CreateOAuthClientError, CreateOAuthClientResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DeleteScopeData, DeleteScopeError, DeleteScopeResponse, DeleteVersionData, DeleteVersionError, DeleteVersionResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, DropGrantLimitsData, DropGrantLimitsError, DropGrantLimitsResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndAllAccessTokensData, EndAllAccessTokensError, EndAllAccessTokensResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOAuthClientTokensData, EndOAuthClientTokensError, EndOAuthClientTokensResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndQuarantineData, EndQuarantineError, EndQuarantineResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportDiscoveryData, ExportDiscoveryError, ExportDiscoveryResponse, ExportTokensData, ExportTokensError, ExportTokensResponse, ExtendRotationData, ExtendRotationError, ExtendRotationResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishRotationWhenSilentData, FinishRotationWhenSilentError, FinishRotationWhenSilentResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, ForgetDiscoveryData, ForgetDiscoveryError, ForgetDiscoveryResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppResponse, GetBlockListTextData, GetBlockListTextError, GetBlockListTextResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetChecksData, GetChecksError, GetChecksResponse, GetConcurrencyData, GetConcurrencyError, GetConcurrencyResponse, GetCorsData, GetCorsError, GetCorsResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDiscoveryData, GetDiscoveryError, GetDiscoveryResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideImageData, GetGuideImageError, GetGuideImageResponse, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetHeadroomData, GetHeadroomError, GetHeadroomResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLeakRulesData, GetLeakRulesError, GetLeakRulesResponse, GetLintData, GetLintError, GetLintResponse, GetMeData, GetMeError, GetMeResponse, GetOAuthClientData, GetOAuthClientError, GetOAuthClientResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetScopeUsesData, GetScopeUsesError, GetScopeUsesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTokenAdviceData, GetTokenAdviceError, GetTokenAdviceResponse, GetTokenData, GetTokenError, GetTokenImpactData, GetTokenImpactError, GetTokenImpactResponse, GetTokenResponse, GetTokenRevocationData, GetTokenRevocationError, GetTokenRevocationResponse, GetTokenRotationData, GetTokenRotationError, GetTokenRotationResponse, GetTokensImpactData, GetTokensImpactError, GetTokensImpactResponse, GetUpstreamHealthData, GetUpstreamHealthError, GetUpstreamHealthResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, ImportTokensData, ImportTokensError, ImportTokensResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBlockedNetworksData, ListBlockedNetworksError, ListBlockedNetworksResponse, ListBlockListsData, ListBlockListsError, ListBlockListsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListEphemeralTokensData, ListEphemeralTokensError, ListEphemeralTokensResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListHoneyTokensData, ListHoneyTokensError, ListHoneyTokensResponse, ListLeaksData, ListLeaksError, ListLeaksResponse, ListMailsData, ListMailsError, ListMailsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOAuthClientsData, ListOAuthClientsError, ListOAuthClientsResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListRequestFindingsData, ListRequestFindingsError, ListRequestFindingsResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSigningKeysData, ListSigningKeysError, ListSigningKeysResponse, ListTokensData, ListTokensError, ListTokensResponse, ListTokenViewsData, ListTokenViewsError, ListTokenViewsResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MintEphemeralTokenData, MintEphemeralTokenError, MintEphemeralTokenResponse, OpenLeakData, OpenLeakError, OpenLeakResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PlantHoneyTokenData, PlantHoneyTokenError, PlantHoneyTokenResponse, PreviewGuideData, PreviewGuideError, PreviewGuideResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, QuarantineTokenData, QuarantineTokenError, QuarantineTokenResponse, ReadBlockListTextData, ReadBlockListTextError, ReadBlockListTextResponse, ReadCertificatesData, ReadCertificatesError, ReadCertificatesResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RefreshBlockListData, RefreshBlockListError, RefreshBlockListResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RemoveBlockedNetworkData, RemoveBlockedNetworkError, RemoveBlockedNetworkResponse, RemoveBlockListData, RemoveBlockListError, RemoveBlockListResponse, RemoveTokenViewData, RemoveTokenViewError, RemoveTokenViewResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ReplaceBlockListNetworksData, ReplaceBlockListNetworksError, ReplaceBlockListNetworksResponse, ReportLeakData, ReportLeakError, ReportLeakResponse, ReportTokenLeakData, ReportTokenLeakError, ReportTokenLeakResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireHoneyTokenData, RetireHoneyTokenError, RetireHoneyTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RevokeOAuthClientData, RevokeOAuthClientError, RevokeOAuthClientResponse, RevokeOAuthClientSecretData, RevokeOAuthClientSecretError, RevokeOAuthClientSecretResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeSigningKeyData, RevokeSigningKeyError, RevokeSigningKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RevokeTokensData, RevokeTokensError, RevokeTokensResponse, RotateSigningKeysData, RotateSigningKeysError, RotateSigningKeysResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, RotateTokenSelfData, RotateTokenSelfError, RotateTokenSelfResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SaveTokenViewData, SaveTokenViewError, SaveTokenViewResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetChecksData, SetChecksError, SetChecksResponse, SetConcurrencyData, SetConcurrencyError, SetConcurrencyResponse, SetCorsData, SetCorsError, SetCorsResponse, SetGrantLimitsData, SetGrantLimitsError, SetGrantLimitsResponse, SetLintData, SetLintError, SetLintResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TakeLeakMessagesData, TakeLeakMessagesError, TakeLeakMessagesResponse, TestTokenData, TestTokenError, TestTokenResponse, TryUpstreamData, TryUpstreamError, TryUpstreamResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOAuthClientData, UpdateOAuthClientError, UpdateOAuthClientResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
+import { acceptTerms, addBlockedNetwork, addBlockList, addGuideImage, addOAuthClientSecret, approveAccessRequest, approveException, askBlockedAddress, askException, beginPasskey, beginSetup, beginSignIn, beginStepUp, cancelRotation, changeBlockList, closeLeak, createAccessRequest, createApi, createApp, createConsoleToken, createOAuthClient, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, deleteScope, deleteVersion, denyAccessRequest, denyException, deprecateVersion, disablePerson, downloadSource, dropGrantLimits, enablePerson, endAllAccessTokens, endException, endGrant, endOAuthClientTokens, endOtherSessions, endQuarantine, endSession, exportCalls, exportDiscovery, exportTermsAcceptances, exportTokens, extendRotation, finishPasskey, finishRotation, finishRotationWhenSilent, finishSetup, finishSignIn, finishStepUp, followApi, forgetDiscovery, getAccessRequest, getApi, getApp, getAppPolicy, getBlockListText, getChangelog, getChecklist, getChecks, getCompliance, getComplianceEvidence, getComplianceEvidenceCsv, getConcurrency, getCors, getDecision, getDiff, getDiscovery, getDocument, getFeed, getFollow, getGuide, getGuideImage, getGuideRevision, getHeadroom, getIndex, getLeakRules, getLevelPolicy, getLint, getMailTemplate, getMe, getOAuthClient, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getScopeUses, getSource, getTerms, getTermsVersion, getToken, getTokenAdvice, getTokenImpact, getTokenRevocation, getTokenRotation, getTokensImpact, getUpstreamHealth, getUpstreams, getUsageSeries, getUsageTop, getVersion, importTokens, invitePerson, listAccessRequests, listApis, listAppExceptions, listApps, listAppTokens, listAudit, listBlockedNetworks, listBlockLists, listBreakingTokens, listCalls, listEphemeralTokens, listExceptions, listFollows, listGrants, listGuideRevisions, listGuides, listHoneyTokens, listLeaks, listMails, listMailTemplates, listNoticePreferences, listNotices, listOAuthClients, listOperatorTokens, listPasskeys, listPeople, listPlans, listPolicies, listPolicyOffenders, listRequestFindings, listSamples, listSessions, listSigningKeys, listTerms, listTermsAcceptances, listTokens, listTokenViews, listVersions, mintEphemeralToken, openLeak, type Options, pauseGrant, plantHoneyToken, previewGuide, previewMailTemplate, previewPolicy, previewTerms, publishTerms, publishVersion, quarantineToken, readBlockListText, readCertificates, readNotices, recover, refreshBlockList, refreshNow, regenerateRecoveryCodes, removeBlockedNetwork, removeBlockList, removeTokenView, renamePasskey, replaceBlockListNetworks, reportLeak, reportTokenLeak, resetMailTemplate, resumeApp, resumeGrant, resumeToken, retireHoneyToken, retireVersion, retryFailedMails, retryMail, revokeOAuthClient, revokeOAuthClientSecret, revokeOperatorToken, revokeSigningKey, revokeToken, revokeTokens, rotateSigningKeys, rotateToken, rotateTokenSelf, saveGuide, saveMailTemplate, saveTokenView, search, sendTestMail, setChecks, setConcurrency, setCors, setGrantLimits, setLevelPolicy, setLint, setNoticePreference, setPolicy, setRefresh, setRoles, setSecretPlace, setUpstreams, signOut, signUp, suspendApp, suspendToken, takeLeakMessages, testToken, tryUpstream, unfollowApi, updateApi, updateApp, updateMe, updateOAuthClient, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
+import type { AcceptTermsData, AcceptTermsError, AcceptTermsResponse, AddBlockedNetworkData, AddBlockedNetworkError, AddBlockedNetworkResponse, AddBlockListData, AddBlockListError, AddBlockListResponse, AddGuideImageData, AddGuideImageError, AddGuideImageResponse, AddOAuthClientSecretData, AddOAuthClientSecretError, AddOAuthClientSecretResponse, ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, ApproveExceptionData, ApproveExceptionError, ApproveExceptionResponse, AskBlockedAddressData, AskBlockedAddressError, AskBlockedAddressResponse, AskExceptionData, AskExceptionError, AskExceptionResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CancelRotationData, CancelRotationError, CancelRotationResponse, ChangeBlockListData, ChangeBlockListError, ChangeBlockListResponse, CloseLeakData, CloseLeakError, CloseLeakResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOAuthClientData, CreateOAuthClientError, CreateOAuthClientResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DeleteScopeData, DeleteScopeError, DeleteScopeResponse, DeleteVersionData, DeleteVersionError, DeleteVersionResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DenyExceptionData, DenyExceptionError, DenyExceptionResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, DropGrantLimitsData, DropGrantLimitsError, DropGrantLimitsResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndAllAccessTokensData, EndAllAccessTokensError, EndAllAccessTokensResponse, EndExceptionData, EndExceptionError, EndExceptionResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOAuthClientTokensData, EndOAuthClientTokensError, EndOAuthClientTokensResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndQuarantineData, EndQuarantineError, EndQuarantineResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportDiscoveryData, ExportDiscoveryError, ExportDiscoveryResponse, ExportTermsAcceptancesData, ExportTermsAcceptancesError, ExportTermsAcceptancesResponse, ExportTokensData, ExportTokensError, ExportTokensResponse, ExtendRotationData, ExtendRotationError, ExtendRotationResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishRotationWhenSilentData, FinishRotationWhenSilentError, FinishRotationWhenSilentResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, ForgetDiscoveryData, ForgetDiscoveryError, ForgetDiscoveryResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppPolicyData, GetAppPolicyError, GetAppPolicyResponse, GetAppResponse, GetBlockListTextData, GetBlockListTextError, GetBlockListTextResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetChecklistData, GetChecklistError, GetChecklistResponse, GetChecksData, GetChecksError, GetChecksResponse, GetComplianceData, GetComplianceError, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvError, GetComplianceEvidenceCsvResponse, GetComplianceEvidenceData, GetComplianceEvidenceError, GetComplianceEvidenceResponse, GetComplianceResponse, GetConcurrencyData, GetConcurrencyError, GetConcurrencyResponse, GetCorsData, GetCorsError, GetCorsResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDiscoveryData, GetDiscoveryError, GetDiscoveryResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideImageData, GetGuideImageError, GetGuideImageResponse, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetHeadroomData, GetHeadroomError, GetHeadroomResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLeakRulesData, GetLeakRulesError, GetLeakRulesResponse, GetLevelPolicyData, GetLevelPolicyError, GetLevelPolicyResponse, GetLintData, GetLintError, GetLintResponse, GetMailTemplateData, GetMailTemplateError, GetMailTemplateResponse, GetMeData, GetMeError, GetMeResponse, GetOAuthClientData, GetOAuthClientError, GetOAuthClientResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetScopeUsesData, GetScopeUsesError, GetScopeUsesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTermsData, GetTermsError, GetTermsResponse, GetTermsVersionData, GetTermsVersionError, GetTermsVersionResponse, GetTokenAdviceData, GetTokenAdviceError, GetTokenAdviceResponse, GetTokenData, GetTokenError, GetTokenImpactData, GetTokenImpactError, GetTokenImpactResponse, GetTokenResponse, GetTokenRevocationData, GetTokenRevocationError, GetTokenRevocationResponse, GetTokenRotationData, GetTokenRotationError, GetTokenRotationResponse, GetTokensImpactData, GetTokensImpactError, GetTokensImpactResponse, GetUpstreamHealthData, GetUpstreamHealthError, GetUpstreamHealthResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, ImportTokensData, ImportTokensError, ImportTokensResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppExceptionsData, ListAppExceptionsError, ListAppExceptionsResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBlockedNetworksData, ListBlockedNetworksError, ListBlockedNetworksResponse, ListBlockListsData, ListBlockListsError, ListBlockListsResponse, ListBreakingTokensData, ListBreakingTokensError, ListBreakingTokensResponse, ListCallsData, ListCallsError, ListCallsResponse, ListEphemeralTokensData, ListEphemeralTokensError, ListEphemeralTokensResponse, ListExceptionsData, ListExceptionsError, ListExceptionsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListHoneyTokensData, ListHoneyTokensError, ListHoneyTokensResponse, ListLeaksData, ListLeaksError, ListLeaksResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMailTemplatesData, ListMailTemplatesError, ListMailTemplatesResponse, ListNoticePreferencesData, ListNoticePreferencesError, ListNoticePreferencesResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOAuthClientsData, ListOAuthClientsError, ListOAuthClientsResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListPoliciesData, ListPoliciesError, ListPoliciesResponse, ListPolicyOffendersData, ListPolicyOffendersError, ListPolicyOffendersResponse, ListRequestFindingsData, ListRequestFindingsError, ListRequestFindingsResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSigningKeysData, ListSigningKeysError, ListSigningKeysResponse, ListTermsAcceptancesData, ListTermsAcceptancesError, ListTermsAcceptancesResponse, ListTermsData, ListTermsError, ListTermsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListTokenViewsData, ListTokenViewsError, ListTokenViewsResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MintEphemeralTokenData, MintEphemeralTokenError, MintEphemeralTokenResponse, OpenLeakData, OpenLeakError, OpenLeakResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PlantHoneyTokenData, PlantHoneyTokenError, PlantHoneyTokenResponse, PreviewGuideData, PreviewGuideError, PreviewGuideResponse, PreviewMailTemplateData, PreviewMailTemplateError, PreviewMailTemplateResponse, PreviewPolicyData, PreviewPolicyError, PreviewPolicyResponse, PreviewTermsData, PreviewTermsError, PreviewTermsResponse, PublishTermsData, PublishTermsError, PublishTermsResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, QuarantineTokenData, QuarantineTokenError, QuarantineTokenResponse, ReadBlockListTextData, ReadBlockListTextError, ReadBlockListTextResponse, ReadCertificatesData, ReadCertificatesError, ReadCertificatesResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RefreshBlockListData, RefreshBlockListError, RefreshBlockListResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RemoveBlockedNetworkData, RemoveBlockedNetworkError, RemoveBlockedNetworkResponse, RemoveBlockListData, RemoveBlockListError, RemoveBlockListResponse, RemoveTokenViewData, RemoveTokenViewError, RemoveTokenViewResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ReplaceBlockListNetworksData, ReplaceBlockListNetworksError, ReplaceBlockListNetworksResponse, ReportLeakData, ReportLeakError, ReportLeakResponse, ReportTokenLeakData, ReportTokenLeakError, ReportTokenLeakResponse, ResetMailTemplateData, ResetMailTemplateError, ResetMailTemplateResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireHoneyTokenData, RetireHoneyTokenError, RetireHoneyTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RetryFailedMailsData, RetryFailedMailsError, RetryFailedMailsResponse, RetryMailData, RetryMailError, RetryMailResponse, RevokeOAuthClientData, RevokeOAuthClientError, RevokeOAuthClientResponse, RevokeOAuthClientSecretData, RevokeOAuthClientSecretError, RevokeOAuthClientSecretResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeSigningKeyData, RevokeSigningKeyError, RevokeSigningKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RevokeTokensData, RevokeTokensError, RevokeTokensResponse, RotateSigningKeysData, RotateSigningKeysError, RotateSigningKeysResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, RotateTokenSelfData, RotateTokenSelfError, RotateTokenSelfResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SaveMailTemplateData, SaveMailTemplateError, SaveMailTemplateResponse, SaveTokenViewData, SaveTokenViewError, SaveTokenViewResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetChecksData, SetChecksError, SetChecksResponse, SetConcurrencyData, SetConcurrencyError, SetConcurrencyResponse, SetCorsData, SetCorsError, SetCorsResponse, SetGrantLimitsData, SetGrantLimitsError, SetGrantLimitsResponse, SetLevelPolicyData, SetLevelPolicyError, SetLevelPolicyResponse, SetLintData, SetLintError, SetLintResponse, SetNoticePreferenceData, SetNoticePreferenceError, SetNoticePreferenceResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetSecretPlaceData, SetSecretPlaceError, SetSecretPlaceResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, TakeLeakMessagesData, TakeLeakMessagesError, TakeLeakMessagesResponse, TestTokenData, TestTokenError, TestTokenResponse, TryUpstreamData, TryUpstreamError, TryUpstreamResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOAuthClientData, UpdateOAuthClientError, UpdateOAuthClientResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1419,6 +1419,43 @@ export const updateAppMutation = (options?: Partial<Options<UpdateAppData>>): Us
     return mutationOptions;
 };
 
+export const getChecklistQueryKey = (options: Options<GetChecklistData>) => createQueryKey('getChecklist', options);
+
+/**
+ * Read an app's security checklist
+ *
+ * Every point is decided from what is true of the app's living tokens; only where the secrets live is what its people say.
+ */
+export const getChecklistOptions = (options: Options<GetChecklistData>) => queryOptions<GetChecklistResponse, GetChecklistError, GetChecklistResponse, ReturnType<typeof getChecklistQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getChecklist({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getChecklistQueryKey(options)
+});
+
+/**
+ * Say where the secrets of an app live
+ */
+export const setSecretPlaceMutation = (options?: Partial<Options<SetSecretPlaceData>>): UseMutationOptions<SetSecretPlaceResponse, SetSecretPlaceError, Options<SetSecretPlaceData>> => {
+    const mutationOptions: UseMutationOptions<SetSecretPlaceResponse, SetSecretPlaceError, Options<SetSecretPlaceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setSecretPlace({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listGrantsQueryKey = (options: Options<ListGrantsData>) => createQueryKey('listGrants', options);
 
 /**
@@ -1484,6 +1521,63 @@ export const createOAuthClientMutation = (options?: Partial<Options<CreateOAuthC
     const mutationOptions: UseMutationOptions<CreateOAuthClientResponse, CreateOAuthClientError, Options<CreateOAuthClientData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await createOAuthClient({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getAppPolicyQueryKey = (options: Options<GetAppPolicyData>) => createQueryKey('getAppPolicy', options);
+
+/**
+ * Read what holds for a token of an app
+ *
+ * The tightest value of each rule on the ladder, with the place that it comes from, for a token that carries scopes of the APIs.
+ */
+export const getAppPolicyOptions = (options: Options<GetAppPolicyData>) => queryOptions<GetAppPolicyResponse, GetAppPolicyError, GetAppPolicyResponse, ReturnType<typeof getAppPolicyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAppPolicy({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAppPolicyQueryKey(options)
+});
+
+export const listAppExceptionsQueryKey = (options: Options<ListAppExceptionsData>) => createQueryKey('listAppExceptions', options);
+
+/**
+ * List the exceptions of an app
+ */
+export const listAppExceptionsOptions = (options: Options<ListAppExceptionsData>) => queryOptions<ListAppExceptionsResponse, ListAppExceptionsError, ListAppExceptionsResponse, ReturnType<typeof listAppExceptionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAppExceptions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAppExceptionsQueryKey(options)
+});
+
+/**
+ * Ask for an exception from a rule
+ *
+ * For the caller's own app, with a reason and an end. Another person who sets policy decides.
+ */
+export const askExceptionMutation = (options?: Partial<Options<AskExceptionData>>): UseMutationOptions<AskExceptionResponse, AskExceptionError, Options<AskExceptionData>> => {
+    const mutationOptions: UseMutationOptions<AskExceptionResponse, AskExceptionError, Options<AskExceptionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await askException({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2603,6 +2697,97 @@ export const openLeakMutation = (options?: Partial<Options<OpenLeakData>>): UseM
     return mutationOptions;
 };
 
+export const listMailTemplatesQueryKey = (options?: Options<ListMailTemplatesData>) => createQueryKey('listMailTemplates', options);
+
+/**
+ * List the texts of mails
+ */
+export const listMailTemplatesOptions = (options?: Options<ListMailTemplatesData>) => queryOptions<ListMailTemplatesResponse, ListMailTemplatesError, ListMailTemplatesResponse, ReturnType<typeof listMailTemplatesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMailTemplates({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMailTemplatesQueryKey(options)
+});
+
+/**
+ * Go back to the shipped text of a mail
+ */
+export const resetMailTemplateMutation = (options?: Partial<Options<ResetMailTemplateData>>): UseMutationOptions<ResetMailTemplateResponse, ResetMailTemplateError, Options<ResetMailTemplateData>> => {
+    const mutationOptions: UseMutationOptions<ResetMailTemplateResponse, ResetMailTemplateError, Options<ResetMailTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resetMailTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMailTemplateQueryKey = (options: Options<GetMailTemplateData>) => createQueryKey('getMailTemplate', options);
+
+/**
+ * Read the text of a mail
+ */
+export const getMailTemplateOptions = (options: Options<GetMailTemplateData>) => queryOptions<GetMailTemplateResponse, GetMailTemplateError, GetMailTemplateResponse, ReturnType<typeof getMailTemplateQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMailTemplate({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMailTemplateQueryKey(options)
+});
+
+/**
+ * Write the text of a mail
+ *
+ * A text shows values as {{.Name}} and leaves parts out with {{if .Name}}…{{else}}…{{end}}; nothing else can stand between braces. Every mistake is answered with its line.
+ */
+export const saveMailTemplateMutation = (options?: Partial<Options<SaveMailTemplateData>>): UseMutationOptions<SaveMailTemplateResponse, SaveMailTemplateError, Options<SaveMailTemplateData>> => {
+    const mutationOptions: UseMutationOptions<SaveMailTemplateResponse, SaveMailTemplateError, Options<SaveMailTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await saveMailTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * See what a text of a mail becomes
+ *
+ * Shows the text with made-up values, as plain text and as a page, and answers every mistake with its line.
+ */
+export const previewMailTemplateMutation = (options?: Partial<Options<PreviewMailTemplateData>>): UseMutationOptions<PreviewMailTemplateResponse, PreviewMailTemplateError, Options<PreviewMailTemplateData>> => {
+    const mutationOptions: UseMutationOptions<PreviewMailTemplateResponse, PreviewMailTemplateError, Options<PreviewMailTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewMailTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listMailsQueryKey = (options?: Options<ListMailsData>) => createQueryKey('listMails', options);
 
 /**
@@ -2653,12 +2838,50 @@ export const listMailsInfiniteOptions = (options?: Options<ListMailsData>) => in
 });
 
 /**
+ * Send all failed mails once more
+ *
+ * Takes the oldest 500; call it again for more.
+ */
+export const retryFailedMailsMutation = (options?: Partial<Options<RetryFailedMailsData>>): UseMutationOptions<RetryFailedMailsResponse, RetryFailedMailsError, Options<RetryFailedMailsData>> => {
+    const mutationOptions: UseMutationOptions<RetryFailedMailsResponse, RetryFailedMailsError, Options<RetryFailedMailsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retryFailedMails({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Send a test mail
  */
 export const sendTestMailMutation = (options?: Partial<Options<SendTestMailData>>): UseMutationOptions<unknown, SendTestMailError, Options<SendTestMailData>> => {
     const mutationOptions: UseMutationOptions<unknown, SendTestMailError, Options<SendTestMailData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await sendTestMail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Send a mail once more
+ *
+ * For mails that failed, and for kept ones when a mail server is configured. A link in an old mail may have expired.
+ */
+export const retryMailMutation = (options?: Partial<Options<RetryMailData>>): UseMutationOptions<RetryMailResponse, RetryMailError, Options<RetryMailData>> => {
+    const mutationOptions: UseMutationOptions<RetryMailResponse, RetryMailError, Options<RetryMailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retryMail({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2724,6 +2947,43 @@ export const listFollowsOptions = (options?: Options<ListFollowsData>) => queryO
     },
     queryKey: listFollowsQueryKey(options)
 });
+
+export const listNoticePreferencesQueryKey = (options?: Options<ListNoticePreferencesData>) => createQueryKey('listNoticePreferences', options);
+
+/**
+ * List what reaches me
+ */
+export const listNoticePreferencesOptions = (options?: Options<ListNoticePreferencesData>) => queryOptions<ListNoticePreferencesResponse, ListNoticePreferencesError, ListNoticePreferencesResponse, ReturnType<typeof listNoticePreferencesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNoticePreferences({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNoticePreferencesQueryKey(options)
+});
+
+/**
+ * Choose how notices reach me
+ *
+ * A digest is sent at 07:00 UTC, the weekly one on Mondays; it leaves out what was read in the portal before. Notices about security can't be switched off.
+ */
+export const setNoticePreferenceMutation = (options?: Partial<Options<SetNoticePreferenceData>>): UseMutationOptions<SetNoticePreferenceResponse, SetNoticePreferenceError, Options<SetNoticePreferenceData>> => {
+    const mutationOptions: UseMutationOptions<SetNoticePreferenceResponse, SetNoticePreferenceError, Options<SetNoticePreferenceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setNoticePreference({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listNoticesQueryKey = (options?: Options<ListNoticesData>) => createQueryKey('listNotices', options);
 
@@ -2902,6 +3162,25 @@ export const endSessionMutation = (options?: Partial<Options<EndSessionData>>): 
     const mutationOptions: UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await endSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Accept the acceptable-use policy
+ *
+ * The version must be the newest. While somebody has not accepted it, whatever else they change is refused with terms_required.
+ */
+export const acceptTermsMutation = (options?: Partial<Options<AcceptTermsData>>): UseMutationOptions<AcceptTermsResponse, AcceptTermsError, Options<AcceptTermsData>> => {
+    const mutationOptions: UseMutationOptions<AcceptTermsResponse, AcceptTermsError, Options<AcceptTermsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await acceptTerms({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -3130,7 +3409,7 @@ export const getOverviewQueryKey = (options?: Options<GetOverviewData>) => creat
 /**
  * See how the portal is doing
  *
- * Answers counts over every room: requests that wait, tokens, apps, people, the calls of the last 24 hours and mails that were kept for want of a mail server.
+ * Answers counts over every room: requests that wait, tokens, apps, people, the calls of the last 24 hours and mails that were kept for want of a mail server or given up.
  */
 export const getOverviewOptions = (options?: Options<GetOverviewData>) => queryOptions<GetOverviewResponse, GetOverviewError, GetOverviewResponse, ReturnType<typeof getOverviewQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3285,12 +3564,32 @@ export const setRolesMutation = (options?: Partial<Options<SetRolesData>>): UseM
     return mutationOptions;
 };
 
+export const listPoliciesQueryKey = (options?: Options<ListPoliciesData>) => createQueryKey('listPolicies', options);
+
+/**
+ * List the levels that tighten the rules
+ *
+ * The APIs and apps that say something about tokens, with the rules that they speak of.
+ */
+export const listPoliciesOptions = (options?: Options<ListPoliciesData>) => queryOptions<ListPoliciesResponse, ListPoliciesError, ListPoliciesResponse, ReturnType<typeof listPoliciesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPolicies({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPoliciesQueryKey(options)
+});
+
 export const getPolicyQueryKey = (options: Options<GetPolicyData>) => createQueryKey('getPolicy', options);
 
 /**
- * Read the rules of a level
+ * Read the rules of the portal
  *
- * The rules that tokens follow: lives, overlap, names and restrictions. The only level so far is instance.
+ * The rules that every token follows: lives, overlap, rotation, kinds, names and restrictions. APIs and apps may tighten them.
  */
 export const getPolicyOptions = (options: Options<GetPolicyData>) => queryOptions<GetPolicyResponse, GetPolicyError, GetPolicyResponse, ReturnType<typeof getPolicyQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3306,14 +3605,292 @@ export const getPolicyOptions = (options: Options<GetPolicyData>) => queryOption
 });
 
 /**
- * Replace the rules of a level
+ * Replace the rules of the portal
  *
- * Tokens made before keep their life; later creations, changes and rotations follow the new rules. For people only, with a fresh passkey assertion.
+ * Later creations, changes and rotations follow the new rules; live tokens that break them are found and their owners told. For people only, with a fresh passkey assertion.
  */
 export const setPolicyMutation = (options?: Partial<Options<SetPolicyData>>): UseMutationOptions<SetPolicyResponse, SetPolicyError, Options<SetPolicyData>> => {
     const mutationOptions: UseMutationOptions<SetPolicyResponse, SetPolicyError, Options<SetPolicyData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await setPolicy({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getLevelPolicyQueryKey = (options: Options<GetLevelPolicyData>) => createQueryKey('getLevelPolicy', options);
+
+/**
+ * Read what an API or an app says about tokens
+ *
+ * Its own rules, which only tighten those above, and what holds under it with the place that each value comes from.
+ */
+export const getLevelPolicyOptions = (options: Options<GetLevelPolicyData>) => queryOptions<GetLevelPolicyResponse, GetLevelPolicyError, GetLevelPolicyResponse, ReturnType<typeof getLevelPolicyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getLevelPolicy({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getLevelPolicyQueryKey(options)
+});
+
+/**
+ * Replace what an API or an app says about tokens
+ *
+ * Members that are left out leave their rule to the levels above. A value looser than the portal's is refused, and so is loosening the rules of one's own app. For people only, with a fresh passkey assertion.
+ */
+export const setLevelPolicyMutation = (options?: Partial<Options<SetLevelPolicyData>>): UseMutationOptions<SetLevelPolicyResponse, SetLevelPolicyError, Options<SetLevelPolicyData>> => {
+    const mutationOptions: UseMutationOptions<SetLevelPolicyResponse, SetLevelPolicyError, Options<SetLevelPolicyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setLevelPolicy({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getComplianceQueryKey = (options?: Options<GetComplianceData>) => createQueryKey('getCompliance', options);
+
+/**
+ * Read how the rules for tokens are met
+ */
+export const getComplianceOptions = (options?: Options<GetComplianceData>) => queryOptions<GetComplianceResponse, GetComplianceError, GetComplianceResponse, ReturnType<typeof getComplianceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCompliance({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getComplianceQueryKey(options)
+});
+
+export const getComplianceEvidenceCsvQueryKey = (options?: Options<GetComplianceEvidenceCsvData>) => createQueryKey('getComplianceEvidenceCsv', options);
+
+/**
+ * Export evidence of compliance as CSV
+ *
+ * A row for each rule and day of a year, then one for each of at most 10,000 tokens that break a rule now. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+ */
+export const getComplianceEvidenceCsvOptions = (options?: Options<GetComplianceEvidenceCsvData>) => queryOptions<GetComplianceEvidenceCsvResponse, GetComplianceEvidenceCsvError, GetComplianceEvidenceCsvResponse, ReturnType<typeof getComplianceEvidenceCsvQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getComplianceEvidenceCsv({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getComplianceEvidenceCsvQueryKey(options)
+});
+
+export const getComplianceEvidenceQueryKey = (options?: Options<GetComplianceEvidenceData>) => createQueryKey('getComplianceEvidence', options);
+
+/**
+ * Export evidence of compliance as JSON
+ *
+ * A year of days, and at most 10,000 of the tokens that break a rule now.
+ */
+export const getComplianceEvidenceOptions = (options?: Options<GetComplianceEvidenceData>) => queryOptions<GetComplianceEvidenceResponse, GetComplianceEvidenceError, GetComplianceEvidenceResponse, ReturnType<typeof getComplianceEvidenceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getComplianceEvidence({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getComplianceEvidenceQueryKey(options)
+});
+
+export const listPolicyOffendersQueryKey = (options: Options<ListPolicyOffendersData>) => createQueryKey('listPolicyOffenders', options);
+
+/**
+ * List the tokens that break a rule
+ */
+export const listPolicyOffendersOptions = (options: Options<ListPolicyOffendersData>) => queryOptions<ListPolicyOffendersResponse, ListPolicyOffendersError, ListPolicyOffendersResponse, ReturnType<typeof listPolicyOffendersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPolicyOffenders({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPolicyOffendersQueryKey(options)
+});
+
+export const listPolicyOffendersInfiniteQueryKey = (options: Options<ListPolicyOffendersData>): QueryKey<Options<ListPolicyOffendersData>> => createQueryKey('listPolicyOffenders', options, true);
+
+/**
+ * List the tokens that break a rule
+ */
+export const listPolicyOffendersInfiniteOptions = (options: Options<ListPolicyOffendersData>) => infiniteQueryOptions<ListPolicyOffendersResponse, ListPolicyOffendersError, InfiniteData<ListPolicyOffendersResponse>, QueryKey<Options<ListPolicyOffendersData>>, string | Pick<QueryKey<Options<ListPolicyOffendersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPolicyOffendersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPolicyOffenders({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPolicyOffendersInfiniteQueryKey(options)
+});
+
+export const listExceptionsQueryKey = (options?: Options<ListExceptionsData>) => createQueryKey('listExceptions', options);
+
+/**
+ * List exceptions
+ */
+export const listExceptionsOptions = (options?: Options<ListExceptionsData>) => queryOptions<ListExceptionsResponse, ListExceptionsError, ListExceptionsResponse, ReturnType<typeof listExceptionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listExceptions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listExceptionsQueryKey(options)
+});
+
+export const listExceptionsInfiniteQueryKey = (options?: Options<ListExceptionsData>): QueryKey<Options<ListExceptionsData>> => createQueryKey('listExceptions', options, true);
+
+/**
+ * List exceptions
+ */
+export const listExceptionsInfiniteOptions = (options?: Options<ListExceptionsData>) => infiniteQueryOptions<ListExceptionsResponse, ListExceptionsError, InfiniteData<ListExceptionsResponse>, QueryKey<Options<ListExceptionsData>>, string | Pick<QueryKey<Options<ListExceptionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListExceptionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listExceptions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listExceptionsInfiniteQueryKey(options)
+});
+
+/**
+ * Approve an exception
+ *
+ * Nobody exempts their own app, or decides on what they asked for. For people only, with a fresh passkey assertion.
+ */
+export const approveExceptionMutation = (options?: Partial<Options<ApproveExceptionData>>): UseMutationOptions<ApproveExceptionResponse, ApproveExceptionError, Options<ApproveExceptionData>> => {
+    const mutationOptions: UseMutationOptions<ApproveExceptionResponse, ApproveExceptionError, Options<ApproveExceptionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await approveException({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Deny an exception
+ */
+export const denyExceptionMutation = (options?: Partial<Options<DenyExceptionData>>): UseMutationOptions<DenyExceptionResponse, DenyExceptionError, Options<DenyExceptionData>> => {
+    const mutationOptions: UseMutationOptions<DenyExceptionResponse, DenyExceptionError, Options<DenyExceptionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await denyException({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End or withdraw an exception
+ *
+ * Its app's owner may, and whoever sets policy.
+ */
+export const endExceptionMutation = (options?: Partial<Options<EndExceptionData>>): UseMutationOptions<EndExceptionResponse, EndExceptionError, Options<EndExceptionData>> => {
+    const mutationOptions: UseMutationOptions<EndExceptionResponse, EndExceptionError, Options<EndExceptionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endException({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Preview rules
+ *
+ * Which live tokens would break the rules that differ from those in force, without saving anything.
+ */
+export const previewPolicyMutation = (options?: Partial<Options<PreviewPolicyData>>): UseMutationOptions<PreviewPolicyResponse, PreviewPolicyError, Options<PreviewPolicyData>> => {
+    const mutationOptions: UseMutationOptions<PreviewPolicyResponse, PreviewPolicyError, Options<PreviewPolicyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewPolicy({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * List the tokens that would break a rule
+ */
+export const listBreakingTokensMutation = (options?: Partial<Options<ListBreakingTokensData>>): UseMutationOptions<ListBreakingTokensResponse, ListBreakingTokensError, Options<ListBreakingTokensData>> => {
+    const mutationOptions: UseMutationOptions<ListBreakingTokensResponse, ListBreakingTokensError, Options<ListBreakingTokensData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await listBreakingTokens({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -3459,6 +4036,163 @@ export const revokeSigningKeyMutation = (options?: Partial<Options<RevokeSigning
     };
     return mutationOptions;
 };
+
+export const getTermsQueryKey = (options?: Options<GetTermsData>) => createQueryKey('getTerms', options);
+
+/**
+ * Read the acceptable-use policy
+ *
+ * Version 0 means that none was published.
+ */
+export const getTermsOptions = (options?: Options<GetTermsData>) => queryOptions<GetTermsResponse, GetTermsError, GetTermsResponse, ReturnType<typeof getTermsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTerms({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTermsQueryKey(options)
+});
+
+export const listTermsAcceptancesQueryKey = (options?: Options<ListTermsAcceptancesData>) => createQueryKey('listTermsAcceptances', options);
+
+/**
+ * List who accepted the acceptable-use policy
+ */
+export const listTermsAcceptancesOptions = (options?: Options<ListTermsAcceptancesData>) => queryOptions<ListTermsAcceptancesResponse, ListTermsAcceptancesError, ListTermsAcceptancesResponse, ReturnType<typeof listTermsAcceptancesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTermsAcceptances({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTermsAcceptancesQueryKey(options)
+});
+
+export const listTermsAcceptancesInfiniteQueryKey = (options?: Options<ListTermsAcceptancesData>): QueryKey<Options<ListTermsAcceptancesData>> => createQueryKey('listTermsAcceptances', options, true);
+
+/**
+ * List who accepted the acceptable-use policy
+ */
+export const listTermsAcceptancesInfiniteOptions = (options?: Options<ListTermsAcceptancesData>) => infiniteQueryOptions<ListTermsAcceptancesResponse, ListTermsAcceptancesError, InfiniteData<ListTermsAcceptancesResponse>, QueryKey<Options<ListTermsAcceptancesData>>, string | Pick<QueryKey<Options<ListTermsAcceptancesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListTermsAcceptancesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listTermsAcceptances({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTermsAcceptancesInfiniteQueryKey(options)
+});
+
+export const exportTermsAcceptancesQueryKey = (options?: Options<ExportTermsAcceptancesData>) => createQueryKey('exportTermsAcceptances', options);
+
+/**
+ * Export who accepted the acceptable-use policy
+ *
+ * Each line has the SHA-256 of the text that was accepted.
+ */
+export const exportTermsAcceptancesOptions = (options?: Options<ExportTermsAcceptancesData>) => queryOptions<ExportTermsAcceptancesResponse, ExportTermsAcceptancesError, ExportTermsAcceptancesResponse, ReturnType<typeof exportTermsAcceptancesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportTermsAcceptances({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportTermsAcceptancesQueryKey(options)
+});
+
+/**
+ * Preview the acceptable-use policy
+ */
+export const previewTermsMutation = (options?: Partial<Options<PreviewTermsData>>): UseMutationOptions<PreviewTermsResponse, PreviewTermsError, Options<PreviewTermsData>> => {
+    const mutationOptions: UseMutationOptions<PreviewTermsResponse, PreviewTermsError, Options<PreviewTermsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewTerms({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTermsQueryKey = (options?: Options<ListTermsData>) => createQueryKey('listTerms', options);
+
+/**
+ * List the versions of the acceptable-use policy
+ */
+export const listTermsOptions = (options?: Options<ListTermsData>) => queryOptions<ListTermsResponse, ListTermsError, ListTermsResponse, ReturnType<typeof listTermsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTerms({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTermsQueryKey(options)
+});
+
+/**
+ * Publish a version of the acceptable-use policy
+ *
+ * With asks, everybody has to accept it before they change anything again; the first version always asks.
+ */
+export const publishTermsMutation = (options?: Partial<Options<PublishTermsData>>): UseMutationOptions<PublishTermsResponse, PublishTermsError, Options<PublishTermsData>> => {
+    const mutationOptions: UseMutationOptions<PublishTermsResponse, PublishTermsError, Options<PublishTermsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await publishTerms({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getTermsVersionQueryKey = (options: Options<GetTermsVersionData>) => createQueryKey('getTermsVersion', options);
+
+/**
+ * Read a version of the acceptable-use policy
+ */
+export const getTermsVersionOptions = (options: Options<GetTermsVersionData>) => queryOptions<GetTermsVersionResponse, GetTermsVersionError, GetTermsVersionResponse, ReturnType<typeof getTermsVersionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTermsVersion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTermsVersionQueryKey(options)
+});
 
 export const getTokensImpactQueryKey = (options?: Options<GetTokensImpactData>) => createQueryKey('getTokensImpact', options);
 
