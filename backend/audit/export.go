@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
 // List answers the newest entries first. It answers page.ErrCursor for a cursor that it did not make.
@@ -85,7 +86,7 @@ func (l *Log) ExportCSV(ctx context.Context, w io.Writer, f Filter) error {
 		x := r.line()
 		cells := []string{itoa(x.Seq), x.At, x.ActorKind, x.Actor, x.Action, x.Object, string(x.Outcome), x.RequestID, x.Address, x.UserAgent, string(details), x.Hash}
 		for i := range cells {
-			cells[i] = neutral(cells[i])
+			cells[i] = web.InertCell(cells[i])
 		}
 		return out.Write(cells)
 	})
@@ -97,14 +98,6 @@ func (l *Log) ExportCSV(ctx context.Context, w io.Writer, f Filter) error {
 		return fmt.Errorf("write the export: %w", err)
 	}
 	return nil
-}
-
-// neutral keeps a spreadsheet from calculating a cell.
-func neutral(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(cell)[0]) {
-		return "'" + cell
-	}
-	return cell
 }
 
 func (l *Log) export(ctx context.Context, f Filter, write func(Record) error) error {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
-	"github.com/gatehouse-dev/gatehouse/backend/usage"
+	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
 // Discovery is how the calls of an API and its document differ.
@@ -147,7 +147,7 @@ func (d Discovery) csv() ([]byte, error) {
 	}
 	for _, row := range rows {
 		for i := range row {
-			row[i] = usage.Inert(row[i])
+			row[i] = web.InertCell(row[i])
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err

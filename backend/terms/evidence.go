@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
 const exportBatch = 500
@@ -89,7 +89,7 @@ func (s *Service) ExportCSV(ctx context.Context, w io.Writer) error {
 			return err
 		}
 		for _, a := range found {
-			row := []string{a.Account, neutral(names[a.Account]), strconv.FormatInt(a.Version, 10), a.At.Format(time.RFC3339), a.Place, a.RequestID, a.SHA256}
+			row := []string{a.Account, web.InertCell(names[a.Account]), strconv.FormatInt(a.Version, 10), a.At.Format(time.RFC3339), a.Place, a.RequestID, a.SHA256}
 			if err := out.Write(row); err != nil {
 				return fmt.Errorf("write the export: %w", err)
 			}
@@ -108,12 +108,4 @@ func (s *Service) names(ctx context.Context, found []Acceptance) (map[string]str
 		ids[i] = a.Account
 	}
 	return s.Names(ctx, ids)
-}
-
-// neutral keeps a spreadsheet from calculating a cell.
-func neutral(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(cell)[0]) {
-		return "'" + cell
-	}
-	return cell
 }

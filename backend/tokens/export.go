@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
 // exportBatch is how many tokens are read at once, so that an export of a million holds few of them in memory.
@@ -100,7 +101,7 @@ func exportLine(v View, by string) []string {
 		timeCell(&v.ExpiresAt), timeCell(v.LastUsedAt), v.LastUsedNetwork, v.LastUsedOperation, timeCell(v.RevokedAt), v.RevokeReason,
 	}
 	for i := range cells {
-		cells[i] = inert(cells[i])
+		cells[i] = web.InertCell(cells[i])
 	}
 	return cells
 }
@@ -110,12 +111,4 @@ func timeCell(at *time.Time) string {
 		return ""
 	}
 	return at.UTC().Format(time.RFC3339)
-}
-
-// inert keeps a spreadsheet from running a cell that somebody wrote as a formula.
-func inert(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(cell)[0]) {
-		return "'" + cell
-	}
-	return cell
 }

@@ -206,7 +206,7 @@ func (e ComplianceEvidence) csv() ([]byte, error) {
 	}
 	for _, row := range rows {
 		for i := range row {
-			row[i] = inert(row[i])
+			row[i] = web.InertCell(row[i])
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
 var csvHeader = []string{
@@ -28,7 +29,7 @@ func csvOf(calls []Call) ([]byte, error) {
 			strconv.FormatInt(e.BytesOut, 10), e.AppID, e.TokenID, e.Network, e.Agent, e.DecisionID,
 		}
 		for i := range row {
-			row[i] = Inert(row[i])
+			row[i] = web.InertCell(row[i])
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err
@@ -36,14 +37,6 @@ func csvOf(calls []Call) ([]byte, error) {
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()
-}
-
-// Inert keeps a spreadsheet from running a cell that a caller wrote as a formula.
-func Inert(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }
 
 func milliseconds(us int64) string { return strconv.FormatFloat(float64(us)/1000, 'f', 3, 64) }
