@@ -3,6 +3,7 @@ package tokens
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -30,6 +31,10 @@ type secretRow struct {
 	LastUsedAt           *int64
 }
 
+// secretsBatch bounds the values of one statement: a token that rotates itself has thousands of secrets behind it, and
+// databases take 32,766 (SQLite) or 65,535 (PostgreSQL) values.
+const secretsBatch = 500
+
 func (secretRow) TableName() string { return "token_secrets" }
 
 // saveSecrets writes the token's generations; of one that is there already only its times change.
@@ -46,15 +51,14 @@ func (r repo) saveSecrets(ctx context.Context, t Token) error {
 			rows[i].Form = g.Form.String()
 		}
 	}
-	if len(rows) == 0 {
-		return nil
-	}
-	err := r.store.Write(ctx).Clauses(clause.OnConflict{
-		Columns:   []clause.Column{{Name: "token_id"}, {Name: "generation"}},
-		DoUpdates: clause.AssignmentColumns([]string{"valid_until", "activated_at", "pending_until_first_use", "exposed_at", "reused_at"}),
-	}).Create(&rows).Error
-	if err != nil {
-		return fmt.Errorf("store secrets of token %s: %w", t.ID, err)
+	for some := range slices.Chunk(rows, secretsBatch) {
+		err := r.store.Write(ctx).Clauses(clause.OnConflict{
+			Columns:   []clause.Column{{Name: "token_id"}, {Name: "generation"}},
+			DoUpdates: clause.AssignmentColumns([]string{"valid_until", "activated_at", "pending_until_first_use", "exposed_at", "reused_at"}),
+		}).Create(&some).Error
+		if err != nil {
+			return fmt.Errorf("store secrets of token %s: %w", t.ID, err)
+		}
 	}
 	return nil
 }
