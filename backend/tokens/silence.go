@@ -16,6 +16,9 @@ const (
 	// silentTraffic is how lately the new secret must have been used for the old one's silence to mean anything: when no call
 	// comes at all, everything is silent.
 	silentTraffic = time.Hour
+	// usesUnnoted is for how long uses may be missing from what is noted: each node notes one a minute at most, and drops
+	// one that follows another node's within a minute.
+	usesUnnoted = 2 * usedEvery
 )
 
 // checkSilent answers fault.ErrInvalid for a silence after which no rotation can end; 0 is never.
@@ -33,7 +36,7 @@ func (t Token) fallenSilent(now time.Time) bool {
 		return false
 	}
 	newest, quiet := t.Open(now)[0], t.UpdatedAt
-	if newest.Pending || newest.LastUsedAt == nil || now.Sub(*newest.LastUsedAt) > min(t.FinishSilent, silentTraffic) {
+	if newest.Pending || newest.LastUsedAt == nil || now.Sub(*newest.LastUsedAt) > min(t.FinishSilent, silentTraffic)+usesUnnoted {
 		return false
 	}
 	for _, older := range t.Open(now)[1:] {
@@ -41,7 +44,7 @@ func (t Token) fallenSilent(now time.Time) bool {
 			quiet = *older.LastUsedAt
 		}
 	}
-	return now.Sub(quiet) >= t.FinishSilent
+	return now.Sub(quiet) >= t.FinishSilent+usesUnnoted
 }
 
 // FinishWhenSilent lets the rotation of the caller's own token end by itself when the older secret was silent for so long; 0

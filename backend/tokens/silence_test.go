@@ -53,7 +53,7 @@ func TestARotationEndsByItselfWhenTheOldSecretFellSilent(t *testing.T) {
 		_, err = f.Resume(f.ada(), id)
 		require.NoError(t, err)
 		look(1, 2) // and gets the time anew
-		f.clock.Advance(6 * time.Hour)
+		f.clock.Advance(6*time.Hour + 2*time.Minute)
 		f.seen(id, 2)
 		look(2)
 		entries, err := f.audit.List(t.Context(), audit.Filter{Action: "tokens.finish_rotation"}, page.Request{Limit: 5})
@@ -82,4 +82,27 @@ func TestTheEndBySilenceIsTakenBack(t *testing.T) {
 	finished, err := f.FinishRotation(f.ada(), id)
 	require.NoError(t, err)
 	require.Zero(t, finished.FinishSilent, "the next rotation begins without it")
+}
+
+func TestASecretThatIsUsedIsNotSilentWhileItsUsesWaitToBeNoted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		id := f.create(tokens.Draft{}).Token.ID
+		_, err := f.Rotate(f.ada(), id, tokens.Turn{FinishSilent: time.Minute})
+		require.NoError(t, err)
+		for range 2 {
+			f.clock.Advance(59 * time.Second)
+			f.seen(id, 1)
+			f.seen(id, 2)
+		}
+		f.clock.Advance(time.Second)
+
+		require.NoError(t, f.FinishSilent(t.Context()))
+
+		require.Equal(t, []int64{1, 2}, f.live(id), "the old secret was used a second ago")
+		f.clock.Advance(2 * time.Minute)
+		f.seen(id, 2)
+		require.NoError(t, f.FinishSilent(t.Context()))
+		require.Equal(t, []int64{2}, f.live(id))
+	})
 }
