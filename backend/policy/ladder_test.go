@@ -178,6 +178,24 @@ func TestNobodyLoosensTheRulesOfTheirOwnApp(t *testing.T) {
 	require.ErrorIs(t, err, policy.ErrOwnApp, "what was announced would be dropped")
 }
 
+func TestNobodyLetsTheBreakersOfTheirOwnAppGoOn(t *testing.T) {
+	p, owned := ladder(t, storetest.New(t))
+	me, other := as(t, "u:acc_root", rbac.Admin), as(t, "u:acc_sec", rbac.SecurityAdmin)
+	app, err := owned.Register(me, apps.Draft{Name: "Mine"})
+	require.NoError(t, err)
+	id, atOnce := app.App.ID, policy.Apply{Mode: policy.AtOnce}
+	_, err = p.Set(other, policy.App, id, 0, false, policy.Part{MaxLife: of(30 * 24 * time.Hour)}, atOnce)
+	require.NoError(t, err)
+
+	_, err = p.Set(me, policy.App, id, 1, false, policy.Part{MaxLife: of(29 * 24 * time.Hour)}, policy.Apply{})
+
+	require.ErrorIs(t, err, policy.ErrOwnApp, "tokens that broke the rule were suspended, and would only be told of")
+	saved, err := p.Set(me, policy.App, id, 1, false, policy.Part{MaxLife: of(29 * 24 * time.Hour)}, atOnce)
+	require.NoError(t, err)
+	_, err = p.Set(me, policy.App, id, saved.Version, false, policy.Part{MaxLife: of(29 * 24 * time.Hour), IdleDays: of(30)}, policy.Apply{})
+	require.NoError(t, err, "the rule says the same and goes on to act")
+}
+
 func TestWhoSeesNoAppSeesNoneOfItsRules(t *testing.T) {
 	p, owned := ladder(t, storetest.New(t))
 	app, err := owned.Register(as(t, "u:acc_ada", rbac.Developer), apps.Draft{Name: "Kiosk"})

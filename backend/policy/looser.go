@@ -14,6 +14,9 @@ func (p Part) looser(was Part, instance Rules) bool {
 		missing(before.Kinds, after.Kinds) || missing(after.StepUp, before.StepUp) || namesLoosened(before.Names, after.Names)
 }
 
+// idler reports whether a rule for which tokens that break it were suspended would only be told of.
+func (p Part) idler(was Part) bool { return missing(p.Now, was.Now) }
+
 // missing reports whether have lacks something of want.
 func missing(have, want []string) bool {
 	return slices.ContainsFunc(want, func(one string) bool { return !slices.Contains(have, one) })

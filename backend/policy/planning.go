@@ -46,6 +46,9 @@ func (s *Service) putInForce(ctx context.Context, at thing, was, next Part, appl
 	if err != nil {
 		return Step{}, err
 	}
+	if at.owner != "" && at.owner == rbac.From(ctx).Owner() && apply.Mode != Report && next.idler(was) {
+		return Step{}, ErrOwnApp
+	}
 	saved, planned := Step{Place: at.Place, Part: next}, plan{}
 	if apply.Mode == Report {
 		if _, changed, err := next.Changed(was); err != nil || len(changed) == 0 && len(next.said()) == len(was.said()) {
