@@ -162,11 +162,33 @@ func (f *flat) glued(add func(int, string)) {
 		}
 		mark++
 	}
+	for range strayButtons(text, false) {
+		add(0, "A button leads to {{.Link}} or to an address that begins with https://.")
+	}
+}
+
+// strayButtons answers the targets of buttons that lead elsewhere than to an address. Once values are known, a button without
+// one is left out of the mail.
+func strayButtons(text string, filled bool) []string {
+	var stray []string
 	for _, found := range buttonTarget.FindAllStringSubmatch(text, -1) {
-		if target := found[1]; target != string(addressMark) && !strings.HasPrefix(target, "https://") {
-			add(0, "A button leads to {{.Link}} or to an address that begins with https://.")
+		target := found[1]
+		if target != string(addressMark) && !strings.HasPrefix(target, "https://") && (target != "" || !filled) {
+			stray = append(stray, target)
 		}
 	}
+	return stray
+}
+
+// apart reports whether each address of a text stands alone, and each button leads to one: conditions may leave out what
+// stood between when the letter was checked.
+func apart(text string) bool {
+	for at, r := range text {
+		if r == addressMark && !alone(text[:at], text[at+utf8.RuneLen(r):]) {
+			return false
+		}
+	}
+	return len(strayButtons(text, true)) == 0
 }
 
 func alone(before, after string) bool {

@@ -144,3 +144,18 @@ func FuzzLetter(f *testing.F) {
 		require.NotContains(t, m.HTML, "<script")
 	})
 }
+
+func TestWhatConditionsLeaveOfALetterKeepsAddressesAlone(t *testing.T) {
+	data := map[string]any{"Name": "evil.example/x", "Link": "https://portal.example/secret", "Portal": "Gatehouse"}
+	for name, body := range map[string]string{
+		"glued to a bare host":  "evil.example/?{{if .Reason}} {{end}}{{.Link}}",
+		"glued to what follows": "{{.Link}}{{if .Reason}} {{end}}.evil.example",
+		"a button to a value":   "[Open]{{if .Reason}}.{{end}}({{.Name}})",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := mail.Render(os.DirFS("../../embed/mail"), letter("x", body), data)
+
+			require.ErrorIs(t, err, mail.ErrLetter)
+		})
+	}
+}

@@ -52,7 +52,7 @@ func Render(layout fs.FS, l Letter, data map[string]any) (Message, error) {
 	if err != nil {
 		return Message{}, fmt.Errorf("fill letter %s: %w", l.Name, err)
 	}
-	if insideAddress.MatchString(v.flatten(body)) {
+	if flat := v.flatten(body); insideAddress.MatchString(flat) || !apart(flat) {
 		return Message{}, fmt.Errorf("%w: %s puts a value into an address", ErrLetter, l.Name)
 	}
 	m := Message{Subject: oneLine(v.show(subject))}
@@ -145,10 +145,13 @@ func (v values) fill(source string) (string, error) {
 	return b.String(), nil
 }
 
-// flatten replaces the marks by the one that Check knows.
+// flatten replaces the marks by those that Check knows.
 func (v values) flatten(s string) string {
 	return strings.Map(func(r rune) rune {
-		if v.named[r] != "" {
+		switch name := v.named[r]; {
+		case slices.Contains(addresses, name):
+			return addressMark
+		case name != "":
 			return valueMark
 		}
 		return r
