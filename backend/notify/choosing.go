@@ -49,7 +49,9 @@ func (s *Service) Choose(ctx context.Context, account string, c Choice) (Choice,
 		if err := s.repo.choose(ctx, account, c); err != nil {
 			return err
 		}
-		if err := s.repo.moveDigest(ctx, account, c.Topic, c.digest()); err != nil {
+		// Where no digest comes any more, what waited for one is shown in the inbox, unless nothing is wanted at all.
+		show := c.digest() == "" && (c.InApp || c.Mail == Now)
+		if err := s.repo.moveDigest(ctx, account, c.Topic, c.digest(), show); err != nil {
 			return err
 		}
 		details := map[string]any{"topic": string(c.Topic), "in_app": c.InApp, "mail": string(c.Mail)}

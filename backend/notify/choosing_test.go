@@ -213,3 +213,26 @@ func TestMarkingAllAsReadLeavesWhatCameMeanwhile(t *testing.T) {
 		require.Equal(t, []string{"new", "other"}, f.inbox(t, notify.Filter{Unread: true}))
 	})
 }
+
+func TestWhatWaitedForADigestIsShownWhenNoneComesAnyMore(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		next  notify.Choice
+		shown []string
+	}{
+		{"mail at once", notify.Choice{Mail: notify.Now}, []string{"waits"}},
+		{"the inbox", notify.Choice{InApp: true, Mail: notify.Off}, []string{"waits"}},
+		{"another digest", notify.Choice{Mail: notify.Weekly}, []string{}},
+		{"nothing", notify.Choice{Mail: notify.Off}, []string{}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := newFixtureAt(t, storetest.New(t), nil, clock.NewFake(monday))
+			f.choose(t, notify.APIs, false, notify.Daily)
+			f.tell(t, "api.published", "waits")
+
+			f.choose(t, notify.APIs, test.next.InApp, test.next.Mail)
+
+			require.Equal(t, test.shown, f.inbox(t, notify.Filter{}))
+		})
+	}
+}

@@ -51,10 +51,14 @@ func (r repo) takeDigest(ctx context.Context, account string, period Delivery, b
 	return shown(rows), nil
 }
 
-// moveDigest lets what waits for a digest wait for another one, or for none.
-func (r repo) moveDigest(ctx context.Context, account string, topic Topic, to Delivery) error {
+// moveDigest lets what waits for a digest wait for another one, or for none. show puts it into the inbox.
+func (r repo) moveDigest(ctx context.Context, account string, topic Topic, to Delivery, show bool) error {
+	set := map[string]any{"digest": string(to)}
+	if show {
+		set["hidden"] = false
+	}
 	err := r.store.Write(ctx).Table("notices").Where("account_id = ? AND topic = ? AND digest <> ''", account, string(topic)).
-		Updates(map[string]any{"digest": string(to)}).Error
+		Updates(set).Error
 	if err != nil {
 		return fmt.Errorf("move notices to another digest: %w", err)
 	}
