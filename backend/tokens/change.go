@@ -13,7 +13,7 @@ import (
 // Change applies a patch to the caller's own token when its version is the expected one (overwrite skips that). Scopes
 // may be given up at once and added within what the app was granted. What makes the token mightier (more scopes, more
 // networks) asks people for a fresh passkey assertion: web.ErrStepUpRequired. It returns ErrNotFound, ErrState, ErrStale,
-// ErrNameTaken and fault.ErrInvalid.
+// ErrNameTaken, ErrTooMany where an API that is new to the token has enough of them, and fault.ErrInvalid.
 func (s *Service) Change(ctx context.Context, id string, expected int64, overwrite bool, p Patch) (Token, error) {
 	return s.change(ctx, id, "change", func(ctx context.Context, t *Token, _ apps.App) error {
 		if !overwrite && t.Version != expected {
@@ -34,9 +34,13 @@ func (s *Service) Change(ctx context.Context, id string, expected int64, overwri
 			return web.ErrStepUpRequired
 		}
 		// The expiry isn't being changed, so a stricter policy doesn't apply to it now.
+		entering := r
 		r.policy.MaxLife = max(r.policy.MaxLife, t.ExpiresAt.Sub(r.now))
 		draft, err = draft.check(r, t.Scopes)
 		if err != nil {
+			return err
+		}
+		if err := s.mayEnter(ctx, *t, draft, entering); err != nil {
 			return err
 		}
 		if t.mightier(draft) && s.needsStepUp(ctx) {
