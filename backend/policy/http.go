@@ -2,6 +2,7 @@ package policy
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -159,8 +160,11 @@ func (s *Service) getAppPolicy(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	apis, err := s.visible(c.UserContext(), strings.Split(c.Query("apis"), ","))
+	apis, err := apisOf(c)
 	if err != nil {
+		return err
+	}
+	if apis, err = s.visible(c.UserContext(), apis); err != nil {
 		return err
 	}
 	holds, err := s.For(c.UserContext(), at.ID, apis)
@@ -168,6 +172,18 @@ func (s *Service) getAppPolicy(c *fiber.Ctx) error {
 		return err
 	}
 	return web.JSON(c, http.StatusOK, presentEffective(at.Level, holds))
+}
+
+// apisMax is how many APIs the scopes of a token can be of. Each of them is looked up.
+const apisMax = 200
+
+// apisOf reads the slugs of a question, each once.
+func apisOf(c *fiber.Ctx) ([]string, error) {
+	apis := slices.Compact(slices.Sorted(strings.SplitSeq(c.Query("apis"), ",")))
+	if len(apis) > apisMax {
+		return nil, fault.ErrInvalid.With(fault.Bad("/apis", "Name at most 200 APIs."))
+	}
+	return apis, nil
 }
 
 // applyOf reads how a change is put in force.
