@@ -182,6 +182,27 @@ func (s *Service) EndOverdue(ctx context.Context) error {
 	return nil
 }
 
+// endOf ends what an app has or asked for, in the transaction that removes it: nobody can decide about it any more.
+func (s *Service) endOf(ctx context.Context, app apps.App) error {
+	now := s.clock.Now()
+	for _, state := range []ExceptionState{Pending, Approved} {
+		open, err := s.repo.listExceptions(ctx, app.ID, state, "", page.LimitMax)
+		if err != nil {
+			return fmt.Errorf("list exceptions of %s: %w", app.ID, err)
+		}
+		for _, x := range open {
+			x.State, x.DecidedBy, x.DecidedAt, x.DecisionReason = Ended, rbac.From(ctx).ID, &now, "The app was removed."
+			if err := s.repo.turnException(ctx, x, state); err != nil {
+				return err
+			}
+			if err := s.noteException(ctx, "policy.end_exception", x); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // appOrGone answers an app, or an empty one that is gone.
 func (s *Service) appOrGone(ctx context.Context, id string) (apps.App, error) {
 	app, err := s.apps.Any(ctx, id)

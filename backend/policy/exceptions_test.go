@@ -89,3 +89,28 @@ func TestAnExceptionEndsAndSaysWhy(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, found.Items)
 }
+
+func TestWhatAnAppAskedForEndsWithIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		p, owned := ladder(t, s)
+		ada, sec := as(t, "u:acc_ada", rbac.Developer), as(t, "u:acc_sec", rbac.SecurityAdmin)
+		app, err := owned.Register(ada, apps.Draft{Name: "Kiosk"})
+		require.NoError(t, err)
+		var ids []string
+		for _, rule := range []policy.Rule{policy.MaxLife, policy.IdleDays} {
+			x, err := p.Ask(ada, policy.Exception{AppID: app.App.ID, Rule: rule, Reason: "Because.", EndsAt: time.Now().Add(time.Hour)})
+			require.NoError(t, err)
+			ids = append(ids, x.ID)
+		}
+		_, err = p.Decide(sec, ids[0], true, "For an hour.")
+		require.NoError(t, err)
+
+		require.NoError(t, owned.Remove(ada, app.App.ID))
+
+		found, err := p.Exceptions(sec, policy.Ended, page.Request{Limit: 10})
+		require.NoError(t, err)
+		require.Len(t, found.Items, 2, "else they wait for ever: nobody can decide about an app that is gone")
+		require.Equal(t, "The app was removed.", found.Items[0].DecisionReason)
+		require.Equal(t, "u:acc_ada", found.Items[0].DecidedBy)
+	})
+}

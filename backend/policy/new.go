@@ -55,13 +55,17 @@ type Service struct {
 	cursors   page.Codec
 }
 
-// New answers the service.
+// New answers the service, and registers with apps that their exceptions end with them.
 func New(d Deps) *Service {
 	if d.Names == nil {
 		d.Names = func(context.Context, []string) (map[string]string, error) { return nil, nil }
 	}
-	return &Service{
+	s := &Service{
 		store: d.Store, repo: repo{d.Store}, audit: d.Audit, clock: d.Clock, apis: d.APIs, apps: d.Apps, allows: d.Allows,
 		messenger: d.Messenger, deciders: d.Deciders, names: d.Names, cursors: d.Cursors,
 	}
+	if d.Apps != nil {
+		d.Apps.OnRemove(s.endOf)
+	}
+	return s
 }
