@@ -128,9 +128,10 @@ func finish(generations []Generation, now time.Time) (out []Generation, ok bool)
 	for i, g := range generations {
 		switch {
 		case i == 0:
-			if g.Pending {
-				g.Pending, g.ActivatedAt = false, &now
+			if g.Pending && !g.SelfMade {
+				g.ActivatedAt = &now
 			}
+			g.Pending = false // a self-made one that nobody saw has replaced nothing: a person did
 		case g.open(now):
 			g.close(now)
 			ok = true

@@ -121,3 +121,20 @@ func TestATokenRotatesOnlyItselfAndWithinPolicy(t *testing.T) {
 	_, err = f.RotateSelf(context.Background(), tokens.Turn{})
 	require.ErrorIs(t, err, tokens.ErrSecretUnknown)
 }
+
+func TestASecretThatNobodySawEndsNothingWhenAPersonFinishedItsRotation(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		made := f.create(tokens.Draft{})
+		id := made.Token.ID
+		_, err := f.turnSelf(made.Secret)
+		require.NoError(t, err, "its answer got lost")
+		_, err = f.FinishRotation(f.ada(), id)
+		require.NoError(t, err)
+
+		_, err = f.turnSelf(made.Secret)
+
+		require.ErrorIs(t, err, tokens.ErrSecretOver)
+		require.Equal(t, tokens.Active, f.state(id), "one program holds its secrets, and a person ended one")
+	})
+}
