@@ -49,7 +49,7 @@ func (a *App) buildOAuth(ctx context.Context) error {
 	a.OAuth = oauth.New(oauth.Deps{
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Logger: a.logger, Apps: a.Apps, Grants: a.Access, Catalog: a.Catalog, Policy: a.Policy,
 		Keys: a.keys, Signer: a.Keys, Names: a.subjectNames, Messenger: a.Notify, Allows: a.rbac.Allows, OwnerActive: a.ownerActive, Verifier: a.verifier,
-		Brand: brand, Random: rand.Reader, Issuer: a.settings.Public.String(), Gateway: a.settings.Gateway.String(),
+		Blocked: a.Blocks.Blocked, Brand: brand, Random: rand.Reader, Issuer: a.settings.Public.String(), Gateway: a.settings.Gateway.String(),
 	})
 	return nil
 }

@@ -28,6 +28,8 @@ type Call struct {
 	Form          form
 	Authorization []string
 	Address       netip.Addr
+	// Spend counts a request of a client that has proved itself, or answers a Refusal. Nil counts nothing.
+	Spend func(client string) error
 }
 
 // authenticate answers the client that made a call, by the one method that is registered for it (RFC 6749 §2.3). Whoever
@@ -173,8 +175,14 @@ func (s *Service) living(ctx context.Context, id string) (Client, error) {
 	return c, err
 }
 
-// admits refuses an authenticated client whose app is suspended, or that calls from elsewhere than it may.
+// admits refuses an authenticated client that asks too often, whose app is suspended, or that calls from elsewhere than it
+// may. Only who has proved to be the client spends its requests: nobody else can use them up.
 func (s *Service) admits(ctx context.Context, c Client, call Call) error {
+	if call.Spend != nil {
+		if err := call.Spend(c.ID); err != nil {
+			return err
+		}
+	}
 	app, err := s.Apps.Any(ctx, c.AppID)
 	if errors.Is(err, apps.ErrNotFound) {
 		return errClient

@@ -50,13 +50,14 @@ func (s *Service) Mount(app fiber.Router, portal *web.Portal) {
 func (s *Service) serve(c *fiber.Ctx, portal *web.Portal, use func(context.Context, Call) (any, error)) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set(fiber.HeaderPragma, "no-cache")
-	if err := admit(c, portal); err != nil {
+	if err := s.admit(c, portal); err != nil {
 		return s.answerRefusal(c, err)
 	}
 	call, err := readCall(c)
 	if err != nil {
 		return s.answerRefusal(c, err)
 	}
+	call.Spend = func(client string) error { return portal.Spend(web.BucketClient, client) }
 	answer, err := use(c.UserContext(), call)
 	if err != nil {
 		return s.answerRefusal(c, err)
@@ -67,8 +68,8 @@ func (s *Service) serve(c *fiber.Ctx, portal *web.Portal, use func(context.Conte
 	return web.JSON(c, fiber.StatusOK, answer)
 }
 
-// admit lets a request in by its method, while the portal is set up, as often as its sender may.
-func admit(c *fiber.Ctx, portal *web.Portal) error {
+// admit lets a request in by its method, while the portal is set up, from where calls are taken, as often as its sender may.
+func (s *Service) admit(c *fiber.Ctx, portal *web.Portal) error {
 	switch {
 	case c.Method() != fiber.MethodPost:
 		c.Set(fiber.HeaderAllow, fiber.MethodPost)
@@ -76,7 +77,13 @@ func admit(c *fiber.Ctx, portal *web.Portal) error {
 	case portal.Closed != nil && portal.Closed(c.UserContext()):
 		return refuse(codeUnavailable, "The portal waits for its first administrator.")
 	}
-	return portal.Throttle(c, web.BucketOAuth)
+	if err := portal.Throttle(c, web.BucketOAuth); err != nil {
+		return err
+	}
+	if s.Blocked != nil && s.Blocked(reqinfo.From(c.UserContext()).Address, true) {
+		return errBlocked
+	}
+	return nil
 }
 
 // readCall takes the parameters from the body and from nowhere else.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/access"
@@ -61,7 +62,10 @@ type Deps struct {
 	OwnerActive func(ctx context.Context, owner string) (bool, error)
 	// Verifier says whether a bearer token may ask about every access token: an operator token of role verifier.
 	Verifier func(ctx context.Context, token string) bool
-	Brand    string
+	// Blocked answers whether the gate refuses an address, whatever it brings; then no client proves itself from there either.
+	// counted adds to what block lists show of themselves. Nil blocks nobody.
+	Blocked func(a netip.Addr, counted bool) bool
+	Brand   string
 	// Random is crypto/rand.Reader outside tests.
 	Random io.Reader
 	// Issuer is the portal's address, Gateway the one under which applications reach the gateway; both without a slash at

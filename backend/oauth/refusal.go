@@ -44,6 +44,9 @@ func refuse(code, description string) error {
 // errClient is the one answer to everybody who is not the client: nobody learns whether there is one of that name.
 var errClient = refuse(codeClient, "The client is unknown, or did not authenticate by the method that is registered for it.")
 
+// errBlocked is the answer to a network on a block list, before anything that it sent was looked at.
+var errBlocked = refuse(codeUnauth, "Requests from this network are refused. If yours is listed by mistake, tell the people who run the portal the address that you call from.")
+
 // refusalOf answers what an endpoint says for an error. What is no refusal is ours, and the same later may succeed.
 func refusalOf(err error) (r Refusal, ours bool) {
 	if errors.As(err, &r) {
@@ -51,7 +54,7 @@ func refusalOf(err error) (r Refusal, ours bool) {
 	}
 	var f *fault.Fault
 	if errors.As(err, &f) && f.Kind == fault.Exhausted {
-		return Refusal{Status: http.StatusTooManyRequests, Code: codeUnavailable, Description: "Too many requests. Wait for the seconds in Retry-After."}, false
+		return Refusal{Status: http.StatusTooManyRequests, Code: codeUnavailable, Description: "Too many requests. Wait for the seconds in Retry-After, and keep a token for its life instead of asking before each call."}, false
 	}
 	return Refusal{Status: http.StatusServiceUnavailable, Code: codeUnavailable, Description: "Nothing can be issued at the moment. Try again shortly."}, true
 }

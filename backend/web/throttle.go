@@ -25,6 +25,7 @@ const (
 	BucketConsole = "console" // five-minute tokens of people
 	BucketVisitor = "visitor" // the same of nobody in particular
 	BucketOAuth   = "oauth"   // the endpoints of OAuth, and tries to prove oneself with an app's token
+	BucketClient  = "client"  // one OAuth client that has proved itself, wherever it calls from
 	BucketPage    = "page"    // whole pages, which nobody signs in for
 )
 
@@ -46,6 +47,7 @@ var rates = map[string]rate{
 	BucketConsole: {60, time.Minute},
 	BucketVisitor: {12, time.Minute},
 	BucketOAuth:   {600, time.Minute},
+	BucketClient:  {300, time.Minute},
 	BucketPage:    {600, time.Minute},
 }
 
@@ -99,6 +101,9 @@ func (p *Portal) throttled(c *fiber.Ctx, route Route, subject rbac.Subject) erro
 func (p *Portal) Throttle(c *fiber.Ctx, bucket string) error {
 	return p.spend(bucket, reqinfo.Subscriber(reqinfo.From(c.UserContext()).Address))
 }
+
+// Spend spends one request of a caller who is known by a name of their own, for what is no route. It returns ErrTooMany.
+func (p *Portal) Spend(bucket, caller string) error { return p.spend(bucket, caller) }
 
 func (p *Portal) spend(bucket, caller string) error {
 	if wait := p.throttle.take(bucket+"\x00"+caller, rates[bucket], clock.Monotonic()); wait > 0 {
