@@ -39,7 +39,7 @@ func (a *App) turnKeys(ctx context.Context) error {
 	return err
 }
 
-// buildOAuth builds the authorization server and the keys with which it signs.
+// buildOAuth builds the authorization server, the keys with which it signs, and the leak desk, which knows every kind of secret.
 func (a *App) buildOAuth(ctx context.Context) error {
 	drivers, err := a.drivers(ctx)
 	if err != nil {
@@ -51,6 +51,7 @@ func (a *App) buildOAuth(ctx context.Context) error {
 		Keys: a.keys, Signer: a.Keys, Names: a.subjectNames, Messenger: a.Notify, Allows: a.rbac.Allows, OwnerActive: a.ownerActive, Verifier: a.verifier,
 		Blocked: a.Blocks.Blocked, Brand: brand, Random: rand.Reader, Issuer: a.settings.Public.String(), Gateway: a.settings.Gateway.String(),
 	})
+	a.Leaks = a.leakDesk()
 	return nil
 }
 

@@ -47,7 +47,7 @@ func (a *App) things(ctx context.Context) error {
 		},
 	})
 	a.Tokens = a.tokens()
-	a.Leaks, a.Checklist = a.leakDesk(), a.checklist()
+	a.Checklist = a.checklist()
 	a.Catalog.OnCountScope(a.Tokens.CountScope)
 	a.Catalog.OnChangeScopes(a.Tokens.WeighLater)
 	a.Accounts.OnDisabled(a.Tokens.SuspendOwned)

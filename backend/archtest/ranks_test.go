@@ -24,7 +24,7 @@ var ranks = map[string]float64{
 	"backend/tokens":      8,
 	"backend/usage":       9,
 	"backend/oauth":       9,
-	"backend/leaks":       9,
+	"backend/leaks":       9.5,
 	"backend/checklist":   9,
 	"backend/usage/block": 8,
 	"backend/console":     10, "backend/enforce": 10,

@@ -29,9 +29,11 @@ type reportAnswer struct {
 } //@name LeakOutcome
 
 type leakJSON struct {
-	ID          string     `json:"id" validate:"required" example:"lk_01m87jy1y3fqxveqpkw54j11mk"`
-	TokenID     string     `json:"tokenId" validate:"required"`
-	TokenName   string     `json:"tokenName" validate:"required"`
+	ID        string `json:"id" validate:"required" example:"lk_01m87jy1y3fqxveqpkw54j11mk"`
+	TokenID   string `json:"tokenId" validate:"required"`
+	TokenName string `json:"tokenName" validate:"required"`
+	// Kind is live, test or eph for a token of an app, cs for the secret of an OAuth client, op for an operator token.
+	Kind        string     `json:"kind" enums:"live,test,eph,cs,op" validate:"required"`
 	Hint        string     `json:"hint" validate:"required" example:"gth_live_4fT9…_…abcd"`
 	App         string     `json:"app" validate:"required"`
 	Generation  int64      `json:"generation" validate:"required"`
@@ -209,7 +211,7 @@ func (s *Service) openLeak(c *fiber.Ctx) error {
 
 func present(l Leak) leakJSON {
 	return leakJSON{
-		ID: l.ID, TokenID: l.TokenID, TokenName: l.TokenName, Hint: l.Hint, App: l.AppID, Generation: l.Generation, Source: l.Source, Place: l.Place,
+		ID: l.ID, TokenID: l.TokenID, Kind: string(l.Kind), TokenName: l.TokenName, Hint: l.Hint, App: l.AppID, Generation: l.Generation, Source: l.Source, Place: l.Place,
 		Outcome: l.Outcome, FirstSeenAt: l.FirstSeenAt.UTC(), LastSeenAt: l.LastSeenAt.UTC(), Seen: l.Seen, ClosedAt: l.ClosedAt, ClosedBy: l.ClosedBy, Note: l.Note,
 	}
 }

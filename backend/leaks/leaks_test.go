@@ -262,7 +262,7 @@ func TestSignedMessagesOfSecretScanningAreTakenAndForgedOnesAreNot(t *testing.T)
 	d, g := open(t), newGitHub(t)
 	now := clock.NewFake(time.Now())
 	desk := leaks.New(leaks.Deps{
-		Store: d.App.Store, Audit: d.App.Audit, Clock: now, Tokens: d.App.Tokens, Policy: d.App.Policy, Brand: "gth",
+		Store: d.App.Store, Audit: d.App.Audit, Clock: now, Tokens: d.App.Tokens, Clients: d.App.OAuth, Operators: d.App.Operators, Policy: d.App.Policy, Brand: "gth",
 		GitHubKeysURL: g.server.URL, Fetch: http.DefaultClient,
 	})
 	tok := d.token(t, "board")

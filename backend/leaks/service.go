@@ -8,7 +8,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/ident"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
-	"github.com/gatehouse-dev/gatehouse/backend/tokens"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -16,23 +15,18 @@ import (
 // secret at the same place is counted, and answered again only when it works although it was reported. A dry run changes
 // nothing and answers what is known: Over, Told for a secret that works, or Unknown.
 func (s *Service) Take(ctx context.Context, r Report, dryRun bool) (Outcome, error) {
-	evidence := tokens.Evidence{ID: "tok_" + r.TokenID, Full: r.Full, Proof: r.Proof}
 	outcome := Unknown
 	err := s.store.Tx(ctx, func(ctx context.Context) error {
-		found, known, err := s.tokens.Recognise(ctx, evidence)
+		found, known, err := s.recognise(ctx, r)
 		if err != nil || !known {
 			return err
 		}
 		if dryRun {
-			outcome = outcomeOf(found, policy.LeakNotify)
+			outcome = found.outcome(policy.LeakNotify)
 			return nil
 		}
-		rules, err := s.policy.For(ctx, found.Token.AppID, tokens.APIsOf(found.Token.Scopes))
-		if err != nil {
-			return err
-		}
-		outcome = outcomeOf(found, rules.LeakResponse)
-		return s.keep(ctx, r, found, rules.LeakResponse, outcome)
+		outcome = found.outcome(found.response)
+		return s.keep(ctx, r, found, outcome)
 	})
 	if err != nil {
 		return Unknown, fmt.Errorf("take the report of a leak: %w", err)
@@ -40,39 +34,24 @@ func (s *Service) Take(ctx context.Context, r Report, dryRun bool) (Outcome, err
 	return outcome, nil
 }
 
-func outcomeOf(found tokens.Leak, response policy.LeakResponse) Outcome {
-	switch {
-	case !found.Works:
-		return Over
-	case response == policy.LeakRevoke:
-		return Revoked
-	case response == policy.LeakQuarantine:
-		return Quarantined
-	}
-	return Told
-}
-
-func (s *Service) keep(ctx context.Context, r Report, found tokens.Leak, response policy.LeakResponse, outcome Outcome) error {
+func (s *Service) keep(ctx context.Context, r Report, found found, outcome Outcome) error {
 	now := s.clock.Now()
-	l := Leak{
-		ID: ident.New("lk"), TokenID: found.Token.ID, Kind: found.Token.Kind, Generation: found.Generation.Number, AppID: found.Token.AppID,
-		TokenName: found.Token.Name, Hint: found.Token.Hint(s.brand), Source: r.Source, Place: clean(r.Place, placeRunesMax), Outcome: outcome,
-		FirstSeenAt: now, LastSeenAt: now, Seen: 1,
-	}
+	l := found.leak
+	l.ID, l.Source, l.Place, l.Outcome, l.FirstSeenAt, l.LastSeenAt, l.Seen = ident.New("lk"), r.Source, clean(r.Place, placeRunesMax), outcome, now, now, 1
 	stored, again, err := s.repo.see(ctx, l)
 	if err != nil {
 		return err
 	}
 	// One secret at one place is one message, unless it works although something was done: a quarantine is over by itself.
-	done := stored.Outcome == outcome && (outcome != Quarantined || found.Held)
-	if again && (done || !found.Works) {
+	done := stored.Outcome == outcome && (outcome != Quarantined || found.held)
+	if again && (done || !found.works) {
 		return nil
 	}
 	where := l.Place
 	if where == "" {
 		where = "the finder didn't say where"
 	}
-	if err := s.tokens.AnswerLeak(ctx, found, response, where); err != nil {
+	if err := found.answer(ctx, where); err != nil {
 		return err
 	}
 	return s.audit.Record(ctx, audit.Entry{Action: "leaks.report", Object: stored.ID, Outcome: audit.Success, Details: map[string]any{

@@ -57,6 +57,7 @@ type Secret struct {
 	Number    int64
 	MAC       [32]byte
 	PepperKID string
+	Proof     []byte // keyed hash of the secret's secret.Proof; nil for secrets that are older than proofs
 	Last4     string
 	CreatedAt time.Time
 	ExpiresAt time.Time // the first instant at which it doesn't work any more

@@ -43,6 +43,7 @@ type secretRow struct {
 	Generation int64  `gorm:"primaryKey"`
 	MAC        []byte `gorm:"column:mac"`
 	PepperKID  string `gorm:"column:pepper_kid"`
+	Proof      []byte
 	Last4      string `gorm:"column:last4"`
 	CreatedAt  int64  `gorm:"autoCreateTime:false"`
 	ExpiresAt  int64
@@ -90,7 +91,7 @@ func (r repo) saveSecrets(ctx context.Context, c Client) error {
 	rows := make([]secretRow, len(c.Secrets))
 	for i, s := range c.Secrets {
 		rows[i] = secretRow{
-			ClientID: c.ID, Generation: s.Number, MAC: s.MAC[:], PepperKID: s.PepperKID, Last4: s.Last4,
+			ClientID: c.ID, Generation: s.Number, MAC: s.MAC[:], PepperKID: s.PepperKID, Proof: s.Proof, Last4: s.Last4,
 			CreatedAt: store.Micros(s.CreatedAt), ExpiresAt: store.Micros(s.ExpiresAt), RevokedAt: store.NullMicros(s.RevokedAt),
 		}
 	}
@@ -144,7 +145,7 @@ func (r repo) clients(ctx context.Context, rows []row) ([]Client, error) {
 	of := map[string][]Secret{}
 	for _, f := range secrets {
 		s := Secret{
-			Number: f.Generation, PepperKID: f.PepperKID, Last4: f.Last4, CreatedAt: store.Time(f.CreatedAt), ExpiresAt: store.Time(f.ExpiresAt),
+			Number: f.Generation, PepperKID: f.PepperKID, Proof: f.Proof, Last4: f.Last4, CreatedAt: store.Time(f.CreatedAt), ExpiresAt: store.Time(f.ExpiresAt),
 			RevokedAt: store.NullTime(f.RevokedAt),
 		}
 		copy(s.MAC[:], f.MAC)

@@ -24,7 +24,7 @@ func (s *Service) addSecret(c *Client, r rules) (secret.Text, error) {
 	}
 	added := Secret{
 		Number: number, MAC: secret.MAC(pepper, secret.DomainToken, minted.Full), PepperKID: kid, Last4: minted.Last4,
-		CreatedAt: now, ExpiresAt: now.Add(r.policy.DefaultLife),
+		Proof: secret.MACProof(s.Keys, secret.ProofOf(minted.Full)), CreatedAt: now, ExpiresAt: now.Add(r.policy.DefaultLife),
 	}
 	c.Secrets = append([]Secret{added}, c.Secrets...)
 	return secret.Text(minted.Full), nil

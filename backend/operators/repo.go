@@ -16,6 +16,7 @@ type tokenRow struct {
 	Hint       string
 	Mac        []byte
 	PepperID   string
+	Proof      []byte
 	CreatedBy  string
 	CreatedAt  int64
 	ExpiresAt  int64
@@ -30,10 +31,11 @@ type stored struct {
 	Token
 	mac      [32]byte
 	pepperID string
+	proof    []byte // nil for tokens that are older than proofs
 }
 
 func (r tokenRow) stored() stored {
-	s := stored{pepperID: r.PepperID, Token: Token{
+	s := stored{pepperID: r.PepperID, proof: r.Proof, Token: Token{
 		ID: r.ID, Name: r.Name, Role: rbac.Role(r.Role), Hint: r.Hint, CreatedBy: r.CreatedBy, CreatedAt: store.Time(r.CreatedAt),
 		ExpiresAt: store.Time(r.ExpiresAt), RevokedAt: store.NullTime(r.RevokedAt), LastUsedAt: store.NullTime(r.LastUsedAt),
 	}}
@@ -45,7 +47,7 @@ type repo struct{ store *store.Store }
 
 func (r repo) insert(ctx context.Context, s stored) error {
 	row := tokenRow{
-		ID: s.ID, Name: s.Name, Role: string(s.Role), Hint: s.Hint, Mac: s.mac[:], PepperID: s.pepperID, CreatedBy: s.CreatedBy,
+		ID: s.ID, Name: s.Name, Role: string(s.Role), Hint: s.Hint, Mac: s.mac[:], PepperID: s.pepperID, Proof: s.proof, CreatedBy: s.CreatedBy,
 		CreatedAt: store.Micros(s.CreatedAt), ExpiresAt: store.Micros(s.ExpiresAt),
 	}
 	if err := r.store.Write(ctx).Create(&row).Error; err != nil {

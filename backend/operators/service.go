@@ -96,7 +96,7 @@ func (s *Service) create(ctx context.Context, name string, role rbac.Role, ttl t
 	}
 	now := s.now()
 	kid, pepper := s.deps.Keys.Pepper()
-	t := stored{pepperID: kid, mac: secret.MAC(pepper, secret.DomainOperator, made.Full), Token: Token{
+	t := stored{pepperID: kid, mac: secret.MAC(pepper, secret.DomainOperator, made.Full), proof: secret.MACProof(s.deps.Keys, secret.ProofOf(made.Full)), Token: Token{
 		ID: tokenID(made.ID), Name: name, Role: role, Hint: made.Hint(), CreatedBy: by, CreatedAt: now, ExpiresAt: now.Add(ttl),
 	}}
 	err = s.deps.Store.Tx(ctx, func(ctx context.Context) error {

@@ -16,6 +16,12 @@ func ProofOf(full string) Proof { return sha256.Sum256([]byte(full)) }
 // String answers the proof as 64 hexadecimal digits.
 func (p Proof) String() string { return hex.EncodeToString(p[:]) }
 
+// MACProof answers what is stored of a proof. Its key doesn't change with the pepper, because a proof can't be made anew.
+func MACProof(keys interface{ Derive(purpose string) []byte }, p Proof) []byte {
+	mac := MAC(keys.Derive("token proof"), DomainProof, p.String())
+	return mac[:]
+}
+
 var errProof = errors.New("a proof is the SHA-256 of the whole token in 64 hexadecimal digits")
 
 // ParseProof reads what String wrote.

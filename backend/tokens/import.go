@@ -143,7 +143,7 @@ func (s *Service) storeImported(ctx context.Context, l importable) (Token, error
 		ID: l.id, Kind: kind, Environment: d.Environment, AppID: l.app.ID, Name: d.Name, Description: d.Description, Scopes: d.Scopes,
 		ScopeRisk: weight, Networks: d.Networks, Origins: d.Origins, NotBefore: d.NotBefore, ExpiresAt: *d.ExpiresAt,
 		CreatedBy: rbac.From(ctx).ID, CreatedAt: now, UpdatedAt: now, Version: 1, Generations: []Generation{{
-			Number: 1, MAC: secret.ImportedMAC(pepper, l.hash), PepperKID: kid, Last4: l.Last4, Form: &l.Form, Proof: s.proofMAC(l.hash),
+			Number: 1, MAC: secret.ImportedMAC(pepper, l.hash), PepperKID: kid, Last4: l.Last4, Form: &l.Form, Proof: secret.MACProof(s.Keys, l.hash),
 			CreatedAt: now, ActivatedAt: &now,
 		}},
 	}

@@ -63,16 +63,10 @@ func (s *Service) Recognise(ctx context.Context, e Evidence) (Leak, bool, error)
 
 func (s *Service) shows(e Evidence, g Generation) bool {
 	if e.Full == "" {
-		return g.Proof != nil && secret.EqualBytes(s.proofMAC(e.Proof), g.Proof)
+		return g.Proof != nil && secret.EqualBytes(secret.MACProof(s.Keys, e.Proof), g.Proof)
 	}
 	pepper, ok := s.Keys.PepperByID(g.PepperKID)
 	return ok && secret.Equal(secret.MAC(pepper, secret.DomainToken, e.Full), g.MAC)
-}
-
-// proofMAC is what is stored of a proof. Its key doesn't change with the pepper, because a proof can't be made anew.
-func (s *Service) proofMAC(p secret.Proof) []byte {
-	mac := secret.MAC(s.Keys.Derive("token proof"), secret.DomainProof, p.String())
-	return mac[:]
 }
 
 // AnswerLeak does to a leaked token what policy asks for, in the caller's transaction, and tells the app's owner, its

@@ -117,7 +117,7 @@ func (s *Service) mint(kind secret.Kind, id string) (secret.Token, Generation, e
 	}
 	kid, pepper := s.Keys.Pepper()
 	return made, Generation{
-		MAC: secret.MAC(pepper, secret.DomainToken, made.Full), PepperKID: kid, Last4: made.Last4, Proof: s.proofMAC(secret.ProofOf(made.Full)),
+		MAC: secret.MAC(pepper, secret.DomainToken, made.Full), PepperKID: kid, Last4: made.Last4, Proof: secret.MACProof(s.Keys, secret.ProofOf(made.Full)),
 	}, nil
 }
 

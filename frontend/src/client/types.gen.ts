@@ -909,6 +909,10 @@ export type Leak = {
     generation: number;
     hint: string;
     id: string;
+    /**
+     * Kind is live, test or eph for a token of an app, cs for the secret of an OAuth client, op for an operator token.
+     */
+    kind: 'live' | 'test' | 'eph' | 'cs' | 'op';
     lastSeenAt: string;
     note?: string;
     outcome: 'over' | 'revoked' | 'quarantined' | 'told';

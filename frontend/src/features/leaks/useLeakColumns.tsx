@@ -3,9 +3,9 @@ import { Anchor, Code, Text } from "@mantine/core";
 import type { Leak } from "@/client/types.gen";
 import { can, useMe } from "@/lib/session";
 import type { Column } from "@/ui/DataList";
-import { TextLink } from "@/ui/links";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
+import { Holder } from "./Holder";
 import { LeakActions } from "./LeakActions";
 
 /** useLeakColumns shows a find: which token, where, what was done, and what is left to do. */
@@ -19,15 +19,7 @@ export function useLeakColumns(onAsk: (leak: Leak) => void): Column<Leak>[] {
       main: true,
       cell: (row) => (
         <div>
-          {row.source === "honey" ? (
-            <Text size="sm" fw={600}>
-              {row.tokenName}
-            </Text>
-          ) : (
-            <TextLink to="/tokens/$token" params={{ token: row.tokenId }} size="sm">
-              {row.tokenName}
-            </TextLink>
-          )}
+          <Holder leak={row} />
           <Text size="sm" c="dimmed">
             <Code>{row.hint}</Code>
           </Text>

@@ -12,7 +12,7 @@ export function LeakPanel({ value, error, inherits, onChange }: Props) {
     <Panel title={t`When a token is found elsewhere`}>
       <Radio.Group
         label={t`What happens to it at once`}
-        description={t`Its owner and the security admins are told in any case.`}
+        description={t`Its owner and the security admins are told in any case. A client secret can't only read, so it is revoked instead; an operator token always is.`}
         value={value ?? "revoke"}
         error={error}
         {...(onChange && { onChange })}
