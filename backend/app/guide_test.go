@@ -1,14 +1,17 @@
 package app_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/gatehouse-dev/gatehouse/backend/apitest"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 	"github.com/gatehouse-dev/gatehouse/embed"
@@ -64,5 +67,17 @@ func TestTheGuideOfErrorsNamesNoCodeThatIsGone(t *testing.T) {
 		_, declared := fault.ByCode(row[1])
 		require.True(t, declared, row[1])
 		require.Equal(t, 1, strings.Count(string(text), "\n"+row[0]), "%s has one row", row[1])
+	}
+}
+
+func TestTheProblemPagesNameTheStatusThatTheGatewayAnswers(t *testing.T) {
+	p := apitest.New(t)
+	for code, status := range map[string]int{"upstream_timeout": 504, "request_timeout": 408, "method_not_allowed": 405, "apps.not_found": 404} {
+		response, err := http.Get(p.URL + "/problems/" + code)
+		require.NoError(t, err)
+		var told struct{ Status int }
+		require.NoError(t, json.NewDecoder(response.Body).Decode(&told))
+		require.NoError(t, response.Body.Close())
+		require.Equal(t, status, told.Status, code)
 	}
 }

@@ -128,6 +128,16 @@ func (c Code) String() string { return c.info().text }
 // Status returns the HTTP status of the code at the gateway.
 func (c Code) Status() int { return c.info().status }
 
+// StatusOf returns the HTTP status that the gateway answers a code's text with, and whether it is a code of the doors.
+func StatusOf(text string) (status int, known bool) {
+	for _, info := range codes {
+		if info.text == text {
+			return info.status, true
+		}
+	}
+	return 0, false
+}
+
 // info treats a value outside the table as undecided.
 func (c Code) info() *codeInfo {
 	if c >= codeCount {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/gatehouse-dev/gatehouse/backend/enforce"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
@@ -32,7 +33,10 @@ func (p *pages) problem(c *fiber.Ctx) error {
 	if !ok {
 		return fault.ErrNotFound
 	}
-	status := web.Status(f.Kind)
+	status, ofDoor := enforce.StatusOf(f.Code) // finer than its kind: a timeout is no 503
+	if !ofDoor {
+		status = web.Status(f.Kind)
+	}
 	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
 	c.Set(fiber.HeaderVary, fiber.HeaderAccept)
 	if !strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
