@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { getLeakRulesOptions } from "@/client/@tanstack/react-query.gen";
 import { reportLeak } from "@/client/sdk.gen";
 import type { LeakOutcome } from "@/client/types.gen";
+import { TextLink } from "@/ui/links";
 import { NarrowPage } from "@/ui/NarrowPage";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { type Found, foundIn } from "./found";
@@ -66,6 +67,11 @@ export function FoundPage() {
             value={where}
             onChange={(event) => setWhere(event.currentTarget.value)}
           />
+          <Text size="sm">
+            <TextLink to="/guides/$guide" params={{ guide: "policy-and-incidents" }} underline="always" inherit>
+              <Trans>What happens with a token that was found</Trans>
+            </TextLink>
+          </Text>
           <ProblemAlert error={away ?? report.error} />
           <Button type="submit" loading={report.isPending} disabled={!rules || !text.trim()}>
             <Trans>Report it</Trans>

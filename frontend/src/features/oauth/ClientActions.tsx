@@ -35,7 +35,7 @@ export function ClientActions({ client }: { client: OAuthClient }) {
           <Menu.Item onClick={() => setAct("tokens")}>
             <Trans>End its access tokens</Trans>
           </Menu.Item>
-          <Menu.Item color="red" onClick={() => setAct("revoke")}>
+          <Menu.Item c="var(--mantine-color-error)" onClick={() => setAct("revoke")}>
             <Trans>Revoke the client</Trans>
           </Menu.Item>
         </Menu.Dropdown>

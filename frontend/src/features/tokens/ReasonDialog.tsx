@@ -6,6 +6,7 @@ import { reportTokenLeak, resumeToken, revokeToken, suspendToken } from "@/clien
 import type { Token } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { TextLink } from "@/ui/links";
 import { done } from "@/ui/notify";
 import { Impact } from "./Impact";
 import { tokenChanged } from "./tokenChanged";
@@ -54,6 +55,13 @@ export function ReasonDialog({ token, act, onClose, onQuarantine }: Props) {
       onConfirm={() => change.mutate()}
     >
       <Text size="sm">{words.effect}</Text>
+      {act === "leak" && (
+        <Text size="sm">
+          <TextLink to="/guides/$guide" params={{ guide: "policy-and-incidents" }} target="_blank" underline="always">
+            <Trans>What else to do when a secret has leaked</Trans>
+          </TextLink>
+        </Text>
+      )}
       {act === "revoke" && !token.ephemeral && <Impact token={token.id} />}
       {act === "revoke" && onQuarantine && (
         <Text size="sm">

@@ -59,7 +59,18 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
         <form onSubmit={submit}>
           <Stack>
             <Text size="sm">
-              <Trans>The token keeps its id, scopes and restrictions and gets a new secret.</Trans>
+              <Trans>
+                The token keeps its id, scopes and restrictions and gets a new secret.{" "}
+                <TextLink
+                  to="/guides/$guide"
+                  params={{ guide: "keeping-tokens-safe" }}
+                  target="_blank"
+                  underline="always"
+                  inherit
+                >
+                  How to rotate without an outage
+                </TextLink>
+              </Trans>
             </Text>
             <Switch
               label={t`The old secret may have leaked`}

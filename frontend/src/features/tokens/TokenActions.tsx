@@ -74,7 +74,7 @@ export function TokenActions({ token }: { token: Token }) {
             </Menu.Item>
           )}
           <Menu.Item
-            color="red"
+            c="var(--mantine-color-error)"
             leftSection={<IconEyeExclamation size={16} aria-hidden />}
             onClick={() => setOpen("leak")}
           >

@@ -61,13 +61,23 @@ export function TokenPage() {
       <Stack>
         {token.state === "revoked" && (
           <Alert color="red" variant="light" title={t`Revoked`}>
-            <Trans>
-              <RelativeTime at={token.revokedAt} />: {token.revokeReason || t`no reason given`}. Every call with it is
-              refused.
-            </Trans>
+            <Text size="sm">
+              <Trans>
+                It ended <RelativeTime at={token.revokedAt} />, and every call with it is refused.
+              </Trans>
+            </Text>
+            {token.revokeReason && (
+              <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                {token.revokeReason}
+              </Text>
+            )}
+            <Text size="sm" mt="xs">
+              <TextLink to="/guides/$guide" params={{ guide: "policy-and-incidents" }} underline="always" inherit>
+                <Trans>What else to do when a secret has leaked</Trans>
+              </TextLink>
+            </Text>
           </Alert>
         )}
-        {!ended && token.exposedAt && <Exposed token={token} />}
         {!ended && token.policyBreaches.length > 0 && <Breaches token={token} />}
         {ephemeral?.because && token.state !== "revoked" && (
           <Alert color="yellow" variant="light" title={t`Held back`}>
@@ -80,6 +90,13 @@ export function TokenPage() {
         {!ended && token.generations.length > 1 && <Rotation token={token} />}
         <Panel title={t`About this token`}>
           <TokenFacts token={token} />
+          {!ended && (
+            <Text size="sm" mt="md">
+              <TextLink to="/guides/$guide" params={{ guide: "keeping-tokens-safe" }} underline="always" inherit>
+                <Trans>How to store, send and rotate it</Trans>
+              </TextLink>
+            </Text>
+          )}
         </Panel>
         {!ended && <Advice token={token} />}
         {!ended && <TestToken token={token} />}

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Stack, Text } from "@mantine/core";
 import { exactTime } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
+import { TextLink } from "@/ui/links";
 import { ScopeMeanings } from "./ScopeMeanings";
 import { expiryOf, type TokenValues } from "./values";
 
@@ -46,7 +47,19 @@ export function Summary({ values, app }: { values: TokenValues; app: string }) {
         </Text>
       )}
       <Text size="sm" c="dimmed">
-        <Trans>Making it asks for your passkey. The secret is shown once, right after.</Trans>
+        <Trans>
+          Making it asks for your passkey. The secret is shown once, right after: have the place ready that{" "}
+          <TextLink
+            to="/guides/$guide"
+            params={{ guide: "keeping-tokens-safe" }}
+            target="_blank"
+            underline="always"
+            inherit
+          >
+            keeps it safe
+          </TextLink>
+          .
+        </Trans>
       </Text>
     </Stack>
   );
