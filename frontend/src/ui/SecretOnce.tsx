@@ -58,7 +58,7 @@ export function SecretOnce({ secret, variable = "GATEHOUSE_TOKEN", curl, lost }:
           </Trans>
         </Text>
       </Group>
-      {curl && <CodeBlock code={`export ${variable}='…'\n${curl}`} label={t`Call with curl`} />}
+      {curl && <CodeBlock code={`read -rs ${variable} && export ${variable} &&\n${curl}`} label={t`Call with curl`} />}
     </Stack>
   );
 }
