@@ -275,3 +275,13 @@ func TestRedirectsOfTheUpstreamAreTheCallersToFollow(t *testing.T) {
 	require.Equal(t, 302, response.StatusCode)
 	require.Equal(t, "http://169.254.169.254/latest", response.Header.Get("Location"))
 }
+
+func TestADecisionFromBeforeTheLookUpKeepsThePathAsItWasCalled(t *testing.T) {
+	w := newWorld(t)
+	w.token.Revoked = true
+	g := openGate(t, w, nil)
+	response, body := g.do(t, "GET", "/museum/tickets", w.full, nil)
+	require.Equal(t, 401, response.StatusCode, body)
+	kept := <-g.decisions
+	require.Equal(t, "/museum/tickets", kept.Path)
+}

@@ -77,6 +77,8 @@ func (s *Service) keep(r *Request, v *verdict, o *outcome, now int64) {
 	}
 	if v.API != nil {
 		d.APIID = v.API.ID
+	} else if r.API != "" {
+		d.Path = "/" + r.API + r.Path // refused before it was looked up: as the caller wrote it
 	}
 	if v.Operation != nil {
 		d.Operation = v.Operation.ID

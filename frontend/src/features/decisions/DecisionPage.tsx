@@ -32,7 +32,7 @@ export function DecisionPage() {
         }
         lead={
           <Text span ff="monospace" style={{ overflowWrap: "anywhere" }}>
-            {`${decision.method} /${decision.api}${decision.path}`}
+            {`${decision.method} ${decision.api && `/${decision.api}`}${decision.path}`}
           </Text>
         }
       />
