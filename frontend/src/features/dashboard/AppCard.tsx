@@ -31,9 +31,9 @@ export function AppCard({ app }: { app: App }) {
         </Text>
         {total && (
           <Text size="sm">
+            <Plural value={total.calls} one="1 call" other={`${shortNumber(total.calls)} calls`} />{" "}
             <Trans>
-              {shortNumber(total.calls)} calls · {shortNumber(total.errors)} failed · {shortNumber(total.denied)}{" "}
-              refused
+              · {shortNumber(total.errors)} failed · {shortNumber(total.denied)} refused
             </Trans>
           </Text>
         )}

@@ -1,4 +1,4 @@
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Stack } from "@mantine/core";
 import { IconGavel, IconMailOff } from "@tabler/icons-react";
 import { usePortal } from "@/lib/portal";
@@ -10,6 +10,7 @@ const policy: string = "/terms";
 
 /** Banners say what everybody on this installation, or its operators, must know before anything else. */
 export function Banners() {
+  const { t } = useLingui();
   const portal = usePortal();
   const me = useSession();
   const mailMissing = me !== null && !me.portal.mailConfigured && can(me, "mails:read");
@@ -24,8 +25,8 @@ export function Banners() {
       )}
       {termsDue && (
         <Alert color="blue" variant="light" role="note" icon={<IconGavel aria-hidden />} py={6}>
+          {me.termsDue === 1 ? t`There is an acceptable-use policy now.` : t`The acceptable-use policy has changed.`}{" "}
           <Trans>
-            The acceptable-use policy has changed.{" "}
             <TextLink to={policy} inherit underline="always">
               Read and accept it
             </TextLink>{" "}
