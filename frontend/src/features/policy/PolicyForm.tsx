@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import type { Policy } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { Panel } from "@/ui/Panel";
@@ -26,11 +26,15 @@ export function PolicyForm({ initial, above, busy, error, onSave }: Props) {
   const { t } = useLingui();
   const form = useForm({ initialValues: initial });
   const { setErrors } = form;
+  const place = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (error) setErrors(formErrors(fieldErrors(error)));
+    if (!error) return;
+    setErrors(formErrors(fieldErrors(error)));
+    // The form is longer than a screen: lead to the first mistake once it is marked.
+    requestAnimationFrame(() => place.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   }, [error, setErrors]);
   return (
-    <form noValidate onSubmit={form.onSubmit(onSave)}>
+    <form ref={place} noValidate onSubmit={form.onSubmit(onSave)}>
       <Stack maw={860}>
         <Panel title={t`Life of a token`}>
           <LifeFields form={form} above={above} />
