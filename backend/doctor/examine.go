@@ -19,7 +19,9 @@ type Facts struct {
 	Chain string
 	// Admin says whether the portal has an administrator.
 	Admin bool
-	Now   time.Time
+	// On are the profiles that are on.
+	On  []Profile
+	Now time.Time
 }
 
 // Certificate is one of a listener, as it lies in its file.
