@@ -9,18 +9,21 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
 	"github.com/gatehouse-dev/gatehouse/backend/doctor"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
 type doctorCommand struct {
 	config.Config
-	JSON bool `help:"Print the findings as JSON."`
+	JSON    bool           `help:"Print the findings as JSON."`
+	Profile doctor.Profile `help:"Ask for what a regulation asks besides, with its clauses: pci, hipaa or gdpr." enum:"pci,hipaa,gdpr," default:""`
 }
 
 // Run prints what is weak and fails when anything is. A store that exists is opened, which brings it to this version; one
@@ -30,14 +33,22 @@ func (c doctorCommand) Run(w world) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errMisused, err)
 	}
-	facts := factsOf(settings)
+	facts, rules := factsOf(settings), policy.Shipped()
 	if started(settings) {
-		err = with(w, c.Config, "doctor", func(ctx context.Context, a *App) error { return a.examine(ctx, &facts) })
+		err = with(w, c.Config, "doctor", func(ctx context.Context, a *App) (err error) {
+			if rules, err = a.Policy.Current(ctx); err != nil {
+				return err
+			}
+			return a.examine(ctx, &facts)
+		})
 	}
 	if err != nil {
 		return fmt.Errorf("examine the installation: %w", err)
 	}
 	found := doctor.Examine(facts)
+	if c.Profile != "" {
+		found = append(doctor.ExamineFor(facts, c.Profile), policy.Findings(c.Profile, rules)...)
+	}
 	if err := c.print(w, found); err != nil {
 		return err
 	}
@@ -54,7 +65,11 @@ func (c doctorCommand) print(w world, found []doctor.Finding) error {
 		return encoder.Encode(map[string]any{"findings": append([]doctor.Finding{}, found...)})
 	}
 	for _, f := range found {
-		if _, err := fmt.Fprintf(w.stdout, "%s  %s\n      %s\n      %s\n", f.Weight, f.ID, f.Message, f.Fix); err != nil {
+		clauses := ""
+		if len(f.Clauses) > 0 {
+			clauses = "      " + strings.Join(f.Clauses, ", ") + "\n"
+		}
+		if _, err := fmt.Fprintf(w.stdout, "%s  %s\n      %s\n      %s\n%s", f.Weight, f.ID, f.Message, f.Fix, clauses); err != nil {
 			return err
 		}
 	}
@@ -100,6 +115,13 @@ func (a *App) examine(ctx context.Context, facts *doctor.Facts) error {
 		return err
 	}
 	facts.Admin = !open
+	on, err := a.Policy.ProfilesOn(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range on {
+		facts.On = append(facts.On, p.Profile)
+	}
 	v, err := a.Audit.Verify(ctx)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
@@ -42,6 +43,9 @@ func (a *App) people(context.Context) error {
 	a.Sessions = sessions.New(sessions.Deps{
 		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Messenger: a.Notify,
 		Unread: a.Notify.Unread, Machine: a.Operators.Describe,
+		Bounds: func(ctx context.Context) (time.Duration, time.Duration, error) {
+			return a.Policy.SessionBounds(ctx)
+		},
 		TermsDue: func(ctx context.Context, account string) (int64, error) { return a.Terms.Due(ctx, account) },
 	})
 	a.Passkeys, err = passkeys.New(passkeys.Deps{

@@ -7,5 +7,7 @@
 //
 // Nobody exempts their own app: an exception is asked for with a reason, decided by somebody else, and ends by itself.
 //
-// Tables: policies, policy_exceptions.
+// While a compliance profile is on, no save of the instance's rules falls below what it asks; switching one on only tightens.
+//
+// Tables: policies, policy_exceptions, policy_profiles.
 package policy

@@ -15,7 +15,7 @@ import (
 
 // Routes answers the routes of policies.
 func (s *Service) Routes() []web.Route {
-	return append(s.exceptionRoutes(), []web.Route{
+	return append(append(s.exceptionRoutes(), s.profileRoutes()...), []web.Route{
 		{Method: http.MethodGet, Path: "/policies", Permission: rbac.TokensReadAll, Handler: s.listPolicies},
 		{Method: http.MethodGet, Path: "/policies/:level", Permission: rbac.PoliciesRead, Handler: s.getPolicy},
 		{Method: http.MethodPut, Path: "/policies/:level", Permission: rbac.PolicyWrite, StepUp: true, PersonOnly: true, Handler: s.setPolicy},

@@ -175,7 +175,12 @@ func (s *Service) Set(ctx context.Context, level, id string, expected int64, ove
 // fit holds what a level would say against the levels above it and against who says it.
 func (s *Service) fit(ctx context.Context, at thing, was, next Part) (Part, error) {
 	if at.Level == Instance {
-		return next.over(Shipped()).Part(), nil
+		on, err := s.repo.profiles(ctx)
+		if err != nil {
+			return Part{}, err
+		}
+		rules := next.over(Shipped())
+		return rules.Part(), rules.refuseBelow(idsOf(on))
 	}
 	instance, err := s.Current(ctx)
 	if err != nil {

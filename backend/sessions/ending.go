@@ -17,15 +17,25 @@ func (s *Service) List(ctx context.Context, a accounts.Account) ([]Session, erro
 	live := make([]Session, 0, len(rows))
 	for _, row := range rows {
 		session := s.fresh(row)
-		if s.now().Before(session.EndsAt(s.limits(a, session))) {
+		limits, err := s.limits(ctx, a, session)
+		if err != nil {
+			return nil, err
+		}
+		if s.now().Before(session.EndsAt(limits)) {
 			live = append(live, session)
 		}
 	}
 	return live, nil
 }
 
-func (s *Service) limits(a accounts.Account, session Session) Limits {
-	return LimitsOf(a.RolesAt(s.now()), session.Restricted)
+// limits answers those of the roles, and of the bounds that hold for everybody.
+func (s *Service) limits(ctx context.Context, a accounts.Account, session Session) (Limits, error) {
+	limits := LimitsOf(a.RolesAt(s.now()), session.Restricted)
+	if s.deps.Bounds == nil {
+		return limits, nil
+	}
+	idle, absolute, err := s.deps.Bounds(ctx)
+	return limits.within(Limits{idle, absolute}), err
 }
 
 // End ends one session of an account; ErrNotFound when the account has no such session.
@@ -95,7 +105,8 @@ func (s *Service) EndOf(ctx context.Context, id string) (time.Time, error) {
 		return time.Time{}, unknown(err)
 	}
 	session := row.session()
-	return session.CreatedAt.Add(s.limits(account, session).Absolute), nil
+	limits, err := s.limits(ctx, account, session)
+	return session.CreatedAt.Add(limits.Absolute), err
 }
 
 // Flush writes down when sessions were last used and removes those that are past every limit.

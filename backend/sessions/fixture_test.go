@@ -38,6 +38,7 @@ type fixture struct {
 	clock    *clock.Fake
 	store    *store.Store
 	told     *told
+	bound    sessions.Limits
 }
 
 func newFixture(t *testing.T, s *store.Store) *fixture {
@@ -52,6 +53,9 @@ func newFixture(t *testing.T, s *store.Store) *fixture {
 	f.Service = sessions.New(sessions.Deps{
 		Store: s, Clock: f.clock, Audit: log, Keys: keys, RBAC: enforcer, Accounts: f.accounts, Messenger: f.told,
 		Unread: func(context.Context, string) (int, error) { return 3, nil },
+		Bounds: func(context.Context) (time.Duration, time.Duration, error) {
+			return f.bound.Idle, f.bound.Absolute, nil
+		},
 	})
 	return f
 }

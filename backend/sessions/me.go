@@ -69,9 +69,13 @@ func (s *Service) page(ctx context.Context) (SessionPage, error) {
 	}
 	answer := SessionPage{Items: make([]View, len(live))}
 	for i, session := range live {
+		limits, err := s.limits(ctx, account, session)
+		if err != nil {
+			return SessionPage{}, err
+		}
 		answer.Items[i] = View{
 			ID: session.ID, Current: session.ID == me.SessionID, CreatedAt: session.CreatedAt, LastSeenAt: session.LastSeenAt,
-			Device: Device(session.UserAgent), Network: session.Address, ExpiresAt: session.EndsAt(s.limits(account, session)),
+			Device: Device(session.UserAgent), Network: session.Address, ExpiresAt: session.EndsAt(limits),
 		}
 	}
 	return answer, nil

@@ -25,6 +25,8 @@ type Deps struct {
 	Unread func(ctx context.Context, account string) (int, error)
 	// TermsDue answers the version of the acceptable-use policy that an account has still to accept, or 0; nil asks for none.
 	TermsDue func(ctx context.Context, account string) (int64, error)
+	// Bounds answers how long any session may lie idle and live at all, 0 for no bound; nil has none.
+	Bounds func(ctx context.Context) (idle, absolute time.Duration, err error)
 	// Machine answers an operator token as if it were an account: its id, name, role and since when it is.
 	Machine func(ctx context.Context, id string) (accounts.Account, error)
 }

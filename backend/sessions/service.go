@@ -48,7 +48,11 @@ func (s *Service) Authenticate(ctx context.Context, cookie string) (web.SessionI
 	}
 	now, session := s.now(), s.fresh(row)
 	roles := account.RolesAt(now)
-	if account.State != accounts.Active || !now.Before(session.EndsAt(LimitsOf(roles, session.Restricted))) {
+	limits, err := s.limits(ctx, account, session)
+	if err != nil {
+		return web.SessionInfo{}, err
+	}
+	if account.State != accounts.Active || !now.Before(session.EndsAt(limits)) {
 		return web.SessionInfo{}, web.ErrUnauthenticated
 	}
 	s.seen.note(session.ID, now)

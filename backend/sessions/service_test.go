@@ -252,3 +252,16 @@ func TestWhatHangsOnASessionEndsWithIt(t *testing.T) {
 		require.Equal(t, []string{first.Session.ID, third.Session.ID}, ended)
 	})
 }
+
+// TestABoundForEverybodyShortensSessionsAndLengthensNone is S-SES-04 with a compliance profile on.
+func TestABoundForEverybodyShortensSessionsAndLengthensNone(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		f.bound = sessions.Limits{Idle: 30 * time.Minute, Absolute: 9 * time.Hour}
+		developer, admin := f.start(t, f.person(t, "ada@example.com"), sessions.ByPasskey), f.start(t, f.person(t, "adm@example.com", "admin"), sessions.ByPasskey)
+		f.clock.Advance(15*time.Minute + time.Microsecond)
+		require.True(t, f.live(t, developer.Cookie))
+		require.False(t, f.live(t, admin.Cookie), "a role's own limit holds where it is shorter")
+		f.clock.Advance(30 * time.Minute)
+		require.False(t, f.live(t, developer.Cookie))
+	})
+}

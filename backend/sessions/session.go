@@ -67,6 +67,17 @@ func LimitsOf(roles []rbac.Role, restricted bool) Limits {
 	return limits
 }
 
+// within answers the limits, no longer than others; 0 is no bound.
+func (l Limits) within(other Limits) Limits {
+	if other.Idle > 0 {
+		l.Idle = min(l.Idle, other.Idle)
+	}
+	if other.Absolute > 0 {
+		l.Absolute = min(l.Absolute, other.Absolute)
+	}
+	return l
+}
+
 // EndsAt answers the instant from which the session is over, if nobody uses it until then.
 func (s Session) EndsAt(l Limits) time.Time {
 	idle, absolute := s.LastSeenAt.Add(l.Idle), s.CreatedAt.Add(l.Absolute)

@@ -1,10 +1,13 @@
 package tokens_test
 
 import (
+	"bytes"
+	"encoding/csv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/gatehouse-dev/gatehouse/backend/doctor"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
@@ -60,4 +63,39 @@ func TestOffendersAndEvidenceNameTheSameTokens(t *testing.T) {
 		require.Equal(t, "u:acc_ada", facts[0].Owner)
 		require.Equal(t, "App of Kiosk", facts[0].AppName)
 	})
+}
+
+func TestEvidenceNamesTheClausesOfTheProfilesThatAreOn(t *testing.T) {
+	f := open(t, storetest.New(t))
+	made := f.create(tokens.Draft{Name: "Kiosk"})
+	e, err := f.Presented(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, e.Profiles)
+	for _, p := range []doctor.Profile{doctor.GDPR, doctor.PCI} {
+		require.NoError(t, f.policy.SwitchOn(t.Context(), p, 0, true, policy.Apply{}))
+	}
+	require.NoError(t, f.Comply(t.Context()))
+	e, err = f.Presented(t.Context())
+	require.NoError(t, err)
+	require.Len(t, e.Profiles, 2)
+	for _, d := range e.Profiles[0].Demands {
+		require.True(t, d.Met, d.Rule)
+	}
+	clauses := []string{"PCI DSS 7.2.5.1", "GDPR Art. 5(1)(b)"}
+	require.Len(t, e.Breaches, 1)
+	require.Equal(t, made.Token.ID, e.Breaches[0].Token)
+	require.Equal(t, clauses, e.Breaches[0].Clauses)
+	for _, d := range e.Days {
+		if d.Rule == string(policy.DescriptionRequired) {
+			require.Equal(t, clauses, d.Clauses)
+		}
+		require.NotNil(t, d.Clauses)
+	}
+	text, err := e.CSV()
+	require.NoError(t, err)
+	require.Contains(t, string(text), "PCI DSS 7.2.5.1; GDPR Art. 5(1)(b)")
+	require.Contains(t, string(text), "PCI DSS 4.0.1 asks to suspend tokens that nobody uses for 90 days")
+	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	require.NoError(t, err, "each row has the columns of the header")
+	require.Greater(t, len(rows), len(e.Days))
 }

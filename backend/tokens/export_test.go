@@ -29,3 +29,11 @@ func (s *Service) CountBreaches(ctx context.Context) (map[policy.Rule]int64, err
 	}
 	return counts, err
 }
+
+// Presented answers the evidence as the API gives it out.
+func (s *Service) Presented(ctx context.Context) (ComplianceEvidence, error) {
+	return s.presentEvidence(ctx)
+}
+
+// CSV answers the evidence for a spreadsheet.
+func (e ComplianceEvidence) CSV() ([]byte, error) { return e.csv() }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -23,11 +24,14 @@ type ComplianceDay struct {
 	Says     string    `json:"says" example:"The API Payments allows tokens to live at most 90 days." validate:"required"`
 	Tokens   int64     `json:"tokens" example:"120" validate:"required"`
 	Breaking int64     `json:"breaking" example:"3" validate:"required"`
+	// Clauses are what the rule answers of the compliance profiles that are on.
+	Clauses []string `json:"clauses" example:"PCI DSS 8.2.6" validate:"required"`
 }
 
-// ComplianceReport is how the rules were met on the last 90 days, oldest first.
+// ComplianceReport is how the rules were met on the last 90 days, oldest first, and the compliance profiles that are on.
 type ComplianceReport struct {
-	Days []ComplianceDay `json:"days" validate:"required"`
+	Days     []ComplianceDay  `json:"days" validate:"required"`
+	Profiles []EvidentProfile `json:"profiles" validate:"required"`
 }
 
 // PolicyOffenders is one page of tokens that break a rule.
@@ -47,10 +51,11 @@ type PolicyOffender struct {
 // ComplianceEvidence is what an auditor keeps: a year of days, and the tokens that break a rule now. Truncated says that
 // there are more than 10,000 of them.
 type ComplianceEvidence struct {
-	At        time.Time       `json:"at" format:"date-time" validate:"required"`
-	Days      []ComplianceDay `json:"days" validate:"required"`
-	Breaches  []EvidentBreach `json:"breaches" validate:"required"`
-	Truncated bool            `json:"truncated" validate:"required"`
+	At        time.Time        `json:"at" format:"date-time" validate:"required"`
+	Profiles  []EvidentProfile `json:"profiles" validate:"required"`
+	Days      []ComplianceDay  `json:"days" validate:"required"`
+	Breaches  []EvidentBreach  `json:"breaches" validate:"required"`
+	Truncated bool             `json:"truncated" validate:"required"`
 }
 
 // EvidentBreach is one token that breaks one rule.
@@ -65,6 +70,7 @@ type EvidentBreach struct {
 	Owner   string    `json:"owner" example:"u:acc_01jd8y7k5ve1kv3a0t9rkzv6qk" validate:"required"`
 	Since   time.Time `json:"since" format:"date-time" validate:"required"`
 	Stopped bool      `json:"stopped" validate:"required"`
+	Clauses []string  `json:"clauses" example:"PCI DSS 8.2.6" validate:"required"`
 }
 
 // getCompliance answers how the rules are met.
@@ -81,7 +87,11 @@ func (s *Service) getCompliance(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return web.JSON(c, fiber.StatusOK, ComplianceReport{Days: presentDays(days)})
+	profiles, err := s.presentProfiles(c.UserContext())
+	if err != nil {
+		return err
+	}
+	return web.JSON(c, fiber.StatusOK, ComplianceReport{Days: presentDays(days, profiles), Profiles: profiles})
 }
 
 // listOffenders answers the tokens that break a rule.
@@ -145,7 +155,7 @@ func (s *Service) evidenceJSON(c *fiber.Ctx) error {
 // evidenceCSV answers the evidence for a spreadsheet.
 //
 //	@Summary		Export evidence of compliance as CSV
-//	@Description	A row for each rule and day of a year, then one for each of at most 10,000 tokens that break a rule now. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+//	@Description	A row for each demand of the compliance profiles that are on, for each rule and day of a year, then one for each of at most 10,000 tokens that break a rule now. Cells that a spreadsheet would run as a formula begin with an apostrophe.
 //	@Tags			policies
 //	@ID				getComplianceEvidenceCsv
 //	@Produce		text/csv
@@ -166,12 +176,12 @@ func (s *Service) evidenceCSV(c *fiber.Ctx) error {
 	return c.Status(fiber.StatusOK).Send(body)
 }
 
-func presentDays(days []Compliance) []ComplianceDay {
+func presentDays(days []Compliance, profiles []EvidentProfile) []ComplianceDay {
 	views := make([]ComplianceDay, len(days))
 	for i, d := range days {
 		views[i] = ComplianceDay{
 			Day: d.Day.Format(time.DateOnly), At: d.At, Rule: string(d.Rule), Level: d.Place.Level, ID: d.Place.ID, Says: d.Says,
-			Tokens: d.Tokens, Breaking: d.Breaking,
+			Tokens: d.Tokens, Breaking: d.Breaking, Clauses: clausesOf(profiles, string(d.Rule)),
 		}
 	}
 	return views
@@ -182,27 +192,31 @@ func (s *Service) presentEvidence(ctx context.Context) (ComplianceEvidence, erro
 	if err != nil {
 		return ComplianceEvidence{}, err
 	}
-	e := ComplianceEvidence{At: s.now(), Days: presentDays(days), Breaches: make([]EvidentBreach, len(facts)), Truncated: cut}
+	profiles, err := s.presentProfiles(ctx)
+	if err != nil {
+		return ComplianceEvidence{}, err
+	}
+	e := ComplianceEvidence{At: s.now(), Profiles: profiles, Days: presentDays(days, profiles), Breaches: make([]EvidentBreach, len(facts)), Truncated: cut}
 	for i, f := range facts {
 		e.Breaches[i] = EvidentBreach{
 			Rule: f.Rule, Level: f.Level, ID: f.LevelID, Token: f.TokenID, Name: f.Name, App: f.AppID, AppName: f.AppName, Owner: f.Owner,
-			Since: time.UnixMicro(f.FoundAt).UTC(), Stopped: f.SuspendedAt != nil || f.RevokedAt != nil,
+			Clauses: clausesOf(profiles, f.Rule), Since: time.UnixMicro(f.FoundAt).UTC(), Stopped: f.SuspendedAt != nil || f.RevokedAt != nil,
 		}
 	}
 	return e, nil
 }
 
-var evidenceHeader = []string{"record", "at", "rule", "level", "id", "says", "tokens", "breaking", "token", "name", "app", "app_name", "owner", "stopped"}
+var evidenceHeader = []string{"record", "at", "rule", "level", "id", "says", "tokens", "breaking", "token", "name", "app", "app_name", "owner", "stopped", "clauses"}
 
 func (e ComplianceEvidence) csv() ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	rows := [][]string{evidenceHeader}
+	rows := append([][]string{evidenceHeader}, e.profileRows()...)
 	for _, d := range e.Days {
-		rows = append(rows, []string{"day", d.At.Format(time.RFC3339), d.Rule, d.Level, d.ID, d.Says, strconv.FormatInt(d.Tokens, 10), strconv.FormatInt(d.Breaking, 10), "", "", "", "", "", ""})
+		rows = append(rows, []string{"day", d.At.Format(time.RFC3339), d.Rule, d.Level, d.ID, d.Says, strconv.FormatInt(d.Tokens, 10), strconv.FormatInt(d.Breaking, 10), "", "", "", "", "", "", strings.Join(d.Clauses, "; ")})
 	}
 	for _, x := range e.Breaches {
-		rows = append(rows, []string{"token", x.Since.Format(time.RFC3339), x.Rule, x.Level, x.ID, "", "", "", x.Token, x.Name, x.App, x.AppName, x.Owner, strconv.FormatBool(x.Stopped)})
+		rows = append(rows, []string{"token", x.Since.Format(time.RFC3339), x.Rule, x.Level, x.ID, "", "", "", x.Token, x.Name, x.App, x.AppName, x.Owner, strconv.FormatBool(x.Stopped), strings.Join(x.Clauses, "; ")})
 	}
 	for _, row := range rows {
 		for i := range row {

@@ -35,6 +35,9 @@ type Policy interface {
 	Ladder(ctx context.Context) ([]policy.Step, error)
 	// Planned answers what levels will say from a time on.
 	Planned(ctx context.Context) ([]policy.Step, error)
+	// Current answers the rules of the instance, and ProfilesOn the compliance profiles that are on.
+	Current(ctx context.Context) (policy.Rules, error)
+	ProfilesOn(ctx context.Context) ([]policy.ProfileOn, error)
 	// Draft answers a level as it would be, with only the rules that would change.
 	Draft(ctx context.Context, level, id string, next policy.Part) (policy.Step, error)
 }

@@ -497,6 +497,10 @@ export type CloseLeak = {
 export type ComplianceDay = {
     at: string;
     breaking: number;
+    /**
+     * Clauses are what the rule answers of the compliance profiles that are on.
+     */
+    clauses: Array<string>;
     day: string;
     id: string;
     level: 'instance' | 'api' | 'app';
@@ -505,15 +509,39 @@ export type ComplianceDay = {
     tokens: number;
 };
 
+export type ComplianceDemand = {
+    asks: string;
+    clauses: Array<string>;
+    met: boolean;
+    rule: string;
+};
+
 export type ComplianceEvidence = {
     at: string;
     breaches: Array<EvidentBreach>;
     days: Array<ComplianceDay>;
+    profiles: Array<EvidentProfile>;
     truncated: boolean;
+};
+
+export type ComplianceProfile = {
+    by: string;
+    demands: Array<ComplianceDemand>;
+    id: 'pci' | 'hipaa' | 'gdpr';
+    on: boolean;
+    rules: PolicyPart;
+    since?: string;
+    title: string;
+};
+
+export type ComplianceProfiles = {
+    items: Array<ComplianceProfile>;
+    version: number;
 };
 
 export type ComplianceReport = {
     days: Array<ComplianceDay>;
+    profiles: Array<EvidentProfile>;
 };
 
 export type Concurrency = {
@@ -657,6 +685,7 @@ export type EphemeralOf = {
 export type EvidentBreach = {
     app: string;
     appName: string;
+    clauses: Array<string>;
     id: string;
     level: 'instance' | 'api' | 'app';
     name: string;
@@ -665,6 +694,13 @@ export type EvidentBreach = {
     since: string;
     stopped: boolean;
     token: string;
+};
+
+export type EvidentProfile = {
+    demands: Array<ComplianceDemand>;
+    id: 'pci' | 'hipaa' | 'gdpr';
+    since: string;
+    title: string;
 };
 
 export type ExtendRotationRequest = {
@@ -1592,6 +1628,14 @@ export type Problem = {
      * Type is the address of the page that explains this kind of problem.
      */
     type: string;
+};
+
+export type ProfileSwitch = {
+    on?: boolean;
+    /**
+     * Reason is needed to switch a profile off.
+     */
+    reason?: string;
 };
 
 export type PublishRequest = {
@@ -8575,6 +8619,75 @@ export type ListBreakingTokensResponses = {
 };
 
 export type ListBreakingTokensResponse = ListBreakingTokensResponses[keyof ListBreakingTokensResponses];
+
+export type ListComplianceProfilesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/policy-profiles';
+};
+
+export type ListComplianceProfilesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListComplianceProfilesError = ListComplianceProfilesErrors[keyof ListComplianceProfilesErrors];
+
+export type ListComplianceProfilesResponses = {
+    /**
+     * OK
+     */
+    200: ComplianceProfiles;
+};
+
+export type ListComplianceProfilesResponse = ListComplianceProfilesResponses[keyof ListComplianceProfilesResponses];
+
+export type SwitchComplianceProfileData = {
+    /**
+     * On or off
+     */
+    body: ProfileSwitch;
+    headers: {
+        /**
+         * The ETag of the portal's rules, or *
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The profile
+         */
+        profile: 'pci' | 'hipaa' | 'gdpr';
+    };
+    query?: {
+        /**
+         * What it means for tokens of before: told (renewal, when missing), or suspended when they break the rules (now)
+         */
+        apply?: 'renewal' | 'now';
+    };
+    url: '/policy-profiles/{profile}';
+};
+
+export type SwitchComplianceProfileErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SwitchComplianceProfileError = SwitchComplianceProfileErrors[keyof SwitchComplianceProfileErrors];
+
+export type SwitchComplianceProfileResponses = {
+    /**
+     * OK
+     */
+    200: ComplianceProfiles;
+};
+
+export type SwitchComplianceProfileResponse = SwitchComplianceProfileResponses[keyof SwitchComplianceProfileResponses];
 
 export type GetPortalData = {
     body?: never;
