@@ -7,6 +7,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { PageHeader } from "@/ui/PageHeader";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { trendsOf } from "./compliance";
+import { ProfilesMet } from "./ProfilesMet";
 import { RuleCard } from "./RuleCard";
 
 const evidence = "/api/v1/policy-compliance/evidence";
@@ -35,6 +36,11 @@ export function CompliancePage() {
           </Button>
         ))}
       />
+      {data.profiles.length > 0 && (
+        <Stack mb="md">
+          <ProfilesMet profiles={data.profiles} />
+        </Stack>
+      )}
       {trends.length === 0 ? (
         <EmptyState icon={IconClipboardCheck} title={t`Nothing to count yet`}>
           <Trans>The first figures come within minutes of the start.</Trans>

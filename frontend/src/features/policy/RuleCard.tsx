@@ -31,6 +31,11 @@ export function RuleCard({ trend }: { trend: RuleTrend }) {
           {met} %
         </Text>
       </Group>
+      {now.clauses.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {now.clauses.join(", ")}
+        </Text>
+      )}
       <Progress value={met} color={now.breaking > 0 ? "orange" : "green"} my="xs" aria-label={t`${met} % meet it`} />
       <Text size="sm">
         <Trans>

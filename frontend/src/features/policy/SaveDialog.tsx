@@ -9,6 +9,10 @@ import { Effects } from "./Effects";
 export type Apply = { apply: "renewal" | "now" | "report"; from?: string };
 
 type Props = {
+  /** What is switched on by the save, in words; what is switched can't be announced. */
+  title?: string;
+  confirm?: string;
+  note?: string | undefined;
   request: PolicyPreviewRequest;
   preview: PolicyPreview | undefined;
   busy: boolean;
@@ -18,7 +22,7 @@ type Props = {
 };
 
 /** SaveDialog shows whom the change hits, and asks what it means for them. */
-export function SaveDialog({ request, preview, busy, error, onClose, onSave }: Props) {
+export function SaveDialog({ title, confirm, note, request, preview, busy, error, onClose, onSave }: Props) {
   const { t } = useLingui();
   const [mode, setMode] = useState<Apply["apply"]>("renewal");
   const [from, setFrom] = useState("");
@@ -28,8 +32,8 @@ export function SaveDialog({ request, preview, busy, error, onClose, onSave }: P
     <ConfirmDialog
       opened
       onClose={onClose}
-      title={t`Save the policy?`}
-      confirm={mode === "report" ? t`Announce it` : t`Save`}
+      title={title ?? t`Save the policy?`}
+      confirm={mode === "report" ? t`Announce it` : (confirm ?? t`Save`)}
       danger={mode === "now" && hits}
       busy={busy}
       disabled={!preview || (mode === "report" && !from)}
@@ -55,11 +59,13 @@ export function SaveDialog({ request, preview, busy, error, onClose, onSave }: P
             label={t`Are suspended within minutes`}
             description={t`They work again once they meet the rules. Their owners are told.`}
           />
-          <Radio
-            value="report"
-            label={t`Are only reported, until a day that you choose`}
-            description={t`Nobody is asked for anything before. From then on, tokens that break the rules are suspended.`}
-          />
+          {!title && (
+            <Radio
+              value="report"
+              label={t`Are only reported, until a day that you choose`}
+              description={t`Nobody is asked for anything before. From then on, tokens that break the rules are suspended.`}
+            />
+          )}
         </Stack>
       </Radio.Group>
       {mode === "report" && (
@@ -74,7 +80,7 @@ export function SaveDialog({ request, preview, busy, error, onClose, onSave }: P
         />
       )}
       <Text size="sm" c="dimmed">
-        <Trans>Rules that you leave as they are go on as they were saved.</Trans>
+        {note ?? <Trans>Rules that you leave as they are go on as they were saved.</Trans>}
       </Text>
     </ConfirmDialog>
   );

@@ -1,13 +1,19 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Stack } from "@mantine/core";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { getPolicyOptions, getPolicyQueryKey, setPolicyMutation } from "@/client/@tanstack/react-query.gen";
+import {
+  getPolicyOptions,
+  getPolicyQueryKey,
+  listComplianceProfilesQueryKey,
+  setPolicyMutation,
+} from "@/client/@tanstack/react-query.gen";
 import { etag } from "@/lib/etag";
 import { done } from "@/ui/notify";
 import { PageHeader } from "@/ui/PageHeader";
 import { LevelEditor } from "./LevelEditor";
 import { LevelsPanel } from "./LevelsPanel";
 import { Planned } from "./Planned";
+import { ProfilesPanel } from "./ProfilesPanel";
 import type { Apply } from "./SaveDialog";
 import { requestOf, type Values, valuesOf } from "./values";
 
@@ -22,7 +28,10 @@ export function SettingsPage() {
     ...setPolicyMutation(),
     onSuccess: async () => {
       done(t`The policy is saved`);
-      await client.invalidateQueries({ queryKey: getPolicyQueryKey({ path }) });
+      await Promise.all([
+        client.invalidateQueries({ queryKey: getPolicyQueryKey({ path }) }),
+        client.invalidateQueries({ queryKey: listComplianceProfilesQueryKey() }),
+      ]);
     },
   });
   const change = (values: Values, apply: Apply) =>
@@ -43,6 +52,7 @@ export function SettingsPage() {
         }
       />
       <Stack>
+        <ProfilesPanel announced={Boolean(policy.planned)} />
         <LevelsPanel />
         {policy.planned && (
           <Planned

@@ -10,6 +10,7 @@ const on = (day: string, breaking: number, rule = "maxLifeSeconds") => ({
   says: "",
   tokens: 1000,
   breaking,
+  clauses: [],
 });
 
 test("a broken rule is never shown as met by all", () => {
