@@ -1,8 +1,10 @@
 package policy
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -29,10 +31,10 @@ type ComplianceProfile struct {
 	Rules   PolicyPart         `json:"rules" validate:"required"`
 }
 
-// ComplianceDemand is what a profile asks of one rule, with the clauses that it answers.
+// ComplianceDemand is what a profile asks of one rule, or of people's sessions, with the clauses that it answers.
 type ComplianceDemand struct {
 	Rule    string   `json:"rule" example:"idleDays" validate:"required"`
-	Asks    string   `json:"asks" example:"asks to suspend tokens that nobody uses for 90 days" validate:"required"`
+	Asks    string   `json:"asks" example:"Tokens that nobody uses for 90 days are suspended." validate:"required"`
 	Clauses []string `json:"clauses" example:"PCI DSS 8.2.6" validate:"required"`
 	Met     bool     `json:"met" validate:"required"`
 }
@@ -122,25 +124,33 @@ func (s *Service) presentProfiles(ctx context.Context) (ComplianceProfiles, erro
 	}
 	view := ComplianceProfiles{Items: []ComplianceProfile{}, Version: rules.Version}
 	for _, p := range doctor.Profiles() {
-		one := ComplianceProfile{ID: string(p), Title: p.Title(), Demands: PresentDemands(p, rules), Rules: partView(rules.MeetProfile(p).Part())}
+		one := ComplianceProfile{ID: string(p), Title: p.Title(), Rules: partView(rules.MeetProfile(p).Part())}
 		for _, is := range on {
 			if is.Profile == p {
-				one.On, one.Since, one.By = true, &is.Since, is.By
-				if name := names[is.By]; name != "" {
-					one.By = name
-				}
+				one.On, one.Since, one.By = true, &is.Since, cmp.Or(names[is.By], is.By)
 			}
 		}
+		one.Demands = PresentDemands(p, rules, one.On)
 		view.Items = append(view.Items, one)
 	}
 	return view, nil
 }
 
-// PresentDemands shows what a profile asks and whether rules meet it.
-func PresentDemands(p doctor.Profile, r Rules) []ComplianceDemand {
+// sessionsDemand stands for a rule where a profile speaks of people's sessions, which end sooner as soon as it is on.
+const sessionsDemand = "sessions"
+
+// PresentDemands shows what a profile asks, whether rules meet it, and what it means for sessions.
+func PresentDemands(p doctor.Profile, r Rules, on bool) []ComplianceDemand {
 	views := []ComplianceDemand{}
 	for _, d := range DemandsOf(p) {
-		views = append(views, ComplianceDemand{Rule: string(d.Rule), Asks: d.Asks, Clauses: d.Clauses, Met: d.Met(r)})
+		asks := strings.ToUpper(d.Asks[:1]) + d.Asks[1:] + "."
+		views = append(views, ComplianceDemand{Rule: string(d.Rule), Asks: asks, Clauses: d.Clauses, Met: d.Met(r)})
+	}
+	for _, b := range sessionBounds {
+		if b.Profile == p {
+			asks := "Everybody's session ends after " + Span(b.idle) + " without use, and after " + Span(b.absolute) + "."
+			views = append(views, ComplianceDemand{Rule: sessionsDemand, Asks: asks, Clauses: b.clauses, Met: on})
+		}
 	}
 	return views
 }

@@ -13,30 +13,30 @@ type Demand struct {
 	Profile doctor.Profile
 	Rule    Rule
 	Clauses []string
-	Asks    string // as what follows the profile's title in a sentence
+	Asks    string // as what follows "asks that" in a sentence
 	part    Part
 }
 
 // askedOf are all of them, in the order in which people read them.
 var askedOf = []Demand{
-	{doctor.PCI, IdleDays, []string{"PCI DSS 8.2.6"}, "asks to suspend tokens that nobody uses for 90 days", Part{IdleDays: to(90)}},
-	{doctor.PCI, RotationBlockDays, []string{"PCI DSS 8.6.3"}, "asks to suspend tokens whose secret is older than 90 days", Part{RotationBlockDays: to(90)}},
-	{doctor.PCI, DescriptionRequired, []string{"PCI DSS 7.2.5.1"}, "asks for a description, so that access can be reviewed", Part{DescriptionRequired: to(true)}},
-	{doctor.PCI, NetworksForHighRisk, []string{"PCI DSS 7.2.5"}, "asks for networks on tokens of high risk", Part{NetworksForHighRisk: to(true)}},
-	{doctor.PCI, StepUp, []string{"PCI DSS 8.3.3"}, "asks for a passkey to change or resume a token", Part{StepUp: []string{ActChange, ActResume}}},
-	{doctor.PCI, LeakReaction, []string{"PCI DSS 8.6.3"}, "asks to revoke a token that was found elsewhere", Part{LeakResponse: to(LeakRevoke)}},
+	{doctor.PCI, IdleDays, []string{"PCI DSS 8.2.6"}, "tokens that nobody uses for 90 days are suspended", Part{IdleDays: to(90)}},
+	{doctor.PCI, RotationBlockDays, []string{"PCI DSS 8.6.3"}, "tokens whose secret is older than 90 days are suspended", Part{RotationBlockDays: to(90)}},
+	{doctor.PCI, DescriptionRequired, []string{"PCI DSS 7.2.5.1"}, "each token has a description, so that access can be reviewed", Part{DescriptionRequired: to(true)}},
+	{doctor.PCI, NetworksForHighRisk, []string{"PCI DSS 7.2.5"}, "live tokens with high-risk scopes name their networks", Part{NetworksForHighRisk: to(true)}},
+	{doctor.PCI, StepUp, []string{"PCI DSS 8.3.3"}, "changing or resuming a token takes a passkey", Part{StepUp: []string{ActChange, ActResume}}},
+	{doctor.PCI, LeakReaction, []string{"PCI DSS 8.6.3"}, "a token that was found elsewhere is revoked", Part{LeakResponse: to(LeakRevoke)}},
 
-	{doctor.HIPAA, IdleDays, []string{"45 CFR 164.308(a)(4)(ii)(C)"}, "asks to suspend tokens that nobody uses for 90 days", Part{IdleDays: to(90)}},
-	{doctor.HIPAA, RotationBlockDays, []string{"45 CFR 164.308(a)(5)(ii)(D)"}, "asks to suspend tokens whose secret is older than 180 days", Part{RotationBlockDays: to(180)}},
-	{doctor.HIPAA, DescriptionRequired, []string{"45 CFR 164.308(a)(4)(ii)(C)"}, "asks for a description, so that access can be reviewed", Part{DescriptionRequired: to(true)}},
-	{doctor.HIPAA, NetworksForHighRisk, []string{"45 CFR 164.312(a)(1)"}, "asks for networks on tokens of high risk", Part{NetworksForHighRisk: to(true)}},
-	{doctor.HIPAA, StepUp, []string{"45 CFR 164.312(d)"}, "asks for a passkey to change or resume a token", Part{StepUp: []string{ActChange, ActResume}}},
-	{doctor.HIPAA, LeakReaction, []string{"45 CFR 164.308(a)(6)(ii)"}, "asks to quarantine a token that was found elsewhere, or to revoke it", Part{LeakResponse: to(LeakQuarantine)}},
+	{doctor.HIPAA, IdleDays, []string{"45 CFR 164.308(a)(4)(ii)(C)"}, "tokens that nobody uses for 90 days are suspended", Part{IdleDays: to(90)}},
+	{doctor.HIPAA, RotationBlockDays, []string{"45 CFR 164.308(a)(5)(ii)(D)"}, "tokens whose secret is older than 180 days are suspended", Part{RotationBlockDays: to(180)}},
+	{doctor.HIPAA, DescriptionRequired, []string{"45 CFR 164.308(a)(4)(ii)(C)"}, "each token has a description, so that access can be reviewed", Part{DescriptionRequired: to(true)}},
+	{doctor.HIPAA, NetworksForHighRisk, []string{"45 CFR 164.312(a)(1)"}, "live tokens with high-risk scopes name their networks", Part{NetworksForHighRisk: to(true)}},
+	{doctor.HIPAA, StepUp, []string{"45 CFR 164.312(d)"}, "changing or resuming a token takes a passkey", Part{StepUp: []string{ActChange, ActResume}}},
+	{doctor.HIPAA, LeakReaction, []string{"45 CFR 164.308(a)(6)(ii)"}, "a token that was found elsewhere only reads, or is revoked", Part{LeakResponse: to(LeakQuarantine)}},
 
-	{doctor.GDPR, IdleDays, []string{"GDPR Art. 32(1)(b)"}, "asks to suspend tokens that nobody uses for 90 days", Part{IdleDays: to(90)}},
-	{doctor.GDPR, DescriptionRequired, []string{"GDPR Art. 5(1)(b)"}, "asks for a description: what a token is for", Part{DescriptionRequired: to(true)}},
-	{doctor.GDPR, NetworksForHighRisk, []string{"GDPR Art. 25(2)", "GDPR Art. 32(1)(b)"}, "asks for networks on tokens of high risk", Part{NetworksForHighRisk: to(true)}},
-	{doctor.GDPR, LeakReaction, []string{"GDPR Art. 32(1)(b)"}, "asks to quarantine a token that was found elsewhere, or to revoke it", Part{LeakResponse: to(LeakQuarantine)}},
+	{doctor.GDPR, IdleDays, []string{"GDPR Art. 32(1)(b)"}, "tokens that nobody uses for 90 days are suspended", Part{IdleDays: to(90)}},
+	{doctor.GDPR, DescriptionRequired, []string{"GDPR Art. 5(1)(b)"}, "each token says what it is for", Part{DescriptionRequired: to(true)}},
+	{doctor.GDPR, NetworksForHighRisk, []string{"GDPR Art. 25(2)", "GDPR Art. 32(1)(b)"}, "live tokens with high-risk scopes name their networks", Part{NetworksForHighRisk: to(true)}},
+	{doctor.GDPR, LeakReaction, []string{"GDPR Art. 32(1)(b)"}, "a token that was found elsewhere only reads, or is revoked", Part{LeakResponse: to(LeakQuarantine)}},
 }
 
 func to[T any](v T) *T { return &v }
@@ -53,7 +53,7 @@ func (d Demand) Met(r Rules) bool {
 
 // String words the demand as a sentence with its clauses.
 func (d Demand) String() string {
-	return "The profile " + d.Profile.Title() + " " + d.Asks + " (" + Words(d.Clauses) + ")."
+	return "The profile " + d.Profile.Title() + " asks that " + d.Asks + " (" + Words(d.Clauses) + ")."
 }
 
 // MeetProfile answers the rules, tightened where they miss what a profile asks; what is stricter stays. Where the days until

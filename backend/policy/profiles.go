@@ -109,15 +109,28 @@ func (s *Service) noteProfile(ctx context.Context, action string, p doctor.Profi
 	return s.audit.Record(ctx, audit.Entry{Action: action, Object: string(p), Outcome: audit.Success, Details: details})
 }
 
-// SessionBounds answers how long sessions may lie idle and live at all under the profiles that are on; 0 is no bound. PCI
-// DSS names the minutes (8.2.8), HIPAA asks for an automatic logoff and leaves the minutes to us (164.312(a)(2)(iii)).
+// bound is how long a session may lie idle and live at all, and the clauses that ask for it.
+type bound struct {
+	idle, absolute time.Duration
+	clauses        []string
+}
+
+// sessionBounds are those of the profiles that have one, the strictest first. HIPAA leaves the minutes to us.
+var sessionBounds = []struct {
+	doctor.Profile
+	bound
+}{
+	{doctor.PCI, bound{15 * time.Minute, 8 * time.Hour, []string{"PCI DSS 8.2.8"}}},
+	{doctor.HIPAA, bound{30 * time.Minute, 12 * time.Hour, []string{"45 CFR 164.312(a)(2)(iii)"}}},
+}
+
+// SessionBounds answers how long sessions may lie idle and live at all under the profiles that are on; 0 is no bound.
 func (s *Service) SessionBounds(ctx context.Context) (idle, absolute time.Duration, err error) {
 	on, err := s.ProfilesOn(ctx)
-	switch ids := idsOf(on); {
-	case slices.Contains(ids, doctor.PCI):
-		return 15 * time.Minute, 8 * time.Hour, err
-	case slices.Contains(ids, doctor.HIPAA):
-		return 30 * time.Minute, 12 * time.Hour, err
+	for _, b := range sessionBounds {
+		if slices.Contains(idsOf(on), b.Profile) {
+			return b.idle, b.absolute, err
+		}
 	}
 	return 0, 0, err
 }

@@ -79,7 +79,7 @@ func TestNoSaveFallsBelowAProfileUntilItIsSwitchedOff(t *testing.T) {
 			require.True(t, errors.As(err, &f), rule)
 			require.Len(t, f.Fields, 1)
 			require.Equal(t, "/"+string(rule), f.Fields[0].Pointer)
-			require.Contains(t, f.Fields[0].Message, "The profile PCI DSS 4.0.1 asks")
+			require.Contains(t, f.Fields[0].Message, "The profile PCI DSS 4.0.1 asks that")
 			require.Contains(t, f.Fields[0].Message, "(PCI DSS ")
 			_, err = p.Set(t.Context(), policy.Instance, "", rules.Version, false, next.Part(), policy.Apply{Mode: policy.Report, From: time.Now().Add(time.Hour)})
 			require.ErrorIs(t, err, fault.ErrInvalid, "announcing it is no way around")

@@ -94,7 +94,7 @@ func TestEvidenceNamesTheClausesOfTheProfilesThatAreOn(t *testing.T) {
 	text, err := e.CSV()
 	require.NoError(t, err)
 	require.Contains(t, string(text), "PCI DSS 7.2.5.1; GDPR Art. 5(1)(b)")
-	require.Contains(t, string(text), "PCI DSS 4.0.1 asks to suspend tokens that nobody uses for 90 days")
+	require.Contains(t, string(text), "PCI DSS 4.0.1: Tokens that nobody uses for 90 days are suspended.")
 	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	require.NoError(t, err, "each row has the columns of the header")
 	require.Greater(t, len(rows), len(e.Days))

@@ -31,7 +31,7 @@ func (s *Service) presentProfiles(ctx context.Context) ([]EvidentProfile, error)
 		return nil, err
 	}
 	for _, p := range on {
-		views = append(views, EvidentProfile{ID: string(p.Profile), Title: p.Profile.Title(), Since: p.Since, Demands: policy.PresentDemands(p.Profile, rules)})
+		views = append(views, EvidentProfile{ID: string(p.Profile), Title: p.Profile.Title(), Since: p.Since, Demands: policy.PresentDemands(p.Profile, rules, true)})
 	}
 	return views, nil
 }
@@ -61,7 +61,7 @@ func (e ComplianceEvidence) profileRows() [][]string {
 				breaking = 1
 			}
 			rows = append(rows, []string{
-				"profile", e.At.Format(time.RFC3339), d.Rule, policy.Instance, p.ID, p.Title + " " + d.Asks, "", strconv.Itoa(breaking),
+				"profile", e.At.Format(time.RFC3339), d.Rule, policy.Instance, p.ID, p.Title + ": " + d.Asks, "", strconv.Itoa(breaking),
 				"", "", "", "", "", "", strings.Join(d.Clauses, "; "),
 			})
 		}

@@ -2,12 +2,10 @@ import { useLingui } from "@lingui/react/macro";
 import { Box, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import type { ComplianceDemand } from "@/client/types.gen";
-import { usePolicyWords } from "./words";
 
 /** Demands lists what a profile asks, with the clauses that it answers. */
 export function Demands({ demands }: { demands: ComplianceDemand[] }) {
   const { t } = useLingui();
-  const { rule } = usePolicyWords();
   return (
     <Stack component="ul" gap="xs" mt="sm" mb={0} p={0} style={{ listStyle: "none" }}>
       {demands.map((demand) => (
@@ -18,9 +16,7 @@ export function Demands({ demands }: { demands: ComplianceDemand[] }) {
             <IconAlertTriangle size={18} role="img" aria-label={t`Missed`} color="var(--mantine-color-orange-filled)" />
           )}
           <Box style={{ minWidth: 0, flex: 1 }}>
-            <Text size="sm">
-              {rule(demand.rule)}: {demand.asks}
-            </Text>
+            <Text size="sm">{demand.asks}</Text>
             <Text size="sm" c="dimmed">
               {demand.clauses.join(", ")}
             </Text>

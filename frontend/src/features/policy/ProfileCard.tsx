@@ -29,8 +29,8 @@ export function ProfileCard({ profile, busy, onSwitch }: Props) {
                 <Plural
                   value={missed}
                   _0="the rules meet all that it asks"
-                  one="# rule would be tightened"
-                  other="# rules would be tightened"
+                  one="it asks for # thing more"
+                  other="it asks for # things more"
                 />
               </>
             )}
@@ -41,7 +41,7 @@ export function ProfileCard({ profile, busy, onSwitch }: Props) {
             size="compact-sm"
             variant="default"
             aria-expanded={open}
-            aria-label={open ? t`Hide what ${title} asks` : t`Show what ${title} asks`}
+            aria-label={open ? t`Show less: ${title}` : t`What it asks: ${title}`}
             onClick={() => setOpen(!open)}
           >
             {open ? t`Show less` : t`What it asks`}
@@ -50,7 +50,7 @@ export function ProfileCard({ profile, busy, onSwitch }: Props) {
             size="compact-sm"
             variant={on ? "default" : "filled"}
             loading={busy}
-            aria-label={on ? t`Switch ${title} off` : t`Switch ${title} on`}
+            aria-label={on ? t`Switch off ${title}` : t`Switch on ${title}`}
             onClick={onSwitch}
           >
             {on ? t`Switch off` : t`Switch on`}

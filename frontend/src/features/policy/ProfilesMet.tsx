@@ -11,7 +11,7 @@ export function ProfilesMet({ profiles }: { profiles: EvidentProfile[] }) {
       <Text fw={600}>{title}</Text>
       <Text size="sm" c="dimmed">
         <Trans>
-          On <RelativeTime at={since} />. What it asks of the portal's rules:
+          On <RelativeTime at={since} />. What it asks:
         </Trans>
       </Text>
       <Demands demands={demands} />

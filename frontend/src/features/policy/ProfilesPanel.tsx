@@ -12,6 +12,7 @@ import { etag } from "@/lib/etag";
 import { done } from "@/ui/notify";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { Demands } from "./Demands";
 import { ProfileCard } from "./ProfileCard";
 import { ProfileOffDialog } from "./ProfileOffDialog";
 import { SaveDialog } from "./SaveDialog";
@@ -40,6 +41,7 @@ export function ProfilesPanel({ announced }: { announced: boolean }) {
       { onSuccess: () => setChosen(profile) },
     );
   };
+  const missed = chosen?.demands.filter((demand) => !demand.met) ?? [];
   const close = () => setChosen(undefined);
   const call = (profile: ComplianceProfile) => ({
     path: { profile: profile.id },
@@ -64,6 +66,16 @@ export function ProfilesPanel({ announced }: { announced: boolean }) {
           title={t`Switch ${chosen.title} on?`}
           confirm={t`Switch on`}
           note={announced ? t`The rules that are announced are dropped.` : undefined}
+          intro={
+            missed.length > 0 && (
+              <div>
+                <Text size="sm">
+                  <Trans>From now on:</Trans>
+                </Text>
+                <Demands demands={missed} />
+              </div>
+            )
+          }
           request={request}
           preview={preview.data}
           busy={turn.isPending}

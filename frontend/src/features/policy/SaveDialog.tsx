@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Loader, Radio, Stack, Text, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { PolicyPreview, PolicyPreviewRequest } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
@@ -13,6 +13,7 @@ type Props = {
   title?: string;
   confirm?: string;
   note?: string | undefined;
+  intro?: ReactNode;
   request: PolicyPreviewRequest;
   preview: PolicyPreview | undefined;
   busy: boolean;
@@ -22,7 +23,7 @@ type Props = {
 };
 
 /** SaveDialog shows whom the change hits, and asks what it means for them. */
-export function SaveDialog({ title, confirm, note, request, preview, busy, error, onClose, onSave }: Props) {
+export function SaveDialog({ title, confirm, note, intro, request, preview, busy, error, onClose, onSave }: Props) {
   const { t } = useLingui();
   const [mode, setMode] = useState<Apply["apply"]>("renewal");
   const [from, setFrom] = useState("");
@@ -42,6 +43,7 @@ export function SaveDialog({ title, confirm, note, request, preview, busy, error
         onSave({ apply: mode, ...(mode === "report" && from && { from: new Date(from).toISOString() }) })
       }
     >
+      {intro}
       {preview ? (
         <Effects effects={preview.effects} request={request} />
       ) : (
