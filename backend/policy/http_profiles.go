@@ -130,7 +130,7 @@ func (s *Service) presentProfiles(ctx context.Context) (ComplianceProfiles, erro
 				one.On, one.Since, one.By = true, &is.Since, cmp.Or(names[is.By], is.By)
 			}
 		}
-		one.Demands = PresentDemands(p, rules, one.On)
+		one.Demands = PresentDemands(p, rules, on)
 		view.Items = append(view.Items, one)
 	}
 	return view, nil
@@ -139,8 +139,8 @@ func (s *Service) presentProfiles(ctx context.Context) (ComplianceProfiles, erro
 // sessionsDemand stands for a rule where a profile speaks of people's sessions, which end sooner as soon as it is on.
 const sessionsDemand = "sessions"
 
-// PresentDemands shows what a profile asks, whether rules meet it, and what it means for sessions.
-func PresentDemands(p doctor.Profile, r Rules, on bool) []ComplianceDemand {
+// PresentDemands shows what a profile asks, whether rules meet it, and what it means for sessions while others are on.
+func PresentDemands(p doctor.Profile, r Rules, on []ProfileOn) []ComplianceDemand {
 	views := []ComplianceDemand{}
 	for _, d := range DemandsOf(p) {
 		asks := strings.ToUpper(d.Asks[:1]) + d.Asks[1:] + "."
@@ -149,7 +149,7 @@ func PresentDemands(p doctor.Profile, r Rules, on bool) []ComplianceDemand {
 	for _, b := range sessionBounds {
 		if b.Profile == p {
 			asks := "Everybody's session ends after " + Span(b.idle) + " without use, and after " + Span(b.absolute) + "."
-			views = append(views, ComplianceDemand{Rule: sessionsDemand, Asks: asks, Clauses: b.clauses, Met: on})
+			views = append(views, ComplianceDemand{Rule: sessionsDemand, Asks: asks, Clauses: b.clauses, Met: b.metBy(idsOf(on))})
 		}
 	}
 	return views

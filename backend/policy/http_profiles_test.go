@@ -20,10 +20,14 @@ func TestAProfileIsSwitchedByWhoeverSetsPolicyWithAFreshPasskey(t *testing.T) {
 
 	var listed struct {
 		Items []struct {
-			ID    string
-			On    bool
-			By    string
-			Rules map[string]any
+			ID      string
+			On      bool
+			By      string
+			Rules   map[string]any
+			Demands []struct {
+				Rule string
+				Met  bool
+			}
 		}
 		Version int64
 	}
@@ -37,6 +41,11 @@ func TestAProfileIsSwitchedByWhoeverSetsPolicyWithAFreshPasskey(t *testing.T) {
 	guard.Send(t, http.MethodPut, "/policy-profiles/pci?apply=report&from=2099-01-01T00:00:00Z", on, whichever).Want(t, 422, nil)
 	guard.Send(t, http.MethodPut, "/policy-profiles/pci", on, whichever).Want(t, 200, &listed)
 	require.True(t, listed.Items[0].On)
+	for _, profile := range listed.Items[:2] {
+		for _, d := range profile.Demands {
+			require.True(t, d.Met, "%s: the stricter profile meets what HIPAA asks: %s", profile.ID, d.Rule)
+		}
+	}
 	require.NotContains(t, listed.Items[0].By, "u:", "people are named")
 	guard.Send(t, http.MethodPut, "/policy-profiles/pci", on, whichever).Want(t, 409, nil)
 	guard.Send(t, http.MethodPut, "/policy-profiles/pci", map[string]any{"on": false}, whichever).Want(t, 422, nil)

@@ -115,6 +115,16 @@ type bound struct {
 	clauses        []string
 }
 
+// metBy reports whether sessions end soon enough while some profiles are on.
+func (b bound) metBy(on []doctor.Profile) bool {
+	for _, other := range sessionBounds {
+		if slices.Contains(on, other.Profile) {
+			return other.idle <= b.idle
+		}
+	}
+	return false
+}
+
 // sessionBounds are those of the profiles that have one, the strictest first. HIPAA leaves the minutes to us.
 var sessionBounds = []struct {
 	doctor.Profile

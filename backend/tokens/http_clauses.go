@@ -31,7 +31,7 @@ func (s *Service) presentProfiles(ctx context.Context) ([]EvidentProfile, error)
 		return nil, err
 	}
 	for _, p := range on {
-		views = append(views, EvidentProfile{ID: string(p.Profile), Title: p.Profile.Title(), Since: p.Since, Demands: policy.PresentDemands(p.Profile, rules, true)})
+		views = append(views, EvidentProfile{ID: string(p.Profile), Title: p.Profile.Title(), Since: p.Since, Demands: policy.PresentDemands(p.Profile, rules, on)})
 	}
 	return views, nil
 }

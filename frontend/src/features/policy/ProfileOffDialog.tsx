@@ -30,7 +30,9 @@ export function ProfileOffDialog({ profile, busy, error, onClose, onOff }: Props
       onConfirm={() => onOff(reason)}
     >
       <Text size="sm">
-        <Trans>No rule changes by this. From then on looser rules can be saved again.</Trans>
+        <Trans>
+          No rule changes by this. From then on looser rules can be saved again, and sessions last as long as they did.
+        </Trans>
       </Text>
       <Textarea
         label={t`Reason`}

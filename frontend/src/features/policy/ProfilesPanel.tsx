@@ -65,14 +65,18 @@ export function ProfilesPanel({ announced }: { announced: boolean }) {
         <SaveDialog
           title={t`Switch ${chosen.title} on?`}
           confirm={t`Switch on`}
-          note={announced ? t`The rules that are announced are dropped.` : undefined}
+          note={
+            announced
+              ? t`What is stricter stays. The rules that are announced are dropped.`
+              : t`What is stricter stays.`
+          }
           intro={
             missed.length > 0 && (
               <div>
                 <Text size="sm">
                   <Trans>From now on:</Trans>
                 </Text>
-                <Demands demands={missed} />
+                <Demands demands={missed} plain />
               </div>
             )
           }
