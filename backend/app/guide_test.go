@@ -31,6 +31,7 @@ var forOperators = strings.Fields(`
 	guides.image_broken guides.image_size guides.image_type guides.images_full guides.revision_not_found guides.stale
 	keys.not_found keys.too_early keys.wrong_state
 	policy.level_unknown policy.nothing_planned policy.own_app policy.own_exception policy.stale
+	policy.profile_set policy.profile_unknown
 	terms.stale
 	tokens.import_refused tokens.match_changed tokens.match_too_many tokens.revocation_not_found tokens.view_not_found
 	tokens.views_too_many`)
@@ -56,7 +57,7 @@ func TestTheGuideOfErrorsSaysWhatThePortalSays(t *testing.T) {
 			continue
 		}
 		row := fmt.Sprintf("\n| `%s` | %d | %s | %s |\n", f.Code, web.Status(f.Kind), f.Message, f.Fix)
-		require.Contains(t, portal, row, "put this row into the guide, or the code into forOperators")
+		require.True(t, strings.Contains(portal, row), "put this row into the guide, or the code into forOperators: %s", row)
 	}
 }
 
