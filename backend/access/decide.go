@@ -102,18 +102,15 @@ func (s *Service) decide(ctx context.Context, id, action string, verdict func(co
 
 // mayDecide refuses the requester and, should that be somebody else, the app's owner (RBAC-2).
 func (s *Service) mayDecide(ctx context.Context, r Request) error {
-	me := rbac.From(ctx).Owner()
-	if r.Requester == me {
-		return ErrOwnRequest
-	}
 	app, err := s.Apps.Any(ctx, r.AppID)
 	if err != nil {
 		return err
 	}
-	if app.Owner == me {
-		return ErrOwnRequest
+	own, err := rbac.Mine(ctx, s.Behind, r.Requester, app.Owner)
+	if err == nil && own {
+		err = ErrOwnRequest
 	}
-	return nil
+	return err
 }
 
 // Withdraw takes the caller's own pending request back. What a plan granted by itself stays. It returns

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -95,8 +96,8 @@ func (s *Service) turnGrant(ctx context.Context, id, action, reason string, from
 		if err != nil {
 			return err
 		}
-		if to == Active && app.Owner == rbac.From(ctx).Owner() {
-			return ErrOwnGrant
+		if own, err := rbac.Mine(ctx, s.Behind, app.Owner); err != nil || to == Active && own {
+			return cmp.Or(err, error(ErrOwnGrant))
 		}
 		if g.StateAt(s.now()) != from {
 			return ErrGrantState

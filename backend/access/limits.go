@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -85,8 +86,8 @@ func (s *Service) limiting(ctx context.Context, id string, act func(context.Cont
 		if err != nil {
 			return err
 		}
-		if app.Owner == rbac.From(ctx).Owner() {
-			return ErrOwnGrant
+		if own, err := rbac.Mine(ctx, s.Behind, app.Owner); err != nil || own {
+			return cmp.Or(err, error(ErrOwnGrant))
 		}
 		if g.StateAt(s.now()) == Ended {
 			return ErrGrantState

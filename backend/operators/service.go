@@ -48,6 +48,33 @@ func (s *Service) Describe(ctx context.Context, id string) (accounts.Account, er
 	return accounts.Account{ID: t.ID, Name: t.Name, Roles: []rbac.Role{t.Role}, State: accounts.Active, CreatedAt: t.CreatedAt}, nil
 }
 
+// makersMost bounds how far Behind looks: operator tokens may make others.
+const makersMost = 8
+
+// Behind answers who stands behind a subject: for an operator token the person that made it, or that made the token that made
+// it; for everybody else, and for tokens of the command line, the subject itself. Who may not decide as themselves may not
+// through a token either (RBAC-2).
+func (s *Service) Behind(ctx context.Context, subject string) (string, error) {
+	for range makersMost {
+		id, machine := strings.CutPrefix(subject, rbac.MachineID(""))
+		if !machine {
+			return subject, nil
+		}
+		t, err := s.repo.byID(ctx, id)
+		if errors.Is(err, ErrNotFound) {
+			return subject, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		if !strings.HasPrefix(t.CreatedBy, rbac.PersonID("")) && !strings.HasPrefix(t.CreatedBy, rbac.MachineID("")) {
+			return subject, nil
+		}
+		subject = t.CreatedBy
+	}
+	return subject, nil
+}
+
 func tokenID(id string) string { return "opt_" + id }
 
 func (s *Service) find(ctx context.Context, id string) (stored, error) {

@@ -181,3 +181,19 @@ func TestListPagesNewestFirstAndShowsTheLastUse(t *testing.T) {
 		require.Len(t, seen, 3)
 	})
 }
+
+func TestBehindATokenStandsThePersonThatMadeIt(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		made, _, err := f.Create(as(t, rbac.Admin), "deploy", rbac.Admin, time.Hour)
+		require.NoError(t, err)
+		local, _, err := f.CreateLocally(t.Context(), "pipeline", rbac.Admin, time.Hour)
+		require.NoError(t, err)
+		for subject, want := range map[string]string{
+			"u:acc_x": "u:acc_x", rbac.MachineID(made.ID): "u:acc_x", rbac.MachineID(local.ID): rbac.MachineID(local.ID), "t:opt_unknown": "t:opt_unknown", "": "",
+		} {
+			behind, err := f.Behind(t.Context(), subject)
+			require.NoError(t, err)
+			require.Equal(t, want, behind)
+		}
+	})
+}

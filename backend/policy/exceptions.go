@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,9 +52,8 @@ func (s *Service) Decide(ctx context.Context, id string, approve bool, reason st
 		to, action = Approved, "policy.approve_exception"
 	}
 	return s.turnException(ctx, id, action, to, reason, func(ctx context.Context, x Exception, app apps.App) error {
-		me := rbac.From(ctx)
-		if me.ID == x.RequestedBy || me.Owner() == x.RequestedBy || me.Owner() == app.Owner || me.ID == app.Owner {
-			return ErrOwnException
+		if own, err := rbac.Mine(ctx, s.behind, x.RequestedBy, app.Owner); err != nil || own {
+			return cmp.Or(err, error(ErrOwnException))
 		}
 		if x.State != Pending || approve && !x.EndsAt.After(s.clock.Now()) {
 			return ErrExceptionDecided

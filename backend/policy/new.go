@@ -35,6 +35,9 @@ type Deps struct {
 	Deciders func(ctx context.Context) ([]accounts.Account, error)
 	// Names answers the names of subjects; one that is missing is shown by its id. Nil knows nobody.
 	Names func(ctx context.Context, subjects []string) (map[string]string, error)
+	// Behind answers the person behind a subject, when it is an operator token that somebody made. Nil: every subject stands
+	// for itself.
+	Behind func(ctx context.Context, subject string) (string, error)
 	// Cursors authenticates the cursors of lists.
 	Cursors page.Codec
 }
@@ -48,6 +51,7 @@ type Service struct {
 	apis   APIs
 	apps   *apps.Service
 	allows func(rbac.Subject, rbac.Permission) bool
+	behind func(ctx context.Context, subject string) (string, error)
 
 	messenger accounts.Messenger
 	deciders  func(context.Context) ([]accounts.Account, error)
@@ -61,7 +65,7 @@ func New(d Deps) *Service {
 		d.Names = func(context.Context, []string) (map[string]string, error) { return nil, nil }
 	}
 	s := &Service{
-		store: d.Store, repo: repo{d.Store}, audit: d.Audit, clock: d.Clock, apis: d.APIs, apps: d.Apps, allows: d.Allows,
+		store: d.Store, repo: repo{d.Store}, audit: d.Audit, clock: d.Clock, apis: d.APIs, apps: d.Apps, allows: d.Allows, behind: d.Behind,
 		messenger: d.Messenger, deciders: d.Deciders, names: d.Names, cursors: d.Cursors,
 	}
 	if d.Apps != nil {

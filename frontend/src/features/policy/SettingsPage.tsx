@@ -51,7 +51,7 @@ export function SettingsPage() {
           </Trans>
         }
       />
-      <Stack>
+      <Stack maw={860}>
         <ProfilesPanel announced={Boolean(policy.planned)} />
         <LevelsPanel />
         {policy.planned && (
