@@ -31,6 +31,14 @@ var watched = []policy.Rule{
 	policy.NameRule, policy.DescriptionRequired, policy.NetworksForHighRisk,
 }
 
+func watchedWords() string {
+	names := make([]string, len(watched))
+	for i, rule := range watched {
+		names[i] = string(rule)
+	}
+	return strings.Join(names, ", ")
+}
+
 // APIsOf answers the APIs (slugs) whose scopes are among some, sorted.
 func APIsOf(scopes []string) []string {
 	apis := []string{}

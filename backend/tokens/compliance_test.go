@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 func TestEachDayKeepsHowItsRulesWereMet(t *testing.T) {
@@ -62,6 +63,50 @@ func TestOffendersAndEvidenceNameTheSameTokens(t *testing.T) {
 		require.Len(t, facts, 1)
 		require.Equal(t, "u:acc_ada", facts[0].Owner)
 		require.Equal(t, "App of Kiosk", facts[0].AppName)
+	})
+}
+
+func TestTheInventoryAndItsExportNameTheRulesInForceThatLivingTokensBreak(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		security := f.as("u:acc_sec", rbac.SecurityAdmin)
+		kiosk := f.create(tokens.Draft{Name: "Kiosk"}).Token
+		ended := f.create(tokens.Draft{Name: "Ended"}).Token
+		for _, app := range []string{kiosk.AppID, ended.AppID} {
+			f.set(policy.App, app, policy.Part{DescriptionRequired: of(true)})
+		}
+		require.NoError(t, f.Comply(t.Context()))
+		_, err := s.WriterPool().ExecContext(t.Context(), `INSERT INTO token_breaches (rule, level, level_id, planned, token_id, app_id, found_at)
+			VALUES ('kinds', 'instance', '', TRUE, $1, $2, 1), ('descriptionRequired', 'instance', '', FALSE, $1, $2, 1)`, kiosk.ID, kiosk.AppID)
+		require.NoError(t, err)
+		_, err = f.Revoke(f.ada(), ended.ID, "Over.")
+		require.NoError(t, err)
+
+		live := func(rule policy.Rule) (names []string) {
+			for _, token := range walk(t, f, security, tokens.Filter{Breaks: rule}, tokens.Newest, 50) {
+				if token.Environment == "live" { // not the tokens that came with the apps
+					names = append(names, token.Name)
+				}
+			}
+			return names
+		}
+		require.Equal(t, []string{"Kiosk"}, live(tokens.AnyRule))
+		require.Equal(t, []string{"Kiosk"}, live(policy.DescriptionRequired))
+		require.Empty(t, live(policy.NameRule))
+		require.Empty(t, live(policy.Kinds), "announced, not in force")
+
+		text, err := f.Export(security, tokens.Filter{}, tokens.Newest)
+		require.NoError(t, err)
+		lines, err := csv.NewReader(text).ReadAll()
+		require.NoError(t, err)
+		last := len(lines[0]) - 1
+		require.Equal(t, "broken_rules", lines[0][last])
+		rules := map[string]string{}
+		for _, line := range lines[1:] {
+			rules[line[0]] = line[last]
+		}
+		require.Equal(t, "descriptionRequired", rules[kiosk.ID], "once, although two levels ask for it")
+		require.Empty(t, rules[ended.ID])
 	})
 }
 

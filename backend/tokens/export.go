@@ -19,7 +19,7 @@ const exportBatch = 500
 var exportHeader = []string{
 	"id", "hint", "name", "app", "app_name", "owner", "owner_name", "environment", "kind", "state", "risk", "risk_reasons",
 	"scopes", "networks", "created_at", "created_by", "expires_at", "last_used_at", "last_used_network", "last_used_operation",
-	"revoked_at", "revoke_reason",
+	"revoked_at", "revoke_reason", "broken_rules",
 }
 
 // Export answers every token that a filter lets through as comma-separated values with a heading, read as it is asked for.
@@ -78,8 +78,16 @@ func (e *export) fetch() error {
 	if err != nil {
 		return err
 	}
+	ids := make([]string, len(found))
+	for i, t := range found {
+		ids[i] = t.ID
+	}
+	rules, err := s.repo.brokenRules(ctx, ids)
+	if err != nil {
+		return err
+	}
 	for i, v := range views {
-		if err := e.out.Write(exportLine(v, found[i].CreatedBy)); err != nil {
+		if err := e.out.Write(exportLine(v, found[i].CreatedBy, rules[v.ID])); err != nil {
 			return err
 		}
 	}
@@ -94,11 +102,15 @@ func (e *export) fetch() error {
 // exportPatience is how long one part may take.
 const exportPatience = 30 * time.Second
 
-func exportLine(v View, by string) []string {
+func exportLine(v View, by string, broken []string) []string {
+	if v.State == Revoked || v.State == Expired {
+		broken = nil // the job hasn't looked since
+	}
 	cells := []string{
 		v.ID, v.Hint, v.Name, v.App, v.AppName, v.Owner, v.OwnerName, v.Environment, v.Kind, string(v.State), string(v.Risk),
 		strings.Join(v.RiskReasons, " "), strings.Join(v.Scopes, " "), strings.Join(v.Networks, " "), timeCell(&v.CreatedAt), by,
 		timeCell(&v.ExpiresAt), timeCell(v.LastUsedAt), v.LastUsedNetwork, v.LastUsedOperation, timeCell(v.RevokedAt), v.RevokeReason,
+		strings.Join(broken, " "),
 	}
 	for i := range cells {
 		cells[i] = web.InertCell(cells[i])

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
@@ -29,12 +30,13 @@ type TokenFilter struct {
 	Q             string `json:"q,omitempty" validate:"max=200"`
 	OlderThanDays int    `json:"olderThanDays,omitempty" validate:"min=0,max=3650" example:"90"`
 	UnusedDays    int    `json:"unusedDays,omitempty" validate:"min=0,max=3650" example:"30"`
+	Breaks        string `json:"breaks,omitempty" validate:"omitempty,max=40" enums:"any,maxLifeSeconds,rotationWarnDays,rotationBlockDays,maxOverlapSeconds,kinds,tokensPerApp,nameRule,descriptionRequired,networksForHighRisk"`
 }
 
 func (f TokenFilter) filter() Filter {
 	return Filter{
 		State: State(f.State), App: f.App, API: f.API, Owner: f.Owner, Network: f.Network, ScopeRisk: Risk(f.ScopeRisk), Text: f.Q,
-		OlderDays: f.OlderThanDays, UnusedDays: f.UnusedDays,
+		OlderDays: f.OlderThanDays, UnusedDays: f.UnusedDays, Breaks: policy.Rule(f.Breaks),
 	}
 }
 
@@ -53,6 +55,7 @@ func FilterOf(c *fiber.Ctx) (Filter, error) {
 	f := Filter{
 		State: State(c.Query("state")), App: c.Query("app"), API: c.Query("api"), Owner: c.Query("owner"),
 		Network: c.Query("network"), ScopeRisk: Risk(c.Query("scopeRisk")), Text: c.Query("q"),
+		Breaks: policy.Rule(c.Query("breaks")),
 	}
 	var mistakes []fault.Field
 	for name, to := range map[string]*int{"olderThanDays": &f.OlderDays, "unusedDays": &f.UnusedDays} {

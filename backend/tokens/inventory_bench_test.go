@@ -13,6 +13,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
@@ -41,6 +42,10 @@ var crowd = []string{
 	`UPDATE token_secrets SET valid_until = CAST($1 AS BIGINT) + $2 WHERE token_id IN (SELECT id FROM tokens WHERE revoked_at IS NULL AND name LIKE '%007')`,
 	`INSERT INTO token_secrets (token_id, generation, mac, pepper_kid, last4, valid_from)
 		SELECT token_id, 2, '', 'p1', 'abcd', valid_from FROM token_secrets WHERE valid_until IS NOT NULL`,
+	`INSERT INTO token_breaches (rule, level, level_id, planned, token_id, app_id, found_at)
+		SELECT 'descriptionRequired', 'instance', '', FALSE, id, app_id, 1 FROM tokens UNION ALL
+		SELECT 'kinds', 'instance', '', TRUE, id, app_id, 1 FROM tokens UNION ALL
+		SELECT 'nameRule', 'api', 'museum', FALSE, id, app_id, 1 FROM tokens WHERE name LIKE '%42'`,
 }
 
 func fillCrowd(t testing.TB, s *store.Store, n int) {
@@ -89,6 +94,8 @@ var questions = map[string]tokens.Filter{
 	"network": {Network: "10.31.1.0/24"}, "name": {Text: "key 4711"}, "nothing": {Text: "no such name"}, "old": {OlderDays: 365}, "unused": {UnusedDays: 90},
 	"low risk": {ScopeRisk: "low"}, "high risk": {ScopeRisk: "high"}, "high risk, unused, active": {ScopeRisk: "high", UnusedDays: 30, State: tokens.Active},
 	"old, expired, common api": {OlderDays: 300, State: tokens.Expired, API: "museum"}, "active, rare api": {API: "api7", State: tokens.Active},
+	"breaks any": {Breaks: tokens.AnyRule}, "breaks a common rule": {Breaks: policy.DescriptionRequired}, "breaks a rare rule": {Breaks: policy.NameRule},
+	"breaks any, unused, active": {Breaks: tokens.AnyRule, UnusedDays: 30, State: tokens.Active},
 }
 
 // BenchmarkInventory measures a first and a deep page of every filter in every order; GATEHOUSE_BENCH_TOKENS says among how

@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
@@ -99,6 +100,8 @@ func TestACursorHoldsForItsOwnOrderOnly(t *testing.T) {
 	require.ErrorIs(t, err, page.ErrCursor)
 	_, err = f.Inventory(t.Context(), tokens.Filter{}, "dearest", page.Request{Limit: 1})
 	require.Equal(t, []string{"/order"}, pointers(t, err))
+	_, err = f.Inventory(t.Context(), tokens.Filter{Breaks: policy.StepUp}, tokens.Newest, page.Request{Limit: 1})
+	require.Equal(t, []string{"/breaks"}, pointers(t, err), "no live token can break it")
 	_, err = f.Inventory(t.Context(), tokens.Filter{ScopeRisk: "huge"}, tokens.Newest, page.Request{Limit: 1})
 	require.Equal(t, []string{"/scopeRisk"}, pointers(t, err))
 }
@@ -189,7 +192,7 @@ func TestAViewIsKeptUnderItsNameForOnePerson(t *testing.T) {
 			require.NoError(t, err)
 		}
 		security, other := f.as("u:acc_sec", rbac.SecurityAdmin), f.as("u:acc_other", rbac.SecurityAdmin)
-		old := tokens.Filter{API: "museum", OlderDays: 90}
+		old := tokens.Filter{API: "museum", OlderDays: 90, Breaks: tokens.AnyRule}
 		kept, err := f.SaveView(security, "  Old  keys ", old, tokens.Oldest)
 		require.NoError(t, err)
 		require.Equal(t, "Old keys", kept.Name)

@@ -150,6 +150,17 @@ func (r repo) breachesOf(ctx context.Context, ids []string) ([]Breach, error) {
 	return breaches(rows), err
 }
 
+// brokenRules answers the rules in force that tokens break, by token and each once.
+func (r repo) brokenRules(ctx context.Context, ids []string) (map[string][]string, error) {
+	var rows []breachRow
+	err := r.store.Read(ctx).Distinct("token_id", "rule").Where("NOT planned AND token_id IN ?", ids).Order("token_id, rule").Find(&rows).Error
+	rules := map[string][]string{}
+	for _, f := range rows {
+		rules[f.TokenID] = append(rules[f.TokenID], f.Rule)
+	}
+	return rules, err
+}
+
 // untoldApps answers apps whose owners weren't told of a breach yet.
 func (r repo) untoldApps(ctx context.Context, limit int) ([]string, error) {
 	var apps []string

@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -66,12 +67,32 @@ func (r repo) conditions(ctx context.Context, f Filter, now int64) []condition {
 		c.along = "EXISTS (SELECT 1 FROM token_apis WHERE token_id = tokens.id AND api = ?)"
 		all = append(all, c)
 	}
+	if f.Breaks != "" {
+		all = append(all, r.against(ctx, f.Breaks, now)...)
+	}
 	if f.ScopeRisk != "" {
 		c := is("scope_risk = ?", weights[f.ScopeRisk])
 		c.few, c.along, c.follows = r.ids(ctx, c), "+scope_risk = ?", byMaking
 		all = append(all, c)
 	}
 	return append(all, r.timesAndTexts(ctx, f, now)...)
+}
+
+// against says in SQL that a token lives against a rule in force. The job forgets the breaches of a token that ended only
+// when it looks again.
+func (r repo) against(ctx context.Context, rule policy.Rule, now int64) []condition {
+	known := r.store.Read(ctx).Model(&breachRow{}).Select("token_id").Where("planned = FALSE")
+	// NOT keeps the database from looking for a token among all that is in force, by an index that doesn't begin with tokens.
+	broken := is("id IN (SELECT token_id FROM token_breaches WHERE planned = FALSE)")
+	broken.few, broken.along = known, "EXISTS (SELECT 1 FROM token_breaches WHERE token_id = tokens.id AND NOT planned)"
+	if rule != AnyRule {
+		broken = is("id IN (SELECT token_id FROM token_breaches WHERE planned = FALSE AND rule = ?)", rule)
+		broken.few = known.Where("rule = ?", rule)
+		broken.along = "EXISTS (SELECT 1 FROM token_breaches WHERE planned = FALSE AND rule = ? AND token_id = tokens.id)"
+	}
+	lives := is("revoked_at IS NULL AND expires_at > ?", now)
+	lives.along, lives.follows = "revoked_at IS NULL AND +expires_at > ?", []Order{EndingFirst}
+	return []condition{broken, lives}
 }
 
 // timesAndTexts are the conditions that many tokens usually meet.

@@ -2108,6 +2108,7 @@ export type TokenCreated = {
 export type TokenFilter = {
     api?: string;
     app?: string;
+    breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
     network?: string;
     olderThanDays?: number;
     owner?: string;
@@ -2212,6 +2213,7 @@ export type TokenView = {
 export type TokenViewFilter = {
     api?: string;
     app?: string;
+    breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
     network?: string;
     olderThanDays?: number;
     owner?: string;
@@ -9129,6 +9131,10 @@ export type GetTokensImpactData = {
          */
         scopeRisk?: 'low' | 'medium' | 'high';
         /**
+         * only living tokens that break this rule of the policy, or any of them
+         */
+        breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
+        /**
          * part of the name or id
          */
         q?: string;
@@ -9372,6 +9378,10 @@ export type ListTokensData = {
          */
         scopeRisk?: 'low' | 'medium' | 'high';
         /**
+         * only living tokens that break this rule of the policy, or any of them
+         */
+        breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
+        /**
          * what comes first: the newest (when missing) or oldest token, the longest unused, or the one that ends first
          */
         order?: 'newest' | 'oldest' | 'unused' | 'ending';
@@ -9441,6 +9451,10 @@ export type ExportTokensData = {
          * only tokens whose riskiest scope has this risk
          */
         scopeRisk?: 'low' | 'medium' | 'high';
+        /**
+         * only living tokens that break this rule of the policy, or any of them
+         */
+        breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
         /**
          * part of the name or id
          */

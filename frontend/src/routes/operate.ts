@@ -75,6 +75,18 @@ export const tokenStates = [
 ] as const;
 
 export const scopeRisks = ["low", "medium", "high"] as const;
+export const brokenRules = [
+  "any",
+  "maxLifeSeconds",
+  "rotationWarnDays",
+  "rotationBlockDays",
+  "maxOverlapSeconds",
+  "kinds",
+  "tokensPerApp",
+  "nameRule",
+  "descriptionRequired",
+  "networksForHighRisk",
+] as const;
 export const tokenOrders = ["newest", "oldest", "unused", "ending"] as const;
 
 const tokens = createRoute({
@@ -92,6 +104,7 @@ const tokens = createRoute({
       olderThanDays: days(s["olderThanDays"]),
       unusedDays: days(s["unusedDays"]),
       scopeRisk: oneOf(s["scopeRisk"], scopeRisks),
+      breaks: oneOf(s["breaks"], brokenRules),
       order: oneOf(s["order"], tokenOrders),
     }),
   component: lazyRouteComponent(() => import("@/features/operate/TokensPage"), "TokensPage"),

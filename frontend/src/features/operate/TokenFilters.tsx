@@ -5,7 +5,8 @@ import { IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { apiChoicesOptions } from "@/features/access/queries";
-import { scopeRisks, tokenOrders, tokenStates } from "@/routes/operate";
+import { usePolicyWords } from "@/features/policy/words";
+import { brokenRules, scopeRisks, tokenOrders, tokenStates } from "@/routes/operate";
 import { stateWord } from "@/ui/words";
 import { Days, Drop } from "./FilterParts";
 
@@ -14,6 +15,7 @@ const route = getRouteApi("/operate/tokens");
 /** TokenFilters narrow the inventory. All of them are in the address, so a view can be kept as a bookmark. */
 export function TokenFilters() {
   const { t } = useLingui();
+  const { rule } = usePolicyWords();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const filter = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
@@ -60,6 +62,17 @@ export function TokenFilters() {
         data={scopeRisks.map((value) => ({ value, label: stateWord(value) }))}
         value={search.scopeRisk ?? null}
         onChange={(risk) => filter({ scopeRisk: scopeRisks.find((known) => known === risk) })}
+      />
+      <Select
+        label={t`Breaks a rule`}
+        placeholder={t`Any or none`}
+        w={190}
+        clearable
+        clearButtonProps={{ "aria-label": t`Clear the broken rule` }}
+        comboboxProps={{ width: 260, position: "bottom-start" }}
+        data={brokenRules.map((value) => ({ value, label: value === "any" ? t`Any rule` : rule(value) }))}
+        value={search.breaks ?? null}
+        onChange={(broken) => filter({ breaks: brokenRules.find((known) => known === broken) })}
       />
       <Days label={t`Older than`} value={search.olderThanDays} onChange={(n) => filter({ olderThanDays: n })} />
       <Days label={t`Unused for`} value={search.unusedDays} onChange={(n) => filter({ unusedDays: n })} />

@@ -6,6 +6,7 @@ import { listPolicyOffenders } from "@/client/sdk.gen";
 import type { ComplianceDay } from "@/client/types.gen";
 import { dayOf, fullNumber } from "@/lib/format";
 import { pages } from "@/lib/pages";
+import { brokenRules } from "@/routes/operate";
 import { TextLink } from "@/ui/links";
 import { More } from "@/ui/More";
 import { ProblemAlert } from "@/ui/ProblemAlert";
@@ -57,6 +58,11 @@ export function RuleCard({ trend }: { trend: RuleTrend }) {
           <Button size="compact-sm" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
             {open ? t`Show less` : t`Tokens and trend`}
           </Button>
+          {now.breaking > 0 && (
+            <TextLink to="/operate/tokens" search={inventoryOf(now)} size="sm">
+              <Trans>Among all tokens</Trans>
+            </TextLink>
+          )}
         </Group>
       )}
       {open && (
@@ -72,6 +78,13 @@ export function RuleCard({ trend }: { trend: RuleTrend }) {
     </Card>
   );
 }
+
+/** inventoryOf narrows the inventory to a rule, and to the place that set it. */
+const inventoryOf = ({ rule, level, id }: ComplianceDay) => ({
+  breaks: brokenRules.find((known) => known === rule),
+  ...(level === "app" && { app: id }),
+  ...(level === "api" && { api: id }),
+});
 
 function Offenders({ of: { rule, level, id } }: { of: ComplianceDay }) {
   const list = useInfiniteQuery(
