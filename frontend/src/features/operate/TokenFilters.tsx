@@ -26,7 +26,7 @@ export function TokenFilters() {
     <Group gap="sm" mb="md" align="flex-end">
       <TextInput
         label={t`Find`}
-        w={190}
+        w={155}
         placeholder={t`Name or id`}
         leftSection={<IconSearch size={16} aria-hidden />}
         defaultValue={search.q}
@@ -35,7 +35,7 @@ export function TokenFilters() {
       <Select
         label={t`State`}
         placeholder={t`Any`}
-        w={130}
+        w={115}
         clearable
         clearButtonProps={{ "aria-label": t`Clear the state` }}
         data={tokenStates.map((value) => ({ value, label: stateWord(value) }))}
@@ -48,7 +48,7 @@ export function TokenFilters() {
         clearable
         searchable
         clearButtonProps={{ "aria-label": t`Clear the API` }}
-        w={150}
+        w={130}
         data={apis.map((api) => ({ value: api.slug, label: api.name }))}
         value={search.api ?? null}
         onChange={(api) => filter({ api: api ?? undefined })}
@@ -56,7 +56,7 @@ export function TokenFilters() {
       <Select
         label={t`Scope risk`}
         placeholder={t`Any`}
-        w={140}
+        w={120}
         clearable
         clearButtonProps={{ "aria-label": t`Clear the risk of scopes` }}
         data={scopeRisks.map((value) => ({ value, label: stateWord(value) }))}
@@ -66,7 +66,7 @@ export function TokenFilters() {
       <Select
         label={t`Breaks a rule`}
         placeholder={t`Any or none`}
-        w={190}
+        w={145}
         clearable
         clearButtonProps={{ "aria-label": t`Clear the broken rule` }}
         comboboxProps={{ width: 260, position: "bottom-start" }}
@@ -78,7 +78,7 @@ export function TokenFilters() {
       <Days label={t`Unused for`} value={search.unusedDays} onChange={(n) => filter({ unusedDays: n })} />
       <Select
         label={t`First`}
-        w={155}
+        w={140}
         allowDeselect={false}
         data={[
           { value: "newest", label: t`Newest` },

@@ -45,6 +45,7 @@ export function TokensPage() {
   const { state, order, ...others } = search;
   const living = state !== "revoked" && state !== "expired" ? state : undefined;
   const filter = { ...others, ...(living && { state: living }) };
+  const narrowed = [state, ...Object.values(others)].some((value) => value !== undefined);
   return (
     <>
       <PageHeader
@@ -75,7 +76,7 @@ export function TokensPage() {
             >
               <Trans>CSV</Trans>
             </Button>
-            {mayRevoke && state === living && Object.values(filter).some((value) => value !== undefined) && (
+            {mayRevoke && state === living && narrowed && (
               <Button
                 color="red"
                 variant="outline"
@@ -100,7 +101,11 @@ export function TokensPage() {
           rowKey={(token) => token.id}
           empty={
             <EmptyState icon={IconKey} title={t`No token matches`}>
-              <Trans>Developers make tokens for their apps; each appears here with its risk and last use.</Trans>
+              {narrowed ? (
+                <Trans>Take away some of the filters above to see more.</Trans>
+              ) : (
+                <Trans>Developers make tokens for their apps; each appears here with its risk and last use.</Trans>
+              )}
             </EmptyState>
           }
         />
