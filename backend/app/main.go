@@ -56,7 +56,7 @@ type commands struct {
 	Token       tokenCommand       `cmd:"" help:"Make operator tokens."`
 	Audit       auditCommand       `cmd:"" help:"Check and export the audit log."`
 	Scan        scanCommand        `cmd:"" help:"Find tokens in files, directories and the history of git repositories."`
-	Doctor      doctorCommand      `cmd:"" help:"Name what is weak about the settings, the files and the store."`
+	Doctor      doctorCommand      `cmd:"" help:"Name what is weak about the settings, the files and the store, which is brought to this version."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running server whether it is ready."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }

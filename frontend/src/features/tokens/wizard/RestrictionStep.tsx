@@ -33,7 +33,7 @@ export function RestrictionStep({ form, policy }: { form: WizardForm; policy: Ef
             value={form.values.life}
             onChange={(life) => form.setFieldValue("life", life)}
             data={[
-              ...lifeChoices(policy?.rules).map((days) => ({
+              ...lifeChoices(policy?.rules, form.values.life).map((days) => ({
                 value: String(days),
                 label: <Plural value={days} one="# day" other="# days" />,
               })),

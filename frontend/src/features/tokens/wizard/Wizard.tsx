@@ -12,6 +12,7 @@ import { RestrictionStep } from "./RestrictionStep";
 import { ScopeStep } from "./ScopeStep";
 import { Summary } from "./Summary";
 import { TemplateStep } from "./TemplateStep";
+import { beginWith } from "./templates";
 import { useAppPolicy } from "./useAppPolicy";
 import { useWizardForm } from "./useWizardForm";
 import { stepOf, type TokenValues, toBody } from "./values";
@@ -78,7 +79,7 @@ export function Wizard({ app, grants, start, busy, error, onCreate }: Props) {
             {step === 0 && (
               <TemplateStep
                 onPick={(template) => {
-                  form.setValues({ ...template.values, template: template.key });
+                  form.setValues(beginWith(template, form.values));
                   setStep(1);
                 }}
               />

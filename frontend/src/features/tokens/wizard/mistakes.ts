@@ -25,7 +25,6 @@ export function useMistakes(policy: EffectivePolicy | undefined) {
   const description = (value: string) =>
     policy?.rules.descriptionRequired && !value.trim() ? t`Policy asks for a description.` : undefined;
   const expiry = (values: TokenValues, now: number) => {
-    if (values.life !== "custom") return undefined;
     const at = expiryOf(values, now);
     if (!at) return t`Choose when it stops working.`;
     const left = (Date.parse(at) - now) / 1000;

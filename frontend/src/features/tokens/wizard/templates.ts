@@ -54,6 +54,15 @@ export const templates: readonly Template[] = [
   },
 ];
 
+/**
+ * beginWith answers what changes when somebody begins with a template, perhaps after another one. What was typed stays;
+ * scopes stay only if a person chose them, for the same environment.
+ */
+export function beginWith({ key, values }: Template, before: TokenValues): Partial<TokenValues> {
+  const moved = values.environment !== undefined && values.environment !== before.environment;
+  return { ...values, template: key, ...((moved || before.picked) && { scopes: [], picked: false }) };
+}
+
 /** templateOf answers the template of a key. */
 export function templateOf(key: TemplateKey): Template | undefined {
   return templates.find((template) => template.key === key);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fromLink } from "./link";
 import { misnamed } from "./mistakes";
+import { beginWith, templateOf } from "./templates";
 import { emptyValues, lifeChoices, stepOf, toBody } from "./values";
 
 const now = Date.parse("2026-03-04T10:00:00Z");
@@ -22,10 +23,30 @@ describe("token wizard", () => {
   test("offers no life longer than the policy allows", () => {
     const policy = { maxLifeSeconds: 90 * 86_400 };
     expect(lifeChoices({ ...fullPolicy, ...policy })).toEqual([7, 30, 90]);
+    expect(lifeChoices({ ...fullPolicy, ...policy }, "45")).toEqual([7, 30, 45, 90]);
+    expect(lifeChoices({ ...fullPolicy, ...policy }, "30")).toEqual([7, 30, 90]);
   });
 
   test("opens the step that holds the refused field", () => {
     expect([stepOf("name"), stepOf("scopes.0"), stepOf("networks.1")]).toEqual([1, 2, 3]);
+  });
+});
+
+describe("beginning again with another template", () => {
+  const service = templateOf("service");
+  const before = { ...emptyValues, name: "billing", scopes: ["a:b"] };
+
+  test("keeps what was typed, and drops scopes of another environment or of a template", () => {
+    if (!service) throw new Error("there is no such template");
+    expect(beginWith(service, before)).toEqual({
+      environment: "live",
+      life: "90",
+      template: "service",
+      scopes: [],
+      picked: false,
+    });
+    expect(beginWith(service, { ...before, environment: "live" })).not.toHaveProperty("scopes");
+    expect(beginWith(service, { ...before, environment: "live", picked: true })).toMatchObject({ scopes: [] });
   });
 });
 

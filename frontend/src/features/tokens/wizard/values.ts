@@ -32,11 +32,13 @@ export const emptyValues: TokenValues = {
   expiresAt: "",
 };
 
-/** lifeChoices are the usual lives within the policy's longest, in days. */
-export function lifeChoices(policy: Policy | undefined): number[] {
+/** lifeChoices are the usual lives within the policy's longest, in days, and the one that is chosen, such as by a link. */
+export function lifeChoices(policy: Policy | undefined, chosen = "custom"): number[] {
   const longest = policy?.maxLifeSeconds ? Math.floor(policy.maxLifeSeconds / 86_400) : 365;
   const usual = [7, 30, 90, 180, 365].filter((days) => days <= longest);
-  return usual.length > 0 ? usual : [Math.max(1, longest)];
+  const choices = usual.length > 0 ? usual : [Math.max(1, longest)];
+  const own = Number(chosen);
+  return chosen === "custom" || choices.includes(own) ? choices : [...choices, own].sort((a, b) => a - b);
 }
 
 /** expiryOf is when a token with these values would expire; undefined while a custom time is missing. */
