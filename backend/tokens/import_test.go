@@ -12,6 +12,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
@@ -135,4 +136,30 @@ func TestImportedIDsAreEvenAndGiveNothingAway(t *testing.T) {
 	for c, n := range counts {
 		require.InDelta(t, 4_000*16/62, n, 200, string(c))
 	}
+}
+
+func TestImportedKeysAreHeldAgainstTheRulesOfTheirAPIs(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		addMuseum(t, s)
+		app := f.register("Kiosk").App.ID
+		f.set(policy.API, "museum", policy.Part{MaxLife: of(30 * day), NameRule: of("m-.+"), TokensPerApp: of(2)}) // the first sandbox token is one
+		line := func(key, name, scopes, end string) string {
+			return fmt.Sprintf("%s,base62,43,acme_live_,,%s,%s,live,%s,,%s\n", hashOf(key), app, name, scopes, end)
+		}
+		soon, late := f.clock.Now().Add(20*day).Format(time.RFC3339), f.clock.Now().Add(60*day).Format(time.RFC3339)
+		dry, err := f.Import(f.as("u:acc_sec", rbac.SecurityAdmin), heading+
+			line("a", "free", "", late)+
+			line("b", "m-one", "museum:read", soon)+
+			line("c", "m-two", "museum:read", soon)+
+			line("d", "m-three", "museum:read", late)+
+			line("e", "lobby", "museum:read", soon), true)
+		require.NoError(t, err)
+		var found []string
+		for _, finding := range dry.Findings {
+			found = append(found, fmt.Sprintf("%d %s", finding.Line, finding.Member))
+		}
+		require.ElementsMatch(t, []string{"4 app", "5 expires_at", "6 name"}, found, "%v", dry.Findings)
+		require.Contains(t, fmt.Sprint(dry.Findings), "Museum")
+	})
 }
