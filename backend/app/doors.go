@@ -31,6 +31,7 @@ func (a *App) doors(context.Context) error {
 		Brand:        brand, PublicURL: a.settings.Public.String(), GatewayURL: a.settings.Gateway.String(), TrustedProxies: a.settings.Proxies, UpstreamAllow: a.settings.Allowed, PlainAllow: a.settings.Plain,
 		VerifyPerMinute: a.settings.VerifyRate, UpstreamTimeout: a.settings.UpstreamTimeout, Concurrency: a.concurrency(), ServeCachedUpTo: a.settings.ServeCachedUpTo, Catalog: a.Catalog, Teller: a.Catalog,
 	})
+	a.Campaigns = a.buildCampaigns()
 	a.OAuth.InspectBy(a.Enforce.InspectAccess)
 	a.portal = server.New(server.Deps{
 		Web: web.Config{
@@ -49,7 +50,7 @@ func (a *App) Routes() []web.Route {
 	for _, routes := range [][]web.Route{
 		a.Accounts.Routes(), a.Sessions.Routes(), a.Passkeys.Routes(), a.Operators.Routes(), a.Notify.Routes(), a.Catalog.Routes(),
 		a.Guides.Routes(), a.Terms.Routes(), a.Apps.Routes(), a.Checklist.Routes(), a.Policy.Routes(), a.Access.Routes(), a.Blocks.Routes(), a.Tokens.Routes(), a.Leaks.Routes(), a.Usage.Routes(),
-		a.Keys.Routes(), a.OAuth.Routes(), a.Console.Routes(), a.Enforce.Routes(), a.Audit.Routes(), server.OverviewRoutes(a.count),
+		a.Keys.Routes(), a.OAuth.Routes(), a.Console.Routes(), a.Enforce.Routes(), a.Campaigns.Routes(), a.Audit.Routes(), server.OverviewRoutes(a.count),
 	} {
 		all = append(all, routes...)
 	}

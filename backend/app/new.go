@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/blocks"
+	"github.com/gatehouse-dev/gatehouse/backend/campaigns"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/checklist"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
@@ -95,6 +96,7 @@ type App struct {
 	OAuth     *oauth.Service
 	Console   *console.Service
 	Enforce   *enforce.Service
+	Campaigns *campaigns.Service
 
 	shared      *enforce.Shared
 	idempotency *server.Idempotency

@@ -28,9 +28,10 @@ var ranks = map[string]float64{
 	"backend/checklist":   9,
 	"backend/usage/block": 8,
 	"backend/console":     10, "backend/enforce": 10,
-	"backend/server": 12,
-	"backend/app":    13,
-	"":               14,
+	"backend/campaigns": 11,
+	"backend/server":    12,
+	"backend/app":       13,
+	"":                  14,
 }
 
 // testOnly packages are imported by tests alone.

@@ -30,26 +30,47 @@ type Advice struct {
 // version that is served, and networks that no call came from. It returns ErrTestUnready and ErrTokenNotFound; whether the
 // caller may ask is the caller's to check.
 func (s *Service) Advise(ctx context.Context, tokenID string) (Advice, error) {
-	snapshot := s.snapshot.Load()
-	if snapshot == nil || s.stale() || s.UsedBy == nil {
-		return Advice{}, ErrTestUnready
-	}
-	token := snapshot.Token(tokenID)
-	if token == nil {
-		return Advice{}, ErrTokenNotFound
-	}
-	operations, networks, err := s.UsedBy(ctx, tokenID, adviceDays)
+	advice, err := s.AdviseAll(ctx, []string{tokenID})
 	if err != nil {
 		return Advice{}, err
 	}
-	a := Advice{Since: s.Clock.Now().UTC().AddDate(0, 0, -(adviceDays - 1)).Truncate(24 * time.Hour)}
-	for _, calls := range operations {
+	a, known := advice[tokenID]
+	if !known {
+		return Advice{}, ErrTokenNotFound
+	}
+	return a, nil
+}
+
+// AdviseAll is Advise for many tokens, whose recorded use is read once for all. Tokens that enforcement doesn't know are
+// missing.
+func (s *Service) AdviseAll(ctx context.Context, ids []string) (map[string]Advice, error) {
+	snapshot := s.snapshot.Load()
+	if snapshot == nil || s.stale() || s.UsedBy == nil {
+		return nil, ErrTestUnready
+	}
+	used, err := s.UsedBy(ctx, ids, adviceDays)
+	if err != nil {
+		return nil, err
+	}
+	since := s.Clock.Now().UTC().AddDate(0, 0, -(adviceDays - 1)).Truncate(24 * time.Hour)
+	advice := make(map[string]Advice, len(ids))
+	for _, id := range ids {
+		if token := snapshot.Token(id); token != nil {
+			advice[id] = snapshot.advise(token, used[id], since)
+		}
+	}
+	return advice, nil
+}
+
+func (s *Snapshot) advise(t *Token, used usage.Used, since time.Time) Advice {
+	a := Advice{Since: since}
+	for _, calls := range used.Operations {
 		a.Calls += calls
 	}
-	a.narrowScopes(snapshot, token, operations)
-	a.narrowNetworks(token, networks)
-	a.Refused = a.replay(snapshot, token, operations, networks)
-	return a, nil
+	a.narrowScopes(s, t, used.Operations)
+	a.narrowNetworks(t, used.Networks)
+	a.Refused = a.replay(s, t, used.Operations, used.Networks)
+	return a
 }
 
 func (a *Advice) narrowScopes(s *Snapshot, t *Token, used map[usage.UsedOperation]int64) {

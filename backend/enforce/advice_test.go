@@ -17,10 +17,10 @@ func TestAdviceKeepsExactlyWhatRecordedCallsNeeded(t *testing.T) {
 	w.token.Fence = &Fence{Networks: []netip.Prefix{near, far}}
 	operations, networks := map[usage.UsedOperation]int64{}, map[string]int64{}
 	g := openGate(t, w, func(d *Deps) {
-		d.UsedBy = func(_ context.Context, token string, days int) (map[usage.UsedOperation]int64, map[string]int64, error) {
-			require.Equal(t, w.token.ID, token)
+		d.UsedBy = func(_ context.Context, tokens []string, days int) (map[string]usage.Used, error) {
+			require.Len(t, tokens, 1)
 			require.Equal(t, 30, days)
-			return operations, networks, nil
+			return map[string]usage.Used{w.token.ID: {Operations: operations, Networks: networks}}, nil
 		}
 	})
 	ask := func() Advice {

@@ -75,8 +75,8 @@ type Deps struct {
 	Audit *audit.Log
 	// Called answers how often each operation of an API (id) was called within days; operations without a call are missing.
 	Called func(ctx context.Context, api string, days int) (map[string]int64, error)
-	// UsedBy answers how many calls with a token were let through within days, by operation and by network.
-	UsedBy func(ctx context.Context, token string, days int) (map[usage.UsedOperation]int64, map[string]int64, error)
+	// UsedBy answers what calls that were let through within days did, by token.
+	UsedBy func(ctx context.Context, tokens []string, days int) (map[string]usage.Used, error)
 	// TokenVisible answers nil when the subject in the context may see a token; else the fault that hides it.
 	TokenVisible func(ctx context.Context, tokenID string) error
 	// AppVisible does the same for an app.

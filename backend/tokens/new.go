@@ -86,6 +86,8 @@ type Service struct {
 	repo  repo
 	used  usedTimes
 	calls Calls
+	// onChange hears of every change, in its transaction.
+	onChange []func(context.Context, Token) error
 }
 
 // Calls answers how many calls each of some tokens made on the last days.

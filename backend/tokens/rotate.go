@@ -146,6 +146,11 @@ func (s *Service) save(ctx context.Context, action string, t *Token, details map
 		return err
 	}
 	t.Version++
+	for _, hear := range s.onChange {
+		if err := hear(ctx, *t); err != nil {
+			return err
+		}
+	}
 	return s.note(ctx, action, *t, details)
 }
 

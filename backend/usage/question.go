@@ -22,6 +22,9 @@ func (q question) conditions() []condition {
 	return slices.DeleteFunc(all, func(c condition) bool { return c.text == "" })
 }
 
+// tokensLooked is for how many tokens a block's filter is asked before the block is simply opened.
+const tokensLooked = 64
+
 // may says whether a block with this filter can hold an answer.
 func (q question) may(filter []byte) bool {
 	for _, c := range q.conditions() {
@@ -31,6 +34,15 @@ func (q question) may(filter []byte) bool {
 	}
 	if q.apps != nil && !slices.ContainsFunc(q.apps, func(app string) bool { return block.May(filter, block.App, app) }) {
 		return false
+	}
+	if q.tokens != nil && len(q.tokens) <= tokensLooked {
+		held := false
+		for token := range q.tokens {
+			held = held || block.May(filter, block.Token, token)
+		}
+		if !held {
+			return false
+		}
 	}
 	return q.statusTo == 0 || block.MayStatus(filter, q.statusFrom, q.statusTo)
 }

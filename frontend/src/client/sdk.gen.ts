@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptTermsData, AcceptTermsErrors, AcceptTermsResponses, AddBlockedNetworkData, AddBlockedNetworkErrors, AddBlockedNetworkResponses, AddBlockListData, AddBlockListErrors, AddBlockListResponses, AddGuideImageData, AddGuideImageErrors, AddGuideImageResponses, AddOAuthClientSecretData, AddOAuthClientSecretErrors, AddOAuthClientSecretResponses, ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, ApproveExceptionData, ApproveExceptionErrors, ApproveExceptionResponses, AskBlockedAddressData, AskBlockedAddressErrors, AskBlockedAddressResponses, AskExceptionData, AskExceptionErrors, AskExceptionResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CancelRotationData, CancelRotationErrors, CancelRotationResponses, ChangeBlockListData, ChangeBlockListErrors, ChangeBlockListResponses, CloseLeakData, CloseLeakErrors, CloseLeakResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DeleteScopeData, DeleteScopeErrors, DeleteScopeResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DenyExceptionData, DenyExceptionErrors, DenyExceptionResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, DropGrantLimitsData, DropGrantLimitsErrors, DropGrantLimitsResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAllAccessTokensData, EndAllAccessTokensErrors, EndAllAccessTokensResponses, EndExceptionData, EndExceptionErrors, EndExceptionResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOAuthClientTokensData, EndOAuthClientTokensErrors, EndOAuthClientTokensResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndQuarantineData, EndQuarantineErrors, EndQuarantineResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportDiscoveryData, ExportDiscoveryErrors, ExportDiscoveryResponses, ExportTermsAcceptancesData, ExportTermsAcceptancesErrors, ExportTermsAcceptancesResponses, ExportTokensData, ExportTokensErrors, ExportTokensResponses, ExtendRotationData, ExtendRotationErrors, ExtendRotationResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishRotationWhenSilentData, FinishRotationWhenSilentErrors, FinishRotationWhenSilentResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, ForgetDiscoveryData, ForgetDiscoveryErrors, ForgetDiscoveryResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppPolicyData, GetAppPolicyErrors, GetAppPolicyResponses, GetAppResponses, GetBlockListTextData, GetBlockListTextErrors, GetBlockListTextResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetChecklistData, GetChecklistErrors, GetChecklistResponses, GetChecksData, GetChecksErrors, GetChecksResponses, GetComplianceData, GetComplianceErrors, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvErrors, GetComplianceEvidenceCsvResponses, GetComplianceEvidenceData, GetComplianceEvidenceErrors, GetComplianceEvidenceResponses, GetComplianceResponses, GetConcurrencyData, GetConcurrencyErrors, GetConcurrencyResponses, GetCorsData, GetCorsErrors, GetCorsResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideImageData, GetGuideImageErrors, GetGuideImageResponses, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetHeadroomData, GetHeadroomErrors, GetHeadroomResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLeakRulesData, GetLeakRulesErrors, GetLeakRulesResponses, GetLevelPolicyData, GetLevelPolicyErrors, GetLevelPolicyResponses, GetLintData, GetLintErrors, GetLintResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetScopeUsesData, GetScopeUsesErrors, GetScopeUsesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetTermsVersionData, GetTermsVersionErrors, GetTermsVersionResponses, GetTokenAdviceData, GetTokenAdviceErrors, GetTokenAdviceResponses, GetTokenData, GetTokenErrors, GetTokenImpactData, GetTokenImpactErrors, GetTokenImpactResponses, GetTokenResponses, GetTokenRevocationData, GetTokenRevocationErrors, GetTokenRevocationResponses, GetTokenRotationData, GetTokenRotationErrors, GetTokenRotationResponses, GetTokensImpactData, GetTokensImpactErrors, GetTokensImpactResponses, GetUpstreamHealthData, GetUpstreamHealthErrors, GetUpstreamHealthResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, ImportTokensData, ImportTokensErrors, ImportTokensResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppExceptionsData, ListAppExceptionsErrors, ListAppExceptionsResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNetworksData, ListBlockedNetworksErrors, ListBlockedNetworksResponses, ListBlockListsData, ListBlockListsErrors, ListBlockListsResponses, ListBreakingTokensData, ListBreakingTokensErrors, ListBreakingTokensResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListComplianceProfilesData, ListComplianceProfilesErrors, ListComplianceProfilesResponses, ListEphemeralTokensData, ListEphemeralTokensErrors, ListEphemeralTokensResponses, ListExceptionsData, ListExceptionsErrors, ListExceptionsResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListHoneyTokensData, ListHoneyTokensErrors, ListHoneyTokensResponses, ListLeaksData, ListLeaksErrors, ListLeaksResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListNoticePreferencesData, ListNoticePreferencesErrors, ListNoticePreferencesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPolicyOffendersData, ListPolicyOffendersErrors, ListPolicyOffendersResponses, ListRequestFindingsData, ListRequestFindingsErrors, ListRequestFindingsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListTermsAcceptancesData, ListTermsAcceptancesErrors, ListTermsAcceptancesResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTokenViewsData, ListTokenViewsErrors, ListTokenViewsResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MintEphemeralTokenData, MintEphemeralTokenErrors, MintEphemeralTokenResponses, OpenLeakData, OpenLeakErrors, OpenLeakResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PlantHoneyTokenData, PlantHoneyTokenErrors, PlantHoneyTokenResponses, PreviewGuideData, PreviewGuideErrors, PreviewGuideResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PreviewPolicyData, PreviewPolicyErrors, PreviewPolicyResponses, PreviewTermsData, PreviewTermsErrors, PreviewTermsResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, QuarantineTokenData, QuarantineTokenErrors, QuarantineTokenResponses, ReadBlockListTextData, ReadBlockListTextErrors, ReadBlockListTextResponses, ReadCertificatesData, ReadCertificatesErrors, ReadCertificatesResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshBlockListData, RefreshBlockListErrors, RefreshBlockListResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RemoveBlockedNetworkData, RemoveBlockedNetworkErrors, RemoveBlockedNetworkResponses, RemoveBlockListData, RemoveBlockListErrors, RemoveBlockListResponses, RemoveTokenViewData, RemoveTokenViewErrors, RemoveTokenViewResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplaceBlockListNetworksData, ReplaceBlockListNetworksErrors, ReplaceBlockListNetworksResponses, ReportLeakData, ReportLeakErrors, ReportLeakResponses, ReportTokenLeakData, ReportTokenLeakErrors, ReportTokenLeakResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireHoneyTokenData, RetireHoneyTokenErrors, RetireHoneyTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RetryFailedMailsData, RetryFailedMailsErrors, RetryFailedMailsResponses, RetryMailData, RetryMailErrors, RetryMailResponses, RevokeOAuthClientData, RevokeOAuthClientErrors, RevokeOAuthClientResponses, RevokeOAuthClientSecretData, RevokeOAuthClientSecretErrors, RevokeOAuthClientSecretResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeSigningKeyData, RevokeSigningKeyErrors, RevokeSigningKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeTokensData, RevokeTokensErrors, RevokeTokensResponses, RotateSigningKeysData, RotateSigningKeysErrors, RotateSigningKeysResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RotateTokenSelfData, RotateTokenSelfErrors, RotateTokenSelfResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SaveMailTemplateData, SaveMailTemplateErrors, SaveMailTemplateResponses, SaveTokenViewData, SaveTokenViewErrors, SaveTokenViewResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetChecksData, SetChecksErrors, SetChecksResponses, SetConcurrencyData, SetConcurrencyErrors, SetConcurrencyResponses, SetCorsData, SetCorsErrors, SetCorsResponses, SetGrantLimitsData, SetGrantLimitsErrors, SetGrantLimitsResponses, SetLevelPolicyData, SetLevelPolicyErrors, SetLevelPolicyResponses, SetLintData, SetLintErrors, SetLintResponses, SetNoticePreferenceData, SetNoticePreferenceErrors, SetNoticePreferenceResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetSecretPlaceData, SetSecretPlaceErrors, SetSecretPlaceResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, SwitchComplianceProfileData, SwitchComplianceProfileErrors, SwitchComplianceProfileResponses, TakeLeakMessagesData, TakeLeakMessagesErrors, TakeLeakMessagesResponses, TestTokenData, TestTokenErrors, TestTokenResponses, TryUpstreamData, TryUpstreamErrors, TryUpstreamResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
+import type { AcceptTermsData, AcceptTermsErrors, AcceptTermsResponses, AddBlockedNetworkData, AddBlockedNetworkErrors, AddBlockedNetworkResponses, AddBlockListData, AddBlockListErrors, AddBlockListResponses, AddGuideImageData, AddGuideImageErrors, AddGuideImageResponses, AddOAuthClientSecretData, AddOAuthClientSecretErrors, AddOAuthClientSecretResponses, ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, ApproveExceptionData, ApproveExceptionErrors, ApproveExceptionResponses, AskBlockedAddressData, AskBlockedAddressErrors, AskBlockedAddressResponses, AskExceptionData, AskExceptionErrors, AskExceptionResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CancelRotationData, CancelRotationErrors, CancelRotationResponses, ChangeBlockListData, ChangeBlockListErrors, ChangeBlockListResponses, CloseLeakData, CloseLeakErrors, CloseLeakResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DeleteScopeData, DeleteScopeErrors, DeleteScopeResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DenyExceptionData, DenyExceptionErrors, DenyExceptionResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, DropGrantLimitsData, DropGrantLimitsErrors, DropGrantLimitsResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAllAccessTokensData, EndAllAccessTokensErrors, EndAllAccessTokensResponses, EndCampaignData, EndCampaignErrors, EndCampaignResponses, EndExceptionData, EndExceptionErrors, EndExceptionResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOAuthClientTokensData, EndOAuthClientTokensErrors, EndOAuthClientTokensResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndQuarantineData, EndQuarantineErrors, EndQuarantineResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportDiscoveryData, ExportDiscoveryErrors, ExportDiscoveryResponses, ExportNarrowableTokensData, ExportNarrowableTokensErrors, ExportNarrowableTokensResponses, ExportTermsAcceptancesData, ExportTermsAcceptancesErrors, ExportTermsAcceptancesResponses, ExportTokensData, ExportTokensErrors, ExportTokensResponses, ExtendRotationData, ExtendRotationErrors, ExtendRotationResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishRotationWhenSilentData, FinishRotationWhenSilentErrors, FinishRotationWhenSilentResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, ForgetDiscoveryData, ForgetDiscoveryErrors, ForgetDiscoveryResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppPolicyData, GetAppPolicyErrors, GetAppPolicyResponses, GetAppResponses, GetBlockListTextData, GetBlockListTextErrors, GetBlockListTextResponses, GetCampaignData, GetCampaignErrors, GetCampaignResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetChecklistData, GetChecklistErrors, GetChecklistResponses, GetChecksData, GetChecksErrors, GetChecksResponses, GetComplianceData, GetComplianceErrors, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvErrors, GetComplianceEvidenceCsvResponses, GetComplianceEvidenceData, GetComplianceEvidenceErrors, GetComplianceEvidenceResponses, GetComplianceResponses, GetConcurrencyData, GetConcurrencyErrors, GetConcurrencyResponses, GetCorsData, GetCorsErrors, GetCorsResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideImageData, GetGuideImageErrors, GetGuideImageResponses, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetHeadroomData, GetHeadroomErrors, GetHeadroomResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLeakRulesData, GetLeakRulesErrors, GetLeakRulesResponses, GetLeastPrivilegeData, GetLeastPrivilegeErrors, GetLeastPrivilegeResponses, GetLevelPolicyData, GetLevelPolicyErrors, GetLevelPolicyResponses, GetLintData, GetLintErrors, GetLintResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetScopeUsesData, GetScopeUsesErrors, GetScopeUsesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetTermsVersionData, GetTermsVersionErrors, GetTermsVersionResponses, GetTokenAdviceData, GetTokenAdviceErrors, GetTokenAdviceResponses, GetTokenAskData, GetTokenAskErrors, GetTokenAskResponses, GetTokenData, GetTokenErrors, GetTokenImpactData, GetTokenImpactErrors, GetTokenImpactResponses, GetTokenResponses, GetTokenRevocationData, GetTokenRevocationErrors, GetTokenRevocationResponses, GetTokenRotationData, GetTokenRotationErrors, GetTokenRotationResponses, GetTokensImpactData, GetTokensImpactErrors, GetTokensImpactResponses, GetUpstreamHealthData, GetUpstreamHealthErrors, GetUpstreamHealthResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, ImportTokensData, ImportTokensErrors, ImportTokensResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, KeepTokenData, KeepTokenErrors, KeepTokenResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppExceptionsData, ListAppExceptionsErrors, ListAppExceptionsResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNetworksData, ListBlockedNetworksErrors, ListBlockedNetworksResponses, ListBlockListsData, ListBlockListsErrors, ListBlockListsResponses, ListBreakingTokensData, ListBreakingTokensErrors, ListBreakingTokensResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListCampaignsData, ListCampaignsErrors, ListCampaignsResponses, ListCampaignTokensData, ListCampaignTokensErrors, ListCampaignTokensResponses, ListComplianceProfilesData, ListComplianceProfilesErrors, ListComplianceProfilesResponses, ListEphemeralTokensData, ListEphemeralTokensErrors, ListEphemeralTokensResponses, ListExceptionsData, ListExceptionsErrors, ListExceptionsResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListHoneyTokensData, ListHoneyTokensErrors, ListHoneyTokensResponses, ListLeaksData, ListLeaksErrors, ListLeaksResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMyAsksData, ListMyAsksErrors, ListMyAsksResponses, ListNarrowableTokensData, ListNarrowableTokensErrors, ListNarrowableTokensResponses, ListNoticePreferencesData, ListNoticePreferencesErrors, ListNoticePreferencesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPolicyOffendersData, ListPolicyOffendersErrors, ListPolicyOffendersResponses, ListRequestFindingsData, ListRequestFindingsErrors, ListRequestFindingsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListTermsAcceptancesData, ListTermsAcceptancesErrors, ListTermsAcceptancesResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTokenViewsData, ListTokenViewsErrors, ListTokenViewsResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MintEphemeralTokenData, MintEphemeralTokenErrors, MintEphemeralTokenResponses, OpenLeakData, OpenLeakErrors, OpenLeakResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PlantHoneyTokenData, PlantHoneyTokenErrors, PlantHoneyTokenResponses, PreviewCampaignData, PreviewCampaignErrors, PreviewCampaignResponses, PreviewGuideData, PreviewGuideErrors, PreviewGuideResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PreviewPolicyData, PreviewPolicyErrors, PreviewPolicyResponses, PreviewTermsData, PreviewTermsErrors, PreviewTermsResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, QuarantineTokenData, QuarantineTokenErrors, QuarantineTokenResponses, ReadBlockListTextData, ReadBlockListTextErrors, ReadBlockListTextResponses, ReadCertificatesData, ReadCertificatesErrors, ReadCertificatesResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshBlockListData, RefreshBlockListErrors, RefreshBlockListResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RemoveBlockedNetworkData, RemoveBlockedNetworkErrors, RemoveBlockedNetworkResponses, RemoveBlockListData, RemoveBlockListErrors, RemoveBlockListResponses, RemoveTokenViewData, RemoveTokenViewErrors, RemoveTokenViewResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplaceBlockListNetworksData, ReplaceBlockListNetworksErrors, ReplaceBlockListNetworksResponses, ReportLeakData, ReportLeakErrors, ReportLeakResponses, ReportTokenLeakData, ReportTokenLeakErrors, ReportTokenLeakResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireHoneyTokenData, RetireHoneyTokenErrors, RetireHoneyTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RetryFailedMailsData, RetryFailedMailsErrors, RetryFailedMailsResponses, RetryMailData, RetryMailErrors, RetryMailResponses, RevokeOAuthClientData, RevokeOAuthClientErrors, RevokeOAuthClientResponses, RevokeOAuthClientSecretData, RevokeOAuthClientSecretErrors, RevokeOAuthClientSecretResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeSigningKeyData, RevokeSigningKeyErrors, RevokeSigningKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeTokensData, RevokeTokensErrors, RevokeTokensResponses, RotateSigningKeysData, RotateSigningKeysErrors, RotateSigningKeysResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RotateTokenSelfData, RotateTokenSelfErrors, RotateTokenSelfResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SaveMailTemplateData, SaveMailTemplateErrors, SaveMailTemplateResponses, SaveTokenViewData, SaveTokenViewErrors, SaveTokenViewResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetChecksData, SetChecksErrors, SetChecksResponses, SetConcurrencyData, SetConcurrencyErrors, SetConcurrencyResponses, SetCorsData, SetCorsErrors, SetCorsResponses, SetGrantLimitsData, SetGrantLimitsErrors, SetGrantLimitsResponses, SetLevelPolicyData, SetLevelPolicyErrors, SetLevelPolicyResponses, SetLintData, SetLintErrors, SetLintResponses, SetNoticePreferenceData, SetNoticePreferenceErrors, SetNoticePreferenceResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetSecretPlaceData, SetSecretPlaceErrors, SetSecretPlaceResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, SwitchComplianceProfileData, SwitchComplianceProfileErrors, SwitchComplianceProfileResponses, TakeLeakMessagesData, TakeLeakMessagesErrors, TakeLeakMessagesResponses, TestTokenData, TestTokenErrors, TestTokenResponses, TryUpstreamData, TryUpstreamErrors, TryUpstreamResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1524,6 +1524,96 @@ export const removeBlockedNetwork = <ThrowOnError extends boolean = true>(option
 });
 
 /**
+ * List campaigns for least privilege
+ */
+export const listCampaigns = <ThrowOnError extends boolean = true>(options?: Options<ListCampaignsData, ThrowOnError>) => (options?.client ?? client).get<ListCampaignsResponses, ListCampaignsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/campaigns',
+    ...options
+});
+
+/**
+ * Start a campaign for least privilege
+ *
+ * Asks the owners of the tokens that match now to narrow them: one notice and mail for each owner, of their own tokens. Nothing is narrowed by anybody else. Tokens that another campaign asks about, or whose owners gave a reason, are left out. People need a fresh passkey assertion.
+ */
+export const startCampaign = <ThrowOnError extends boolean = true>(options: Options<StartCampaignData, ThrowOnError>) => (options.client ?? client).post<StartCampaignResponses, StartCampaignErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/campaigns',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Preview a campaign for least privilege
+ */
+export const previewCampaign = <ThrowOnError extends boolean = true>(options: Options<PreviewCampaignData, ThrowOnError>) => (options.client ?? client).post<PreviewCampaignResponses, PreviewCampaignErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/campaigns/previews',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a campaign
+ */
+export const getCampaign = <ThrowOnError extends boolean = true>(options: Options<GetCampaignData, ThrowOnError>) => (options.client ?? client).get<GetCampaignResponses, GetCampaignErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/campaigns/{campaign}',
+    ...options
+});
+
+/**
+ * End a campaign
+ *
+ * Nobody is told or reminded any more; what waits for an answer stays unanswered.
+ */
+export const endCampaign = <ThrowOnError extends boolean = true>(options: Options<EndCampaignData, ThrowOnError>) => (options.client ?? client).post<EndCampaignResponses, EndCampaignErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/campaigns/{campaign}/end',
+    ...options
+});
+
+/**
+ * List the tokens of a campaign
+ */
+export const listCampaignTokens = <ThrowOnError extends boolean = true>(options: Options<ListCampaignTokensData, ThrowOnError>) => (options.client ?? client).get<ListCampaignTokensResponses, ListCampaignTokensErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/campaigns/{campaign}/tokens',
+    ...options
+});
+
+/**
  * Read certificates
  *
  * Tells whose certificates a PEM text holds and how long they are valid. Nothing is stored. A text with a private key is refused.
@@ -1881,6 +1971,49 @@ export const openLeak = <ThrowOnError extends boolean = true>(options: Options<O
             type: 'apiKey'
         }],
     url: '/leaks/{leak}/open',
+    ...options
+});
+
+/**
+ * Read how many tokens could be narrower
+ */
+export const getLeastPrivilege = <ThrowOnError extends boolean = true>(options?: Options<GetLeastPrivilegeData, ThrowOnError>) => (options?.client ?? client).get<GetLeastPrivilegeResponses, GetLeastPrivilegeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/least-privilege',
+    ...options
+});
+
+/**
+ * List the tokens that could be narrower
+ *
+ * Live tokens older than 30 days that were used and hold scopes or networks which none of their calls needed, the riskiest first. The look at a token is at most a day old.
+ */
+export const listNarrowableTokens = <ThrowOnError extends boolean = true>(options?: Options<ListNarrowableTokensData, ThrowOnError>) => (options?.client ?? client).get<ListNarrowableTokensResponses, ListNarrowableTokensErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/least-privilege/tokens',
+    ...options
+});
+
+/**
+ * Export the tokens that could be narrower as CSV
+ *
+ * The first 10,000 that match, the riskiest first. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+ */
+export const exportNarrowableTokens = <ThrowOnError extends boolean = true>(options?: Options<ExportNarrowableTokensData, ThrowOnError>) => (options?.client ?? client).get<ExportNarrowableTokensResponses, ExportNarrowableTokensErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/least-privilege/tokens.csv',
     ...options
 });
 
@@ -2969,6 +3102,21 @@ export const publishTerms = <ThrowOnError extends boolean = true>(options: Optio
 export const getTermsVersion = <ThrowOnError extends boolean = true>(options: Options<GetTermsVersionData, ThrowOnError>) => (options.client ?? client).get<GetTermsVersionResponses, GetTermsVersionErrors, ThrowOnError>({ url: '/terms/versions/{version}', ...options });
 
 /**
+ * List your tokens that a campaign asks you to narrow
+ *
+ * Tokens of your own apps only. Narrow each with its advice, or say why it stays as it is.
+ */
+export const listMyAsks = <ThrowOnError extends boolean = true>(options?: Options<ListMyAsksData, ThrowOnError>) => (options?.client ?? client).get<ListMyAsksResponses, ListMyAsksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/token-asks',
+    ...options
+});
+
+/**
  * What relies on many tokens
  *
  * Look here before a bulk revocation: how many living tokens match, whose they are, and what they did in the last 24 hours.
@@ -3174,6 +3322,19 @@ export const getTokenAdvice = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * Read what is asked of a token
+ */
+export const getTokenAsk = <ThrowOnError extends boolean = true>(options: Options<GetTokenAskData, ThrowOnError>) => (options.client ?? client).get<GetTokenAskResponses, GetTokenAskErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/ask',
+    ...options
+});
+
+/**
  * Cancel a rotation
  *
  * Only while the new secret waits for its first use. It never works again; the older one goes on as before.
@@ -3301,6 +3462,25 @@ export const getTokenImpact = <ThrowOnError extends boolean = true>(options: Opt
         }],
     url: '/tokens/{token}/impact',
     ...options
+});
+
+/**
+ * Say why a token stays as it is
+ *
+ * For a token of your own app that holds more than its calls needed. The security admins read the reason. Campaigns leave the token alone for 90 days, or until its scopes change.
+ */
+export const keepToken = <ThrowOnError extends boolean = true>(options: Options<KeepTokenData, ThrowOnError>) => (options.client ?? client).post<KeepTokenResponses, KeepTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/tokens/{token}/keep',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

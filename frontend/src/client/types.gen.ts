@@ -376,6 +376,89 @@ export type CallPage = {
     next: string;
 };
 
+export type Campaign = {
+    createdAt: string;
+    createdBy: string;
+    days: Array<CampaignDay>;
+    dueAt?: string;
+    ended: number;
+    endedAt?: string;
+    endedBy?: string;
+    filter: CampaignFilter;
+    id: string;
+    kept: number;
+    name: string;
+    narrowed: number;
+    needed: number;
+    tokens: number;
+    told: number;
+    unanswered: number;
+    waiting: number;
+    words: string;
+};
+
+export type CampaignAsk = {
+    dueAt?: string;
+    id: string;
+    name: string;
+    words: string;
+};
+
+export type CampaignDay = {
+    day: string;
+    narrowed: number;
+};
+
+export type CampaignFilter = {
+    api?: string;
+    owner?: string;
+    risk?: 'low' | 'medium' | 'high';
+    scope?: string;
+};
+
+export type CampaignPage = {
+    items: Array<Campaign>;
+    next: string;
+};
+
+export type CampaignPreview = {
+    asked: number;
+    kept: number;
+    ofMachines: number;
+    owners: number;
+    scopes: Array<UnneededThing>;
+    tokens: number;
+};
+
+export type CampaignPreviewRequest = {
+    filter?: CampaignFilter;
+};
+
+export type CampaignStart = {
+    dueAt?: string;
+    filter?: CampaignFilter;
+    name: string;
+    words?: string;
+};
+
+export type CampaignToken = {
+    appName: string;
+    name: string;
+    networks: Array<string>;
+    outcome: 'waiting' | 'narrowed' | 'kept' | 'needed' | 'ended' | 'unanswered';
+    outcomeAt?: string;
+    ownerName: string;
+    reason?: string;
+    scopes: Array<string>;
+    token: string;
+    toldAt?: string;
+};
+
+export type CampaignTokenPage = {
+    items: Array<CampaignToken>;
+    next: string;
+};
+
 export type CatalogRisk = 'low' | 'medium' | 'high';
 
 export type CatalogState = 'importing' | 'failed' | 'draft' | 'published' | 'deprecated' | 'retired';
@@ -924,6 +1007,16 @@ export type InviteRequest = {
     roles?: Array<string>;
 };
 
+export type KeepTokenRequest = {
+    reason: string;
+};
+
+export type KeptToken = {
+    at: string;
+    reason: string;
+    until: string;
+};
+
 export type KeyReason = {
     reason?: string;
 };
@@ -1017,6 +1110,16 @@ export type LeakRules = {
      * Pattern is a regular expression that RE2, PCRE and ECMAScript understand.
      */
     pattern: string;
+};
+
+export type LeastPrivilege = {
+    apis: Array<UnneededThing>;
+    asked: number;
+    kept: number;
+    lookedAt?: string;
+    narrower: number;
+    scopes: Array<UnneededThing>;
+    tokens: number;
 };
 
 export type LevelPolicy = {
@@ -1150,6 +1253,31 @@ export type MintEphemeralRequest = {
 
 export type NameRequest = {
     name: string;
+};
+
+export type NarrowablePage = {
+    items: Array<NarrowableToken>;
+    next: string;
+};
+
+export type NarrowableToken = {
+    app: string;
+    appName: string;
+    calls: number;
+    /**
+     * Campaign asks about it; Keep is why its owner leaves it as it is.
+     */
+    campaign?: CampaignAsk;
+    computedAt: string;
+    environment: 'sandbox' | 'live';
+    keep?: KeptToken;
+    name: string;
+    networks: Array<string>;
+    owner: string;
+    ownerName: string;
+    risk?: 'low' | 'medium' | 'high';
+    scopes: Array<string>;
+    token: string;
 };
 
 export type NetworkMistake = {
@@ -2089,6 +2217,12 @@ export type TokenAdvice = {
     unusedScopes: Array<string>;
 };
 
+export type TokenAsk = {
+    advised: boolean;
+    campaign?: CampaignAsk;
+    keep?: KeptToken;
+};
+
 export type TokenCreate = {
     description?: string;
     environment: 'sandbox' | 'live';
@@ -2292,6 +2426,12 @@ export type UnknownOperation = {
     path: string;
     snippet: string;
     status: number;
+};
+
+export type UnneededThing = {
+    name: string;
+    risk?: 'low' | 'medium' | 'high';
+    tokens: number;
 };
 
 export type Upstream = {
@@ -6097,6 +6237,209 @@ export type RemoveBlockedNetworkResponses = {
 
 export type RemoveBlockedNetworkResponse = RemoveBlockedNetworkResponses[keyof RemoveBlockedNetworkResponses];
 
+export type ListCampaignsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/campaigns';
+};
+
+export type ListCampaignsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListCampaignsError = ListCampaignsErrors[keyof ListCampaignsErrors];
+
+export type ListCampaignsResponses = {
+    /**
+     * OK
+     */
+    200: CampaignPage;
+};
+
+export type ListCampaignsResponse = ListCampaignsResponses[keyof ListCampaignsResponses];
+
+export type StartCampaignData = {
+    /**
+     * whom to ask, and what to say
+     */
+    body: CampaignStart;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/campaigns';
+};
+
+export type StartCampaignErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type StartCampaignError = StartCampaignErrors[keyof StartCampaignErrors];
+
+export type StartCampaignResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: Campaign;
+    /**
+     * Created
+     */
+    201: Campaign;
+};
+
+export type StartCampaignResponse = StartCampaignResponses[keyof StartCampaignResponses];
+
+export type PreviewCampaignData = {
+    /**
+     * which tokens
+     */
+    body: CampaignPreviewRequest;
+    path?: never;
+    query?: never;
+    url: '/campaigns/previews';
+};
+
+export type PreviewCampaignErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PreviewCampaignError = PreviewCampaignErrors[keyof PreviewCampaignErrors];
+
+export type PreviewCampaignResponses = {
+    /**
+     * OK
+     */
+    200: CampaignPreview;
+};
+
+export type PreviewCampaignResponse = PreviewCampaignResponses[keyof PreviewCampaignResponses];
+
+export type GetCampaignData = {
+    body?: never;
+    path: {
+        /**
+         * the campaign's id
+         */
+        campaign: string;
+    };
+    query?: never;
+    url: '/campaigns/{campaign}';
+};
+
+export type GetCampaignErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetCampaignError = GetCampaignErrors[keyof GetCampaignErrors];
+
+export type GetCampaignResponses = {
+    /**
+     * OK
+     */
+    200: Campaign;
+};
+
+export type GetCampaignResponse = GetCampaignResponses[keyof GetCampaignResponses];
+
+export type EndCampaignData = {
+    body?: never;
+    path: {
+        /**
+         * the campaign's id
+         */
+        campaign: string;
+    };
+    query?: never;
+    url: '/campaigns/{campaign}/end';
+};
+
+export type EndCampaignErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type EndCampaignError = EndCampaignErrors[keyof EndCampaignErrors];
+
+export type EndCampaignResponses = {
+    /**
+     * OK
+     */
+    200: Campaign;
+};
+
+export type EndCampaignResponse = EndCampaignResponses[keyof EndCampaignResponses];
+
+export type ListCampaignTokensData = {
+    body?: never;
+    path: {
+        /**
+         * the campaign's id
+         */
+        campaign: string;
+    };
+    query?: {
+        /**
+         * only tokens of which this came
+         */
+        outcome?: 'waiting' | 'narrowed' | 'kept' | 'needed' | 'ended' | 'unanswered';
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/campaigns/{campaign}/tokens';
+};
+
+export type ListCampaignTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListCampaignTokensError = ListCampaignTokensErrors[keyof ListCampaignTokensErrors];
+
+export type ListCampaignTokensResponses = {
+    /**
+     * OK
+     */
+    200: CampaignTokenPage;
+};
+
+export type ListCampaignTokensResponse = ListCampaignTokensResponses[keyof ListCampaignTokensResponses];
+
 export type ReadCertificatesData = {
     /**
      * the certificates
@@ -6852,6 +7195,131 @@ export type OpenLeakResponses = {
 };
 
 export type OpenLeakResponse = OpenLeakResponses[keyof OpenLeakResponses];
+
+export type GetLeastPrivilegeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/least-privilege';
+};
+
+export type GetLeastPrivilegeErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetLeastPrivilegeError = GetLeastPrivilegeErrors[keyof GetLeastPrivilegeErrors];
+
+export type GetLeastPrivilegeResponses = {
+    /**
+     * OK
+     */
+    200: LeastPrivilege;
+};
+
+export type GetLeastPrivilegeResponse = GetLeastPrivilegeResponses[keyof GetLeastPrivilegeResponses];
+
+export type ListNarrowableTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only with an unneeded scope of this API (slug)
+         */
+        api?: string;
+        /**
+         * only with this unneeded scope
+         */
+        scope?: string;
+        /**
+         * only where the riskiest unneeded scope has this risk
+         */
+        risk?: 'low' | 'medium' | 'high';
+        /**
+         * only of this person's apps (account id)
+         */
+        owner?: string;
+        /**
+         * asked by a campaign, kept by its owner, or neither
+         */
+        state?: 'asked' | 'unasked' | 'kept';
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/least-privilege/tokens';
+};
+
+export type ListNarrowableTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListNarrowableTokensError = ListNarrowableTokensErrors[keyof ListNarrowableTokensErrors];
+
+export type ListNarrowableTokensResponses = {
+    /**
+     * OK
+     */
+    200: NarrowablePage;
+};
+
+export type ListNarrowableTokensResponse = ListNarrowableTokensResponses[keyof ListNarrowableTokensResponses];
+
+export type ExportNarrowableTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only with an unneeded scope of this API (slug)
+         */
+        api?: string;
+        /**
+         * only with this unneeded scope
+         */
+        scope?: string;
+        /**
+         * only where the riskiest unneeded scope has this risk
+         */
+        risk?: 'low' | 'medium' | 'high';
+        /**
+         * only of this person's apps (account id)
+         */
+        owner?: string;
+        /**
+         * asked by a campaign, kept by its owner, or neither
+         */
+        state?: 'asked' | 'unasked' | 'kept';
+    };
+    url: '/least-privilege/tokens.csv';
+};
+
+export type ExportNarrowableTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ExportNarrowableTokensError = ExportNarrowableTokensErrors[keyof ExportNarrowableTokensErrors];
+
+export type ExportNarrowableTokensResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type ExportNarrowableTokensResponse = ExportNarrowableTokensResponses[keyof ExportNarrowableTokensResponses];
 
 export type ListMailTemplatesData = {
     body?: never;
@@ -9094,6 +9562,40 @@ export type GetTermsVersionResponses = {
 
 export type GetTermsVersionResponse = GetTermsVersionResponses[keyof GetTermsVersionResponses];
 
+export type ListMyAsksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/token-asks';
+};
+
+export type ListMyAsksErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListMyAsksError = ListMyAsksErrors[keyof ListMyAsksErrors];
+
+export type ListMyAsksResponses = {
+    /**
+     * OK
+     */
+    200: NarrowablePage;
+};
+
+export type ListMyAsksResponse = ListMyAsksResponses[keyof ListMyAsksResponses];
+
 export type GetTokensImpactData = {
     body?: never;
     path?: never;
@@ -9618,6 +10120,36 @@ export type GetTokenAdviceResponses = {
 
 export type GetTokenAdviceResponse = GetTokenAdviceResponses[keyof GetTokenAdviceResponses];
 
+export type GetTokenAskData = {
+    body?: never;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/ask';
+};
+
+export type GetTokenAskErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTokenAskError = GetTokenAskErrors[keyof GetTokenAskErrors];
+
+export type GetTokenAskResponses = {
+    /**
+     * OK
+     */
+    200: TokenAsk;
+};
+
+export type GetTokenAskResponse = GetTokenAskResponses[keyof GetTokenAskResponses];
+
 export type CancelRotationData = {
     body?: never;
     path: {
@@ -9885,6 +10417,39 @@ export type GetTokenImpactResponses = {
 };
 
 export type GetTokenImpactResponse = GetTokenImpactResponses[keyof GetTokenImpactResponses];
+
+export type KeepTokenData = {
+    /**
+     * why
+     */
+    body: KeepTokenRequest;
+    path: {
+        /**
+         * the token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/tokens/{token}/keep';
+};
+
+export type KeepTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type KeepTokenError = KeepTokenErrors[keyof KeepTokenErrors];
+
+export type KeepTokenResponses = {
+    /**
+     * OK
+     */
+    200: TokenAsk;
+};
+
+export type KeepTokenResponse = KeepTokenResponses[keyof KeepTokenResponses];
 
 export type QuarantineTokenData = {
     /**

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { acceptTerms, addBlockedNetwork, addBlockList, addGuideImage, addOAuthClientSecret, approveAccessRequest, approveException, askBlockedAddress, askException, beginPasskey, beginSetup, beginSignIn, beginStepUp, cancelRotation, changeBlockList, closeLeak, createAccessRequest, createApi, createApp, createConsoleToken, createOAuthClient, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, deleteScope, deleteVersion, denyAccessRequest, denyException, deprecateVersion, disablePerson, downloadSource, dropGrantLimits, enablePerson, endAllAccessTokens, endException, endGrant, endOAuthClientTokens, endOtherSessions, endQuarantine, endSession, exportCalls, exportDiscovery, exportTermsAcceptances, exportTokens, extendRotation, finishPasskey, finishRotation, finishRotationWhenSilent, finishSetup, finishSignIn, finishStepUp, followApi, forgetDiscovery, getAccessRequest, getApi, getApp, getAppPolicy, getBlockListText, getChangelog, getChecklist, getChecks, getCompliance, getComplianceEvidence, getComplianceEvidenceCsv, getConcurrency, getCors, getDecision, getDiff, getDiscovery, getDocument, getFeed, getFollow, getGuide, getGuideImage, getGuideRevision, getHeadroom, getIndex, getLeakRules, getLevelPolicy, getLint, getMailTemplate, getMe, getOAuthClient, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getScopeUses, getSource, getTerms, getTermsVersion, getToken, getTokenAdvice, getTokenImpact, getTokenRevocation, getTokenRotation, getTokensImpact, getUpstreamHealth, getUpstreams, getUsageSeries, getUsageTop, getVersion, importTokens, invitePerson, listAccessRequests, listApis, listAppExceptions, listApps, listAppTokens, listAudit, listBlockedNetworks, listBlockLists, listBreakingTokens, listCalls, listComplianceProfiles, listEphemeralTokens, listExceptions, listFollows, listGrants, listGuideRevisions, listGuides, listHoneyTokens, listLeaks, listMails, listMailTemplates, listNoticePreferences, listNotices, listOAuthClients, listOperatorTokens, listPasskeys, listPeople, listPlans, listPolicies, listPolicyOffenders, listRequestFindings, listSamples, listSessions, listSigningKeys, listTerms, listTermsAcceptances, listTokens, listTokenViews, listVersions, mintEphemeralToken, openLeak, type Options, pauseGrant, plantHoneyToken, previewGuide, previewMailTemplate, previewPolicy, previewTerms, publishTerms, publishVersion, quarantineToken, readBlockListText, readCertificates, readNotices, recover, refreshBlockList, refreshNow, regenerateRecoveryCodes, removeBlockedNetwork, removeBlockList, removeTokenView, renamePasskey, replaceBlockListNetworks, reportLeak, reportTokenLeak, resetMailTemplate, resumeApp, resumeGrant, resumeToken, retireHoneyToken, retireVersion, retryFailedMails, retryMail, revokeOAuthClient, revokeOAuthClientSecret, revokeOperatorToken, revokeSigningKey, revokeToken, revokeTokens, rotateSigningKeys, rotateToken, rotateTokenSelf, saveGuide, saveMailTemplate, saveTokenView, search, sendTestMail, setChecks, setConcurrency, setCors, setGrantLimits, setLevelPolicy, setLint, setNoticePreference, setPolicy, setRefresh, setRoles, setSecretPlace, setUpstreams, signOut, signUp, suspendApp, suspendToken, switchComplianceProfile, takeLeakMessages, testToken, tryUpstream, unfollowApi, updateApi, updateApp, updateMe, updateOAuthClient, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
-import type { AcceptTermsData, AcceptTermsError, AcceptTermsResponse, AddBlockedNetworkData, AddBlockedNetworkError, AddBlockedNetworkResponse, AddBlockListData, AddBlockListError, AddBlockListResponse, AddGuideImageData, AddGuideImageError, AddGuideImageResponse, AddOAuthClientSecretData, AddOAuthClientSecretError, AddOAuthClientSecretResponse, ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, ApproveExceptionData, ApproveExceptionError, ApproveExceptionResponse, AskBlockedAddressData, AskBlockedAddressError, AskBlockedAddressResponse, AskExceptionData, AskExceptionError, AskExceptionResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CancelRotationData, CancelRotationError, CancelRotationResponse, ChangeBlockListData, ChangeBlockListError, ChangeBlockListResponse, CloseLeakData, CloseLeakError, CloseLeakResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOAuthClientData, CreateOAuthClientError, CreateOAuthClientResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DeleteScopeData, DeleteScopeError, DeleteScopeResponse, DeleteVersionData, DeleteVersionError, DeleteVersionResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DenyExceptionData, DenyExceptionError, DenyExceptionResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, DropGrantLimitsData, DropGrantLimitsError, DropGrantLimitsResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndAllAccessTokensData, EndAllAccessTokensError, EndAllAccessTokensResponse, EndExceptionData, EndExceptionError, EndExceptionResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOAuthClientTokensData, EndOAuthClientTokensError, EndOAuthClientTokensResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndQuarantineData, EndQuarantineError, EndQuarantineResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportDiscoveryData, ExportDiscoveryError, ExportDiscoveryResponse, ExportTermsAcceptancesData, ExportTermsAcceptancesError, ExportTermsAcceptancesResponse, ExportTokensData, ExportTokensError, ExportTokensResponse, ExtendRotationData, ExtendRotationError, ExtendRotationResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishRotationWhenSilentData, FinishRotationWhenSilentError, FinishRotationWhenSilentResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, ForgetDiscoveryData, ForgetDiscoveryError, ForgetDiscoveryResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppPolicyData, GetAppPolicyError, GetAppPolicyResponse, GetAppResponse, GetBlockListTextData, GetBlockListTextError, GetBlockListTextResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetChecklistData, GetChecklistError, GetChecklistResponse, GetChecksData, GetChecksError, GetChecksResponse, GetComplianceData, GetComplianceError, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvError, GetComplianceEvidenceCsvResponse, GetComplianceEvidenceData, GetComplianceEvidenceError, GetComplianceEvidenceResponse, GetComplianceResponse, GetConcurrencyData, GetConcurrencyError, GetConcurrencyResponse, GetCorsData, GetCorsError, GetCorsResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDiscoveryData, GetDiscoveryError, GetDiscoveryResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideImageData, GetGuideImageError, GetGuideImageResponse, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetHeadroomData, GetHeadroomError, GetHeadroomResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLeakRulesData, GetLeakRulesError, GetLeakRulesResponse, GetLevelPolicyData, GetLevelPolicyError, GetLevelPolicyResponse, GetLintData, GetLintError, GetLintResponse, GetMailTemplateData, GetMailTemplateError, GetMailTemplateResponse, GetMeData, GetMeError, GetMeResponse, GetOAuthClientData, GetOAuthClientError, GetOAuthClientResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetScopeUsesData, GetScopeUsesError, GetScopeUsesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTermsData, GetTermsError, GetTermsResponse, GetTermsVersionData, GetTermsVersionError, GetTermsVersionResponse, GetTokenAdviceData, GetTokenAdviceError, GetTokenAdviceResponse, GetTokenData, GetTokenError, GetTokenImpactData, GetTokenImpactError, GetTokenImpactResponse, GetTokenResponse, GetTokenRevocationData, GetTokenRevocationError, GetTokenRevocationResponse, GetTokenRotationData, GetTokenRotationError, GetTokenRotationResponse, GetTokensImpactData, GetTokensImpactError, GetTokensImpactResponse, GetUpstreamHealthData, GetUpstreamHealthError, GetUpstreamHealthResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, ImportTokensData, ImportTokensError, ImportTokensResponse, InvitePersonData, InvitePersonError, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppExceptionsData, ListAppExceptionsError, ListAppExceptionsResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBlockedNetworksData, ListBlockedNetworksError, ListBlockedNetworksResponse, ListBlockListsData, ListBlockListsError, ListBlockListsResponse, ListBreakingTokensData, ListBreakingTokensError, ListBreakingTokensResponse, ListCallsData, ListCallsError, ListCallsResponse, ListComplianceProfilesData, ListComplianceProfilesError, ListComplianceProfilesResponse, ListEphemeralTokensData, ListEphemeralTokensError, ListEphemeralTokensResponse, ListExceptionsData, ListExceptionsError, ListExceptionsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListHoneyTokensData, ListHoneyTokensError, ListHoneyTokensResponse, ListLeaksData, ListLeaksError, ListLeaksResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMailTemplatesData, ListMailTemplatesError, ListMailTemplatesResponse, ListNoticePreferencesData, ListNoticePreferencesError, ListNoticePreferencesResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOAuthClientsData, ListOAuthClientsError, ListOAuthClientsResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListPoliciesData, ListPoliciesError, ListPoliciesResponse, ListPolicyOffendersData, ListPolicyOffendersError, ListPolicyOffendersResponse, ListRequestFindingsData, ListRequestFindingsError, ListRequestFindingsResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSigningKeysData, ListSigningKeysError, ListSigningKeysResponse, ListTermsAcceptancesData, ListTermsAcceptancesError, ListTermsAcceptancesResponse, ListTermsData, ListTermsError, ListTermsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListTokenViewsData, ListTokenViewsError, ListTokenViewsResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MintEphemeralTokenData, MintEphemeralTokenError, MintEphemeralTokenResponse, OpenLeakData, OpenLeakError, OpenLeakResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PlantHoneyTokenData, PlantHoneyTokenError, PlantHoneyTokenResponse, PreviewGuideData, PreviewGuideError, PreviewGuideResponse, PreviewMailTemplateData, PreviewMailTemplateError, PreviewMailTemplateResponse, PreviewPolicyData, PreviewPolicyError, PreviewPolicyResponse, PreviewTermsData, PreviewTermsError, PreviewTermsResponse, PublishTermsData, PublishTermsError, PublishTermsResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, QuarantineTokenData, QuarantineTokenError, QuarantineTokenResponse, ReadBlockListTextData, ReadBlockListTextError, ReadBlockListTextResponse, ReadCertificatesData, ReadCertificatesError, ReadCertificatesResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RefreshBlockListData, RefreshBlockListError, RefreshBlockListResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RemoveBlockedNetworkData, RemoveBlockedNetworkError, RemoveBlockedNetworkResponse, RemoveBlockListData, RemoveBlockListError, RemoveBlockListResponse, RemoveTokenViewData, RemoveTokenViewError, RemoveTokenViewResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ReplaceBlockListNetworksData, ReplaceBlockListNetworksError, ReplaceBlockListNetworksResponse, ReportLeakData, ReportLeakError, ReportLeakResponse, ReportTokenLeakData, ReportTokenLeakError, ReportTokenLeakResponse, ResetMailTemplateData, ResetMailTemplateError, ResetMailTemplateResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireHoneyTokenData, RetireHoneyTokenError, RetireHoneyTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RetryFailedMailsData, RetryFailedMailsError, RetryFailedMailsResponse, RetryMailData, RetryMailError, RetryMailResponse, RevokeOAuthClientData, RevokeOAuthClientError, RevokeOAuthClientResponse, RevokeOAuthClientSecretData, RevokeOAuthClientSecretError, RevokeOAuthClientSecretResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeSigningKeyData, RevokeSigningKeyError, RevokeSigningKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RevokeTokensData, RevokeTokensError, RevokeTokensResponse, RotateSigningKeysData, RotateSigningKeysError, RotateSigningKeysResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, RotateTokenSelfData, RotateTokenSelfError, RotateTokenSelfResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SaveMailTemplateData, SaveMailTemplateError, SaveMailTemplateResponse, SaveTokenViewData, SaveTokenViewError, SaveTokenViewResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetChecksData, SetChecksError, SetChecksResponse, SetConcurrencyData, SetConcurrencyError, SetConcurrencyResponse, SetCorsData, SetCorsError, SetCorsResponse, SetGrantLimitsData, SetGrantLimitsError, SetGrantLimitsResponse, SetLevelPolicyData, SetLevelPolicyError, SetLevelPolicyResponse, SetLintData, SetLintError, SetLintResponse, SetNoticePreferenceData, SetNoticePreferenceError, SetNoticePreferenceResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetSecretPlaceData, SetSecretPlaceError, SetSecretPlaceResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, SwitchComplianceProfileData, SwitchComplianceProfileError, SwitchComplianceProfileResponse, TakeLeakMessagesData, TakeLeakMessagesError, TakeLeakMessagesResponse, TestTokenData, TestTokenError, TestTokenResponse, TryUpstreamData, TryUpstreamError, TryUpstreamResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOAuthClientData, UpdateOAuthClientError, UpdateOAuthClientResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
+import { acceptTerms, addBlockedNetwork, addBlockList, addGuideImage, addOAuthClientSecret, approveAccessRequest, approveException, askBlockedAddress, askException, beginPasskey, beginSetup, beginSignIn, beginStepUp, cancelRotation, changeBlockList, closeLeak, createAccessRequest, createApi, createApp, createConsoleToken, createOAuthClient, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, deleteScope, deleteVersion, denyAccessRequest, denyException, deprecateVersion, disablePerson, downloadSource, dropGrantLimits, enablePerson, endAllAccessTokens, endCampaign, endException, endGrant, endOAuthClientTokens, endOtherSessions, endQuarantine, endSession, exportCalls, exportDiscovery, exportNarrowableTokens, exportTermsAcceptances, exportTokens, extendRotation, finishPasskey, finishRotation, finishRotationWhenSilent, finishSetup, finishSignIn, finishStepUp, followApi, forgetDiscovery, getAccessRequest, getApi, getApp, getAppPolicy, getBlockListText, getCampaign, getChangelog, getChecklist, getChecks, getCompliance, getComplianceEvidence, getComplianceEvidenceCsv, getConcurrency, getCors, getDecision, getDiff, getDiscovery, getDocument, getFeed, getFollow, getGuide, getGuideImage, getGuideRevision, getHeadroom, getIndex, getLeakRules, getLeastPrivilege, getLevelPolicy, getLint, getMailTemplate, getMe, getOAuthClient, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getScopeUses, getSource, getTerms, getTermsVersion, getToken, getTokenAdvice, getTokenAsk, getTokenImpact, getTokenRevocation, getTokenRotation, getTokensImpact, getUpstreamHealth, getUpstreams, getUsageSeries, getUsageTop, getVersion, importTokens, invitePerson, keepToken, listAccessRequests, listApis, listAppExceptions, listApps, listAppTokens, listAudit, listBlockedNetworks, listBlockLists, listBreakingTokens, listCalls, listCampaigns, listCampaignTokens, listComplianceProfiles, listEphemeralTokens, listExceptions, listFollows, listGrants, listGuideRevisions, listGuides, listHoneyTokens, listLeaks, listMails, listMailTemplates, listMyAsks, listNarrowableTokens, listNoticePreferences, listNotices, listOAuthClients, listOperatorTokens, listPasskeys, listPeople, listPlans, listPolicies, listPolicyOffenders, listRequestFindings, listSamples, listSessions, listSigningKeys, listTerms, listTermsAcceptances, listTokens, listTokenViews, listVersions, mintEphemeralToken, openLeak, type Options, pauseGrant, plantHoneyToken, previewCampaign, previewGuide, previewMailTemplate, previewPolicy, previewTerms, publishTerms, publishVersion, quarantineToken, readBlockListText, readCertificates, readNotices, recover, refreshBlockList, refreshNow, regenerateRecoveryCodes, removeBlockedNetwork, removeBlockList, removeTokenView, renamePasskey, replaceBlockListNetworks, reportLeak, reportTokenLeak, resetMailTemplate, resumeApp, resumeGrant, resumeToken, retireHoneyToken, retireVersion, retryFailedMails, retryMail, revokeOAuthClient, revokeOAuthClientSecret, revokeOperatorToken, revokeSigningKey, revokeToken, revokeTokens, rotateSigningKeys, rotateToken, rotateTokenSelf, saveGuide, saveMailTemplate, saveTokenView, search, sendTestMail, setChecks, setConcurrency, setCors, setGrantLimits, setLevelPolicy, setLint, setNoticePreference, setPolicy, setRefresh, setRoles, setSecretPlace, setUpstreams, signOut, signUp, startCampaign, suspendApp, suspendToken, switchComplianceProfile, takeLeakMessages, testToken, tryUpstream, unfollowApi, updateApi, updateApp, updateMe, updateOAuthClient, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
+import type { AcceptTermsData, AcceptTermsError, AcceptTermsResponse, AddBlockedNetworkData, AddBlockedNetworkError, AddBlockedNetworkResponse, AddBlockListData, AddBlockListError, AddBlockListResponse, AddGuideImageData, AddGuideImageError, AddGuideImageResponse, AddOAuthClientSecretData, AddOAuthClientSecretError, AddOAuthClientSecretResponse, ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, ApproveExceptionData, ApproveExceptionError, ApproveExceptionResponse, AskBlockedAddressData, AskBlockedAddressError, AskBlockedAddressResponse, AskExceptionData, AskExceptionError, AskExceptionResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CancelRotationData, CancelRotationError, CancelRotationResponse, ChangeBlockListData, ChangeBlockListError, ChangeBlockListResponse, CloseLeakData, CloseLeakError, CloseLeakResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOAuthClientData, CreateOAuthClientError, CreateOAuthClientResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DeleteScopeData, DeleteScopeError, DeleteScopeResponse, DeleteVersionData, DeleteVersionError, DeleteVersionResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DenyExceptionData, DenyExceptionError, DenyExceptionResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, DropGrantLimitsData, DropGrantLimitsError, DropGrantLimitsResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndAllAccessTokensData, EndAllAccessTokensError, EndAllAccessTokensResponse, EndCampaignData, EndCampaignError, EndCampaignResponse, EndExceptionData, EndExceptionError, EndExceptionResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOAuthClientTokensData, EndOAuthClientTokensError, EndOAuthClientTokensResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndQuarantineData, EndQuarantineError, EndQuarantineResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportDiscoveryData, ExportDiscoveryError, ExportDiscoveryResponse, ExportNarrowableTokensData, ExportNarrowableTokensError, ExportNarrowableTokensResponse, ExportTermsAcceptancesData, ExportTermsAcceptancesError, ExportTermsAcceptancesResponse, ExportTokensData, ExportTokensError, ExportTokensResponse, ExtendRotationData, ExtendRotationError, ExtendRotationResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishRotationWhenSilentData, FinishRotationWhenSilentError, FinishRotationWhenSilentResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, ForgetDiscoveryData, ForgetDiscoveryError, ForgetDiscoveryResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppPolicyData, GetAppPolicyError, GetAppPolicyResponse, GetAppResponse, GetBlockListTextData, GetBlockListTextError, GetBlockListTextResponse, GetCampaignData, GetCampaignError, GetCampaignResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetChecklistData, GetChecklistError, GetChecklistResponse, GetChecksData, GetChecksError, GetChecksResponse, GetComplianceData, GetComplianceError, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvError, GetComplianceEvidenceCsvResponse, GetComplianceEvidenceData, GetComplianceEvidenceError, GetComplianceEvidenceResponse, GetComplianceResponse, GetConcurrencyData, GetConcurrencyError, GetConcurrencyResponse, GetCorsData, GetCorsError, GetCorsResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDiscoveryData, GetDiscoveryError, GetDiscoveryResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideImageData, GetGuideImageError, GetGuideImageResponse, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetHeadroomData, GetHeadroomError, GetHeadroomResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLeakRulesData, GetLeakRulesError, GetLeakRulesResponse, GetLeastPrivilegeData, GetLeastPrivilegeError, GetLeastPrivilegeResponse, GetLevelPolicyData, GetLevelPolicyError, GetLevelPolicyResponse, GetLintData, GetLintError, GetLintResponse, GetMailTemplateData, GetMailTemplateError, GetMailTemplateResponse, GetMeData, GetMeError, GetMeResponse, GetOAuthClientData, GetOAuthClientError, GetOAuthClientResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetScopeUsesData, GetScopeUsesError, GetScopeUsesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTermsData, GetTermsError, GetTermsResponse, GetTermsVersionData, GetTermsVersionError, GetTermsVersionResponse, GetTokenAdviceData, GetTokenAdviceError, GetTokenAdviceResponse, GetTokenAskData, GetTokenAskError, GetTokenAskResponse, GetTokenData, GetTokenError, GetTokenImpactData, GetTokenImpactError, GetTokenImpactResponse, GetTokenResponse, GetTokenRevocationData, GetTokenRevocationError, GetTokenRevocationResponse, GetTokenRotationData, GetTokenRotationError, GetTokenRotationResponse, GetTokensImpactData, GetTokensImpactError, GetTokensImpactResponse, GetUpstreamHealthData, GetUpstreamHealthError, GetUpstreamHealthResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, ImportTokensData, ImportTokensError, ImportTokensResponse, InvitePersonData, InvitePersonError, KeepTokenData, KeepTokenError, KeepTokenResponse, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppExceptionsData, ListAppExceptionsError, ListAppExceptionsResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBlockedNetworksData, ListBlockedNetworksError, ListBlockedNetworksResponse, ListBlockListsData, ListBlockListsError, ListBlockListsResponse, ListBreakingTokensData, ListBreakingTokensError, ListBreakingTokensResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCampaignsData, ListCampaignsError, ListCampaignsResponse, ListCampaignTokensData, ListCampaignTokensError, ListCampaignTokensResponse, ListComplianceProfilesData, ListComplianceProfilesError, ListComplianceProfilesResponse, ListEphemeralTokensData, ListEphemeralTokensError, ListEphemeralTokensResponse, ListExceptionsData, ListExceptionsError, ListExceptionsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListHoneyTokensData, ListHoneyTokensError, ListHoneyTokensResponse, ListLeaksData, ListLeaksError, ListLeaksResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMailTemplatesData, ListMailTemplatesError, ListMailTemplatesResponse, ListMyAsksData, ListMyAsksError, ListMyAsksResponse, ListNarrowableTokensData, ListNarrowableTokensError, ListNarrowableTokensResponse, ListNoticePreferencesData, ListNoticePreferencesError, ListNoticePreferencesResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOAuthClientsData, ListOAuthClientsError, ListOAuthClientsResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListPoliciesData, ListPoliciesError, ListPoliciesResponse, ListPolicyOffendersData, ListPolicyOffendersError, ListPolicyOffendersResponse, ListRequestFindingsData, ListRequestFindingsError, ListRequestFindingsResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSigningKeysData, ListSigningKeysError, ListSigningKeysResponse, ListTermsAcceptancesData, ListTermsAcceptancesError, ListTermsAcceptancesResponse, ListTermsData, ListTermsError, ListTermsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListTokenViewsData, ListTokenViewsError, ListTokenViewsResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MintEphemeralTokenData, MintEphemeralTokenError, MintEphemeralTokenResponse, OpenLeakData, OpenLeakError, OpenLeakResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PlantHoneyTokenData, PlantHoneyTokenError, PlantHoneyTokenResponse, PreviewCampaignData, PreviewCampaignError, PreviewCampaignResponse, PreviewGuideData, PreviewGuideError, PreviewGuideResponse, PreviewMailTemplateData, PreviewMailTemplateError, PreviewMailTemplateResponse, PreviewPolicyData, PreviewPolicyError, PreviewPolicyResponse, PreviewTermsData, PreviewTermsError, PreviewTermsResponse, PublishTermsData, PublishTermsError, PublishTermsResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, QuarantineTokenData, QuarantineTokenError, QuarantineTokenResponse, ReadBlockListTextData, ReadBlockListTextError, ReadBlockListTextResponse, ReadCertificatesData, ReadCertificatesError, ReadCertificatesResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RefreshBlockListData, RefreshBlockListError, RefreshBlockListResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RemoveBlockedNetworkData, RemoveBlockedNetworkError, RemoveBlockedNetworkResponse, RemoveBlockListData, RemoveBlockListError, RemoveBlockListResponse, RemoveTokenViewData, RemoveTokenViewError, RemoveTokenViewResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ReplaceBlockListNetworksData, ReplaceBlockListNetworksError, ReplaceBlockListNetworksResponse, ReportLeakData, ReportLeakError, ReportLeakResponse, ReportTokenLeakData, ReportTokenLeakError, ReportTokenLeakResponse, ResetMailTemplateData, ResetMailTemplateError, ResetMailTemplateResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireHoneyTokenData, RetireHoneyTokenError, RetireHoneyTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RetryFailedMailsData, RetryFailedMailsError, RetryFailedMailsResponse, RetryMailData, RetryMailError, RetryMailResponse, RevokeOAuthClientData, RevokeOAuthClientError, RevokeOAuthClientResponse, RevokeOAuthClientSecretData, RevokeOAuthClientSecretError, RevokeOAuthClientSecretResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeSigningKeyData, RevokeSigningKeyError, RevokeSigningKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RevokeTokensData, RevokeTokensError, RevokeTokensResponse, RotateSigningKeysData, RotateSigningKeysError, RotateSigningKeysResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, RotateTokenSelfData, RotateTokenSelfError, RotateTokenSelfResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SaveMailTemplateData, SaveMailTemplateError, SaveMailTemplateResponse, SaveTokenViewData, SaveTokenViewError, SaveTokenViewResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetChecksData, SetChecksError, SetChecksResponse, SetConcurrencyData, SetConcurrencyError, SetConcurrencyResponse, SetCorsData, SetCorsError, SetCorsResponse, SetGrantLimitsData, SetGrantLimitsError, SetGrantLimitsResponse, SetLevelPolicyData, SetLevelPolicyError, SetLevelPolicyResponse, SetLintData, SetLintError, SetLintResponse, SetNoticePreferenceData, SetNoticePreferenceError, SetNoticePreferenceResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetSecretPlaceData, SetSecretPlaceError, SetSecretPlaceResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, StartCampaignData, StartCampaignError, StartCampaignResponse, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, SwitchComplianceProfileData, SwitchComplianceProfileError, SwitchComplianceProfileResponse, TakeLeakMessagesData, TakeLeakMessagesError, TakeLeakMessagesResponse, TestTokenData, TestTokenError, TestTokenResponse, TryUpstreamData, TryUpstreamError, TryUpstreamResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOAuthClientData, UpdateOAuthClientError, UpdateOAuthClientResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -2200,6 +2200,169 @@ export const removeBlockedNetworkMutation = (options?: Partial<Options<RemoveBlo
     return mutationOptions;
 };
 
+export const listCampaignsQueryKey = (options?: Options<ListCampaignsData>) => createQueryKey('listCampaigns', options);
+
+/**
+ * List campaigns for least privilege
+ */
+export const listCampaignsOptions = (options?: Options<ListCampaignsData>) => queryOptions<ListCampaignsResponse, ListCampaignsError, ListCampaignsResponse, ReturnType<typeof listCampaignsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCampaigns({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCampaignsQueryKey(options)
+});
+
+export const listCampaignsInfiniteQueryKey = (options?: Options<ListCampaignsData>): QueryKey<Options<ListCampaignsData>> => createQueryKey('listCampaigns', options, true);
+
+/**
+ * List campaigns for least privilege
+ */
+export const listCampaignsInfiniteOptions = (options?: Options<ListCampaignsData>) => infiniteQueryOptions<ListCampaignsResponse, ListCampaignsError, InfiniteData<ListCampaignsResponse>, QueryKey<Options<ListCampaignsData>>, string | Pick<QueryKey<Options<ListCampaignsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCampaignsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCampaigns({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCampaignsInfiniteQueryKey(options)
+});
+
+/**
+ * Start a campaign for least privilege
+ *
+ * Asks the owners of the tokens that match now to narrow them: one notice and mail for each owner, of their own tokens. Nothing is narrowed by anybody else. Tokens that another campaign asks about, or whose owners gave a reason, are left out. People need a fresh passkey assertion.
+ */
+export const startCampaignMutation = (options?: Partial<Options<StartCampaignData>>): UseMutationOptions<StartCampaignResponse, StartCampaignError, Options<StartCampaignData>> => {
+    const mutationOptions: UseMutationOptions<StartCampaignResponse, StartCampaignError, Options<StartCampaignData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startCampaign({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Preview a campaign for least privilege
+ */
+export const previewCampaignMutation = (options?: Partial<Options<PreviewCampaignData>>): UseMutationOptions<PreviewCampaignResponse, PreviewCampaignError, Options<PreviewCampaignData>> => {
+    const mutationOptions: UseMutationOptions<PreviewCampaignResponse, PreviewCampaignError, Options<PreviewCampaignData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewCampaign({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getCampaignQueryKey = (options: Options<GetCampaignData>) => createQueryKey('getCampaign', options);
+
+/**
+ * Read a campaign
+ */
+export const getCampaignOptions = (options: Options<GetCampaignData>) => queryOptions<GetCampaignResponse, GetCampaignError, GetCampaignResponse, ReturnType<typeof getCampaignQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCampaign({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCampaignQueryKey(options)
+});
+
+/**
+ * End a campaign
+ *
+ * Nobody is told or reminded any more; what waits for an answer stays unanswered.
+ */
+export const endCampaignMutation = (options?: Partial<Options<EndCampaignData>>): UseMutationOptions<EndCampaignResponse, EndCampaignError, Options<EndCampaignData>> => {
+    const mutationOptions: UseMutationOptions<EndCampaignResponse, EndCampaignError, Options<EndCampaignData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endCampaign({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCampaignTokensQueryKey = (options: Options<ListCampaignTokensData>) => createQueryKey('listCampaignTokens', options);
+
+/**
+ * List the tokens of a campaign
+ */
+export const listCampaignTokensOptions = (options: Options<ListCampaignTokensData>) => queryOptions<ListCampaignTokensResponse, ListCampaignTokensError, ListCampaignTokensResponse, ReturnType<typeof listCampaignTokensQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCampaignTokens({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCampaignTokensQueryKey(options)
+});
+
+export const listCampaignTokensInfiniteQueryKey = (options: Options<ListCampaignTokensData>): QueryKey<Options<ListCampaignTokensData>> => createQueryKey('listCampaignTokens', options, true);
+
+/**
+ * List the tokens of a campaign
+ */
+export const listCampaignTokensInfiniteOptions = (options: Options<ListCampaignTokensData>) => infiniteQueryOptions<ListCampaignTokensResponse, ListCampaignTokensError, InfiniteData<ListCampaignTokensResponse>, QueryKey<Options<ListCampaignTokensData>>, string | Pick<QueryKey<Options<ListCampaignTokensData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCampaignTokensData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCampaignTokens({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCampaignTokensInfiniteQueryKey(options)
+});
+
 /**
  * Read certificates
  *
@@ -2696,6 +2859,93 @@ export const openLeakMutation = (options?: Partial<Options<OpenLeakData>>): UseM
     };
     return mutationOptions;
 };
+
+export const getLeastPrivilegeQueryKey = (options?: Options<GetLeastPrivilegeData>) => createQueryKey('getLeastPrivilege', options);
+
+/**
+ * Read how many tokens could be narrower
+ */
+export const getLeastPrivilegeOptions = (options?: Options<GetLeastPrivilegeData>) => queryOptions<GetLeastPrivilegeResponse, GetLeastPrivilegeError, GetLeastPrivilegeResponse, ReturnType<typeof getLeastPrivilegeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getLeastPrivilege({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getLeastPrivilegeQueryKey(options)
+});
+
+export const listNarrowableTokensQueryKey = (options?: Options<ListNarrowableTokensData>) => createQueryKey('listNarrowableTokens', options);
+
+/**
+ * List the tokens that could be narrower
+ *
+ * Live tokens older than 30 days that were used and hold scopes or networks which none of their calls needed, the riskiest first. The look at a token is at most a day old.
+ */
+export const listNarrowableTokensOptions = (options?: Options<ListNarrowableTokensData>) => queryOptions<ListNarrowableTokensResponse, ListNarrowableTokensError, ListNarrowableTokensResponse, ReturnType<typeof listNarrowableTokensQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNarrowableTokens({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNarrowableTokensQueryKey(options)
+});
+
+export const listNarrowableTokensInfiniteQueryKey = (options?: Options<ListNarrowableTokensData>): QueryKey<Options<ListNarrowableTokensData>> => createQueryKey('listNarrowableTokens', options, true);
+
+/**
+ * List the tokens that could be narrower
+ *
+ * Live tokens older than 30 days that were used and hold scopes or networks which none of their calls needed, the riskiest first. The look at a token is at most a day old.
+ */
+export const listNarrowableTokensInfiniteOptions = (options?: Options<ListNarrowableTokensData>) => infiniteQueryOptions<ListNarrowableTokensResponse, ListNarrowableTokensError, InfiniteData<ListNarrowableTokensResponse>, QueryKey<Options<ListNarrowableTokensData>>, string | Pick<QueryKey<Options<ListNarrowableTokensData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListNarrowableTokensData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listNarrowableTokens({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNarrowableTokensInfiniteQueryKey(options)
+});
+
+export const exportNarrowableTokensQueryKey = (options?: Options<ExportNarrowableTokensData>) => createQueryKey('exportNarrowableTokens', options);
+
+/**
+ * Export the tokens that could be narrower as CSV
+ *
+ * The first 10,000 that match, the riskiest first. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+ */
+export const exportNarrowableTokensOptions = (options?: Options<ExportNarrowableTokensData>) => queryOptions<ExportNarrowableTokensResponse, ExportNarrowableTokensError, ExportNarrowableTokensResponse, ReturnType<typeof exportNarrowableTokensQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportNarrowableTokens({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportNarrowableTokensQueryKey(options)
+});
 
 export const listMailTemplatesQueryKey = (options?: Options<ListMailTemplatesData>) => createQueryKey('listMailTemplates', options);
 
@@ -4233,6 +4483,55 @@ export const getTermsVersionOptions = (options: Options<GetTermsVersionData>) =>
     queryKey: getTermsVersionQueryKey(options)
 });
 
+export const listMyAsksQueryKey = (options?: Options<ListMyAsksData>) => createQueryKey('listMyAsks', options);
+
+/**
+ * List your tokens that a campaign asks you to narrow
+ *
+ * Tokens of your own apps only. Narrow each with its advice, or say why it stays as it is.
+ */
+export const listMyAsksOptions = (options?: Options<ListMyAsksData>) => queryOptions<ListMyAsksResponse, ListMyAsksError, ListMyAsksResponse, ReturnType<typeof listMyAsksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMyAsks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMyAsksQueryKey(options)
+});
+
+export const listMyAsksInfiniteQueryKey = (options?: Options<ListMyAsksData>): QueryKey<Options<ListMyAsksData>> => createQueryKey('listMyAsks', options, true);
+
+/**
+ * List your tokens that a campaign asks you to narrow
+ *
+ * Tokens of your own apps only. Narrow each with its advice, or say why it stays as it is.
+ */
+export const listMyAsksInfiniteOptions = (options?: Options<ListMyAsksData>) => infiniteQueryOptions<ListMyAsksResponse, ListMyAsksError, InfiniteData<ListMyAsksResponse>, QueryKey<Options<ListMyAsksData>>, string | Pick<QueryKey<Options<ListMyAsksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListMyAsksData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listMyAsks({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMyAsksInfiniteQueryKey(options)
+});
+
 export const getTokensImpactQueryKey = (options?: Options<GetTokensImpactData>) => createQueryKey('getTokensImpact', options);
 
 /**
@@ -4504,6 +4803,24 @@ export const getTokenAdviceOptions = (options: Options<GetTokenAdviceData>) => q
     queryKey: getTokenAdviceQueryKey(options)
 });
 
+export const getTokenAskQueryKey = (options: Options<GetTokenAskData>) => createQueryKey('getTokenAsk', options);
+
+/**
+ * Read what is asked of a token
+ */
+export const getTokenAskOptions = (options: Options<GetTokenAskData>) => queryOptions<GetTokenAskResponse, GetTokenAskError, GetTokenAskResponse, ReturnType<typeof getTokenAskQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTokenAsk({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTokenAskQueryKey(options)
+});
+
 /**
  * Cancel a rotation
  *
@@ -4684,6 +5001,25 @@ export const getTokenImpactOptions = (options: Options<GetTokenImpactData>) => q
     },
     queryKey: getTokenImpactQueryKey(options)
 });
+
+/**
+ * Say why a token stays as it is
+ *
+ * For a token of your own app that holds more than its calls needed. The security admins read the reason. Campaigns leave the token alone for 90 days, or until its scopes change.
+ */
+export const keepTokenMutation = (options?: Partial<Options<KeepTokenData>>): UseMutationOptions<KeepTokenResponse, KeepTokenError, Options<KeepTokenData>> => {
+    const mutationOptions: UseMutationOptions<KeepTokenResponse, KeepTokenError, Options<KeepTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await keepToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Quarantine a token
