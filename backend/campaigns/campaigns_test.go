@@ -324,7 +324,7 @@ func TestEachOwnerHearsOfTheirOwnTokensOnceAndIsRemindedOnce(t *testing.T) {
 		require.Len(t, f.people.all, 4)
 		r := f.report(c.ID)
 		require.NotNil(t, r.EndedAt)
-		require.EqualValues(t, 3, r.Progress.Tokens)
+		require.EqualValues(t, 3, r.Tokens)
 		require.EqualValues(t, 3, r.Told)
 		require.Equal(t, map[campaigns.Outcome]int64{campaigns.Narrowed: 1, campaigns.Unanswered: 2}, r.Outcomes)
 		require.Len(t, r.Narrowed, 1)

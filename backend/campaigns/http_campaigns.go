@@ -90,7 +90,7 @@ func (s *Service) presentCampaigns(ctx context.Context, all ...Report) ([]Campai
 			Tokens: r.Tokens, Told: r.Told, Waiting: r.Outcomes[""], Narrowed: r.Outcomes[Narrowed], Kept: r.Outcomes[Kept], Needed: r.Outcomes[Needed],
 			Ended: r.Outcomes[Ended], Unanswered: r.Outcomes[Unanswered], Days: []narrowedOfADay{},
 		}
-		for _, d := range r.Progress.Narrowed {
+		for _, d := range r.Narrowed {
 			views[i].Days = append(views[i].Days, narrowedOfADay{Day: d.Day.Format(time.DateOnly), Narrowed: d.Tokens})
 		}
 	}

@@ -75,6 +75,7 @@ function list(app: string, token: string, request: string, decision: string, blo
       "usage-calls": "/usage?tab=calls",
       decision,
       inbox: "/inbox",
+      narrow: "/narrow",
       account: "/account",
       "account-passkeys": "/account?tab=passkeys",
       "account-sessions": "/account?tab=sessions",
@@ -110,6 +111,7 @@ function list(app: string, token: string, request: string, decision: string, blo
       "operate-policy-level": "/operate/policies/api/harbour",
       "operate-exceptions": "/operate/exceptions",
       "operate-compliance": "/operate/compliance",
+      "operate-least-privilege": "/operate/least-privilege",
       "operate-guide": "/operate/guides/quickstart",
     }),
   ];

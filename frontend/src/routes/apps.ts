@@ -73,4 +73,11 @@ const token = createRoute({
   component: lazyRouteComponent(() => import("@/features/tokens/TokenPage"), "TokenPage"),
 });
 
-export const appsRoutes = [apps, newApp, app, appPart, newToken, token] as const;
+const asks = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/narrow",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("@/features/narrowing/AsksPage"), "AsksPage"),
+});
+
+export const appsRoutes = [apps, newApp, app, appPart, newToken, token, asks] as const;

@@ -110,6 +110,23 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import("@/features/operate/TokensPage"), "TokensPage"),
 });
 
+export const askStates = ["unasked", "asked", "kept"] as const;
+
+const leastPrivilege = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/least-privilege",
+  beforeLoad: needs("tokens:read-all"),
+  validateSearch: (s: Search) =>
+    optional({
+      api: text(s["api"]),
+      scope: text(s["scope"]),
+      risk: oneOf(s["risk"], scopeRisks),
+      owner: text(s["owner"]),
+      state: oneOf(s["state"], askStates),
+    }),
+  component: lazyRouteComponent(() => import("@/features/narrowing/LeastPrivilegePage"), "LeastPrivilegePage"),
+});
+
 const importKeys = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/tokens/import",
@@ -244,6 +261,7 @@ export const operateRoutes = [
   people,
   tokens,
   importKeys,
+  leastPrivilege,
   audit,
   mails,
   mailTexts,

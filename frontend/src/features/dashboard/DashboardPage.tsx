@@ -4,6 +4,7 @@ import { IconHourglass } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { requestsOptions } from "@/features/access/queries";
 import { appsOptions } from "@/features/apps/queries";
+import { AsksNote } from "@/features/narrowing/AsksNote";
 import { SeriesPanel } from "@/features/usage/SeriesPanel";
 import { useMe } from "@/lib/session";
 import { ButtonLink } from "@/ui/links";
@@ -47,6 +48,7 @@ export function DashboardPage() {
         }
       />
       <Stack>
+        <AsksNote />
         <Expiring apps={apps.slice(0, 6).map((app) => app.id)} />
         {waiting > 0 && (
           <Alert color="yellow" variant="light">

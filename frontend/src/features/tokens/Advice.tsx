@@ -2,8 +2,16 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Code, Group, Stack, Text } from "@mantine/core";
 import { IconScissors } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getTokenAdviceOptions, getTokenAdviceQueryKey, updateTokenMutation } from "@/client/@tanstack/react-query.gen";
+import { useState } from "react";
+import {
+  getTokenAdviceOptions,
+  getTokenAdviceQueryKey,
+  getTokenAskOptions,
+  updateTokenMutation,
+} from "@/client/@tanstack/react-query.gen";
 import type { Token, TokenAdvice } from "@/client/types.gen";
+import { Asked } from "@/features/narrowing/Asked";
+import { KeepDialog } from "@/features/narrowing/KeepDialog";
 import { etag } from "@/lib/etag";
 import { useMe } from "@/lib/session";
 import { done } from "@/ui/notify";
@@ -27,17 +35,21 @@ function Narrower({ token, advice }: { token: Token; advice: TokenAdvice }) {
   const me = useMe();
   const client = useQueryClient();
   const { scopes, networks, calls, refused } = advice;
+  const { data: ask } = useQuery(getTokenAskOptions({ path: { token: token.id } }));
+  const [keeping, setKeeping] = useState(false);
   const narrow = useMutation({
     ...updateTokenMutation(),
     onSuccess: async (saved) => {
       done(t`The token holds only what it uses`);
       await tokenChanged(client, saved);
       await client.invalidateQueries({ queryKey: getTokenAdviceQueryKey({ path: { token: token.id } }) });
+      await client.invalidateQueries({ queryKey: ["narrowing"] });
     },
   });
   return (
     <Panel title={t`This token could be narrower`}>
       <Stack gap="sm">
+        <Asked campaign={ask?.campaign} keep={ask?.keep} />
         <Text size="sm">
           <Plural
             value={calls}
@@ -79,9 +91,15 @@ function Narrower({ token, advice }: { token: Token; advice: TokenAdvice }) {
             >
               <Trans>Take them away</Trans>
             </Button>
+            {ask?.advised && !ask.keep && (
+              <Button variant="default" onClick={() => setKeeping(true)}>
+                <Trans>Keep, because…</Trans>
+              </Button>
+            )}
           </Group>
         )}
       </Stack>
+      {keeping && <KeepDialog token={token.id} name={token.name} onClose={() => setKeeping(false)} />}
     </Panel>
   );
 }
