@@ -57,9 +57,11 @@ type previewRequest struct {
 } //@name CampaignPreviewRequest
 
 // CampaignPreview is what a campaign would ask. asked and kept match too and are left out; ofMachines belong to operator
-// tokens, so that nobody is told.
+// tokens, so that nobody is told. tooMany says that more than 10,000 match: then neither owners nor scopes are counted, and the
+// filter has to be narrower.
 type CampaignPreview struct {
 	Tokens     int64       `json:"tokens" example:"120" validate:"required"`
+	TooMany    bool        `json:"tooMany" validate:"required"`
 	Owners     int64       `json:"owners" example:"17" validate:"required"`
 	OfMachines int64       `json:"ofMachines" validate:"required"`
 	Asked      int64       `json:"asked" validate:"required"`
@@ -186,7 +188,7 @@ func (s *Service) previewCampaign(c *fiber.Ctx) error {
 		return err
 	}
 	return web.JSON(c, fiber.StatusOK, CampaignPreview{
-		Tokens: p.Tokens, Owners: p.Owners, OfMachines: p.OfMachines, Asked: p.Asked, Kept: p.Kept, Scopes: scopes,
+		Tokens: p.Tokens, TooMany: p.TooMany, Owners: p.Owners, OfMachines: p.OfMachines, Asked: p.Asked, Kept: p.Kept, Scopes: scopes,
 	})
 }
 

@@ -13,9 +13,10 @@ import (
 const scopesShown = 20
 
 // Preview is what a campaign would ask. Asked and Kept match too and are left out: another campaign asks about them, or their
-// owners gave a reason.
+// owners gave a reason. TooMany says that the filter has to be narrower; then nothing but Tokens, Asked and Kept is counted.
 type Preview struct {
 	Tokens     int64
+	TooMany    bool
 	Owners     int64
 	OfMachines int64
 	Asked      int64
@@ -34,6 +35,9 @@ func (s *Service) Preview(ctx context.Context, f Filter) (p Preview, err error) 
 		if *into, err = s.repo.count(ctx, f, now); err != nil {
 			return p, err
 		}
+	}
+	if p.TooMany = p.Tokens > tokensMax; p.TooMany {
+		return p, nil
 	}
 	f.State = stateUnasked
 	if p.Owners, p.OfMachines, err = s.repo.owners(ctx, f, now); err != nil {

@@ -428,6 +428,7 @@ export type CampaignPreview = {
     owners: number;
     scopes: Array<UnneededThing>;
     tokens: number;
+    tooMany: boolean;
 };
 
 export type CampaignPreviewRequest = {

@@ -15,8 +15,11 @@ import { Asked } from "./Asked";
 import { without } from "./asks";
 import { KeepDialog } from "./KeepDialog";
 
+/** says repeats the campaign's words: the first card of each has them. */
+type Props = { item: NarrowableToken; says: boolean };
+
 /** AskCard is one token that its owner is asked to narrow. What its calls began to need since is left to it. */
-export function AskCard({ item }: { item: NarrowableToken }) {
+export function AskCard({ item, says }: Props) {
   const { t } = useLingui();
   const client = useQueryClient();
   const [keeping, setKeeping] = useState(false);
@@ -52,7 +55,7 @@ export function AskCard({ item }: { item: NarrowableToken }) {
             <StateBadge state={item.environment} />
           </Group>
         </Group>
-        <Asked campaign={item.campaign} />
+        {says && <Asked campaign={item.campaign} />}
         <Text size="sm">
           <Plural
             value={item.calls}

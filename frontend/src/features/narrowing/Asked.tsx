@@ -36,7 +36,7 @@ export function Asked({ campaign, keep }: Props) {
       )}
       <Text size="sm">
         {campaign.dueAt ? (
-          <Trans>Please answer before {dayOf(campaign.dueAt)}. Nothing is taken away without you.</Trans>
+          <Trans>Please answer by {dayOf(campaign.dueAt)}. Nothing is taken away without you.</Trans>
         ) : (
           <Trans>Nothing is taken away without you.</Trans>
         )}

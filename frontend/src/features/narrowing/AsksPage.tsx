@@ -43,8 +43,8 @@ export function AsksPage() {
         </EmptyState>
       )}
       <Stack component="ul" gap="sm" p={0} m={0} maw={860} style={{ listStyle: "none" }}>
-        {all.map((item) => (
-          <AskCard key={item.token} item={item} />
+        {all.map((item, at) => (
+          <AskCard key={item.token} item={item} says={item.campaign?.id !== all[at - 1]?.campaign?.id} />
         ))}
       </Stack>
       <More next={list.hasNextPage} loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />

@@ -34,9 +34,9 @@ export function BoardFilters() {
         onChange={(api) => filter({ api: api ?? undefined, scope: undefined })}
       />
       <Select
-        label={t`Riskiest scope without need`}
+        label={t`Scope risk`}
         placeholder={t`Any`}
-        w={200}
+        w={150}
         clearable
         clearButtonProps={{ "aria-label": t`Clear the risk of scopes` }}
         data={scopeRisks.map((value) => ({ value, label: stateWord(value) }))}

@@ -9,6 +9,7 @@ import { StateBadge } from "@/ui/StateBadge";
 import { CampaignTokens } from "./CampaignTokens";
 import { EndDialog } from "./EndDialog";
 import { shareOf } from "./share";
+import { trendOf } from "./trend";
 
 const NarrowedChart = lazy(() => import("./NarrowedChart"));
 
@@ -75,7 +76,7 @@ export function CampaignCard({ campaign }: { campaign: Campaign }) {
       </Group>
       {open && (
         <Stack mt="sm">
-          {campaign.days.length > 0 && (
+          {trendOf(campaign).length > 1 && (
             <Suspense>
               <NarrowedChart campaign={campaign} />
             </Suspense>

@@ -9,7 +9,7 @@ import { trendOf } from "./trend";
 export default function NarrowedChart({ campaign }: { campaign: Campaign }) {
   const { t } = useLingui();
   const { narrowed, tokens } = campaign;
-  const name = t`From 0 of ${tokens} on ${dayOf(campaign.createdAt)} to ${narrowed} of ${tokens} narrowed`;
+  const name = t`${narrowed} of ${tokens} narrowed since ${dayOf(campaign.createdAt)}`;
   return (
     <figure style={{ margin: 0 }} aria-label={name}>
       <div aria-hidden="true">

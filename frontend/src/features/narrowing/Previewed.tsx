@@ -1,6 +1,7 @@
 import { Plural, Trans } from "@lingui/react/macro";
-import { Code, Group, Stack, Text } from "@mantine/core";
+import { Alert, Code, Group, Stack, Text } from "@mantine/core";
 import type { CampaignFilter, CampaignPreview } from "@/client/types.gen";
+import { fullNumber } from "@/lib/format";
 import { StateBadge } from "@/ui/StateBadge";
 import { stateWord } from "@/ui/words";
 
@@ -9,6 +10,16 @@ const shown = 5;
 /** Previewed says what a campaign would ask of whom, and whom it leaves alone. */
 export function Previewed({ preview, filter }: { preview: CampaignPreview; filter: CampaignFilter }) {
   const { tokens, owners, ofMachines, asked, kept, scopes } = preview;
+  if (preview.tooMany) {
+    return (
+      <Alert color="orange" variant="light">
+        <Trans>
+          {fullNumber(tokens)} tokens match, and a campaign asks about at most 10,000. Close this and begin with one
+          API, one scope or the highest risk.
+        </Trans>
+      </Alert>
+    );
+  }
   const left = scopes.length - shown;
   const narrowed = [filter.api, filter.scope, filter.risk && stateWord(filter.risk), filter.owner].filter(Boolean);
   return (

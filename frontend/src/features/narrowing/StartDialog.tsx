@@ -47,7 +47,7 @@ export function StartDialog({ filter, onClose }: Props) {
       title={t`Start a campaign`}
       confirm={t`Ask the owners`}
       busy={start.isPending}
-      disabled={!name.trim() || !preview.data || preview.data.tokens === 0}
+      disabled={!name.trim() || !preview.data || preview.data.tokens === 0 || preview.data.tooMany}
       error={start.error}
       onConfirm={submit}
     >

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { trendOf } from "./trend";
 
-test("a trend begins with nothing and never falls", () => {
+test("a trend begins with its campaign, has each day once and never falls", () => {
   const days = [
     { day: "2027-03-02", narrowed: 3 },
     { day: "2027-03-05", narrowed: 2 },
@@ -11,4 +11,5 @@ test("a trend begins with nothing and never falls", () => {
     { day: "2027-03-02", narrowed: 3 },
     { day: "2027-03-05", narrowed: 5 },
   ]);
+  expect(trendOf({ createdAt: "2027-03-02T10:00:00Z", days })[0]).toEqual({ day: "2027-03-02", narrowed: 3 });
 });
