@@ -223,3 +223,29 @@ func TestAViewIsKeptUnderItsNameForOnePerson(t *testing.T) {
 		require.ErrorIs(t, f.RemoveView(security, kept.ID), tokens.ErrSavedNotFound)
 	})
 }
+
+func TestADeepPageOfEachOrderBeginsInItsIndex(t *testing.T) {
+	s := storetest.New(t)
+	fillCrowd(t, s, 2_000)
+	f := open(t, s)
+	security := f.as("u:acc_sec", rbac.SecurityAdmin)
+	statements := storetest.Statements(t, s)
+	for _, order := range orders {
+		first, err := f.Inventory(security, tokens.Filter{}, order, page.Request{Limit: 50})
+		require.NoError(t, err)
+		statements()
+		_, err = f.Inventory(security, tokens.Filter{}, order, page.Request{Cursor: first.Next, Limit: 50})
+		require.NoError(t, err)
+		var paged string
+		for _, sql := range statements() {
+			if strings.Contains(sql, "FROM `tokens`") && strings.Contains(sql, "ORDER BY") {
+				paged = sql
+			}
+		}
+		require.NotEmpty(t, paged, order)
+		var plan []struct{ Detail string }
+		unbound := make([]any, strings.Count(paged, "?"))
+		require.NoError(t, s.Read(t.Context()).Raw("EXPLAIN QUERY PLAN "+paged, unbound...).Scan(&plan).Error)
+		require.Contains(t, plan[0].Detail, "SEARCH tokens USING INDEX", "%s: %s", order, paged)
+	}
+}

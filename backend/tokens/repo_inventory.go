@@ -30,6 +30,10 @@ func (r repo) list(ctx context.Context, f Filter, o Order, now time.Time, from *
 	}
 	by := sortings[o]
 	if from != nil {
+		if by.column == lastSignColumn {
+			// SQLite seeks an expression's index by this, and not by the pair.
+			q = q.Where(by.column+" >= ?", from.us)
+		}
 		q = q.Where("("+by.column+", id)"+by.beyond+"(?, ?)", from.us, from.id)
 	}
 	var found []row
