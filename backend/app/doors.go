@@ -32,6 +32,7 @@ func (a *App) doors(context.Context) error {
 		VerifyPerMinute: a.settings.VerifyRate, UpstreamTimeout: a.settings.UpstreamTimeout, Concurrency: a.concurrency(), ServeCachedUpTo: a.settings.ServeCachedUpTo, Catalog: a.Catalog, Teller: a.Catalog,
 	})
 	a.Campaigns = a.buildCampaigns()
+	a.Checklist.OnAsked(a.Campaigns.AskedOf)
 	a.OAuth.InspectBy(a.Enforce.InspectAccess)
 	a.portal = server.New(server.Deps{
 		Web: web.Config{

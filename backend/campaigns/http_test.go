@@ -24,9 +24,9 @@ func wide(t *testing.T, p *apitest.Portal, who *apitest.Client, name string) str
 
 type shown struct {
 	Items []struct {
-		Token, Name, AppName string
-		Campaign             *struct{ ID, Words string }
-		Keep                 *struct{ Reason string }
+		Token, Name, App, AppName string
+		Campaign                  *struct{ ID, Words string }
+		Keep                      *struct{ Reason string }
 	}
 }
 
@@ -63,6 +63,18 @@ func TestACampaignReachesOwnersThroughTheAPIAndEachSeesTheirOwnTokensOnly(t *tes
 	require.Len(t, asks.Items, 1)
 	require.Equal(t, mine, asks.Items[0].Token)
 	require.Equal(t, "Please look.", asks.Items[0].Campaign.Words)
+	var list struct {
+		Items []struct {
+			Point  string
+			Tokens []struct{ ID string }
+		}
+	}
+	ada.Do(t, "GET", "/apps/"+asks.Items[0].App+"/checklist", nil).Want(t, 200, &list)
+	for _, item := range list.Items {
+		if item.Point == "asked" {
+			require.Equal(t, mine, item.Tokens[0].ID)
+		}
+	}
 	ada.Do(t, "GET", "/tokens/"+other+"/ask", nil).Want(t, 404, nil)
 	ada.Do(t, "POST", "/tokens/"+other+"/keep", map[string]any{"reason": "Not mine."}).Want(t, 404, nil)
 	guard.Do(t, "POST", "/tokens/"+other+"/keep", map[string]any{"reason": "Not mine."}).Want(t, 404, nil)

@@ -72,6 +72,12 @@ func (s *Service) own(ctx context.Context, id string) (tokens.Token, error) {
 	return t, nil
 }
 
+// AskedOf answers the tokens of an app that wait for their owner's answer. It does not ask who calls, for rooms that have
+// decided already.
+func (s *Service) AskedOf(ctx context.Context, app string) ([]string, error) {
+	return s.repo.askedOf(ctx, app)
+}
+
 // AskOf answers what is asked of a token that the caller may see, else tokens.ErrNotFound.
 func (s *Service) AskOf(ctx context.Context, token string) (Ask, error) {
 	t, err := s.Tokens.Find(ctx, token)

@@ -87,6 +87,14 @@ func (r repo) asksOf(ctx context.Context, owner, after string, limit int) ([]Mem
 	return members(rows), nil
 }
 
+// askedOf answers the tokens of an app that wait for an answer.
+func (r repo) askedOf(ctx context.Context, app string) (ids []string, err error) {
+	if err := r.store.Read(ctx).Model(&memberRow{}).Where("app_id = ? AND outcome = ''", app).Order("token_id").Pluck("token_id", &ids).Error; err != nil {
+		return nil, fmt.Errorf("list what is asked of %s: %w", app, err)
+	}
+	return ids, nil
+}
+
 // of answers the tokens of a campaign behind one; an outcome narrows them, waiting is "".
 func (r repo) of(ctx context.Context, campaign string, o *Outcome, after string, limit int) ([]Member, error) {
 	q := r.store.Read(ctx).Where("campaign_id = ? AND token_id > ?", campaign, after).Order("token_id").Limit(limit)

@@ -11,7 +11,7 @@ import (
 
 // ItemView is a point as it stands.
 type ItemView struct {
-	Point Point `json:"point" enums:"scopes,networks,expiry,rotation,unused,exposed,contacts,secret" swaggertype:"string"`
+	Point Point `json:"point" enums:"scopes,networks,expiry,rotation,asked,unused,exposed,contacts,secret" swaggertype:"string"`
 	// State empty means that there is nothing to say yet.
 	State State `json:"state" enums:"done,open,empty" swaggertype:"string"`
 	// Tokens keep the point open; at most 20 are named.

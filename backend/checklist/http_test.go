@@ -23,14 +23,14 @@ func TestChecklistIsOfOnesOwnApp(t *testing.T) {
 
 	ada.Do(t, http.MethodGet, path, nil).Want(t, 200, &list)
 
-	require.Len(t, list.Items, 8)
+	require.Len(t, list.Items, 9)
 	require.Empty(t, list.Place)
 	ada.Do(t, http.MethodPut, path+"/secret-place", map[string]any{"place": "drawer"}).Want(t, 422, nil)
 	ada.Do(t, http.MethodPut, path+"/secret-place", map[string]any{"place": "secret-manager"}).Want(t, 200, &list)
 	require.Equal(t, "secret-manager", list.Place)
-	require.Equal(t, "done", list.Items[7].State)
+	require.Equal(t, "done", list.Items[8].State)
 	ada.Do(t, http.MethodPut, path+"/secret-place", map[string]any{"place": "elsewhere"}).Want(t, 200, &list)
-	require.Equal(t, "open", list.Items[7].State)
+	require.Equal(t, "open", list.Items[8].State)
 	p.Nobody().Do(t, http.MethodGet, path, nil).Want(t, 401, nil)
 	bob.Do(t, http.MethodGet, path, nil).Want(t, 404, nil)
 	bob.Do(t, http.MethodPut, path+"/secret-place", map[string]any{"place": "ci"}).Want(t, 404, nil)

@@ -18,6 +18,7 @@ const (
 	Networks Point = "networks"
 	Expiry   Point = "expiry"
 	Rotation Point = "rotation"
+	Asked    Point = "asked"
 	Unused   Point = "unused"
 	Exposed  Point = "exposed"
 	Contacts Point = "contacts"
@@ -84,6 +85,7 @@ type facts struct {
 	granted     []string          // scopes of the live environment
 	risks       map[string]string // of the scopes that living tokens hold
 	defaultLife time.Duration
+	asked       []string // tokens that a campaign asks to narrow
 	said        Said
 }
 
@@ -94,6 +96,7 @@ func (f facts) items(now time.Time) []Item {
 		f.each(Networks, f.live(), 0, func(t tokens.Token) bool { return len(t.Networks) > 0 }),
 		f.each(Expiry, f.live(), int(f.defaultLife/day), func(t tokens.Token) bool { return t.ExpiresAt.Sub(t.CreatedAt) <= f.defaultLife }),
 		f.each(Rotation, f.live(), rotateDays, func(t tokens.Token) bool { return now.Sub(newest(t)) < rotateDays*day }),
+		f.each(Asked, f.living, 0, func(t tokens.Token) bool { return !slices.Contains(f.asked, t.ID) }),
 		f.each(Unused, f.living, unusedDays, func(t tokens.Token) bool { return used(t, now) }),
 		f.each(Exposed, f.living, 0, func(t tokens.Token) bool { return t.Exposed(now) == nil && t.StateAt(now) != tokens.Quarantined }),
 		{Point: Contacts, State: ticked(len(f.contacts) > 0)},

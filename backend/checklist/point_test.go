@@ -45,6 +45,7 @@ func TestEachPointOpensWithWhatIsTrue(t *testing.T) {
 		Rotation: func(f *facts, t *tokens.Token) {
 			t.CreatedAt, t.Generations[0].CreatedAt, f.defaultLife = long, long, 200*day
 		},
+		Asked:    func(f *facts, t *tokens.Token) { f.asked = []string{t.ID} },
 		Unused:   func(_ *facts, t *tokens.Token) { t.LastUsedAt = nil },
 		Exposed:  func(_ *facts, t *tokens.Token) { t.Generations[0].ExposedAt = &long },
 		Contacts: func(f *facts, _ *tokens.Token) { f.contacts = nil },

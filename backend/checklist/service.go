@@ -31,8 +31,12 @@ type Deps struct {
 // Service answers checklists. It may be used from many goroutines at once.
 type Service struct {
 	Deps
-	repo repo
+	repo  repo
+	asked func(ctx context.Context, app string) ([]string, error)
 }
+
+// OnAsked sets who knows of which tokens of an app a campaign asks to narrow. Call it before the service serves.
+func (s *Service) OnAsked(f func(ctx context.Context, app string) ([]string, error)) { s.asked = f }
 
 // New answers a service.
 func New(d Deps) *Service { return &Service{Deps: d, repo: repo{store: d.Store}} }
@@ -63,6 +67,11 @@ func (s *Service) Of(ctx context.Context, id string) ([]Item, Said, error) {
 		return nil, Said{}, err
 	}
 	f.defaultLife = rules.DefaultLife
+	if s.asked != nil {
+		if f.asked, err = s.asked(ctx, app.ID); err != nil {
+			return nil, Said{}, err
+		}
+	}
 	if f.said, err = s.repo.said(ctx, app.ID); err != nil {
 		return nil, Said{}, err
 	}

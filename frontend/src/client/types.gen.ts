@@ -558,7 +558,7 @@ export type ChecklistItem = {
      * Days is the number that the point's rule speaks of, 0 where it has none.
      */
     days: number;
-    point: 'scopes' | 'networks' | 'expiry' | 'rotation' | 'unused' | 'exposed' | 'contacts' | 'secret';
+    point: 'scopes' | 'networks' | 'expiry' | 'rotation' | 'asked' | 'unused' | 'exposed' | 'contacts' | 'secret';
     /**
      * State empty means that there is nothing to say yet.
      */

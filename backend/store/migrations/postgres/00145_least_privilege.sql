@@ -75,6 +75,7 @@ CREATE TABLE campaign_tokens (
 -- No two campaigns ask about one token at a time.
 CREATE UNIQUE INDEX campaign_tokens_open ON campaign_tokens (token_id) WHERE outcome = '';
 CREATE INDEX campaign_tokens_of_owner ON campaign_tokens (owner, token_id) WHERE outcome = '';
+CREATE INDEX campaign_tokens_of_app ON campaign_tokens (app_id, token_id) WHERE outcome = '';
 CREATE INDEX campaign_tokens_untold ON campaign_tokens (campaign_id, owner) WHERE outcome = '' AND told_at IS NULL;
 CREATE INDEX campaign_tokens_unreminded ON campaign_tokens (campaign_id, owner) WHERE outcome = '' AND reminded_at IS NULL;
 CREATE INDEX campaign_tokens_by_token ON campaign_tokens (token_id);

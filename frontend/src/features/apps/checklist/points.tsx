@@ -46,6 +46,16 @@ export function wordsOf({ point, days }: ChecklistItem): Words {
           </Trans>
         ),
       };
+    case "asked":
+      return {
+        title: <Trans>The security admins wait for no answer</Trans>,
+        why: (
+          <Trans>
+            They ask about tokens that hold more than any call of 30 days needed. Narrow each with one click on its
+            page, or say there why it stays as it is.
+          </Trans>
+        ),
+      };
     case "unused":
       return {
         title: (
