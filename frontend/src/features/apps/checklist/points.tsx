@@ -48,7 +48,7 @@ export function wordsOf({ point, days }: ChecklistItem): Words {
       };
     case "asked":
       return {
-        title: <Trans>The security admins wait for no answer</Trans>,
+        title: <Trans>Every question of the security admins has an answer</Trans>,
         why: (
           <Trans>
             They ask about tokens that hold more than any call of 30 days needed. Narrow each with one click on its
