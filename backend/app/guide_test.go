@@ -24,6 +24,7 @@ var forOperators = strings.Fields(`
 	access.grant_stale access.no_own_limits access.own_grant access.own_request
 	accounts.address_taken accounts.escalation accounts.last_admin accounts.not_found accounts.own_roles accounts.own_state
 	accounts.setup_done accounts.setup_secret accounts.state
+	campaigns.nobody campaigns.not_found campaigns.over campaigns.too_many
 	catalog.breaking_changes catalog.built_in catalog.compared_with_other catalog.host_taken catalog.import_failed
 	catalog.in_use catalog.label_taken catalog.no_address catalog.plan_name_taken catalog.scope_in_use
 	catalog.scope_not_found catalog.slug_taken catalog.stale catalog.was_published catalog.wrong_state
