@@ -2,6 +2,7 @@ package jws
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"strings"
 
@@ -38,6 +39,7 @@ type Parsed struct {
 	Type      string // "" likewise
 	Payload   []byte
 	header    []byte
+	key       json.RawMessage // of a proof, as its header carries it
 	compact   string
 }
 
@@ -103,6 +105,7 @@ func (p *Parsed) readHeader(allowed []string) error {
 	if !text(members, "alg", &p.Algorithm) || !optional(members, "kid", &p.KeyID) || !optional(members, "typ", &p.Type) {
 		return ErrHeader
 	}
+	p.key = members["jwk"]
 	return nil
 }
 

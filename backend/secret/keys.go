@@ -27,6 +27,7 @@ const (
 	PurposeInvite   = "invite"
 	PurposeWindows  = "windows"
 	PurposeSigning  = "signing"
+	PurposeNonces   = "dpop-nonces"
 )
 
 const keyLen = 32

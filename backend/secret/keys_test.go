@@ -46,7 +46,7 @@ func TestEveryPurposeHasItsOwnKey(t *testing.T) {
 	require.NoError(t, err)
 	seen := map[string]string{}
 	for _, purpose := range []string{secret.PurposeSession, secret.PurposeCSRF, secret.PurposeCursor, secret.PurposeAudit,
-		secret.PurposeMailLink, secret.PurposeRecovery, secret.PurposeInvite, secret.PurposeWindows, secret.PurposeSigning} {
+		secret.PurposeMailLink, secret.PurposeRecovery, secret.PurposeInvite, secret.PurposeWindows, secret.PurposeSigning, secret.PurposeNonces} {
 		key := string(keys.Derive(purpose))
 		require.Empty(t, seen[key], "%s shares a key", purpose)
 		seen[key] = purpose
