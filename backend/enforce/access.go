@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/gatehouse-dev/gatehouse/backend/dpop"
 	"github.com/gatehouse-dev/gatehouse/backend/jws"
 )
 
@@ -29,6 +30,7 @@ type oauthFacts struct {
 	denied    table[string, int64]   // revoked access tokens by jti, until when
 	notBefore int64                  // no token that was issued earlier counts
 	proofs    *[proofShards]proofMap // shared by all snapshots of a process
+	nonces    *dpop.Nonces           // that proofs may have to carry; nil knows none, and who must send one is refused
 }
 
 func newOAuth(issuer, resources string) oauthFacts {
@@ -44,6 +46,8 @@ func newOAuth(issuer, resources string) oauthFacts {
 type Access struct {
 	Audience   string
 	IssuedFrom int64 // of a client: tokens issued before it are refused; 0 = none
+	Binding    KeyBinding
+	Thumbprint string // of the key that the token is bound to; "" = none
 	client     *Token
 }
 
@@ -70,7 +74,19 @@ type proofMap struct {
 
 // identifyAccess finds the client that an access token was issued to. Everything that changes is read from the snapshot at
 // each use: the key, the client, what was revoked. Who has no genuine token learns that it is unknown and nothing else.
-func (d *Decision) identifyAccess(s *Snapshot, credential string, now int64) Code {
+func (d *Decision) identifyAccess(s *Snapshot, r *Request, now int64) Code {
+	code := d.genuineAccess(s, r.Credential, now)
+	if d.Token == nil {
+		return code
+	}
+	if failed := d.checkPossession(s, r, now); failed != Allowed {
+		return failed
+	}
+	return code
+}
+
+// genuineAccess is identifyAccess for who need not prove a key.
+func (d *Decision) genuineAccess(s *Snapshot, credential string, now int64) Code {
 	if len(credential) > jws.BytesMax {
 		return TokenMalformed
 	}
@@ -109,7 +125,7 @@ func (s *Snapshot) prove(credential string, now int64) (*proof, Code) {
 		return nil, TokenMalformed
 	}
 	key, known := s.oauth.keys[parsed.KeyID]
-	if _, found := s.oauth.clients.get(claims.ClientID); !known || !found || claims.Issuer != s.oauth.issuer || len(claims.ID) < jtiMin || claims.Confirmation != nil {
+	if _, found := s.oauth.clients.get(claims.ClientID); !known || !found || claims.Issuer != s.oauth.issuer || len(claims.ID) < jtiMin || !boundPlainly(claims.Confirmation) {
 		return nil, TokenUnknown
 	}
 	if parsed.Verify(key) != nil {
@@ -145,7 +161,10 @@ func (p *proof) as(client *Token) *Token {
 	}
 	t.ExpiresAt = p.claims.Expires * 1e6
 	t.Current = Secret{From: max(p.claims.NotBefore, p.claims.IssuedAt)*1e6 - accessSkew}
-	t.Access = &Access{Audience: p.claims.Audience, client: client}
+	t.Access = &Access{Audience: p.claims.Audience, Binding: client.Access.Binding, client: client}
+	if p.claims.Confirmation != nil {
+		t.Access.Thumbprint = p.claims.Confirmation.Thumbprint
+	}
 	p.token.Store(&t)
 	return &t
 }

@@ -51,6 +51,9 @@ func (a *VerifyAnswer) append(b []byte) []byte {
 	if len(a.Limits) > 0 {
 		b = append(b, ']')
 	}
+	if a.Nonce != "" {
+		b = appendText(append(b, `,"dpopNonce":`...), a.Nonce)
+	}
 	return append(strconv.AppendInt(append(b, `,"cacheSeconds":`...), int64(a.CacheSeconds), 10), '}')
 }
 

@@ -52,6 +52,10 @@ const (
 	AppBusy
 	ParentEnded
 	TokenUsedUp
+	TokenBound
+	TokenUnbound
+	ProofInvalid
+	ProofNonce
 	codeCount
 )
 
@@ -88,6 +92,10 @@ var codes = [codeCount]codeInfo{
 	PreflightDenied:     {"preflight_denied", 403, fault.Denied, "Pages of this web origin may not make this call.", "Call from a server, or ask the API's publisher to admit the origin and the method."},
 	RequestInvalid:      {"request_invalid", 422, fault.Invalid, "The request doesn't fit the API's document.", "Mend what the errors name and send it again; the reference shows what the operation takes."},
 	WrongAudience:       {"wrong_audience", 401, fault.Unauthenticated, "The access token was issued for another API.", "Ask the token endpoint for one whose resource is this API."},
+	TokenBound:          {"token_bound", 401, fault.Unauthenticated, "The token is bound to a key and came without a proof of it.", "Send it as Authorization: DPoP, with a proof of this call in the header DPoP. OAuth for machines shows how."},
+	TokenUnbound:        {"token_unbound", 401, fault.Unauthenticated, "The token is bound to no key.", "Send a token that isn't bound as Bearer. If its client binds tokens to a key, ask the token endpoint for another one, with a proof."},
+	ProofInvalid:        {"proof_invalid", 401, fault.Unauthenticated, "The DPoP proof doesn't fit this call.", "Make a new proof for each call: its method, its address without the query, the hash of the token, the time, a jti of its own, signed by the token's key."},
+	ProofNonce:          {"proof_nonce", 401, fault.Unauthenticated, "The DPoP proof needs a nonce of ours.", "Make the proof again with the value of DPoP-Nonce as its nonce, and send the call again."},
 	OperationUnknown:    {"operation_unknown", 404, fault.NotFound, "There is no such operation.", "Compare the path with the API's reference."},
 	MethodNotAllowed:    {"method_not_allowed", 405, fault.NotFound, "The path exists, but not with this method.", "Use one of the methods in Allow."},
 	VersionRetired:      {"version_retired", 410, fault.Gone, "This version of the API was retired.", "Move to the current version."},

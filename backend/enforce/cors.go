@@ -38,7 +38,7 @@ func (s *Service) preflight(ctx *fasthttp.RequestCtx, c *call) bool {
 }
 
 // exposed are the headers that a page of an admitted origin may read.
-const exposed = headerDecision + ", " + headerRequestID + ", RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, Deprecation, Sunset"
+const exposed = headerDecision + ", " + headerRequestID + ", RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, " + headerNonce + ", Deprecation, Sunset"
 
 // allowOrigin lets a web page read the answer: the portal's own when it called with a console token (S-OAS-09), one that the
 // API's rules admit, and, where an API has none, one whose origin the token names. Without the API's rules credentials mode

@@ -36,7 +36,7 @@ type originPattern struct{ before, behind string }
 // asked are the methods that a page may ask for; OPTIONS belongs to the browser.
 var asked = [...]string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 
-const headersAllowed = "Authorization, X-API-Key, Content-Type, " + headerVersion
+const headersAllowed = "Authorization, " + headerProof + ", X-API-Key, Content-Type, " + headerVersion
 
 func (c *CORS) prepare() {
 	c.exact, c.patterns, c.any = map[string]struct{}{}, nil, false

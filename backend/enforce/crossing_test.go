@@ -49,7 +49,7 @@ func TestAPreflightIsAnsweredWithoutATokenOrQuota(t *testing.T) {
 		require.Equal(t, 204, response.StatusCode)
 		require.Equal(t, shop, response.Header.Get("Access-Control-Allow-Origin"))
 		require.Equal(t, "GET, HEAD, POST", response.Header.Get("Access-Control-Allow-Methods"))
-		require.Equal(t, "Authorization, X-API-Key, Content-Type, Gatehouse-Version, Idempotency-Key, X-Till", response.Header.Get("Access-Control-Allow-Headers"))
+		require.Equal(t, "Authorization, DPoP, X-API-Key, Content-Type, Gatehouse-Version, Idempotency-Key, X-Till", response.Header.Get("Access-Control-Allow-Headers"))
 		require.Equal(t, "60", response.Header.Get("Access-Control-Max-Age"))
 		require.Empty(t, response.Header.Get("Access-Control-Allow-Credentials"))
 		require.Contains(t, response.Header.Get("Vary"), "Origin")

@@ -27,6 +27,8 @@ type Request struct {
 	Length  int64  // of the body that is announced, in bytes; 0 = none, or nobody knows yet
 	// Plain says that the credential came over plain HTTP from beyond this machine.
 	Plain bool
+	// Possession is what came to prove the key that the token is bound to; nil when it came without, as a plain bearer.
+	Possession *Possession
 	// Upgrade says that the call asks for a WebSocket, over which anything may be sent.
 	Upgrade bool
 	// OwnSandbox says that this door answers itself where the API's sandbox is the built-in one. Behind the other doors
@@ -51,6 +53,7 @@ type Decision struct {
 	Quarantine *Quarantine
 	known      *node // where the path led when the method did not fit
 	wrong      *mock.Mistake
+	proof      *proven  // that fitted, or why none did
 	parent     *Token   // that the token was minted from
 	honey      *Token   // whose secret the caller holds, where that is a trap
 	foreign    bool     // the credential has the form of imported keys
@@ -110,7 +113,10 @@ func (d *Decision) identify(s *Snapshot, r *Request, now int64) Code {
 		return TokenMissing
 	}
 	if jws.Looks(r.Credential) {
-		return d.identifyAccess(s, r.Credential, now)
+		return d.identifyAccess(s, r, now)
+	}
+	if r.Possession != nil {
+		return TokenUnbound // only access tokens are bound; whose token it may be is nobody's to learn this way
 	}
 	parsed, ok := secret.Parse(r.Brand, r.Credential)
 	if !ok {

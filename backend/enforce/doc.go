@@ -10,7 +10,8 @@
 // Invariants: default deny, also for zero values and panics; the state of a token is revealed only to its holder; the
 // path that is decided on is the path that is forwarded, and an odd path is refused rather than repaired; a sandbox
 // token never reaches a live upstream; what the caller says about itself never reaches an upstream as our words;
-// forbidden calls cost no quota; an origin is never reflected unless the API's rules or the token admit it.
+// an access token that is bound to a key opens nothing without a fresh proof of that key for this call, and a proof is good
+// once; forbidden calls cost no quota; an origin is never reflected unless the API's rules or the token admit it.
 //
 // An API whose rules for web pages (CORS) are on tells whoever names an admitted origin that it is there and which methods a
 // path has, because browsers ask that without a token.

@@ -24,6 +24,7 @@ const (
 	stepAudience  = "audience"
 	stepBusy      = "concurrency"
 	stepUses      = "uses"
+	stepProof     = "proof of possession"
 )
 
 // steps are in the order of the decision.
@@ -39,6 +40,9 @@ var steps = []step{
 	}},
 	{"credential", []Code{CredentialAmbiguous, TokenMissing, TokenMalformed, TokenUnknown, Undecided}, func(d *Decision, _ *Request) (string, string) {
 		return "exactly one known token", tokenID(d)
+	}},
+	{stepProof, []Code{TokenBound, TokenUnbound, ProofInvalid, ProofNonce}, func(d *Decision, r *Request) (string, string) {
+		return possessionText(d, r)
 	}},
 	{"secret", []Code{TokenRotated}, func(d *Decision, _ *Request) (string, string) {
 		return "a secret in use", secretState(d)
@@ -112,7 +116,7 @@ func Explain(d *Decision, r *Request) []usage.Check {
 }
 
 func (s step) seldom() bool {
-	return s.name == stepUses || s.name == stepPreflight || s.name == stepBody || s.name == stepDocument || s.name == stepUpstream || s.name == stepAudience || s.name == stepBusy
+	return s.name == stepUses || s.name == stepPreflight || s.name == stepBody || s.name == stepDocument || s.name == stepUpstream || s.name == stepAudience || s.name == stepBusy || s.name == stepProof
 }
 
 func bodyText(r *Request) string {

@@ -67,6 +67,9 @@ func (s *Service) described(ctx *fasthttp.RequestCtx, in *inbound, name string) 
 		r.Problem = PathInvalid
 		return r
 	}
+	if in.proven() {
+		r.Possession = possession(string(proto)+"://"+string(host)+r.Path, in.proofs, in.proof)
+	}
 	switch {
 	case name == "":
 		r.API, r.Path = s.route(host, r.Path)
@@ -91,6 +94,7 @@ func (s *Service) admit(ctx *fasthttp.RequestCtx, c *call) {
 	h.SetCanonical(nameEnvironment, about.environment)
 	h.SetCanonical(nameScopes, about.scopes)
 	h.SetCanonical(nameContext, about.signed)
+	s.writeNonce(h, v)
 	writeLifecycle(h, v.Version)
 	s.writeLimits(h, v)
 }

@@ -12,9 +12,11 @@ type inbound struct {
 	authorization []byte
 	apiKey        []byte
 	origin        []byte
+	proof         []byte // the last DPoP field
 	upgrade       []byte
 	nominated     []byte // the last Connection field that names something besides keep-alive and close
 	credentials   int
+	proofs        int
 	origins       int
 	connections   int
 	chunked       bool // the body came in chunks
@@ -157,6 +159,11 @@ func (f *fields) take(name, value []byte) bool {
 // takeRare notes what only some calls have.
 func (f *fields) takeRare(name, value []byte) {
 	switch len(name) {
+	case 4:
+		if foldIs(name, "dpop") {
+			f.proof = value
+			f.proofs++
+		}
 	case 7:
 		if foldIs(name, "upgrade") {
 			f.upgrade = value

@@ -111,6 +111,9 @@ func (s *Service) read(ctx *fasthttp.RequestCtx, c *call) bool {
 		}
 		return false
 	}
+	if c.in.proven() {
+		c.request.Possession = s.possessed(header.Host(), c.request.Path, &c.in)
+	}
 	c.request.API, c.request.Path = s.route(header.Host(), c.request.Path)
 	c.request.Version = string(header.Peek(headerVersion))
 	token, problem := credential(&c.in)

@@ -20,6 +20,8 @@ const (
 	headerVerifier    = "Gatehouse-Verifier"
 	headerStatus      = "Gatehouse-Status"
 	headerCode        = "Gatehouse-Code" // for proxies that drop the body of a refusal
+	headerProof       = "DPoP"
+	headerNonce       = "DPoP-Nonce"
 )
 
 // The same names and some values as the HTTP library takes them without looking at them again.
@@ -71,7 +73,7 @@ func headerReserved(folded []byte) bool {
 		return true
 	}
 	switch string(folded) {
-	case "authorization", "x-api-key", "host", "content-length", "transfer-encoding",
+	case "authorization", "x-api-key", "dpop", "host", "content-length", "transfer-encoding",
 		"connection", "keep-alive", "te", "trailer", "upgrade", "http2-settings", "expect",
 		"forwarded", "x-real-ip", "via", "x-client-ip", "true-client-ip", "cf-connecting-ip", "x-cluster-client-ip",
 		"x-http-method", "x-http-method-override", "x-method-override", "x-rewrite-url", "x-url-scheme",
@@ -86,7 +88,7 @@ func headerReserved(folded []byte) bool {
 func hopByHop(folded []byte) bool {
 	switch string(folded) {
 	case "connection", "keep-alive", "proxy-authenticate", "proxy-connection", "te", "trailer", "transfer-encoding",
-		"upgrade", "content-length", "server", "alt-svc":
+		"upgrade", "content-length", "server", "alt-svc", "dpop-nonce":
 		return true
 	}
 	return bytes.HasPrefix(folded, []byte("gatehouse-"))

@@ -6,7 +6,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/jws"
 )
 
-// InspectAccess answers the claims of an access token and the scopes that it has at this moment, by the same steps as Decide;
+// InspectAccess answers the claims of an access token and the scopes that it has at this moment, by the same steps as Decide, whoever holds its key;
 // false when it opens nothing, and the error ErrTestUnready when nobody can say.
 func (s *Service) InspectAccess(token string) (claims jws.Access, scopes []string, ok bool, err error) {
 	snapshot := s.snapshot.Load()
@@ -18,7 +18,7 @@ func (s *Service) InspectAccess(token string) (claims jws.Access, scopes []strin
 	}
 	var d Decision
 	now := s.Clock.Now().UnixMicro()
-	if d.identifyAccess(snapshot, token, now) != Allowed || d.checkToken(snapshot, now) != Allowed {
+	if d.genuineAccess(snapshot, token, now) != Allowed || d.checkToken(snapshot, now) != Allowed {
 		return claims, nil, false, nil
 	}
 	p, _ := snapshot.prove(token, now)

@@ -12,6 +12,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/dpop"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
@@ -125,7 +126,10 @@ func New(deps Deps) *Service {
 	s := &Service{
 		Deps: deps, limits: NewLimits(), quotas: NewQuotas(), inflight: newInflight(), nodes: newNodes(), verifiers: newVerifierCache(),
 		requestPrefix: "req_" + secret.RandomText(12), reports: make(chan report, reportsMax),
-		seen: newSeen(), operations: newOperations(), tallies: newTallies(), origin: originOf(deps.PublicURL),
+		seen: newSeen(), operations: newOperations(), tallies: newTallies(), spent: newSpentProofs(), origin: originOf(deps.PublicURL),
+	}
+	if s.Keys != nil {
+		s.nonces = dpop.NewNonces(s.Keys)
 	}
 	if s.Shared != nil {
 		s.Shared.key, s.Shared.local = deps.Keys.Derive(secret.PurposeWindows), s.limits

@@ -21,6 +21,7 @@ func (s *Service) writeProblem(ctx *fasthttp.RequestCtx, v *verdict, status int)
 	if v.ID != "" {
 		h.Set(headerDecision, v.ID)
 	}
+	s.writeNonce(h, v)
 	if challenge := s.challenge(v); challenge != "" {
 		h.Set("WWW-Authenticate", challenge)
 	}
@@ -57,6 +58,8 @@ func (s *Service) detail(v *verdict) string {
 		return "The window " + v.refused().Name + " has no room; it has in " + strconv.FormatInt(secondsUp(v.refused().Reset), 10) + " seconds."
 	case v.Code.busy():
 		return v.Code.info().title + " Now it is " + busyText(&v.Decision) + "."
+	case v.Code == ProofInvalid && v.proof != nil:
+		return v.Code.info().title + " " + v.proof.failed.Text()
 	case v.Code == RequestInvalid && v.wrong != nil:
 		return v.wrong.Detail
 	}
@@ -79,6 +82,9 @@ func (s *Service) challenge(v *verdict) string {
 	const realm = `Bearer realm="gatehouse"`
 	switch v.Code.Status() {
 	case fasthttp.StatusUnauthorized:
+		if proof := provenChallenge(v.Code); proof != "" {
+			return proof
+		}
 		if v.Code == TokenMissing {
 			return realm
 		}

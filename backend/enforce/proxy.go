@@ -69,6 +69,7 @@ func (s *Service) relay(ctx *fasthttp.RequestCtx, c *call, from *upstreamConn) {
 	c.outcome.status = from.frame.status
 	copyResponseHeaders(&to.Header, from)
 	writeLifecycle(&to.Header, c.verdict.Version)
+	s.writeNonce(&to.Header, &c.verdict)
 	s.writeLimits(&to.Header, &c.verdict)
 	s.allowOrigin(ctx, c)
 	if ctx.Request.Header.IsHead() {

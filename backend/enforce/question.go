@@ -68,10 +68,31 @@ func (r *questionReader) question(q *VerifyRequest) {
 			member, q.Cost = 128, &cost
 		case "dryRun":
 			member, q.DryRun = 256, r.truth()
+		case "dpop":
+			q.DPoP = &VerifyProof{}
+			member = 512
+			r.proof(q.DPoP)
 		}
 		r.ok = r.ok && member != 0 && seen&member == 0
 		seen |= member
 	})
+}
+
+// proof reads {"proof", "url"}, both of them.
+func (r *questionReader) proof(p *VerifyProof) {
+	seen := 0
+	r.object(func(name string) {
+		member := 0
+		switch name {
+		case "proof":
+			member, p.Proof = 1, r.text()
+		case "url":
+			member, p.URL = 2, r.text()
+		}
+		r.ok = r.ok && member != 0 && seen&member == 0
+		seen |= member
+	})
+	r.ok = r.ok && seen == 3
 }
 
 func (r *questionReader) blanks() {

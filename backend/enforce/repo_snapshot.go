@@ -29,7 +29,11 @@ type reader struct {
 
 func (s *Service) reader() *reader {
 	return &reader{db: s.Store.ReaderPool(), postgres: s.Store.Dialect() == "postgres", pepper: s.pepper, scopes: map[string]*Scopes{}, forms: map[string]*secret.Form{}, origin: s.origin, keys: s.Keys,
-		oauth: func() oauthFacts { return newOAuth(s.PublicURL, s.GatewayURL) }}
+		oauth: func() oauthFacts {
+			o := newOAuth(s.PublicURL, s.GatewayURL)
+			o.nonces = s.nonces
+			return o
+		}}
 }
 
 // pepper is empty when no keys were given; then no token can be verified.

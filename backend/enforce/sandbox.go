@@ -82,6 +82,7 @@ func (s *Service) serveSandbox(ctx *fasthttp.RequestCtx, c *call) {
 	h.SetBytesV(headerRequestID, s.nextRequestID(buffer[:0]))
 	h.Set("Gatehouse-Sandbox", "mock")
 	writeLifecycle(h, c.verdict.Version)
+	s.writeNonce(h, &c.verdict)
 	s.writeLimits(h, &c.verdict)
 	s.allowOrigin(ctx, c)
 	ctx.Response.SetBodyRaw(answer.Body)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"github.com/gatehouse-dev/gatehouse/backend/dpop"
 	"github.com/gatehouse-dev/gatehouse/backend/ident"
 )
 
@@ -32,6 +33,8 @@ type Service struct {
 	tallies    *tallies
 	networks   networks
 	lives      lives
+	nonces     *dpop.Nonces
+	spent      *spentProofs
 	tunnels    sync.WaitGroup
 	reports    chan report
 	origin     string
@@ -66,6 +69,9 @@ func (s *Service) Snapshot() *Snapshot { return s.snapshot.Load() }
 func (s *Service) decide(r *Request, cost int64, dry bool, v *verdict) {
 	now := s.Clock.Now().UnixMicro()
 	v.Decision = s.judge(r, now, !dry)
+	if v.proof != nil && v.proof.failed == nil {
+		s.useProof(v, now, dry)
+	}
 	if v.honey != nil {
 		s.tellHoney(&v.Decision, r)
 	}

@@ -48,6 +48,7 @@ func (s *Service) tunnel(ctx *fasthttp.RequestCtx, c *call, p *pool) {
 	to.SetStatusCode(fasthttp.StatusSwitchingProtocols)
 	to.Header.Set(fasthttp.HeaderUpgrade, "websocket")
 	to.Header.Set(fasthttp.HeaderConnection, "Upgrade")
+	s.writeNonce(&to.Header, &c.verdict)
 	s.writeLimits(&to.Header, &c.verdict)
 	head := bytes.Clone(to.Header.Header())
 	c.outcome.status = fasthttp.StatusSwitchingProtocols

@@ -30,16 +30,26 @@ type VerifyRequest struct {
 	Origin        string `json:"origin,omitempty"`
 	Cost          *int64 `json:"cost,omitempty"` // requests that the call counts as, 1 when absent
 	DryRun        bool   `json:"dryRun,omitempty"`
+	// DPoP is what came with Authorization: DPoP (RFC 9449); nil is a plain bearer.
+	DPoP *VerifyProof `json:"dpop,omitempty"`
+}
+
+// VerifyProof is what the caller sent to prove a key, and the address that it called, as it sees it.
+type VerifyProof struct {
+	Proof string `json:"proof"`
+	URL   string `json:"url"`
 }
 
 // VerifyAnswer says whether the call may be made and for how long the answer may be reused. It never repeats the token.
 type VerifyAnswer struct {
-	Valid        bool          `json:"valid"`
-	Code         string        `json:"code"`
-	DecisionID   string        `json:"decisionId,omitempty"`
-	Token        *VerifyToken  `json:"token,omitempty"`
-	Limits       []VerifyLimit `json:"limits,omitempty"`
-	CacheSeconds int           `json:"cacheSeconds"`
+	Valid      bool          `json:"valid"`
+	Code       string        `json:"code"`
+	DecisionID string        `json:"decisionId,omitempty"`
+	Token      *VerifyToken  `json:"token,omitempty"`
+	Limits     []VerifyLimit `json:"limits,omitempty"`
+	// Nonce is what the answer to the caller says in DPoP-Nonce; "" is none.
+	Nonce        string `json:"dpopNonce,omitempty"`
+	CacheSeconds int    `json:"cacheSeconds"`
 }
 
 // VerifyToken is what the holder of a token may know of it.
@@ -73,7 +83,7 @@ func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool,
 	case bytes.Contains(query, []byte(verifyTokenParam)):
 		s.refuseQuestion(ctx, "A token must not stand in an address. Send it in the body.")
 		return
-	case problem != Undecided || in.authorization == nil:
+	case problem != Undecided || in.authorization == nil || in.proven():
 		s.refuseVerifier(ctx)
 		return
 	}
@@ -114,9 +124,9 @@ func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool,
 }
 
 var (
-	errQuestionType  = errors.New("Send application/json.")                                                                                                                                                                                          //nolint:staticcheck // shown to people
-	errQuestionShape = errors.New("The body must be JSON with exactly these members, each once and none of them null: {token, api, method, path, version?, clientAddress?, origin?, cost?, dryRun?}, for a batch {\"items\": [1 to 100 of these]}.") //nolint:staticcheck // shown to people
-	errQuestionValue = errors.New("clientAddress must be an IP address, cost a whole number from 0 to 1000000.")                                                                                                                                     //nolint:staticcheck // shown to people
+	errQuestionType  = errors.New("Send application/json.")                                                                                                                                                                                                               //nolint:staticcheck // shown to people
+	errQuestionShape = errors.New("The body must be JSON with exactly these members, each once and none of them null: {token, api, method, path, version?, clientAddress?, origin?, cost?, dryRun?, dpop?: {proof, url}}, for a batch {\"items\": [1 to 100 of these]}.") //nolint:staticcheck // shown to people
+	errQuestionValue = errors.New("clientAddress must be an IP address, cost a whole number from 0 to 1000000.")                                                                                                                                                          //nolint:staticcheck // shown to people
 )
 
 func readQuestions(ctx *fasthttp.RequestCtx, batch bool) ([]VerifyRequest, error) {
@@ -156,6 +166,9 @@ func (s *Service) verify(q *VerifyRequest, agent string) VerifyAnswer {
 	*r = Request{Brand: s.Brand, Credential: q.Token, API: q.API, Version: q.Version, Method: q.Method, Path: q.Path, Origin: q.Origin}
 	r.Address, _ = netip.ParseAddr(q.ClientAddress)
 	o.address = r.Address
+	if q.DPoP != nil {
+		r.Possession = possession(q.DPoP.URL, 1, []byte(q.DPoP.Proof))
+	}
 	switch {
 	case !methodKnown([]byte(q.Method)):
 		r.Problem = FramingInvalid
@@ -176,7 +189,9 @@ func (s *Service) verify(q *VerifyRequest, agent string) VerifyAnswer {
 	} else if v.Code != Allowed {
 		s.keep(r, v, o, s.Clock.Now().UnixMicro())
 	}
-	return answerOf(v)
+	a := answerOf(v)
+	a.Nonce = s.nonceFor(v)
+	return a
 }
 
 func answerOf(v *verdict) VerifyAnswer {
@@ -196,7 +211,7 @@ func answerOf(v *verdict) VerifyAnswer {
 	for _, st := range v.standings[:v.counted] {
 		a.Limits = append(a.Limits, VerifyLimit{Name: st.Name, Limit: st.Limit, WindowSeconds: secondsUp(st.Window), Remaining: st.Remaining, ResetSeconds: secondsUp(st.Reset)})
 	}
-	if a.Valid && v.counted == 0 && v.Quarantine == nil && !v.Token.Derived.limited() {
+	if a.Valid && v.counted == 0 && v.Quarantine == nil && !v.Token.Derived.limited() && v.proof == nil {
 		a.CacheSeconds = verifyCacheFor
 	}
 	return a

@@ -28,8 +28,12 @@ type Call struct {
 	Form          form
 	Authorization []string
 	Address       netip.Addr
+	// Proofs are the DPoP fields.
+	Proofs []string
 	// Spend counts a request of a client that has proved itself, or answers a Refusal. Nil counts nothing.
 	Spend func(client string) error
+	// suits refuses a client that has proved itself for what else it sent, before its assertion is used up. Nil takes all.
+	suits func(Client) error
 }
 
 // authenticate answers the client that made a call, by the one method that is registered for it (RFC 6749 §2.3). Whoever
@@ -197,11 +201,19 @@ func (s *Service) admits(ctx context.Context, c Client, call Call) error {
 	if app.State != apps.Active || !active {
 		return refuse(codeUnauth, "The app is suspended. Ask the operators of the portal.")
 	}
+	if err := c.fromNetwork(call.Address); err != nil || call.suits == nil {
+		return err
+	}
+	return call.suits(c)
+}
+
+// fromNetwork refuses a client that calls from elsewhere than it may.
+func (c Client) fromNetwork(address netip.Addr) error {
 	if len(c.Networks) == 0 {
 		return nil
 	}
 	for _, text := range c.Networks {
-		if network, err := netip.ParsePrefix(text); err == nil && network.Contains(call.Address.Unmap()) {
+		if network, err := netip.ParsePrefix(text); err == nil && network.Contains(address.Unmap()) {
 			return nil
 		}
 	}

@@ -30,6 +30,19 @@ const (
 	PrivateKey Method = "private_key_jwt"
 )
 
+// Binding is what a client's access tokens are bound to (RFC 9449).
+type Binding string
+
+// The bindings, each stricter than the one before it.
+const (
+	Unbound   Binding = "none"       // to nothing, unless the client sends a proof when it asks for one
+	ByKey     Binding = "dpop"       // to a key that the client proves to have, at each call
+	ByKeyOnce Binding = "dpop_nonce" // the same, and each proof carries a nonce of ours
+)
+
+// Demanded says whether the client gets no token without a proof.
+func (b Binding) Demanded() bool { return b == ByKey || b == ByKeyOnce }
+
 // Client is an OAuth client of an app in one environment. Version is the ETag.
 type Client struct {
 	ID          string // the client_id
@@ -39,6 +52,7 @@ type Client struct {
 	Scopes      []string // texts of access.Scope
 	Networks    []string // canonical prefixes; none means everywhere
 	KeySet      string   // JSON Web Key Set of a PrivateKey client, else ""
+	Binding     Binding
 	// NotBefore refuses access tokens that were issued earlier; zero refuses none.
 	NotBefore     time.Time
 	RevokedAt     *time.Time
@@ -89,6 +103,7 @@ type Draft struct {
 	Scopes      []string
 	Networks    []string
 	KeySet      string
+	Binding     Binding // "" is Unbound
 }
 
 // Patch changes the members that are not nil.
@@ -96,6 +111,7 @@ type Patch struct {
 	Scopes   *[]string
 	Networks *[]string
 	KeySet   *string
+	Binding  *Binding
 }
 
 // rules are what a draft is held against, as for tokens.
@@ -124,6 +140,13 @@ func (d Draft) check(r rules, kept []string) (Draft, error) {
 		if i := slices.IndexFunc(d.Scopes, func(s string) bool { return r.risks[s] == "high" }); i >= 0 {
 			mistakes = append(mistakes, r.policy.Refuse(policy.NetworksForHighRisk, "/networks", "asks for networks with high-risk scopes such as "+d.Scopes[i]+"."))
 		}
+	}
+	switch d.Binding {
+	case "":
+		d.Binding = Unbound
+	case Unbound, ByKey, ByKeyOnce:
+	default:
+		mistakes = append(mistakes, fault.Bad("/binding", "Tokens are bound by none, dpop or dpop_nonce."))
 	}
 	set, wrong := d.checkKeys()
 	mistakes, d.KeySet = append(mistakes, wrong...), set
@@ -156,7 +179,7 @@ func (d Draft) checkKeys() (string, []fault.Field) {
 
 // apply answers what the client would be after the patch.
 func (p Patch) apply(c Client) Draft {
-	d := Draft{Environment: c.Environment, Method: c.Method, Scopes: c.Scopes, Networks: c.Networks, KeySet: c.KeySet}
+	d := Draft{Environment: c.Environment, Method: c.Method, Scopes: c.Scopes, Networks: c.Networks, KeySet: c.KeySet, Binding: c.Binding}
 	if p.Scopes != nil {
 		d.Scopes = *p.Scopes
 	}
@@ -165,6 +188,9 @@ func (p Patch) apply(c Client) Draft {
 	}
 	if p.KeySet != nil {
 		d.KeySet = *p.KeySet
+	}
+	if p.Binding != nil {
+		d.Binding = *p.Binding
 	}
 	return d
 }

@@ -38,7 +38,7 @@ func (s *Service) Create(ctx context.Context, appID string, d Draft) (Made, erro
 		now := s.now()
 		made.Client = Client{
 			ID: idPrefix + secret.RandomText(16), AppID: app.ID, Environment: d.Environment, Method: d.Method, Scopes: d.Scopes, Networks: d.Networks,
-			KeySet: d.KeySet, CreatedBy: rbac.From(ctx).ID, CreatedAt: now, UpdatedAt: now, Version: 1,
+			KeySet: d.KeySet, Binding: d.Binding, CreatedBy: rbac.From(ctx).ID, CreatedAt: now, UpdatedAt: now, Version: 1,
 		}
 		if d.Method == Basic {
 			if made.Secret, err = s.addSecret(&made.Client, r); err != nil {
@@ -48,7 +48,7 @@ func (s *Service) Create(ctx context.Context, appID string, d Draft) (Made, erro
 		if err := s.repo.insert(ctx, made.Client); err != nil {
 			return err
 		}
-		err = s.note(ctx, "oauth.create_client", made.Client, map[string]any{"authMethod": string(d.Method), "scopes": d.Scopes, "networks": d.Networks})
+		err = s.note(ctx, "oauth.create_client", made.Client, map[string]any{"authMethod": string(d.Method), "scopes": d.Scopes, "networks": d.Networks, "binding": string(d.Binding)})
 		if err != nil {
 			return err
 		}
@@ -87,8 +87,8 @@ func (s *Service) Change(ctx context.Context, id string, expected int64, overwri
 		if d, err = d.check(r, c.Scopes); err != nil {
 			return err
 		}
-		details := map[string]any{"scopesBefore": c.Scopes, "scopes": d.Scopes, "networksBefore": c.Networks, "networks": d.Networks, "keySetChanged": c.KeySet != d.KeySet}
-		c.Scopes, c.Networks, c.KeySet = d.Scopes, d.Networks, d.KeySet
+		details := map[string]any{"scopesBefore": c.Scopes, "scopes": d.Scopes, "networksBefore": c.Networks, "networks": d.Networks, "keySetChanged": c.KeySet != d.KeySet, "bindingBefore": string(c.Binding), "binding": string(d.Binding)}
+		c.Scopes, c.Networks, c.KeySet, c.Binding = d.Scopes, d.Networks, d.KeySet, d.Binding
 		err = s.save(ctx, "oauth.change_client", c, details)
 		changed = *c
 		return err

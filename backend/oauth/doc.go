@@ -3,7 +3,7 @@
 //
 // Invariants: an app has one living client in an environment, with one way to authenticate, and nothing else is taken from
 // it; a secret leaves this package once and is stored as a keyed hash; an assertion is good once, on all nodes together; an
-// access token names one API, lives for five minutes, carries no more than the client has, the grant gives and the request
+// access token names one API, lives for five minutes, is bound to a key where the client proves one or has to (RFC 9449), carries no more than the client has, the grant gives and the request
 // asked for, and nothing about a person; whatever is asked about tokens of others is answered as if there were none; what
 // could not be stored is never answered as done; a signer that fails is 503.
 //

@@ -25,7 +25,7 @@ func (w *world) samples(t *testing.T) []string {
 	for _, found := range sample.FindAllStringSubmatch(string(guide), -1) {
 		all = append(all, aim.Replace(found[2]))
 	}
-	require.Len(t, all, 5)
+	require.Len(t, all, 6)
 	return all
 }
 
@@ -58,7 +58,7 @@ func TestTheGuidesCommandsWork(t *testing.T) {
 	require.Equal(t, readScope, issued.Scope)
 	env = append(env, "ACCESS_TOKEN="+issued.Token)
 	require.Contains(t, shell(samples[1]), "c1")
-	require.Contains(t, shell(samples[4]), `"active":true`)
+	require.Contains(t, shell(samples[5]), `"active":true`)
 	require.Contains(t, shell(samples[1]), "token_revoked", "the last command gave it back")
 }
 
@@ -76,4 +76,16 @@ func TestTheGuidesProgramsWork(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(run(t, dir, []string{"GATEHOUSE_CLIENT_ID=" + c.Client.ID}, "node", "token.mjs")), &issued))
 	status, code := w.call(t, "GET", issued.Token)
 	require.Equal(t, 200, status, code)
+}
+
+func TestTheGuidesProgramProvesItsKey(t *testing.T) {
+	w := begin(t)
+	c, dir := w.register(t, nil), t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "bound.mjs"), []byte(w.samples(t)[4]), 0o600))
+	for _, binding := range []string{"none", "dpop", "dpop_nonce"} {
+		w.dev.Do(t, "PATCH", "/oauth-clients/"+c.Client.ID, map[string]any{"binding": binding}).Want(t, 200, nil)
+		out := run(t, dir, []string{"GATEHOUSE_CLIENT_ID=" + c.Client.ID, "GATEHOUSE_CLIENT_SECRET=" + *c.Secret}, "node", "bound.mjs")
+		require.Contains(t, out, "200 ", binding)
+		require.Contains(t, out, "c1", binding)
+	}
 }

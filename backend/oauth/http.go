@@ -31,23 +31,26 @@ func (s *Service) Routes() []web.Route {
 
 // View is an OAuth client as the API shows it, for ever without its secrets. Lists are never null.
 type View struct {
-	ID           string          `json:"id" example:"ocl_4fT9aB3dE5fG7hJ9"`
-	App          string          `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk"`
-	Environment  string          `json:"environment" enums:"sandbox,live"`
-	AuthMethod   Method          `json:"authMethod" enums:"client_secret_basic,private_key_jwt"`
-	Scopes       []string        `json:"scopes" example:"museum:tickets:read"`
-	Networks     []string        `json:"networks" example:"192.0.2.0/24"`
-	KeySet       json.RawMessage `json:"keySet,omitempty" swaggertype:"object"`
-	Secrets      []SecretView    `json:"secrets"`
-	State        string          `json:"state" enums:"active,revoked"`
-	CreatedAt    time.Time       `json:"createdAt" format:"date-time"`
-	CreatedBy    string          `json:"createdBy" example:"Ada Example"`
-	LastIssuedAt *time.Time      `json:"lastIssuedAt,omitempty" format:"date-time"`
-	NotBefore    *time.Time      `json:"notBefore,omitempty" format:"date-time"`
-	RevokedAt    *time.Time      `json:"revokedAt,omitempty" format:"date-time"`
-	RevokeReason string          `json:"revokeReason,omitempty"`
-	TokenURL     string          `json:"tokenUrl" example:"https://developers.example.com/oauth2/token"`
-	Issuer       string          `json:"issuer" example:"https://developers.example.com"`
+	ID          string          `json:"id" example:"ocl_4fT9aB3dE5fG7hJ9"`
+	App         string          `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	Environment string          `json:"environment" enums:"sandbox,live"`
+	AuthMethod  Method          `json:"authMethod" enums:"client_secret_basic,private_key_jwt"`
+	Scopes      []string        `json:"scopes" example:"museum:tickets:read"`
+	Networks    []string        `json:"networks" example:"192.0.2.0/24"`
+	KeySet      json.RawMessage `json:"keySet,omitempty" swaggertype:"object"`
+	// Binding is what access tokens are bound to: to nothing, or to a key that their holder proves at each call (DPoP,
+	// RFC 9449), with dpop_nonce by a proof that carries a nonce of the server.
+	Binding      Binding      `json:"binding" enums:"none,dpop,dpop_nonce"`
+	Secrets      []SecretView `json:"secrets"`
+	State        string       `json:"state" enums:"active,revoked"`
+	CreatedAt    time.Time    `json:"createdAt" format:"date-time"`
+	CreatedBy    string       `json:"createdBy" example:"Ada Example"`
+	LastIssuedAt *time.Time   `json:"lastIssuedAt,omitempty" format:"date-time"`
+	NotBefore    *time.Time   `json:"notBefore,omitempty" format:"date-time"`
+	RevokedAt    *time.Time   `json:"revokedAt,omitempty" format:"date-time"`
+	RevokeReason string       `json:"revokeReason,omitempty"`
+	TokenURL     string       `json:"tokenUrl" example:"https://developers.example.com/oauth2/token"`
+	Issuer       string       `json:"issuer" example:"https://developers.example.com"`
 	// Resources are the identifiers of the APIs that the app has access to in this environment.
 	Resources []string `json:"resources" example:"https://api.example.com/museum"`
 	Version   int64    `json:"version" example:"1"`
@@ -73,6 +76,7 @@ type ClientCreate struct {
 	Scopes      []string        `json:"scopes,omitempty" validate:"max=200,dive,max=200" example:"museum:tickets:read"`
 	Networks    []string        `json:"networks,omitempty" validate:"max=50,dive,max=64" example:"192.0.2.0/24"`
 	KeySet      json.RawMessage `json:"keySet,omitempty" swaggertype:"object"`
+	Binding     string          `json:"binding,omitempty" validate:"omitempty,oneof=none dpop dpop_nonce" enums:"none,dpop,dpop_nonce" default:"none"`
 } //@name OAuthClientCreate
 
 // ClientPatch changes the members that it has.
@@ -80,6 +84,7 @@ type ClientPatch struct {
 	Scopes   *[]string       `json:"scopes,omitempty" validate:"omitempty,max=200"`
 	Networks *[]string       `json:"networks,omitempty" validate:"omitempty,max=50"`
 	KeySet   json.RawMessage `json:"keySet,omitempty" swaggertype:"object"`
+	Binding  *Binding        `json:"binding,omitempty" validate:"omitempty,oneof=none dpop dpop_nonce" enums:"none,dpop,dpop_nonce"`
 } //@name OAuthClientPatch
 
 // ClientMade is a client with its newest secret, which is shown in this answer and never again; null in a replay, and for a

@@ -56,7 +56,7 @@ func (s *Service) createClient(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	d := Draft{Environment: body.Environment, Method: Method(body.AuthMethod), Scopes: body.Scopes, Networks: body.Networks, KeySet: string(body.KeySet)}
+	d := Draft{Environment: body.Environment, Method: Method(body.AuthMethod), Scopes: body.Scopes, Networks: body.Networks, KeySet: string(body.KeySet), Binding: Binding(body.Binding)}
 	made, err := s.Create(c.UserContext(), c.Params("app"), d)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (s *Service) getClient(c *fiber.Ctx) error {
 // updateClient changes a client.
 //
 //	@Summary		Change an OAuth client
-//	@Description	Scopes, networks and the key set. What a client loses, its access tokens lose before this answer. People need a fresh passkey assertion.
+//	@Description	Scopes, networks, the key set and what access tokens are bound to. What a client loses, its access tokens lose before this answer. People need a fresh passkey assertion.
 //	@Tags			oauth
 //	@ID				updateOAuthClient
 //	@Accept			json
@@ -102,7 +102,7 @@ func (s *Service) updateClient(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := Patch{Scopes: body.Scopes, Networks: body.Networks}
+	p := Patch{Scopes: body.Scopes, Networks: body.Networks, Binding: body.Binding}
 	if body.KeySet != nil {
 		set := string(body.KeySet)
 		p.KeySet = &set
@@ -253,7 +253,7 @@ func (s *Service) answerMade(c *fiber.Ctx, made Made) error {
 
 func (s *Service) view(ctx context.Context, client Client) (View, error) {
 	v := View{
-		ID: client.ID, App: client.AppID, Environment: client.Environment, AuthMethod: client.Method, Scopes: client.Scopes, Networks: client.Networks,
+		ID: client.ID, App: client.AppID, Environment: client.Environment, AuthMethod: client.Method, Scopes: client.Scopes, Networks: client.Networks, Binding: client.Binding,
 		Secrets: []SecretView{}, State: "active", CreatedAt: client.CreatedAt, CreatedBy: client.CreatedBy, LastIssuedAt: client.LastIssuedAt,
 		RevokedAt: client.RevokedAt, RevokeReason: client.RevokedReason, TokenURL: s.Issuer + PathToken, Issuer: s.Issuer, Resources: []string{}, Version: client.Version,
 	}

@@ -17,6 +17,8 @@ import (
 const (
 	formBytesMax = 24 << 10
 	keysCaching  = "public, max-age=900"
+	headerProof  = "DPoP"
+	headerNonce  = "DPoP-Nonce"
 )
 
 // Mount adds the endpoints that speak OAuth, and no problem documents, to the portal's application. Cookies mean nothing to
@@ -101,6 +103,9 @@ func readCall(c *fiber.Ctx) (Call, error) {
 	for _, field := range c.Request().Header.PeekAll(fiber.HeaderAuthorization) {
 		call.Authorization = append(call.Authorization, string(field))
 	}
+	for _, field := range c.Request().Header.PeekAll(headerProof) {
+		call.Proofs = append(call.Proofs, string(field))
+	}
 	call.Form, err = parseForm(string(c.Request().Body()))
 	return call, err
 }
@@ -122,6 +127,8 @@ func (s *Service) answerRefusal(c *fiber.Ctx, err error) error {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(f.RetryAfter.Seconds()))))
 	}
 	switch {
+	case r.Code == codeNonce:
+		c.Set(headerNonce, s.nonces.At(s.now().Unix()))
 	case r.Code == codeToken:
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="gatehouse", error="invalid_token"`)
 	case r.Status == fiber.StatusUnauthorized:

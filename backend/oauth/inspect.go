@@ -27,6 +27,8 @@ type Introspected struct {
 	Audience  string `json:"aud,omitempty"`
 	Issuer    string `json:"iss,omitempty"`
 	ID        string `json:"jti,omitempty"`
+	// Confirmation names the key that the token is bound to (RFC 9449 §6.2).
+	Confirmation *jws.Confirmation `json:"cnf,omitempty"`
 }
 
 // Introspect answers what a token is good for, to the client that it was issued to, and to verifiers, who ask for APIs.
@@ -47,7 +49,7 @@ func (s *Service) Introspect(ctx context.Context, call Call) (Introspected, erro
 		return Introspected{}, nil
 	}
 	return Introspected{
-		Active: true, Scope: strings.Join(scopes, " "), ClientID: claims.ClientID, TokenType: "Bearer", Expires: claims.Expires, IssuedAt: claims.IssuedAt,
+		Active: true, Scope: strings.Join(scopes, " "), ClientID: claims.ClientID, TokenType: tokenType(claims.Confirmation), Confirmation: claims.Confirmation, Expires: claims.Expires, IssuedAt: claims.IssuedAt,
 		NotBefore: claims.NotBefore, Subject: claims.Subject, Audience: claims.Audience, Issuer: claims.Issuer, ID: claims.ID,
 	}, nil
 }

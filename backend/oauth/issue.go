@@ -45,6 +45,10 @@ func (s *Service) Issue(ctx context.Context, call Call) (Issued, error) {
 	default:
 		return Issued{}, refuse(codeGrant, "The only grant type is "+grantType+".")
 	}
+	proof, err := s.proofOf(&call)
+	if err != nil {
+		return Issued{}, err
+	}
 	c, err := s.authenticate(ctx, call)
 	if err != nil {
 		return Issued{}, err
@@ -62,7 +66,10 @@ func (s *Service) Issue(ctx context.Context, call Call) (Issued, error) {
 	if err != nil {
 		return Issued{}, err
 	}
-	return s.sign(ctx, c, t, scopes)
+	if err := s.useUp(ctx, proof); err != nil {
+		return Issued{}, err
+	}
+	return s.sign(ctx, c, t, scopes, proof)
 }
 
 // targets answers the APIs at which the client's app has an active grant in the client's environment.
@@ -153,7 +160,7 @@ func (s *Service) defaults(ctx context.Context, t target) ([]string, error) {
 
 // sign makes the token. A token that is issued in the second in which earlier ones were ended says that it was issued in the
 // next one, so that it is told apart from them.
-func (s *Service) sign(ctx context.Context, c Client, t target, scopes []string) (Issued, error) {
+func (s *Service) sign(ctx context.Context, c Client, t target, scopes []string, proof *jws.Proof) (Issued, error) {
 	realm, err := s.repo.realm(ctx)
 	if err != nil {
 		return Issued{}, err
@@ -168,12 +175,15 @@ func (s *Service) sign(ctx context.Context, c Client, t target, scopes []string)
 		Issuer: s.Issuer, Subject: c.ID, ClientID: c.ID, Audience: s.identifier(t.api.Slug), IssuedAt: issued, NotBefore: issued,
 		Expires: issued + int64(AccessLife.Seconds()), ID: secret.RandomText(jtiLen), Scope: strings.Join(scopes, " "),
 	}
+	if proof != nil {
+		claims.Confirmation = &jws.Confirmation{Thumbprint: proof.Thumbprint}
+	}
 	signed, err := s.Signer.Sign(ctx, jws.TypeAccess, claims)
 	if err != nil {
 		return Issued{}, err
 	}
 	s.noteIssued(ctx, c, now)
-	return Issued{AccessToken: signed, TokenType: "Bearer", ExpiresIn: claims.Expires - issued, Scope: claims.Scope}, nil
+	return Issued{AccessToken: signed, TokenType: tokenType(claims.Confirmation), ExpiresIn: claims.Expires - issued, Scope: claims.Scope}, nil
 }
 
 // noteIssued writes, at most once a minute, that a client was issued a token. When that fails the token is good all the same.

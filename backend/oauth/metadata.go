@@ -1,6 +1,9 @@
 package oauth
 
-import "github.com/gatehouse-dev/gatehouse/backend/jws"
+import (
+	"github.com/gatehouse-dev/gatehouse/backend/dpop"
+	"github.com/gatehouse-dev/gatehouse/backend/jws"
+)
 
 // The addresses of the endpoints, below the issuer.
 const (
@@ -27,6 +30,7 @@ type Metadata struct {
 	IntrospectAlgorithms  []string `json:"introspection_endpoint_auth_signing_alg_values_supported"`
 	RevokeMethods         []string `json:"revocation_endpoint_auth_methods_supported"`
 	RevokeAlgorithms      []string `json:"revocation_endpoint_auth_signing_alg_values_supported"`
+	ProofAlgorithms       []string `json:"dpop_signing_alg_values_supported"`
 }
 
 // Describe answers the metadata.
@@ -37,5 +41,6 @@ func (s *Service) Describe() Metadata {
 		KeysURI: s.Issuer + PathKeys, ServiceDocumentation: s.Issuer + "/guides/oauth",
 		GrantTypes: []string{grantType}, ResponseTypes: []string{}, TokenMethods: methods, TokenAlgorithms: algorithms,
 		IntrospectMethods: append([]string{"Bearer"}, methods...), IntrospectAlgorithms: algorithms, RevokeMethods: methods, RevokeAlgorithms: algorithms,
+		ProofAlgorithms: dpop.Algorithms,
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/dpop"
 	"github.com/gatehouse-dev/gatehouse/backend/jws"
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
@@ -78,6 +79,7 @@ type Service struct {
 	Deps
 	repo    repo
 	inspect Inspect
+	nonces  *dpop.Nonces
 }
 
 // Inspect answers what an access token may do at this moment, by the same decision as the gateway's; false when it may do
@@ -86,7 +88,7 @@ type Inspect func(token string) (claims jws.Access, scopes []string, ok bool, er
 
 // New answers the service and registers the end of an app's clients with the app.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, repo: repo{d.Store}}
+	s := &Service{Deps: d, repo: repo{d.Store}, nonces: dpop.NewNonces(d.Keys)}
 	s.Apps.OnRemove(func(ctx context.Context, app apps.App) error { return s.revokeAll(ctx, app, "The app was removed.") })
 	return s
 }

@@ -28,6 +28,8 @@ const (
 	codeTokenType   = "unsupported_token_type"
 	codeToken       = "invalid_token"
 	codeUnavailable = "temporarily_unavailable"
+	codeProof       = "invalid_dpop_proof" // RFC 9449 §5
+	codeNonce       = "use_dpop_nonce"     // RFC 9449 §8
 )
 
 func refuse(code, description string) error {

@@ -25,6 +25,7 @@ type row struct {
 	Scopes        string
 	Networks      string
 	JWKS          string `gorm:"column:jwks"`
+	Binding       string
 	NotBefore     int64
 	RevokedAt     *int64
 	RevokedBy     string
@@ -55,7 +56,7 @@ func (secretRow) TableName() string { return "oauth_client_secrets" }
 func (r repo) insert(ctx context.Context, c Client) error {
 	err := r.store.Write(ctx).Create(&row{
 		ID: c.ID, AppID: c.AppID, Environment: c.Environment, AuthMethod: string(c.Method), Scopes: list(c.Scopes), Networks: list(c.Networks),
-		JWKS: c.KeySet, CreatedBy: c.CreatedBy, CreatedAt: store.Micros(c.CreatedAt), UpdatedAt: store.Micros(c.UpdatedAt), Version: c.Version,
+		JWKS: c.KeySet, Binding: string(c.Binding), CreatedBy: c.CreatedBy, CreatedAt: store.Micros(c.CreatedAt), UpdatedAt: store.Micros(c.UpdatedAt), Version: c.Version,
 	}).Error
 	if store.IsUnique(err) {
 		return ErrTaken.Because(err)
@@ -74,7 +75,7 @@ func (r repo) update(ctx context.Context, c Client) error {
 		notBefore = store.Micros(c.NotBefore)
 	}
 	done := r.store.Write(ctx).Model(&row{}).Where("id = ? AND version = ?", c.ID, c.Version).Updates(map[string]any{
-		"scopes": list(c.Scopes), "networks": list(c.Networks), "jwks": c.KeySet, "not_before": notBefore, "revoked_at": store.NullMicros(c.RevokedAt),
+		"scopes": list(c.Scopes), "networks": list(c.Networks), "jwks": c.KeySet, "binding": string(c.Binding), "not_before": notBefore, "revoked_at": store.NullMicros(c.RevokedAt),
 		"revoked_by": c.RevokedBy, "revoked_reason": c.RevokedReason, "updated_at": store.Micros(c.UpdatedAt), "version": c.Version + 1,
 	})
 	if done.Error != nil {
@@ -164,7 +165,7 @@ func (r repo) clients(ctx context.Context, rows []row) ([]Client, error) {
 
 func (f row) client() (Client, error) {
 	c := Client{
-		ID: f.ID, AppID: f.AppID, Environment: f.Environment, Method: Method(f.AuthMethod), KeySet: f.JWKS, RevokedAt: store.NullTime(f.RevokedAt),
+		ID: f.ID, AppID: f.AppID, Environment: f.Environment, Method: Method(f.AuthMethod), KeySet: f.JWKS, Binding: Binding(f.Binding), RevokedAt: store.NullTime(f.RevokedAt),
 		RevokedBy: f.RevokedBy, RevokedReason: f.RevokedReason, LastIssuedAt: store.NullTime(f.LastIssuedAt), CreatedBy: f.CreatedBy,
 		CreatedAt: store.Time(f.CreatedAt), UpdatedAt: store.Time(f.UpdatedAt), Version: f.Version,
 	}

@@ -18,7 +18,7 @@ var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 
 func example(id string) Client {
 	return Client{
-		ID: id, AppID: "app_1", Environment: "live", Method: Basic, Scopes: []string{"museum:read"}, Networks: []string{"192.0.2.0/24"}, CreatedBy: "u:acc_1",
+		ID: id, AppID: "app_1", Environment: "live", Method: Basic, Scopes: []string{"museum:read"}, Networks: []string{"192.0.2.0/24"}, Binding: ByKey, CreatedBy: "u:acc_1",
 		CreatedAt: noon, UpdatedAt: noon, Version: 1,
 		Secrets: []Secret{{Number: 1, MAC: [32]byte{1}, PepperKID: "p", Last4: "abcd", CreatedAt: noon, ExpiresAt: noon.Add(time.Hour)}},
 	}
@@ -36,7 +36,7 @@ func TestClientsAreStoredWholeAndOnceForEachEnvironment(t *testing.T) {
 		require.ErrorIs(t, write(func(ctx context.Context) error { return r.insert(ctx, example("ocl_2")) }), ErrTaken)
 
 		end := noon.Add(time.Minute)
-		c.Scopes, c.NotBefore, c.Secrets[0].RevokedAt, c.RevokedAt, c.RevokedReason = []string{"a:b"}, noon, &end, &end, "gone"
+		c.Scopes, c.NotBefore, c.Secrets[0].RevokedAt, c.RevokedAt, c.RevokedReason, c.Binding = []string{"a:b"}, noon, &end, &end, "gone", ByKeyOnce
 		require.NoError(t, write(func(ctx context.Context) error { return r.update(ctx, c) }))
 		require.ErrorIs(t, write(func(ctx context.Context) error { return r.update(ctx, c) }), ErrStale)
 		c.Version++

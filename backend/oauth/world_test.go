@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -209,4 +210,18 @@ func (s signing) assertion(t testing.TB, issuer, client string, pairs ...any) []
 	text, err := jws.Sign(s.private, s.key, "JWT", claims)
 	require.NoError(t, err)
 	return []string{"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", "client_assertion", text}
+}
+
+// rawSignature answers an ES256 signature in the form of JOSE.
+func rawSignature(t testing.TB, private crypto.Signer, input string) string {
+	t.Helper()
+	key, ok := private.(*ecdsa.PrivateKey)
+	require.True(t, ok)
+	digest := sha256.Sum256([]byte(input))
+	r, s, err := ecdsa.Sign(rand.Reader, key, digest[:])
+	require.NoError(t, err)
+	raw := make([]byte, 64)
+	r.FillBytes(raw[:32])
+	s.FillBytes(raw[32:])
+	return base64.RawURLEncoding.EncodeToString(raw)
 }

@@ -2398,7 +2398,7 @@ export const getOAuthClient = <ThrowOnError extends boolean = true>(options: Opt
 /**
  * Change an OAuth client
  *
- * Scopes, networks and the key set. What a client loses, its access tokens lose before this answer. People need a fresh passkey assertion.
+ * Scopes, networks, the key set and what access tokens are bound to. What a client loses, its access tokens lose before this answer. People need a fresh passkey assertion.
  */
 export const updateOAuthClient = <ThrowOnError extends boolean = true>(options: Options<UpdateOAuthClientData, ThrowOnError>) => (options.client ?? client).patch<UpdateOAuthClientResponses, UpdateOAuthClientErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

@@ -206,6 +206,8 @@ export type AuditVerification = {
     records: number;
 };
 
+export type Binding = 'none' | 'dpop' | 'dpop_nonce';
+
 export type BlockAnswer = {
     address: string;
     blocked: boolean;
@@ -1355,6 +1357,11 @@ export type NoticesRead = {
 export type OAuthClient = {
     app: string;
     authMethod: 'client_secret_basic' | 'private_key_jwt';
+    /**
+     * Binding is what access tokens are bound to: to nothing, or to a key that their holder proves at each call (DPoP,
+     * RFC 9449), with dpop_nonce by a proof that carries a nonce of the server.
+     */
+    binding: 'none' | 'dpop' | 'dpop_nonce';
     createdAt: string;
     createdBy: string;
     environment: 'sandbox' | 'live';
@@ -1381,6 +1388,7 @@ export type OAuthClient = {
 
 export type OAuthClientCreate = {
     authMethod: 'client_secret_basic' | 'private_key_jwt';
+    binding?: 'none' | 'dpop' | 'dpop_nonce';
     environment: 'sandbox' | 'live';
     keySet?: {
         [key: string]: unknown;
@@ -1399,6 +1407,7 @@ export type OAuthClientMade = {
 };
 
 export type OAuthClientPatch = {
+    binding?: 'none' | 'dpop' | 'dpop_nonce';
     keySet?: {
         [key: string]: unknown;
     };

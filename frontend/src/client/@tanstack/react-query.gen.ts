@@ -3462,7 +3462,7 @@ export const getOAuthClientOptions = (options: Options<GetOAuthClientData>) => q
 /**
  * Change an OAuth client
  *
- * Scopes, networks and the key set. What a client loses, its access tokens lose before this answer. People need a fresh passkey assertion.
+ * Scopes, networks, the key set and what access tokens are bound to. What a client loses, its access tokens lose before this answer. People need a fresh passkey assertion.
  */
 export const updateOAuthClientMutation = (options?: Partial<Options<UpdateOAuthClientData>>): UseMutationOptions<UpdateOAuthClientResponse, UpdateOAuthClientError, Options<UpdateOAuthClientData>> => {
     const mutationOptions: UseMutationOptions<UpdateOAuthClientResponse, UpdateOAuthClientError, Options<UpdateOAuthClientData>> = {
