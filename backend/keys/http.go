@@ -1,13 +1,10 @@
 package keys
 
 import (
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
-	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -103,9 +100,9 @@ func (s *Service) revokeSigningKey(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	reason := strings.TrimSpace(body.Reason)
-	if reason == "" || !utf8.ValidString(reason) {
-		return fault.ErrInvalid.With(fault.Required("/reason", "Give a reason of at most 500 characters."))
+	reason, err := CleanReason(body.Reason)
+	if err != nil {
+		return err
 	}
 	if _, err := s.Revoke(c.UserContext(), c.Params("key"), reason); err != nil {
 		return err

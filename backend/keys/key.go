@@ -1,7 +1,9 @@
 package keys
 
 import (
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/jws"
@@ -58,6 +60,17 @@ func (k Key) DueAt() time.Time {
 		return k.RetiredAt.Add(RetiredFor)
 	}
 	return time.Time{}
+}
+
+const reasonBytesMax = 500
+
+// CleanReason answers a reason without blanks around it, or fault.ErrInvalid for one that says nothing or too much.
+func CleanReason(reason string) (string, error) {
+	reason = strings.TrimSpace(reason)
+	if reason == "" || len(reason) > reasonBytesMax || !utf8.ValidString(reason) {
+		return "", fault.ErrInvalid.With(fault.Required("/reason", "Give a reason of at most 500 characters."))
+	}
+	return reason, nil
 }
 
 // The faults of keys.

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"context"
 	"crypto"
 	"log/slog"
 	"sync"
@@ -11,7 +12,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
-// Deps is everything that keys stands on. All are required.
+// Deps is everything that keys stands on. All are required but Tell.
 type Deps struct {
 	Store  *store.Store
 	Audit  *audit.Log
@@ -19,6 +20,8 @@ type Deps struct {
 	Logger *slog.Logger
 	// Drivers can open keys; the first one makes new ones.
 	Drivers []Driver
+	// Tell tells who keeps the keys that one was revoked, in the revocation's transaction. Nil tells nobody.
+	Tell func(ctx context.Context, revoked Key, reason string) error
 }
 
 // Service holds the use cases of signing keys. It may be used from many goroutines.

@@ -56,7 +56,10 @@ func (s *Service) Revoke(ctx context.Context, id, reason string) (Key, error) {
 		if err != nil {
 			return err
 		}
-		return s.turn(ctx, after, made)
+		if err := s.turn(ctx, after, made); err != nil || s.Tell == nil {
+			return err
+		}
+		return s.Tell(ctx, k, reason)
 	})
 	return revoked, err
 }

@@ -50,11 +50,13 @@ type world struct {
 	*apitest.Portal
 	admin, dev *apitest.Client
 	app        string
+	data       string
 }
 
 func begin(t *testing.T) *world {
 	t.Helper()
-	w := &world{Portal: apitest.New(t)}
+	data := t.TempDir()
+	w := &world{Portal: apitest.NewIn(t, data), data: data}
 	w.admin = w.Admin(t)
 	w.publish(t, "ferries")
 	w.dev = w.Developer(t, "dev@example.com")
