@@ -10,7 +10,7 @@ import { ProblemAlert } from "@/ui/ProblemAlert";
 import { ClientFields, keySetOf } from "./ClientFields";
 import { clientsChanged } from "./queries";
 
-/** ChangeClientDialog changes scopes, networks and public keys of a client. */
+/** ChangeClientDialog changes scopes, networks, public keys and the binding of a client. */
 export function ChangeClientDialog({ client, onClose }: { client: OAuthClient; onClose: () => void }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
@@ -18,6 +18,7 @@ export function ChangeClientDialog({ client, onClose }: { client: OAuthClient; o
   const [values, setValues] = useState({
     scopes: client.scopes,
     networks: client.networks,
+    binding: client.binding,
     keySet: client.keySet ? JSON.stringify(client.keySet, null, 2) : "",
   });
   const [unreadable, setUnreadable] = useState(false);
@@ -37,8 +38,8 @@ export function ChangeClientDialog({ client, onClose }: { client: OAuthClient; o
     const keySet = byKey ? keySetOf(values.keySet) : undefined;
     setUnreadable(keySet === null);
     if (keySet === null) return;
-    const { scopes, networks } = values;
-    change.mutate(keySet ? { scopes, networks, keySet } : { scopes, networks });
+    const { scopes, networks, binding } = values;
+    change.mutate(keySet ? { scopes, networks, binding, keySet } : { scopes, networks, binding });
   };
   return (
     <Modal

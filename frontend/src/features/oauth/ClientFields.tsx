@@ -3,8 +3,9 @@ import { MultiSelect, TagsInput, Textarea } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { listGrantsOptions } from "@/client/@tanstack/react-query.gen";
 import type { OAuthClient } from "@/client/types.gen";
+import { BindingField } from "./BindingField";
 
-export type ClientValues = { scopes: string[]; networks: string[]; keySet: string };
+export type ClientValues = { scopes: string[]; networks: string[]; keySet: string; binding: OAuthClient["binding"] };
 
 type Props = {
   app: string;
@@ -44,6 +45,11 @@ export function ClientFields({ app, environment, withKeySet, values, errors, onC
         value={values.networks}
         error={errors["networks"]}
         onChange={(networks) => onChange({ ...values, networks })}
+      />
+      <BindingField
+        value={values.binding}
+        error={errors["binding"]}
+        onChange={(binding) => onChange({ ...values, binding })}
       />
       {withKeySet && (
         <Textarea

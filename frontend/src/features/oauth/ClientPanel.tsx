@@ -7,6 +7,7 @@ import { CopyField } from "@/ui/CopyField";
 import { type Fact, Facts } from "@/ui/Facts";
 import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { useBindingWords } from "./BindingField";
 import { ClientActions } from "./ClientActions";
 import { Secrets } from "./Secrets";
 import { sampleCall } from "./sampleCall";
@@ -25,6 +26,7 @@ export function ClientPanel({ client }: { client: OAuthClient }) {
     { term: t`Registered`, value: <RelativeTime at={client.createdAt} /> },
     { term: t`Scopes`, value: client.scopes.length > 0 ? <ScopeList scopes={client.scopes} /> : t`none` },
     { term: t`Networks`, value: client.networks.length > 0 ? client.networks.join(", ") : t`any` },
+    { term: t`Tokens are bound`, value: useBindingWords()[client.binding] },
     {
       term: t`Resources`,
       value:

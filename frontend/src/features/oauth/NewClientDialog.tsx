@@ -14,7 +14,7 @@ import { clientsChanged } from "./queries";
 type Environment = OAuthClient["environment"];
 type Props = { app: App; free: Environment[]; onClose: () => void };
 
-const start: ClientValues = { scopes: [], networks: [], keySet: "" };
+const start: ClientValues = { scopes: [], networks: [], keySet: "", binding: "none" };
 
 /** NewClientDialog registers a client in an environment that has none, and shows its secret the only time. */
 export function NewClientDialog({ app, free, onClose }: Props) {
@@ -37,8 +37,8 @@ export function NewClientDialog({ app, free, onClose }: Props) {
     const keySet = byKey ? keySetOf(values.keySet) : undefined;
     setUnreadable(keySet === null);
     if (keySet === null) return;
-    const { scopes, networks } = values;
-    const body = { environment, authMethod: method, scopes, networks };
+    const { scopes, networks, binding } = values;
+    const body = { environment, authMethod: method, scopes, networks, binding };
     create.mutate({ path: { app: app.id }, body: keySet ? { ...body, keySet } : body });
   };
   return (

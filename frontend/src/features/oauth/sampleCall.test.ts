@@ -9,6 +9,7 @@ const client: OAuthClient = {
   authMethod: "client_secret_basic",
   scopes: ["museum:tickets:read", "zoo:read"],
   networks: [],
+  binding: "none",
   secrets: [],
   state: "active",
   createdAt: "2026-11-24T12:00:00Z",
