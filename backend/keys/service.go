@@ -29,6 +29,12 @@ func (s *Service) Set(ctx context.Context) ([]byte, error) {
 	return jws.Set(public)
 }
 
+// FindAny answers a key in whatever state, to say what became of something that it signed. It returns ErrNotFound.
+func (s *Service) FindAny(ctx context.Context, id string) (jws.Key, error) {
+	k, err := s.repo.find(ctx, id)
+	return k.Key, err
+}
+
 // Find answers a key that counts at the moment, to verify with. ErrNotFound for a removed or unknown one.
 func (s *Service) Find(ctx context.Context, id string) (jws.Key, error) {
 	k, err := s.repo.find(ctx, id)

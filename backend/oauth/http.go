@@ -21,6 +21,8 @@ func (s *Service) Routes() []web.Route {
 		keep(fiber.MethodPost, "/apps/:app/oauth-clients", s.createClient),
 		{Method: fiber.MethodGet, Path: one, Permission: rbac.TokensRead, Handler: s.getClient},
 		keep(fiber.MethodPatch, one, s.updateClient),
+		{Method: fiber.MethodPost, Path: one + "/check-token", Permission: rbac.TokensRead, Handler: s.checkClientToken,
+			Unaudited: "it looks at a token and changes nothing"},
 		keep(fiber.MethodPost, one+"/secrets", s.addClientSecret),
 		{Method: fiber.MethodPost, Path: one + "/secrets/:secret/revoke", Permission: rbac.TokensWrite, Handler: s.revokeClientSecret},
 		{Method: fiber.MethodPost, Path: one + "/end-tokens", Permission: rbac.TokensWrite, Handler: s.endClientTokens},

@@ -100,11 +100,15 @@ func (s *Service) RevokeToken(ctx context.Context, call Call) error {
 
 // genuine answers the claims of a token that one of our keys signed, whatever became of it since.
 func (s *Service) genuine(ctx context.Context, token string) (jws.Access, bool, error) {
+	return genuineBy(ctx, token, s.Signer.Find)
+}
+
+func genuineBy(ctx context.Context, token string, find func(context.Context, string) (jws.Key, error)) (jws.Access, bool, error) {
 	parsed, err := jws.ParseAccess(token)
 	if err != nil {
 		return jws.Access{}, false, nil
 	}
-	key, err := s.Signer.Find(ctx, parsed.KeyID)
+	key, err := find(ctx, parsed.KeyID)
 	if errors.Is(err, keys.ErrNotFound) {
 		return jws.Access{}, false, nil
 	}

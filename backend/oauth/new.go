@@ -38,6 +38,7 @@ type Policy interface {
 type Signer interface {
 	Sign(ctx context.Context, typ string, claims any) (string, error)
 	Find(ctx context.Context, id string) (jws.Key, error)
+	FindAny(ctx context.Context, id string) (jws.Key, error)
 	Set(ctx context.Context) ([]byte, error)
 }
 

@@ -654,6 +654,8 @@ export type ConcurrencyBounds = {
     callsPerAppMax: number;
 };
 
+export type ConsoleStanding = 'allowed' | 'scopes_missing' | 'grant_missing' | 'grant_paused' | 'app_suspended';
+
 export type ConsoleToken = {
     environment: 'sandbox' | 'live';
     expiresAt: string;
@@ -1426,6 +1428,20 @@ export type OAuthReason = {
     reason?: string;
 };
 
+export type OAuthTokenAnswer = {
+    /**
+     * Scopes are those that the token has at this moment; empty unless it works.
+     */
+    scopes: Array<string>;
+    standing: 'works' | 'ended' | 'early' | 'refused' | 'foreign';
+};
+
+export type OAuthTokenQuestion = {
+    token: string;
+};
+
+export type OauthStanding = 'works' | 'ended' | 'early' | 'refused' | 'foreign';
+
 export type OperationChoice = {
     operation: string;
     scopes?: Array<string>;
@@ -2056,8 +2072,6 @@ export type Stand = {
     missing: Array<string>;
     state: 'allowed' | 'scopes_missing' | 'grant_missing' | 'grant_paused' | 'app_suspended';
 };
-
-export type Standing = 'allowed' | 'scopes_missing' | 'grant_missing' | 'grant_paused' | 'app_suspended';
 
 export type StepUpResult = {
     csrfToken: string;
@@ -8108,6 +8122,39 @@ export type UpdateOAuthClientResponses = {
 };
 
 export type UpdateOAuthClientResponse = UpdateOAuthClientResponses[keyof UpdateOAuthClientResponses];
+
+export type CheckOAuthClientTokenData = {
+    /**
+     * the token
+     */
+    body: OAuthTokenQuestion;
+    path: {
+        /**
+         * the client's id
+         */
+        client: string;
+    };
+    query?: never;
+    url: '/oauth-clients/{client}/check-token';
+};
+
+export type CheckOAuthClientTokenErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CheckOAuthClientTokenError = CheckOAuthClientTokenErrors[keyof CheckOAuthClientTokenErrors];
+
+export type CheckOAuthClientTokenResponses = {
+    /**
+     * OK
+     */
+    200: OAuthTokenAnswer;
+};
+
+export type CheckOAuthClientTokenResponse = CheckOAuthClientTokenResponses[keyof CheckOAuthClientTokenResponses];
 
 export type EndOAuthClientTokensData = {
     body?: never;
