@@ -184,6 +184,8 @@ func (d *Decision) checkToken(s *Snapshot, now int64) Code {
 		return TokenExpired
 	case app.Suspended:
 		return AppSuspended
+	case t.Access.astray():
+		return TokenUnbound
 	case t.Environment != Sandbox && t.Environment != Live:
 		return Undecided
 	}

@@ -80,8 +80,8 @@ const thumbprintLen = 43 // base64url of 32 bytes
 func (d *Decision) checkPossession(s *Snapshot, r *Request, now int64) Code {
 	bound := d.Token.Access.Thumbprint
 	switch {
-	case bound == "" && r.Possession == nil && d.Token.Access.Binding == BoundToNothing:
-		return Allowed
+	case bound == "" && r.Possession == nil:
+		return Allowed // a bearer, whose holder is whoever has it
 	case bound == "":
 		return TokenUnbound
 	case r.Possession == nil:
@@ -102,6 +102,9 @@ func (d *Decision) checkPossession(s *Snapshot, r *Request, now int64) Code {
 	}
 	return Allowed
 }
+
+// astray says whether a token is bound to nothing although its client asks for bound ones, as those from before it did.
+func (a *Access) astray() bool { return a != nil && a.Thumbprint == "" && a.Binding != BoundToNothing }
 
 // useProof lets a proof that fitted count once. dry only looks.
 func (s *Service) useProof(v *verdict, now int64, dry bool) {

@@ -260,6 +260,13 @@ func TestAClientThatAsksForItGetsNoncesAndOldOnesEnd(t *testing.T) {
 	code, _ = problemCode(t, body)
 	require.Equal(t, "token_unbound", code, "what was issued before the client asked for bound tokens ends with it")
 	require.Equal(t, 401, response.StatusCode)
+	client.Revoked = true
+	g.Use(g.Snapshot().withClient(&client))
+	for authorization, want := range map[string]string{"Bearer " + i.token(): "token_revoked", "Bearer " + h.token: "token_bound"} {
+		_, body = g.do(t, "GET", "/museum/tickets", "", func(r *http.Request) { r.Header.Set("Authorization", authorization) })
+		code, _ = problemCode(t, body)
+		require.Equal(t, want, code, "the state of a token is told to its holder")
+	}
 }
 
 func TestTheDoorsAgreeAboutProofs(t *testing.T) {
@@ -341,4 +348,24 @@ func TestAFullMemoryOfProofsRefusesInsteadOfForgetting(t *testing.T) {
 	require.True(t, room)
 	fresh, room = p.use("later", now+60, now+120, false)
 	require.True(t, fresh && room, "what ended makes room")
+}
+
+// TestWhoSendsNoProofPaysNothingForThem holds the way of every other call to what it was.
+func TestWhoSendsNoProofPaysNothingForThem(t *testing.T) {
+	w := newWorld(t)
+	i := withClients(t, w)
+	s := i.snapshot(w)
+	for _, token := range []string{w.full, i.token()} {
+		ask := w.ask()
+		ask.Credential = token
+		require.Equal(t, Allowed, Decide(s, &ask, noon.UnixMicro()).Code)
+		require.Zero(t, testing.AllocsPerRun(200, func() { Decide(s, &ask, noon.UnixMicro()) }))
+	}
+	raw := []byte("Host: localhost\r\nAuthorization: Bearer " + w.full + "\r\nAccept: */*\r\n\r\n")
+	require.Zero(t, testing.AllocsPerRun(200, func() {
+		in, ok := checkFraming([]byte("GET"), []byte("HTTP/1.1"), raw)
+		if !ok || in.proven() || in.proofs != 0 {
+			t.Fail()
+		}
+	}))
 }
