@@ -32,6 +32,12 @@ test("an OAuth client gets tokens until its secret is found", async ({ admin, ne
   const { access_token: token } = await (await ask()).json();
   expect((await portal.call("GET", "/harbour/vessels", token)).status).toBe(200);
 
+  await dev.button("Test it").click();
+  await dev.page.getByLabel("Access token", { exact: true }).fill(token);
+  await dev.button("Ask whether it works now").click();
+  await expect(dev.page.getByText("The gateway takes it at this moment")).toBeVisible();
+  expect(await violations(dev.page)).toEqual([]);
+
   const { page } = await newcomer();
   await page.goto("/found-a-token");
   await page.getByLabel("The token, or the text around it").fill(secret);

@@ -6,8 +6,9 @@ import type { OAuthClient } from "@/client/types.gen";
 import { AddSecretDialog } from "./AddSecretDialog";
 import { ChangeClientDialog } from "./ChangeClientDialog";
 import { EndDialog } from "./EndDialog";
+import { TestDialog } from "./test/TestDialog";
 
-type Act = "secret" | "change" | "tokens" | "revoke";
+type Act = "test" | "secret" | "change" | "tokens" | "revoke";
 
 /** ClientActions offers what can be done with a living client. */
 export function ClientActions({ client }: { client: OAuthClient }) {
@@ -17,6 +18,9 @@ export function ClientActions({ client }: { client: OAuthClient }) {
   const withSecret = client.authMethod === "client_secret_basic";
   return (
     <>
+      <Button size="xs" variant="default" onClick={() => setAct("test")}>
+        <Trans>Test it</Trans>
+      </Button>
       {withSecret && (
         <Button size="xs" variant="default" disabled={client.secrets.length >= 2} onClick={() => setAct("secret")}>
           <Trans>Add a secret</Trans>
@@ -40,6 +44,7 @@ export function ClientActions({ client }: { client: OAuthClient }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {act === "test" && <TestDialog client={client} onClose={close} />}
       {act === "secret" && <AddSecretDialog client={client} onClose={close} />}
       {act === "change" && <ChangeClientDialog client={client} onClose={close} />}
       {(act === "tokens" || act === "revoke") && <EndDialog client={client} act={act} onClose={close} />}

@@ -2,7 +2,6 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Code, Stack, Text } from "@mantine/core";
 import type { OAuthClient } from "@/client/types.gen";
 import { ScopeList } from "@/features/access/ScopeList";
-import { CodeBlock } from "@/ui/CodeBlock";
 import { CopyField } from "@/ui/CopyField";
 import { type Fact, Facts } from "@/ui/Facts";
 import { Panel } from "@/ui/Panel";
@@ -10,12 +9,10 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { useBindingWords } from "./BindingField";
 import { ClientActions } from "./ClientActions";
 import { Secrets } from "./Secrets";
-import { sampleCall } from "./sampleCall";
 
 /** ClientPanel shows one living client with what it may do and its secrets. */
 export function ClientPanel({ client }: { client: OAuthClient }) {
   const { t } = useLingui();
-  const curl = sampleCall(client);
   const facts: Fact[] = [
     {
       term: t`Authenticates by`,
@@ -57,7 +54,6 @@ export function ClientPanel({ client }: { client: OAuthClient }) {
             </Trans>
           </Text>
         )}
-        {curl && <CodeBlock code={curl} label={t`Ask for a token with curl`} />}
       </Stack>
     </Panel>
   );
