@@ -67,9 +67,9 @@ func One(count int, value string) (string, *Failure) {
 }
 
 // Check answers the proof when it fits the request at a time, or why it doesn't. Whether it was used before, and whether its
-// nonce counts, is not looked at.
+// nonce counts, is not looked at. The signature comes last, because it costs the most.
 func Check(text string, asked Asked, now time.Time) (jws.Proof, *Failure) {
-	proof, err := jws.ReadProof(text)
+	proof, err := jws.ParseProof(text)
 	if err != nil {
 		return jws.Proof{}, formFailure(err)
 	}
@@ -89,6 +89,9 @@ func Check(text string, asked Asked, now time.Time) (jws.Proof, *Failure) {
 	}
 	if old := now.Sub(time.Unix(proof.IssuedAt, 0)); old > Life || old < -Skew {
 		return jws.Proof{}, &Failure{"iat at most 60 seconds ago", ageText(old)}
+	}
+	if err := proof.Verify(); err != nil {
+		return jws.Proof{}, formFailure(err)
 	}
 	return proof, nil
 }

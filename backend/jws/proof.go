@@ -1,6 +1,7 @@
 package jws
 
-// Proof is what a caller proves by a key of its own (RFC 9449 §4.2). Thumbprint names that key, which signed the proof.
+// Proof is what a caller wants to prove by a key of its own (RFC 9449 §4.2), which Thumbprint names. Before Verify nobody
+// knows whether that key signed it.
 type Proof struct {
 	Thumbprint string
 	ID         string // jti
@@ -9,12 +10,14 @@ type Proof struct {
 	IssuedAt   int64
 	TokenHash  string // ath, "" when the proof names no token
 	Nonce      string // "" when it has none
+
+	parsed Parsed
+	key    Key
 }
 
-// ReadProof takes a proof of possession apart and verifies it by the public key that it carries: its header has typ
-// (dpop+jwt), alg and jwk, and nothing else, and the key decides over the algorithm. What the proof is for is the caller's to
-// check. It returns ErrShape, ErrHeader, ErrAlgorithm, ErrSignature and ErrClaims.
-func ReadProof(compact string) (Proof, error) {
+// ParseProof takes a proof of possession apart: its header has typ (dpop+jwt), alg and a public jwk, and nothing else. What it
+// is for is the caller's to check, before the dear step of Verify. It returns ErrShape, ErrHeader and ErrClaims.
+func ParseProof(compact string) (Proof, error) {
 	p, err := parse(compact, "alg", "typ", "jwk")
 	if err != nil {
 		return Proof{}, err
@@ -26,19 +29,19 @@ func ReadProof(compact string) (Proof, error) {
 	if err != nil {
 		return Proof{}, ErrHeader
 	}
-	var proof Proof
+	proof := Proof{parsed: p, key: key}
 	if proof.Thumbprint, err = Thumbprint(key.Public); err != nil {
 		return Proof{}, ErrHeader
 	}
-	// Claims first: they are cheap to look at, and a signature is not.
 	if err := proof.readClaims(p.Payload); err != nil {
-		return Proof{}, err
-	}
-	if err := p.Verify(key); err != nil {
 		return Proof{}, err
 	}
 	return proof, nil
 }
+
+// Verify says whether the key that the proof carries signed it; that key decides over the algorithm. It returns ErrAlgorithm and
+// ErrSignature.
+func (p Proof) Verify() error { return p.parsed.Verify(p.key) }
 
 func (p *Proof) readClaims(payload []byte) error {
 	members, err := object(payload)
