@@ -11,8 +11,9 @@ if (time !== "install") {
   const env = { ...process.env, GATEHOUSE_GATE: "full" };
   run("go", ["test", "-count=1", "-timeout", "30m", "./backend/enforce"], { env });
   run("go", ["test", "-count=1", "-timeout", "30m", "-run", "ThousandsOfSlow|AKilledServerForgets", "-v", "./backend/app"], { env });
-  const fuzz = time === "proofs" ? "" : output("go", ["test", "-list", "^Fuzz", "./backend/enforce"]);
-  for (const target of fuzz.split("\n")) {
-    if (target.startsWith("Fuzz")) run("go", ["test", "-run", "^$", "-fuzz", `^${target}$`, "-fuzztime", time, "./backend/enforce"]);
+  for (const room of time === "proofs" ? [] : ["./backend/enforce", "./backend/dpop"]) {
+    for (const target of output("go", ["test", "-list", "^Fuzz", room]).split("\n")) {
+      if (target.startsWith("Fuzz")) run("go", ["test", "-run", "^$", "-fuzz", `^${target}$`, "-fuzztime", time, room]);
+    }
   }
 }
