@@ -101,6 +101,8 @@ type GenerationView struct {
 	Pending   bool       `json:"pending"`
 	Imported  bool       `json:"imported"`
 	ExposedAt *time.Time `json:"exposedAt,omitempty" format:"date-time"`
+	// LastUsedAt is to the minute; missing is never.
+	LastUsedAt *time.Time `json:"lastUsedAt,omitempty" format:"date-time"`
 } //@name Generation
 
 // TokenPage is one page of tokens.
@@ -143,6 +145,8 @@ type RotateRequest struct {
 	Compromised    bool   `json:"compromised,omitempty"`
 	// FinishSilentSeconds ends the overlap early, when the old secret was silent for so long; 0 never does.
 	FinishSilentSeconds int64 `json:"finishSilentSeconds,omitempty" validate:"min=0,max=604800" example:"21600"`
+	// EndsGeneration is needed while two secrets work: the number of the one that ends at once.
+	EndsGeneration int64 `json:"endsGeneration,omitempty" validate:"min=0" example:"1"`
 }
 
 type reasonBody struct {
@@ -154,7 +158,7 @@ type leakBody struct {
 } //@name LeakReport
 
 func (r RotateRequest) turn() Turn {
-	t := Turn{OnFirstUse: r.Activate == "onFirstUse", Compromised: r.Compromised, FinishSilent: time.Duration(r.FinishSilentSeconds) * time.Second}
+	t := Turn{OnFirstUse: r.Activate == "onFirstUse", Compromised: r.Compromised, FinishSilent: time.Duration(r.FinishSilentSeconds) * time.Second, Ends: r.EndsGeneration}
 	if r.OverlapSeconds != nil {
 		overlap := time.Duration(*r.OverlapSeconds) * time.Second
 		t.Overlap = &overlap

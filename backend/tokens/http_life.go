@@ -9,7 +9,7 @@ import (
 // rotateToken gives a token another secret.
 //
 //	@Summary		Rotate a token
-//	@Description	The id stays; the old secret works for the overlap, counted from now or from the first use of the new one. The new secret is shown in this answer and never again.
+//	@Description	The id stays; the old secret works for the overlap, counted from now or from the first use of the new one. While two secrets work already, endsGeneration says which of them ends at once; without it the answer is tokens.rotation_underway. The new secret is shown in this answer and never again.
 //	@Tags			tokens
 //	@ID				rotateToken
 //	@Accept			json

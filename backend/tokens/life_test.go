@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
@@ -36,14 +37,33 @@ func TestRotateKeepsTheOldSecretUntilTheOverlapEnds(t *testing.T) {
 	})
 }
 
-func TestRotatingTwiceEndsTheFirstSecret(t *testing.T) {
-	f := open(t, storetest.New(t))
-	id := f.create(tokens.Draft{}).Token.ID
-	for range 2 {
+func TestASecondRotationEndsTheSecretThatThePersonNames(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		id := f.create(tokens.Draft{}).Token.ID
 		_, err := f.Rotate(f.ada(), id, tokens.Turn{})
 		require.NoError(t, err)
-	}
-	require.Equal(t, []int64{2, 3}, f.live(id))
+		f.clock.Advance(6 * time.Minute)
+		f.seen(id, 1)
+		f.clock.Advance(4 * time.Minute)
+		_, err = f.Rotate(f.ada(), id, tokens.Turn{})
+		require.ErrorIs(t, err, tokens.ErrUnderway)
+		var problem *fault.Fault
+		require.ErrorAs(t, err, &problem)
+		require.Len(t, problem.Fields, 2)
+		require.Contains(t, problem.Fields[0].Message, "nobody has used yet")
+		require.Contains(t, problem.Fields[1].Message, "last used 4 minutes ago")
+		require.Equal(t, []int64{1, 2}, f.live(id), "asking ends nothing")
+
+		_, err = f.Rotate(f.ada(), id, tokens.Turn{Ends: 2})
+		require.NoError(t, err, "the answer with the second secret got lost")
+		require.Equal(t, []int64{1, 3}, f.live(id), "the one in use goes on")
+		_, err = f.Rotate(f.ada(), id, tokens.Turn{Ends: 2})
+		require.ErrorIs(t, err, tokens.ErrUnderway, "another tab was faster: what it saw is not what would end now")
+		_, err = f.Rotate(f.ada(), id, tokens.Turn{Ends: 1})
+		require.NoError(t, err)
+		require.Equal(t, []int64{3, 4}, f.live(id))
+	})
 }
 
 func TestACompromisedTokenHasNoOverlap(t *testing.T) {
@@ -105,6 +125,8 @@ func TestASecretThatNobodyUsedGivesWayToTheOneInUse(t *testing.T) {
 	_, err := f.Rotate(f.ada(), id, tokens.Turn{OnFirstUse: true})
 	require.NoError(t, err)
 	_, err = f.Rotate(f.ada(), id, tokens.Turn{})
+	require.ErrorIs(t, err, tokens.ErrUnderway, "somebody may be putting it in place")
+	_, err = f.Rotate(f.ada(), id, tokens.Turn{Ends: 2})
 	require.NoError(t, err)
 	require.Equal(t, []int64{1, 3}, f.live(id))
 }

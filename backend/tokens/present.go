@@ -125,7 +125,7 @@ func (s *Service) view(t Token, risks map[string]string) View {
 	}
 	for _, g := range t.Open(now) {
 		v.Generations = append(v.Generations, GenerationView{
-			Number: g.Number, Hint: t.hint(s.Brand, g), CreatedAt: g.CreatedAt, EndsAt: g.ValidUntil, Pending: g.Pending, Imported: g.Form != nil, ExposedAt: g.ExposedAt,
+			Number: g.Number, Hint: t.hint(s.Brand, g), CreatedAt: g.CreatedAt, EndsAt: g.ValidUntil, Pending: g.Pending, Imported: g.Form != nil, ExposedAt: g.ExposedAt, LastUsedAt: g.LastUsedAt,
 		})
 	}
 	return v

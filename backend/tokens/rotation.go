@@ -18,6 +18,8 @@ type Turn struct {
 	Compromised bool
 	// FinishSilent ends the overlap early, when the predecessor was silent for so long; 0 is never.
 	FinishSilent time.Duration
+	// Ends is the secret that may end at once when two work already; 0 is none.
+	Ends int64
 }
 
 // overlap answers for how long the predecessor keeps working, or fault.ErrInvalid.

@@ -3581,7 +3581,7 @@ export const revokeToken = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Rotate a token
  *
- * The id stays; the old secret works for the overlap, counted from now or from the first use of the new one. The new secret is shown in this answer and never again.
+ * The id stays; the old secret works for the overlap, counted from now or from the first use of the new one. While two secrets work already, endsGeneration says which of them ends at once; without it the answer is tokens.rotation_underway. The new secret is shown in this answer and never again.
  */
 export const rotateToken = <ThrowOnError extends boolean = true>(options: Options<RotateTokenData, ThrowOnError>) => (options.client ?? client).post<RotateTokenResponses, RotateTokenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

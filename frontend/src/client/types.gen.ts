@@ -848,6 +848,10 @@ export type Generation = {
     exposedAt?: string;
     hint: string;
     imported: boolean;
+    /**
+     * LastUsedAt is to the minute; missing is never.
+     */
+    lastUsedAt?: string;
     number: number;
     pending: boolean;
 };
@@ -1912,6 +1916,10 @@ export type RolesRequest = {
 export type RotateRequest = {
     activate?: 'now' | 'onFirstUse';
     compromised?: boolean;
+    /**
+     * EndsGeneration is needed while two secrets work: the number of the one that ends at once.
+     */
+    endsGeneration?: number;
     /**
      * FinishSilentSeconds ends the overlap early, when the old secret was silent for so long; 0 never does.
      */

@@ -5119,7 +5119,7 @@ export const revokeTokenMutation = (options?: Partial<Options<RevokeTokenData>>)
 /**
  * Rotate a token
  *
- * The id stays; the old secret works for the overlap, counted from now or from the first use of the new one. The new secret is shown in this answer and never again.
+ * The id stays; the old secret works for the overlap, counted from now or from the first use of the new one. While two secrets work already, endsGeneration says which of them ends at once; without it the answer is tokens.rotation_underway. The new secret is shown in this answer and never again.
  */
 export const rotateTokenMutation = (options?: Partial<Options<RotateTokenData>>): UseMutationOptions<RotateTokenResponse, RotateTokenError, Options<RotateTokenData>> => {
     const mutationOptions: UseMutationOptions<RotateTokenResponse, RotateTokenError, Options<RotateTokenData>> = {

@@ -1,38 +1,43 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Button, Group, Modal, Radio, Select, Stack, Switch, Text } from "@mantine/core";
+import { Alert, Button, Group, Modal, Stack, Switch, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { rotateTokenMutation } from "@/client/@tanstack/react-query.gen";
+import { getTokenQueryKey, rotateTokenMutation } from "@/client/@tanstack/react-query.gen";
 import type { Token } from "@/client/types.gen";
-import { inWords } from "@/lib/format";
+import { hasCode } from "@/lib/problem";
 import { TextLink } from "@/ui/links";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { SecretOnce } from "@/ui/SecretOnce";
-import { SilenceSelect } from "./SilenceSelect";
+import { OverlapFields } from "./OverlapFields";
 import { tokenChanged } from "./tokenChanged";
+import { Underway } from "./Underway";
 import { useSampleCall } from "./useSampleCall";
 import { useAppPolicy } from "./wizard/useAppPolicy";
-
-const usual = [0, 3_600, 86_400, 259_200, 604_800];
 
 /** RotateDialog makes a new secret for the same token; the old one keeps working for the chosen overlap. */
 export function RotateDialog({ token, onClose }: { token: Token; onClose: () => void }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const longest = useAppPolicy(token.app, token.scopes)?.rules.maxOverlapSeconds ?? 604_800;
-  const [overlap, setOverlap] = useState("86400");
+  const [overlap, setOverlap] = useState(86_400);
   const [activate, setActivate] = useState("now");
   const [silence, setSilence] = useState(0);
   const [compromised, setCompromised] = useState(Boolean(token.exposedAt));
+  const [ends, setEnds] = useState(0);
   const [key] = useState(() => crypto.randomUUID()); // a double click must not rotate twice: the first secret would end
   const curl = useSampleCall(token.app, token.environment, token.scopes);
   const rotate = useMutation({
     ...rotateTokenMutation(),
     gcTime: 0,
     onSuccess: (result) => tokenChanged(queryClient, result.token),
+    onError: (error) => {
+      setEnds(0);
+      if (hasCode(error, "tokens.rotation_underway"))
+        queryClient.invalidateQueries({ queryKey: getTokenQueryKey({ path: { token: token.id } }) });
+    },
   });
-  const choices = usual.filter((seconds) => seconds <= longest);
-  const seconds = compromised ? 0 : Math.min(Number(overlap), longest);
+  const underway = token.generations.length > 1;
+  const seconds = compromised ? 0 : Math.min(overlap, longest);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const body = {
@@ -40,6 +45,7 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
       activate: activate === "now" ? ("now" as const) : ("onFirstUse" as const),
       compromised,
       finishSilentSeconds: silence < seconds ? silence : 0,
+      ...(underway && !compromised && { endsGeneration: ends }),
     };
     rotate.mutate({ path: { token: token.id }, headers: { "Idempotency-Key": key }, body });
   };
@@ -85,25 +91,23 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
                 </TextLink>
               </Text>
             )}
-            {!compromised && (
-              <>
-                <Select
-                  label={t`The old secret keeps working for`}
-                  allowDeselect={false}
-                  value={String(seconds)}
-                  onChange={(value) => setOverlap(value ?? "86400")}
-                  data={choices.map((n) => ({ value: String(n), label: n === 0 ? t`not at all` : inWords(n) }))}
-                />
-                <Radio.Group label={t`That time starts`} value={activate} onChange={setActivate}>
-                  <Stack gap="xs" mt={6}>
-                    <Radio value="now" label={t`now`} />
-                    <Radio value="onFirstUse" label={t`when the new secret is used for the first time`} />
-                  </Stack>
-                </Radio.Group>
-                <SilenceSelect value={silence} onChange={setSilence} within={seconds} />
-              </>
+            {!compromised && underway && !rotate.data && (
+              <Underway token={token} value={ends} onChange={setEnds} onFinish={onClose} />
             )}
-            <ProblemAlert error={rotate.error} fields />
+            {!compromised && (
+              <OverlapFields
+                seconds={seconds}
+                longest={longest}
+                onSeconds={setOverlap}
+                activate={activate}
+                onActivate={setActivate}
+                silence={silence}
+                onSilence={setSilence}
+              />
+            )}
+            {!(underway && hasCode(rotate.error, "tokens.rotation_underway")) && (
+              <ProblemAlert error={rotate.error} fields />
+            )}
             {rotate.data && (
               <Alert color="orange" variant="light">
                 <Trans>
@@ -116,7 +120,11 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
               <Button variant="default" onClick={onClose}>
                 <Trans>Cancel</Trans>
               </Button>
-              <Button type="submit" loading={rotate.isPending} disabled={Boolean(rotate.data)}>
+              <Button
+                type="submit"
+                loading={rotate.isPending}
+                disabled={Boolean(rotate.data) || (underway && !compromised && !ends)}
+              >
                 <Trans>Rotate</Trans>
               </Button>
             </Group>
