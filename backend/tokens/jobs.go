@@ -22,7 +22,8 @@ var reminderDays = []int64{14, 3, 1}
 const jobBatch = 200
 
 // Schedule registers bulk revocations and the periodic work: reminders before expiry, the
-// suspension of idle tokens, the end of silent secrets, and the forgetting of ephemeral tokens.
+// suspension of idle tokens, the end of silent secrets, what is told of self-rotations, and the forgetting of ephemeral
+// tokens.
 func (s *Service) Schedule(r *jobs.Runner) {
 	jobs.Register(r, s.runRevocation)
 	jobs.Register(r, s.weigh)
@@ -31,6 +32,7 @@ func (s *Service) Schedule(r *jobs.Runner) {
 	r.Every("tokens.idle", time.Hour, s.SuspendIdle)
 	r.Every("tokens.comply", 10*time.Minute, s.Comply)
 	r.Every("tokens.finish_silent", 10*time.Minute, s.FinishSilent)
+	r.Every("tokens.tell_self_rotations", 10*time.Minute, s.TellSelfRotations)
 	r.Every("tokens.forget_ephemeral", 10*time.Minute, s.ForgetMinted)
 }
 

@@ -19,7 +19,7 @@ import (
 )
 
 // told remembers what people were told.
-type told struct{ notices, mails []string }
+type told struct{ notices, mails, titles []string }
 
 func (m *told) Send(_ context.Context, to, template string, _ map[string]any) error {
 	m.mails = append(m.mails, to+" "+template)
@@ -27,7 +27,7 @@ func (m *told) Send(_ context.Context, to, template string, _ map[string]any) er
 }
 
 func (m *told) Notify(_ context.Context, n accounts.Notice, _ string, _ map[string]any) error {
-	m.notices = append(m.notices, n.Account+" "+n.Kind)
+	m.notices, m.titles = append(m.notices, n.Account+" "+n.Kind), append(m.titles, n.Title)
 	return nil
 }
 

@@ -147,5 +147,5 @@ func (s *Service) renew(ctx context.Context, p presenter, turn Turn) (Made, erro
 	if err := s.repo.used(ctx, Use{TokenID: t.ID, Generation: p.secret.Number, At: s.now().UnixMicro(), Network: network(ctx), Operation: "rotateTokenSelf"}); err != nil {
 		return Made{}, err
 	}
-	return Made{Token: t, Secret: secret.Text(minted.Full)}, s.tell(ctx, p.app, t, "security.token_rotated", "The token "+t.Name+" rotated itself.", "")
+	return Made{Token: t, Secret: secret.Text(minted.Full)}, s.tellSelfRotation(ctx, p, t)
 }
