@@ -9,5 +9,5 @@
 // knows it before the answer leaves.
 //
 // Tables: tokens, token_secrets, token_apis, token_reminders, token_revocations, token_revocation_items,
-// token_views.
+// token_views, token_self_rotations, token_self_networks.
 package tokens

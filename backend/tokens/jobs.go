@@ -23,7 +23,7 @@ const jobBatch = 200
 
 // Schedule registers bulk revocations and the periodic work: reminders before expiry, the
 // suspension of idle tokens, the end of silent secrets, what is told of self-rotations, and the forgetting of ephemeral
-// tokens.
+// tokens and of ended secrets.
 func (s *Service) Schedule(r *jobs.Runner) {
 	jobs.Register(r, s.runRevocation)
 	jobs.Register(r, s.weigh)
@@ -34,6 +34,7 @@ func (s *Service) Schedule(r *jobs.Runner) {
 	r.Every("tokens.finish_silent", 10*time.Minute, s.FinishSilent)
 	r.Every("tokens.tell_self_rotations", 10*time.Minute, s.TellSelfRotations)
 	r.Every("tokens.forget_ephemeral", 10*time.Minute, s.ForgetMinted)
+	r.Every("tokens.forget_secrets", time.Hour, s.ForgetSecrets)
 }
 
 // Remind tells owners 14, 3 and 1 days before a token's end, once each, and only for the nearest of the three that has

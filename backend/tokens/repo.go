@@ -149,6 +149,7 @@ func (r repo) tokens(ctx context.Context, rows []row) ([]Token, error) {
 			return nil, err
 		}
 		out[i].Generations = generations[found.ID]
+		out[i].stored = byNumber(generations[found.ID])
 	}
 	return out, nil
 }

@@ -37,18 +37,22 @@ const secretsBatch = 500
 
 func (secretRow) TableName() string { return "token_secrets" }
 
-// saveSecrets writes the token's generations; of one that is there already only its times change.
+// saveSecrets writes the token's generations that are new or differ from what is stored; of one that is there already only
+// its times change. A token that rotates itself may have hundreds, of which a rotation touches three.
 func (r repo) saveSecrets(ctx context.Context, t Token) error {
-	rows := make([]secretRow, len(t.Generations))
-	for i, g := range t.Generations {
-		rows[i] = secretRow{
+	var rows []secretRow
+	for _, g := range t.Generations {
+		if was, there := t.stored[g.Number]; there && was.sameTimes(g) {
+			continue
+		}
+		rows = append(rows, secretRow{
 			TokenID: t.ID, Generation: g.Number, MAC: g.MAC[:], PepperKID: g.PepperKID, Proof: g.Proof, Last4: g.Last4,
 			ValidFrom: store.Micros(g.CreatedAt), ValidUntil: store.NullMicros(g.ValidUntil),
 			ActivatedAt: store.NullMicros(g.ActivatedAt), PendingUntilFirstUse: g.Pending, OverlapUS: g.Overlap.Microseconds(),
 			ExposedAt: store.NullMicros(g.ExposedAt), ReusedAt: store.NullMicros(g.ReusedAt), SelfMade: g.SelfMade,
-		}
+		})
 		if g.Form != nil {
-			rows[i].Form = g.Form.String()
+			rows[len(rows)-1].Form = g.Form.String()
 		}
 	}
 	for some := range slices.Chunk(rows, secretsBatch) {
@@ -61,6 +65,23 @@ func (r repo) saveSecrets(ctx context.Context, t Token) error {
 		}
 	}
 	return nil
+}
+
+// sameTimes reports whether two states of one secret are stored alike.
+func (g Generation) sameTimes(o Generation) bool {
+	return g.Pending == o.Pending && sameTime(g.ValidUntil, o.ValidUntil) && sameTime(g.ActivatedAt, o.ActivatedAt) &&
+		sameTime(g.ExposedAt, o.ExposedAt) && sameTime(g.ReusedAt, o.ReusedAt)
+}
+
+func sameTime(a, b *time.Time) bool { return a == b || a != nil && b != nil && a.Equal(*b) }
+
+// byNumber answers copies of the generations, which stay as they are when the generations change.
+func byNumber(generations []Generation) map[int64]Generation {
+	out := make(map[int64]Generation, len(generations))
+	for _, g := range generations {
+		out[g.Number] = g
+	}
+	return out
 }
 
 // secretUsed writes a secret's last use, at least a minute younger than the stored one. saveSecrets leaves it alone.

@@ -159,6 +159,7 @@ func (s *Service) save(ctx context.Context, action string, t *Token, details map
 		return err
 	}
 	t.Version++
+	t.stored = byNumber(t.Generations)
 	for _, hear := range s.onChange {
 		if err := hear(ctx, *t); err != nil {
 			return err

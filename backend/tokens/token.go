@@ -71,6 +71,8 @@ type Token struct {
 	FinishSilent time.Duration
 	// Generations are the token's secrets, newest first.
 	Generations []Generation
+	// stored are the generations as the database has them; nil for a token that isn't there yet.
+	stored map[int64]Generation
 }
 
 // Generation is one secret of a token, without the secret.
