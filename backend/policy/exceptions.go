@@ -3,7 +3,6 @@ package policy
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
@@ -11,7 +10,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/ident"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
-	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -147,41 +145,6 @@ func (s *Service) Exceptions(ctx context.Context, state ExceptionState, r page.R
 	return page.Of(found, s.cursors.Encode(found[r.Limit-1].ID)), nil
 }
 
-// EndOverdue notes that exceptions are over, and tells the owners. They freed nobody any more since their end.
-func (s *Service) EndOverdue(ctx context.Context) error {
-	ctx = rbac.With(reqinfo.AsSystem(ctx, "policy.exceptions"), rbac.Subject{ID: "system:policy"})
-	err := s.store.Tx(ctx, func(ctx context.Context) error {
-		over, err := s.repo.overdue(ctx, s.clock.Now(), page.LimitMax)
-		if err != nil {
-			return err
-		}
-		for _, x := range over {
-			x.State = Ended
-			if err := s.repo.turnException(ctx, x, Approved); err != nil {
-				return err
-			}
-			if err := s.noteException(ctx, "policy.end_exception", x); err != nil {
-				return err
-			}
-			app, err := s.apps.Any(ctx, x.AppID)
-			if errors.Is(err, apps.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if err := s.tellOwner(ctx, app, x); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("end exceptions whose time is over: %w", err)
-	}
-	return nil
-}
-
 // endOf ends what an app has or asked for, in the transaction that removes it: nobody can decide about it any more.
 func (s *Service) endOf(ctx context.Context, app apps.App) error {
 	now := s.clock.Now()
@@ -201,15 +164,6 @@ func (s *Service) endOf(ctx context.Context, app apps.App) error {
 		}
 	}
 	return nil
-}
-
-// appOrGone answers an app, or an empty one that is gone.
-func (s *Service) appOrGone(ctx context.Context, id string) (apps.App, error) {
-	app, err := s.apps.Any(ctx, id)
-	if errors.Is(err, apps.ErrNotFound) {
-		return apps.App{}, nil
-	}
-	return app, err
 }
 
 func (s *Service) tellDeciders(ctx context.Context, app apps.App, x Exception) error {
@@ -233,23 +187,4 @@ func (s *Service) tellDeciders(ctx context.Context, app apps.App, x Exception) e
 		}
 	}
 	return nil
-}
-
-var turned = map[ExceptionState]string{
-	Approved: "The exception for %s was approved until %s", Denied: "The exception for %s was denied", Ended: "The exception for %s is over",
-}
-
-func (s *Service) tellOwner(ctx context.Context, app apps.App, x Exception) error {
-	account := rbac.Subject{ID: app.Owner}.AccountID()
-	if s.messenger == nil || account == "" {
-		return nil
-	}
-	args := []any{app.Name}
-	if x.State == Approved {
-		args = append(args, Date(x.EndsAt))
-	}
-	return s.messenger.Notify(ctx, accounts.Notice{
-		Account: account, Kind: "policy.exception_decided", Title: fmt.Sprintf(turned[x.State], args...), Body: x.DecisionReason,
-		Link: "/apps/" + app.ID + "?tab=policy",
-	}, "", nil)
 }

@@ -3,6 +3,7 @@ package policy
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -184,11 +185,16 @@ func (s *Service) answerExceptions(c *fiber.Ctx, found []Exception, next string,
 }
 
 func (s *Service) presentExceptions(ctx context.Context, found []Exception) ([]PolicyException, error) {
-	subjects := []string{}
+	subjects, ids := []string{}, []string{}
 	for _, x := range found {
-		subjects = append(subjects, x.RequestedBy, x.DecidedBy)
+		subjects, ids = append(subjects, x.RequestedBy, x.DecidedBy), append(ids, x.AppID)
 	}
 	names, err := s.names(ctx, subjects)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(ids)
+	ofApps, err := s.apps.Some(ctx, slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}
@@ -200,11 +206,7 @@ func (s *Service) presentExceptions(ctx context.Context, found []Exception) ([]P
 	}
 	me, views := rbac.From(ctx), []PolicyException{}
 	for _, x := range found {
-		app, err := s.appOrGone(ctx, x.AppID)
-		if err != nil {
-			return nil, err
-		}
-		state := x.State
+		app, state := ofApps[x.AppID], x.State // an app that is gone is an empty one
 		if state == Approved && !x.EndsAt.After(s.clock.Now()) {
 			state = Ended
 		}

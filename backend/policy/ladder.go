@@ -2,7 +2,6 @@ package policy
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -187,16 +186,8 @@ func Matches(rule, name string) bool {
 	if rule == "" {
 		return true
 	}
-	compiled, err := compile(rule)
-	return err == nil && compiled.MatchString(name)
-}
-
-func compile(rule string) (*regexp.Regexp, error) {
-	// Alone first: a ")" in the rule must not close our group.
-	if _, err := regexp.Compile(rule); err != nil {
-		return nil, err
-	}
-	return regexp.Compile(`\A(?:` + rule + `)\z`)
+	compiled := compiledRules.of(rule)
+	return compiled != nil && compiled.MatchString(name)
 }
 
 // Words joins what a list may hold for a sentence.

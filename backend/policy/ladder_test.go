@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
@@ -90,17 +91,22 @@ func (oneAPI) FindAPI(_ context.Context, slug string) (catalog.API, error) {
 
 func ladder(t *testing.T, s *store.Store) (*policy.Service, *apps.Service) {
 	t.Helper()
+	return ladderAt(t, s, clock.System(), nil)
+}
+
+func ladderAt(t *testing.T, s *store.Store, c clock.Clock, m accounts.Messenger) (*policy.Service, *apps.Service) {
+	t.Helper()
 	enforcer, err := rbac.New()
 	require.NoError(t, err)
 	log := audit.New(audit.Deps{Store: s, Keys: keys("k")})
 	owned := apps.New(apps.Deps{
-		Store: s, Audit: log, Clock: clock.System(), Allows: enforcer.Allows, Cursors: page.Codec{Key: []byte("k")},
+		Store: s, Audit: log, Clock: c, Allows: enforcer.Allows, Cursors: page.Codec{Key: []byte("k")},
 		OwnerNames: func(context.Context, []string) (map[string]string, error) { return nil, nil },
 	})
 	require.NoError(t, s.Tx(t.Context(), func(ctx context.Context) error {
 		return s.Write(ctx).Exec("INSERT INTO apis (id, slug, name, visibility, owner, created_at, updated_at) VALUES ('api_1', 'payments', 'Payments', 'public', 'u:acc_1', 0, 0)").Error
 	}))
-	return policy.New(policy.Deps{Store: s, Audit: log, Clock: clock.System(), APIs: oneAPI{}, Apps: owned, Allows: enforcer.Allows}), owned
+	return policy.New(policy.Deps{Store: s, Audit: log, Clock: c, APIs: oneAPI{}, Apps: owned, Allows: enforcer.Allows, Messenger: m}), owned
 }
 
 func as(t *testing.T, id string, role rbac.Role) context.Context {

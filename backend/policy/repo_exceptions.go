@@ -97,9 +97,9 @@ func (r repo) listExceptions(ctx context.Context, app string, state ExceptionSta
 	return exceptions(rows), err
 }
 
-// overdue answers approved exceptions whose end has come.
+// overdue answers approved exceptions and ones that wait whose end has come.
 func (r repo) overdue(ctx context.Context, now time.Time, limit int) ([]Exception, error) {
 	var rows []exceptionRow
-	err := r.store.Read(ctx).Where("state = ? AND ends_at <= ?", Approved, store.Micros(now)).Order("id").Limit(limit).Find(&rows).Error
+	err := r.store.Read(ctx).Where("state IN ? AND ends_at <= ?", []ExceptionState{Pending, Approved}, store.Micros(now)).Order("id").Limit(limit).Find(&rows).Error
 	return exceptions(rows), err
 }

@@ -25,6 +25,8 @@ const (
 	trendDays    = 90
 	evidenceDays = 365
 	evidenceMax  = 10_000
+	// complianceDays is how long the figures are kept: a year of evidence, and a month to fetch it in.
+	complianceDays = 400
 )
 
 // snapshot counts how the rules are met today. The day's row is written anew by each run and stays as the last one left it.

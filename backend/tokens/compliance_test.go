@@ -41,6 +41,12 @@ func TestEachDayKeepsHowItsRulesWereMet(t *testing.T) {
 		require.Len(t, of, 2, "one for a day, whatever the number of runs")
 		require.Equal(t, "2026-03-01", of[0].Day.Format("2006-01-02"))
 		require.EqualValues(t, []int64{2, 1, 2, 0}, []int64{of[0].Tokens, of[0].Breaking, of[1].Tokens, of[1].Breaking})
+
+		f.clock.Advance(400 * day)
+		require.NoError(t, f.Comply(t.Context()))
+		days, err = f.Trend(t.Context(), 1000)
+		require.NoError(t, err)
+		require.Equal(t, "2026-03-03", days[0].Day.Format("2006-01-02"), "what is older than 400 days is gone")
 	})
 }
 

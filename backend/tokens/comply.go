@@ -47,6 +47,9 @@ func (s *Service) Comply(ctx context.Context) error {
 	if err := s.snapshot(ctx, ladder); err != nil {
 		return err
 	}
+	if err := s.repo.forgetCompliance(ctx, s.now().UTC().Truncate(day).AddDate(0, 0, -complianceDays)); err != nil {
+		return fmt.Errorf("forget how rules were met long ago: %w", err)
+	}
 	return s.tellOfBreaches(ctx, ladder)
 }
 

@@ -139,13 +139,13 @@ func (s *Service) presentBreaking(ctx context.Context, found []Token) ([]Breakin
 	if err != nil {
 		return nil, err
 	}
+	ofApps, err := s.appsOf(ctx, found)
+	if err != nil {
+		return nil, err
+	}
 	owners, ids := make([]string, len(found)), make([]string, len(found))
 	for i, t := range found {
-		app, err := s.Apps.Any(ctx, t.AppID)
-		if err != nil {
-			return nil, err
-		}
-		owners[i], ids[i] = app.Owner, t.ID
+		owners[i], ids[i] = ofApps[t.AppID].Owner, t.ID
 	}
 	name, err := s.namer(ctx, owners)
 	if err != nil {

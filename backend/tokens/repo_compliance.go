@@ -42,6 +42,13 @@ func (r repo) saveCompliance(ctx context.Context, c Compliance) error {
 	}).Error
 }
 
+// forgetCompliance drops the days before one.
+func (r repo) forgetCompliance(ctx context.Context, before time.Time) error {
+	return r.store.Tx(ctx, func(ctx context.Context) error {
+		return r.store.Write(ctx).Where("day < ?", int64(before.Sub(time.Unix(0, 0))/day)).Delete(&complianceRow{}).Error
+	})
+}
+
 // compliance answers the days from one on, oldest first.
 func (r repo) compliance(ctx context.Context, from time.Time) ([]Compliance, error) {
 	var rows []complianceRow
