@@ -36,6 +36,14 @@ type Exception struct {
 	DecisionReason string
 }
 
+// StateAt answers where the exception stands at a time: an approved one is over at its end, before the job notes it.
+func (x Exception) StateAt(now time.Time) ExceptionState {
+	if x.State == Approved && !x.EndsAt.After(now) {
+		return Ended
+	}
+	return x.State
+}
+
 // exceptable are the rules that an app can be freed from. The others ask nothing that could stand in somebody's way.
 var exceptable = []Rule{
 	MaxLife, RotationWarnDays, RotationBlockDays, MaxOverlap, IdleDays, Kinds, TokensPerApp, NameRule, DescriptionRequired, NetworksForHighRisk,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
@@ -164,6 +165,16 @@ func (s *Service) endOf(ctx context.Context, app apps.App) error {
 		}
 	}
 	return nil
+}
+
+// ExceptionsSince answers what was asked for since a time, or is in force still, the newest first, for evidence. The route's
+// permission admits the caller.
+func (s *Service) ExceptionsSince(ctx context.Context, since time.Time, limit int) ([]Exception, error) {
+	found, err := s.repo.exceptionsSince(ctx, since, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read exceptions since %s: %w", since, err)
+	}
+	return found, nil
 }
 
 func (s *Service) tellDeciders(ctx context.Context, app apps.App, x Exception) error {

@@ -206,12 +206,9 @@ func (s *Service) presentExceptions(ctx context.Context, found []Exception) ([]P
 	}
 	me, views := rbac.From(ctx), []PolicyException{}
 	for _, x := range found {
-		app, state := ofApps[x.AppID], x.State // an app that is gone is an empty one
-		if state == Approved && !x.EndsAt.After(s.clock.Now()) {
-			state = Ended
-		}
+		app := ofApps[x.AppID] // an app that is gone is an empty one
 		views = append(views, PolicyException{
-			ID: x.ID, App: x.AppID, AppName: app.Name, Rule: string(x.Rule), Reason: x.Reason, State: string(state), EndsAt: x.EndsAt,
+			ID: x.ID, App: x.AppID, AppName: app.Name, Rule: string(x.Rule), Reason: x.Reason, State: string(x.StateAt(s.clock.Now())), EndsAt: x.EndsAt,
 			RequestedBy: called(x.RequestedBy), RequestedAt: x.RequestedAt, DecidedBy: called(x.DecidedBy), DecidedAt: x.DecidedAt,
 			DecisionReason: x.DecisionReason, Own: me.ID == x.RequestedBy || app.Owner != "" && me.Owner() == app.Owner,
 		})

@@ -97,6 +97,14 @@ func (r repo) listExceptions(ctx context.Context, app string, state ExceptionSta
 	return exceptions(rows), err
 }
 
+// exceptionsSince answers those that were asked for since a time, or end after it.
+func (r repo) exceptionsSince(ctx context.Context, since time.Time, limit int) ([]Exception, error) {
+	var rows []exceptionRow
+	us := store.Micros(since)
+	err := r.store.Read(ctx).Where("requested_at >= ? OR ends_at >= ?", us, us).Order("id DESC").Limit(limit).Find(&rows).Error
+	return exceptions(rows), err
+}
+
 // overdue answers approved exceptions and ones that wait whose end has come.
 func (r repo) overdue(ctx context.Context, now time.Time, limit int) ([]Exception, error) {
 	var rows []exceptionRow

@@ -25,10 +25,16 @@ type Breach struct {
 // ErrBreaksPolicy says that a token can't go on as it is under the policy of today.
 var ErrBreaksPolicy = fault.New(fault.Conflict, "tokens.breaks_policy", "The token breaks a rule of the policy.", "Change the token so that it meets the rule, or make a new one.")
 
-// watched are the rules that a live token can break and that the job looks for. Idle tokens have a job of their own.
+// watched are the rules that a live token can break and that the job looks for.
 var watched = []policy.Rule{
-	policy.MaxLife, policy.RotationWarnDays, policy.RotationBlockDays, policy.MaxOverlap, policy.Kinds, policy.TokensPerApp,
-	policy.NameRule, policy.DescriptionRequired, policy.NetworksForHighRisk,
+	policy.IdleDays, policy.MaxLife, policy.RotationWarnDays, policy.RotationBlockDays, policy.MaxOverlap, policy.Kinds,
+	policy.TokensPerApp, policy.NameRule, policy.DescriptionRequired, policy.NetworksForHighRisk,
+}
+
+// suspends reports whether the job stops tokens that break a rule of a step. Idle ones are warned first, and stopped by a job
+// of their own.
+func suspends(step policy.Step, rule policy.Rule) bool {
+	return rule != policy.IdleDays && step.Acts(rule)
 }
 
 func watchedWords() string {

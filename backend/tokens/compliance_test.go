@@ -150,3 +150,62 @@ func TestEvidenceNamesTheClausesOfTheProfilesThatAreOn(t *testing.T) {
 	require.NoError(t, err, "each row has the columns of the header")
 	require.Greater(t, len(rows), len(e.Days))
 }
+
+func TestIdleTokensHaveAShareAndAreToldOfByTheirOwnJobOnly(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f, _, messages := nodes(t, s)
+		used, idle := f.create(tokens.Draft{Name: "Used"}).Token, f.create(tokens.Draft{Name: "Idle"}).Token
+		rules := policy.Shipped()
+		rules.IdleDays = 30
+		security := f.as("u:acc_sec", rbac.Admin)
+		_, err := f.policy.Set(security, policy.Instance, "", 0, true, rules.Part(), policy.Apply{Mode: policy.AtOnce})
+		require.NoError(t, err)
+		f.clock.Advance(30 * day)
+		require.NoError(t, f.MarkUsed(t.Context(), []tokens.Use{{TokenID: used.ID, At: f.clock.Now().UnixMicro()}}))
+		messages.notices = nil
+		require.NoError(t, f.Comply(t.Context()))
+		require.Empty(t, messages.notices)
+		require.Equal(t, tokens.Active, f.state(idle.ID), "nobody was warned yet")
+		days, err := f.Trend(t.Context(), 1)
+		require.NoError(t, err)
+		for _, d := range days {
+			if d.Rule == policy.IdleDays {
+				require.EqualValues(t, []int64{4, 3}, []int64{d.Tokens, d.Breaking}, "with the apps' first tokens")
+			}
+		}
+		breaks, err := f.Breaks(t.Context(), idle.ID)
+		require.NoError(t, err)
+		require.Equal(t, []string{"This portal suspends tokens that nobody uses for 30 days."}, breaks)
+	})
+}
+
+func TestEvidenceSaysWhoFreedWhomWhyAndUntilWhen(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		app := f.register("Kiosk").App
+		end := f.clock.Now().Add(30 * day)
+		x, err := f.policy.Ask(f.ada(), policy.Exception{AppID: app.ID, Rule: policy.MaxLife, Reason: "=Terminals", EndsAt: end})
+		require.NoError(t, err)
+		_, err = f.policy.Decide(f.as("u:acc_sec", rbac.SecurityAdmin), x.ID, true, "Until they are replaced.")
+		require.NoError(t, err)
+		e, err := f.Presented(t.Context())
+		require.NoError(t, err)
+		require.Len(t, e.Exceptions, 1)
+		got := e.Exceptions[0]
+		require.Equal(t, []string{"maxLifeSeconds", "Kiosk", "approved", "u:acc_ada", "u:acc_sec", "=Terminals", "Until they are replaced."},
+			[]string{got.Rule, got.AppName, got.State, got.RequestedBy, got.DecidedBy, got.Reason, got.DecisionReason})
+		require.Equal(t, end, got.EndsAt)
+		text, err := e.CSV()
+		require.NoError(t, err)
+		lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+		require.NoError(t, err)
+		last := lines[len(lines)-1]
+		require.Equal(t, "exception", last[0])
+		require.Contains(t, last, "'=Terminals", "no spreadsheet runs it")
+
+		f.clock.Advance(400 * day)
+		e, err = f.Presented(t.Context())
+		require.NoError(t, err)
+		require.Empty(t, e.Exceptions, "of the last year")
+	})
+}

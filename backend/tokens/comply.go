@@ -36,7 +36,7 @@ func (s *Service) Comply(ctx context.Context) error {
 			if err := s.look(ctx, step, rule); err != nil {
 				return fmt.Errorf("look for tokens that break %s of %s: %w", rule, step, err)
 			}
-			if !step.Acts(rule) {
+			if !suspends(step, rule) {
 				continue
 			}
 			if err := s.suspendBreakers(ctx, step, rule); err != nil {

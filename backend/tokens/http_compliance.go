@@ -1,11 +1,6 @@
 package tokens
 
 import (
-	"bytes"
-	"context"
-	"encoding/csv"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -48,14 +43,16 @@ type PolicyOffender struct {
 	Since time.Time `json:"since" format:"date-time" validate:"required"`
 }
 
-// ComplianceEvidence is what an auditor keeps: a year of days, and the tokens that break a rule now. Truncated says that
-// there are more than 10,000 of them.
+// ComplianceEvidence is what an auditor keeps: a year of days, the tokens that break a rule now, and the exceptions. Truncated
+// says that there are more than 10,000 of one of them.
 type ComplianceEvidence struct {
-	At        time.Time        `json:"at" format:"date-time" validate:"required"`
-	Profiles  []EvidentProfile `json:"profiles" validate:"required"`
-	Days      []ComplianceDay  `json:"days" validate:"required"`
-	Breaches  []EvidentBreach  `json:"breaches" validate:"required"`
-	Truncated bool             `json:"truncated" validate:"required"`
+	At       time.Time        `json:"at" format:"date-time" validate:"required"`
+	Profiles []EvidentProfile `json:"profiles" validate:"required"`
+	Days     []ComplianceDay  `json:"days" validate:"required"`
+	Breaches []EvidentBreach  `json:"breaches" validate:"required"`
+	// Exceptions are those of the year, and those that hold still.
+	Exceptions []EvidentException `json:"exceptions" validate:"required"`
+	Truncated  bool               `json:"truncated" validate:"required"`
 }
 
 // EvidentBreach is one token that breaks one rule.
@@ -136,7 +133,7 @@ func (s *Service) listOffenders(c *fiber.Ctx) error {
 // evidenceJSON answers the evidence for machines.
 //
 //	@Summary		Export evidence of compliance as JSON
-//	@Description	A year of days, and at most 10,000 of the tokens that break a rule now.
+//	@Description	A year of days, at most 10,000 of the tokens that break a rule now, and as many of the exceptions that were asked for or in force in that year: who asked, who decided, why, and until when.
 //	@Tags			policies
 //	@ID				getComplianceEvidence
 //	@Produce		json
@@ -155,7 +152,7 @@ func (s *Service) evidenceJSON(c *fiber.Ctx) error {
 // evidenceCSV answers the evidence for a spreadsheet.
 //
 //	@Summary		Export evidence of compliance as CSV
-//	@Description	A row for each demand of the compliance profiles that are on, for each rule and day of a year, then one for each of at most 10,000 tokens that break a rule now. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+//	@Description	A row for each demand of the compliance profiles that are on, for each rule and day of a year, then one for each of at most 10,000 tokens that break a rule now, and for each exception of the year. Cells that a spreadsheet would run as a formula begin with an apostrophe.
 //	@Tags			policies
 //	@ID				getComplianceEvidenceCsv
 //	@Produce		text/csv
@@ -185,47 +182,4 @@ func presentDays(days []Compliance, profiles []EvidentProfile) []ComplianceDay {
 		}
 	}
 	return views
-}
-
-func (s *Service) presentEvidence(ctx context.Context) (ComplianceEvidence, error) {
-	days, facts, cut, err := s.Evidence(ctx)
-	if err != nil {
-		return ComplianceEvidence{}, err
-	}
-	profiles, err := s.presentProfiles(ctx)
-	if err != nil {
-		return ComplianceEvidence{}, err
-	}
-	e := ComplianceEvidence{At: s.now(), Profiles: profiles, Days: presentDays(days, profiles), Breaches: make([]EvidentBreach, len(facts)), Truncated: cut}
-	for i, f := range facts {
-		e.Breaches[i] = EvidentBreach{
-			Rule: f.Rule, Level: f.Level, ID: f.LevelID, Token: f.TokenID, Name: f.Name, App: f.AppID, AppName: f.AppName, Owner: f.Owner,
-			Clauses: clausesOf(profiles, f.Rule), Since: time.UnixMicro(f.FoundAt).UTC(), Stopped: f.SuspendedAt != nil || f.RevokedAt != nil,
-		}
-	}
-	return e, nil
-}
-
-var evidenceHeader = []string{"record", "at", "rule", "level", "id", "says", "tokens", "breaking", "token", "name", "app", "app_name", "owner", "stopped", "clauses"}
-
-func (e ComplianceEvidence) csv() ([]byte, error) {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	rows := append([][]string{evidenceHeader}, e.profileRows()...)
-	for _, d := range e.Days {
-		rows = append(rows, []string{"day", d.At.Format(time.RFC3339), d.Rule, d.Level, d.ID, d.Says, strconv.FormatInt(d.Tokens, 10), strconv.FormatInt(d.Breaking, 10), "", "", "", "", "", "", strings.Join(d.Clauses, "; ")})
-	}
-	for _, x := range e.Breaches {
-		rows = append(rows, []string{"token", x.Since.Format(time.RFC3339), x.Rule, x.Level, x.ID, "", "", "", x.Token, x.Name, x.App, x.AppName, x.Owner, strconv.FormatBool(x.Stopped), strings.Join(x.Clauses, "; ")})
-	}
-	for _, row := range rows {
-		for i := range row {
-			row[i] = web.InertCell(row[i])
-		}
-		if err := w.Write(row); err != nil {
-			return nil, err
-		}
-	}
-	w.Flush()
-	return b.Bytes(), w.Error()
 }

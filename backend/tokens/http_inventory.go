@@ -25,7 +25,7 @@ import (
 //	@Param			olderThanDays	query		integer	false	"only tokens made at least so many days ago"
 //	@Param			unusedDays		query		integer	false	"only tokens that were not used for so many days"
 //	@Param			scopeRisk		query		string	false	"only tokens whose riskiest scope has this risk"	Enums(low, medium, high)
-//	@Param			breaks			query		string	false	"only living tokens that break this rule of the policy, or any of them"	Enums(any, maxLifeSeconds, rotationWarnDays, rotationBlockDays, maxOverlapSeconds, kinds, tokensPerApp, nameRule, descriptionRequired, networksForHighRisk)
+//	@Param			breaks			query		string	false	"only living tokens that break this rule of the policy, or any of them"	Enums(any, maxLifeSeconds, rotationWarnDays, rotationBlockDays, idleDays, maxOverlapSeconds, kinds, tokensPerApp, nameRule, descriptionRequired, networksForHighRisk)
 //	@Param			q				query		string	false	"part of the name or id"
 //	@Param			order			query		string	false	"what comes first: the newest (when missing) or oldest token, the longest unused, or the one that ends first"	Enums(newest, oldest, unused, ending)
 //	@Success		200				{string}	string
@@ -72,7 +72,7 @@ type SavedFilter struct {
 	Q             string `json:"q,omitempty" validate:"max=200"`
 	OlderThanDays int    `json:"olderThanDays,omitempty" validate:"min=0,max=3650" example:"90"`
 	UnusedDays    int    `json:"unusedDays,omitempty" validate:"min=0,max=3650" example:"30"`
-	Breaks        string `json:"breaks,omitempty" validate:"omitempty,max=40" enums:"any,maxLifeSeconds,rotationWarnDays,rotationBlockDays,maxOverlapSeconds,kinds,tokensPerApp,nameRule,descriptionRequired,networksForHighRisk"`
+	Breaks        string `json:"breaks,omitempty" validate:"omitempty,max=40" enums:"any,maxLifeSeconds,rotationWarnDays,rotationBlockDays,idleDays,maxOverlapSeconds,kinds,tokensPerApp,nameRule,descriptionRequired,networksForHighRisk"`
 } //@name TokenViewFilter
 
 // SavedView is a filter and an order of the inventory under a name.

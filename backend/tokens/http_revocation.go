@@ -30,7 +30,7 @@ type TokenFilter struct {
 	Q             string `json:"q,omitempty" validate:"max=200"`
 	OlderThanDays int    `json:"olderThanDays,omitempty" validate:"min=0,max=3650" example:"90"`
 	UnusedDays    int    `json:"unusedDays,omitempty" validate:"min=0,max=3650" example:"30"`
-	Breaks        string `json:"breaks,omitempty" validate:"omitempty,max=40" enums:"any,maxLifeSeconds,rotationWarnDays,rotationBlockDays,maxOverlapSeconds,kinds,tokensPerApp,nameRule,descriptionRequired,networksForHighRisk"`
+	Breaks        string `json:"breaks,omitempty" validate:"omitempty,max=40" enums:"any,maxLifeSeconds,rotationWarnDays,rotationBlockDays,idleDays,maxOverlapSeconds,kinds,tokensPerApp,nameRule,descriptionRequired,networksForHighRisk"`
 }
 
 func (f TokenFilter) filter() Filter {

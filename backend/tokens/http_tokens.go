@@ -72,7 +72,7 @@ func (s *Service) createToken(c *fiber.Ctx) error {
 //	@Param		unusedDays	query	integer	false	"only tokens that were not used for so many days"
 //	@Param		q		query		string	false	"part of the name or id"
 //	@Param		scopeRisk	query	string	false	"only tokens whose riskiest scope has this risk"	Enums(low, medium, high)
-//	@Param		breaks	query	string	false	"only living tokens that break this rule of the policy, or any of them"	Enums(any, maxLifeSeconds, rotationWarnDays, rotationBlockDays, maxOverlapSeconds, kinds, tokensPerApp, nameRule, descriptionRequired, networksForHighRisk)
+//	@Param		breaks	query	string	false	"only living tokens that break this rule of the policy, or any of them"	Enums(any, maxLifeSeconds, rotationWarnDays, rotationBlockDays, idleDays, maxOverlapSeconds, kinds, tokensPerApp, nameRule, descriptionRequired, networksForHighRisk)
 //	@Param		order	query		string	false	"what comes first: the newest (when missing) or oldest token, the longest unused, or the one that ends first"	Enums(newest, oldest, unused, ending)
 //	@Param		cursor	query		string	false	"the next of the page before"
 //	@Param		limit	query		integer	false	"1 to 200, 50 when missing"

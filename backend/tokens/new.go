@@ -38,6 +38,8 @@ type Policy interface {
 	// Current answers the rules of the instance, and ProfilesOn the compliance profiles that are on.
 	Current(ctx context.Context) (policy.Rules, error)
 	ProfilesOn(ctx context.Context) ([]policy.ProfileOn, error)
+	// ExceptionsSince answers the exceptions that were asked for since a time, or hold still.
+	ExceptionsSince(ctx context.Context, since time.Time, limit int) ([]policy.Exception, error)
 	// Draft answers a level as it would be, with only the rules that would change.
 	Draft(ctx context.Context, level, id string, next policy.Part) (policy.Step, error)
 }

@@ -35,9 +35,6 @@ type OwnerCount struct {
 // ownersMax is how many owners a preview names.
 const ownersMax = 5
 
-// previewed are the rules that a preview looks at.
-var previewed = append(slices.Clone(watched), policy.IdleDays)
-
 // Preview answers for each rule that next would change what it would mean for the tokens that live now. It loads none of
 // them. It returns the errors of policy.Draft.
 func (s *Service) Preview(ctx context.Context, level, id string, next policy.Part) ([]Effect, error) {
@@ -46,7 +43,7 @@ func (s *Service) Preview(ctx context.Context, level, id string, next policy.Par
 		return nil, err
 	}
 	effects := []Effect{}
-	for _, rule := range previewed {
+	for _, rule := range watched {
 		if step.Demand(rule) == "" {
 			continue
 		}
@@ -99,7 +96,7 @@ func most(byOwner map[string]int64) []OwnerCount {
 // policy.Draft and page.ErrCursor.
 func (s *Service) Breaking(ctx context.Context, level, id string, next policy.Part, rule policy.Rule, r page.Request) (page.Page[Token], error) {
 	step, err := s.Policy.Draft(ctx, level, id, next)
-	if err != nil || step.Demand(rule) == "" || !slices.Contains(previewed, rule) {
+	if err != nil || step.Demand(rule) == "" || !slices.Contains(watched, rule) {
 		return page.Of[Token](nil, ""), err
 	}
 	parts, err := s.Cursors.Decode(r.Cursor)

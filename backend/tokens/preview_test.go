@@ -68,7 +68,6 @@ func TestAPreviewCountsWhatTheJobWouldFindAndChangesNothing(t *testing.T) {
 		require.NoError(t, f.Comply(t.Context()))
 		breaches, err := f.CountBreaches(t.Context())
 		require.NoError(t, err)
-		delete(got, policy.IdleDays) // has a job of its own
 		require.Equal(t, got, breaches)
 	})
 }

@@ -55,7 +55,7 @@ func (s *Service) holdsBack(ctx context.Context, t Token) (string, error) {
 	for _, step := range ladder {
 		for _, rule := range watched {
 			said := step.Demand(rule)
-			if said == "" || !step.Acts(rule) {
+			if said == "" || !suspends(step, rule) {
 				continue
 			}
 			found, err := s.repo.among(ctx, step, rule, s.now(), []string{t.ID})

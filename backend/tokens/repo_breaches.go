@@ -108,6 +108,9 @@ func (r repo) noteBreaches(ctx context.Context, s policy.Step, rule policy.Rule,
 	rows := make([]breachRow, len(found))
 	for i, c := range found {
 		rows[i] = breachRow{Rule: string(rule), Level: s.Level, LevelID: s.ID, Planned: s.Planned(), TokenID: c.ID, AppID: c.AppID, FoundAt: store.Micros(now)}
+		if rule == policy.IdleDays { // WarnIdle told the owner long before
+			rows[i].ToldAt = &rows[i].FoundAt
+		}
 	}
 	return r.store.Write(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&rows).Error
 }

@@ -112,7 +112,7 @@ type OwnerItem struct {
 //	@Param			olderThanDays	query		integer	false	"only tokens made at least so many days ago"
 //	@Param			unusedDays		query		integer	false	"only tokens that were not used for so many days"
 //	@Param			scopeRisk		query		string	false	"only tokens whose riskiest scope has this risk"	Enums(low, medium, high)
-//	@Param			breaks			query		string	false	"only living tokens that break this rule of the policy, or any of them"	Enums(any, maxLifeSeconds, rotationWarnDays, rotationBlockDays, maxOverlapSeconds, kinds, tokensPerApp, nameRule, descriptionRequired, networksForHighRisk)
+//	@Param			breaks			query		string	false	"only living tokens that break this rule of the policy, or any of them"	Enums(any, maxLifeSeconds, rotationWarnDays, rotationBlockDays, idleDays, maxOverlapSeconds, kinds, tokensPerApp, nameRule, descriptionRequired, networksForHighRisk)
 //	@Param			q				query		string	false	"part of the name or id"
 //	@Success		200				{object}	MatchImpactView
 //	@Failure		default			{object}	web.Problem

@@ -2770,7 +2770,7 @@ export const getCompliance = <ThrowOnError extends boolean = true>(options?: Opt
 /**
  * Export evidence of compliance as CSV
  *
- * A row for each demand of the compliance profiles that are on, for each rule and day of a year, then one for each of at most 10,000 tokens that break a rule now. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+ * A row for each demand of the compliance profiles that are on, for each rule and day of a year, then one for each of at most 10,000 tokens that break a rule now, and for each exception of the year. Cells that a spreadsheet would run as a formula begin with an apostrophe.
  */
 export const getComplianceEvidenceCsv = <ThrowOnError extends boolean = true>(options?: Options<GetComplianceEvidenceCsvData, ThrowOnError>) => (options?.client ?? client).get<GetComplianceEvidenceCsvResponses, GetComplianceEvidenceCsvErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -2785,7 +2785,7 @@ export const getComplianceEvidenceCsv = <ThrowOnError extends boolean = true>(op
 /**
  * Export evidence of compliance as JSON
  *
- * A year of days, and at most 10,000 of the tokens that break a rule now.
+ * A year of days, at most 10,000 of the tokens that break a rule now, and as many of the exceptions that were asked for or in force in that year: who asked, who decided, why, and until when.
  */
 export const getComplianceEvidence = <ThrowOnError extends boolean = true>(options?: Options<GetComplianceEvidenceData, ThrowOnError>) => (options?.client ?? client).get<GetComplianceEvidenceResponses, GetComplianceEvidenceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

@@ -606,6 +606,10 @@ export type ComplianceEvidence = {
     at: string;
     breaches: Array<EvidentBreach>;
     days: Array<ComplianceDay>;
+    /**
+     * Exceptions are those of the year, and those that hold still.
+     */
+    exceptions: Array<EvidentException>;
     profiles: Array<EvidentProfile>;
     truncated: boolean;
 };
@@ -782,6 +786,24 @@ export type EvidentBreach = {
     since: string;
     stopped: boolean;
     token: string;
+};
+
+export type EvidentException = {
+    app: string;
+    appName: string;
+    clauses: Array<string>;
+    decidedAt?: string;
+    decidedBy: string;
+    decidedByName: string;
+    decisionReason: string;
+    endsAt: string;
+    id: string;
+    reason: string;
+    requestedAt: string;
+    requestedBy: string;
+    requestedByName: string;
+    rule: string;
+    state: 'pending' | 'approved' | 'denied' | 'ended';
 };
 
 export type EvidentProfile = {
@@ -2274,7 +2296,7 @@ export type TokenCreated = {
 export type TokenFilter = {
     api?: string;
     app?: string;
-    breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
+    breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'idleDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
     network?: string;
     olderThanDays?: number;
     owner?: string;
@@ -2379,7 +2401,7 @@ export type TokenView = {
 export type TokenViewFilter = {
     api?: string;
     app?: string;
-    breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
+    breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'idleDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
     network?: string;
     olderThanDays?: number;
     owner?: string;
@@ -9700,7 +9722,7 @@ export type GetTokensImpactData = {
         /**
          * only living tokens that break this rule of the policy, or any of them
          */
-        breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
+        breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'idleDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
         /**
          * part of the name or id
          */
@@ -9947,7 +9969,7 @@ export type ListTokensData = {
         /**
          * only living tokens that break this rule of the policy, or any of them
          */
-        breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
+        breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'idleDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
         /**
          * what comes first: the newest (when missing) or oldest token, the longest unused, or the one that ends first
          */
@@ -10021,7 +10043,7 @@ export type ExportTokensData = {
         /**
          * only living tokens that break this rule of the policy, or any of them
          */
-        breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
+        breaks?: 'any' | 'maxLifeSeconds' | 'rotationWarnDays' | 'rotationBlockDays' | 'idleDays' | 'maxOverlapSeconds' | 'kinds' | 'tokensPerApp' | 'nameRule' | 'descriptionRequired' | 'networksForHighRisk';
         /**
          * part of the name or id
          */

@@ -80,6 +80,7 @@ export const brokenRules = [
   "maxLifeSeconds",
   "rotationWarnDays",
   "rotationBlockDays",
+  "idleDays",
   "maxOverlapSeconds",
   "kinds",
   "tokensPerApp",

@@ -3954,7 +3954,7 @@ export const getComplianceEvidenceCsvQueryKey = (options?: Options<GetCompliance
 /**
  * Export evidence of compliance as CSV
  *
- * A row for each demand of the compliance profiles that are on, for each rule and day of a year, then one for each of at most 10,000 tokens that break a rule now. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+ * A row for each demand of the compliance profiles that are on, for each rule and day of a year, then one for each of at most 10,000 tokens that break a rule now, and for each exception of the year. Cells that a spreadsheet would run as a formula begin with an apostrophe.
  */
 export const getComplianceEvidenceCsvOptions = (options?: Options<GetComplianceEvidenceCsvData>) => queryOptions<GetComplianceEvidenceCsvResponse, GetComplianceEvidenceCsvError, GetComplianceEvidenceCsvResponse, ReturnType<typeof getComplianceEvidenceCsvQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3974,7 +3974,7 @@ export const getComplianceEvidenceQueryKey = (options?: Options<GetComplianceEvi
 /**
  * Export evidence of compliance as JSON
  *
- * A year of days, and at most 10,000 of the tokens that break a rule now.
+ * A year of days, at most 10,000 of the tokens that break a rule now, and as many of the exceptions that were asked for or in force in that year: who asked, who decided, why, and until when.
  */
 export const getComplianceEvidenceOptions = (options?: Options<GetComplianceEvidenceData>) => queryOptions<GetComplianceEvidenceResponse, GetComplianceEvidenceError, GetComplianceEvidenceResponse, ReturnType<typeof getComplianceEvidenceQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
