@@ -51,6 +51,7 @@ func (a *App) buildOAuth(ctx context.Context) error {
 		Keys: a.keys, Signer: a.Keys, Names: a.subjectNames, Messenger: a.Notify, Allows: a.rbac.Allows, OwnerActive: a.ownerActive, Verifier: a.verifier,
 		Blocked: a.Blocks.Blocked, Brand: brand, Random: rand.Reader, Issuer: a.settings.Public.String(), Gateway: a.settings.Gateway.String(),
 	})
+	a.Tokens.Accompany(a.OAuth)
 	a.Leaks = a.leakDesk()
 	return nil
 }

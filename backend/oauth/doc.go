@@ -7,5 +7,6 @@
 // asked for, and nothing about a person; whatever is asked about tokens of others is answered as if there were none; what
 // could not be stored is never answered as done; a signer that fails is 503.
 //
-// Tables: oauth_clients, oauth_client_secrets, oauth_assertions, oauth_denials, oauth_realm.
+// Tables: oauth_clients, oauth_client_secrets, oauth_assertions, oauth_denials, oauth_realm,
+// oauth_client_breaches.
 package oauth

@@ -55,7 +55,9 @@ type View struct {
 	Issuer       string       `json:"issuer" example:"https://developers.example.com"`
 	// Resources are the identifiers of the APIs that the app has access to in this environment.
 	Resources []string `json:"resources" example:"https://api.example.com/museum"`
-	Version   int64    `json:"version" example:"1"`
+	// PolicyBreaches say which rules the client breaks, as last seen.
+	PolicyBreaches []string `json:"policyBreaches" example:"The API Payments asks for a new secret after 90 days."`
+	Version        int64    `json:"version" example:"1"`
 } //@name OAuthClient
 
 // SecretView is one secret of a client that still works.

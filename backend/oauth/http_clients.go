@@ -255,7 +255,7 @@ func (s *Service) view(ctx context.Context, client Client) (View, error) {
 	v := View{
 		ID: client.ID, App: client.AppID, Environment: client.Environment, AuthMethod: client.Method, Scopes: client.Scopes, Networks: client.Networks, Binding: client.Binding,
 		Secrets: []SecretView{}, State: "active", CreatedAt: client.CreatedAt, CreatedBy: client.CreatedBy, LastIssuedAt: client.LastIssuedAt,
-		RevokedAt: client.RevokedAt, RevokeReason: client.RevokedReason, TokenURL: s.Issuer + PathToken, Issuer: s.Issuer, Resources: []string{}, Version: client.Version,
+		RevokedAt: client.RevokedAt, RevokeReason: client.RevokedReason, TokenURL: s.Issuer + PathToken, Issuer: s.Issuer, Resources: []string{}, PolicyBreaches: []string{}, Version: client.Version,
 	}
 	if client.Scopes == nil {
 		v.Scopes = []string{}
@@ -274,6 +274,12 @@ func (s *Service) view(ctx context.Context, client Client) (View, error) {
 	}
 	for _, secret := range client.Active(s.now()) {
 		v.Secrets = append(v.Secrets, SecretView{Number: secret.Number, Hint: client.hint(s.Brand, secret), CreatedAt: secret.CreatedAt, ExpiresAt: secret.ExpiresAt})
+	}
+	if client.RevokedAt == nil {
+		var err error
+		if v.PolicyBreaches, err = s.breachWords(ctx, client.ID); err != nil {
+			return View{}, err
+		}
 	}
 	names, err := s.Names(ctx, []string{client.CreatedBy})
 	if err != nil {

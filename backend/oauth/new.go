@@ -32,6 +32,9 @@ type Grants interface {
 type Policy interface {
 	// For answers what holds for a credential of an app that carries scopes of APIs (slugs).
 	For(ctx context.Context, app string, apis []string) (policy.Effective, error)
+	// Ladder answers every level that says something, and Planned what levels will say from a time on.
+	Ladder(ctx context.Context) ([]policy.Step, error)
+	Planned(ctx context.Context) ([]policy.Step, error)
 }
 
 // Signer is what issuing asks of package keys.

@@ -109,7 +109,8 @@ func verb(n int) string {
 // sentencesMax is how many rules a notice names; the token's page names all.
 const sentencesMax = 4
 
-func joined(sentences []string) string {
+// Joined joins sentences for a notice, the first few of them.
+func Joined(sentences []string) string {
 	if len(sentences) > sentencesMax {
 		sentences = append(sentences[:sentencesMax:sentencesMax], "And more.")
 	}

@@ -42,6 +42,11 @@ func (s *Service) snapshot(ctx context.Context, ladder []policy.Step) error {
 				if err != nil {
 					return err
 				}
+				others, bad, err := s.beside.CountUnder(ctx, step, rule)
+				if err != nil {
+					return err
+				}
+				tokens, breaking = tokens+others, breaking+bad
 				return s.repo.saveCompliance(ctx, Compliance{
 					Day: now.UTC().Truncate(day), At: now, Rule: rule, Place: step.Place, Says: step.String() + " " + step.Demand(rule) + ".",
 					Tokens: tokens, Breaking: breaking,
@@ -97,7 +102,7 @@ func (s *Service) Offenders(ctx context.Context, rule policy.Rule, at policy.Pla
 	return page.Of(offenders, next), err
 }
 
-// BreachFact is one breach as evidence names it.
+// BreachFact is one breach as evidence names it. TokenID may be an OAuth client's.
 type BreachFact struct {
 	Rule, Level, LevelID   string
 	TokenID, Name, AppID   string
@@ -116,6 +121,11 @@ func (s *Service) Evidence(ctx context.Context) (days []Compliance, facts []Brea
 	if err != nil {
 		return nil, nil, false, fmt.Errorf("read what breaks policy: %w", err)
 	}
+	others, err := s.beside.BreachFacts(ctx, "", policy.Place{}, evidenceMax+1)
+	if err != nil {
+		return nil, nil, false, fmt.Errorf("read what breaks policy beside tokens: %w", err)
+	}
+	facts = append(facts, others...)
 	cut = len(facts) > evidenceMax
 	return days, facts[:min(len(facts), evidenceMax)], cut, nil
 }

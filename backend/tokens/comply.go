@@ -44,6 +44,9 @@ func (s *Service) Comply(ctx context.Context) error {
 			}
 		}
 	}
+	if err := s.beside.Comply(ctx, ladder); err != nil {
+		return fmt.Errorf("comply with policy beside tokens: %w", err)
+	}
 	if err := s.snapshot(ctx, ladder); err != nil {
 		return err
 	}
@@ -130,7 +133,7 @@ func (s *Service) forgetGone(ctx context.Context, ladder []policy.Step) error {
 		return err
 	}
 	for _, b := range held {
-		if demanded(ladder, b) != "" {
+		if Demanded(ladder, b) != "" {
 			continue
 		}
 		err := s.Store.Tx(ctx, func(ctx context.Context) error { return s.repo.forgetRule(ctx, b) })
@@ -141,8 +144,8 @@ func (s *Service) forgetGone(ctx context.Context, ladder []policy.Step) error {
 	return nil
 }
 
-// demanded answers the whole sentence of the rule that a breach is about, or "" when nobody asks for it any more.
-func demanded(ladder []policy.Step, b Breach) string {
+// Demanded answers the whole sentence of the rule that a breach is about, or "" when nobody asks for it any more.
+func Demanded(ladder []policy.Step, b Breach) string {
 	for _, step := range ladder {
 		if step.Level != b.Place.Level || step.ID != b.Place.ID || step.Planned() != b.Planned {
 			continue
@@ -223,12 +226,12 @@ func (s *Service) tellApp(ctx context.Context, ladder []policy.Step, id string, 
 	tokens, sentences := map[string]bool{}, []string{}
 	for _, b := range found {
 		tokens[b.TokenID] = true
-		if said := demanded(ladder, b); !slices.Contains(sentences, said) {
+		if said := Demanded(ladder, b); !slices.Contains(sentences, said) {
 			sentences = append(sentences, said)
 		}
 	}
 	n := accounts.Notice{
-		Account: account, Kind: "tokens.policy", Link: "/apps/" + app.ID + "?tab=tokens", Body: joined(sentences),
+		Account: account, Kind: "tokens.policy", Link: "/apps/" + app.ID + "?tab=tokens", Body: Joined(sentences),
 		Title: fault.Counted(len(tokens), "token", "tokens") + " of " + app.Name + " " + verb(len(tokens)) + " the rules for tokens",
 	}
 	if held > 0 {

@@ -1,10 +1,12 @@
 package tokens
 
 import (
+	"context"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
@@ -33,6 +35,17 @@ type ComplianceReport struct {
 type PolicyOffenders struct {
 	Items []PolicyOffender `json:"items" validate:"required"`
 	Next  string           `json:"next" validate:"required"`
+	// Clients are the OAuth clients that break it, at most 200, with the first page.
+	Clients []ClientOffender `json:"clients" validate:"required"`
+}
+
+// ClientOffender is an OAuth client that breaks a rule.
+type ClientOffender struct {
+	ID      string    `json:"id" example:"ocl_4fT9aB3dE5fG7hJ9" validate:"required"`
+	App     string    `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk" validate:"required"`
+	AppName string    `json:"appName" example:"Ticket kiosk" validate:"required"`
+	Owner   string    `json:"owner" example:"Ada Example" validate:"required"`
+	Since   time.Time `json:"since" format:"date-time" validate:"required"`
 }
 
 // PolicyOffender is a token that breaks a rule, since when, with its owner and its calls on the last 30 days.
@@ -115,19 +128,50 @@ func (s *Service) listOffenders(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	answer, err := s.presentOffenders(c.UserContext(), found)
+	if err == nil && r.Cursor == "" {
+		answer.Clients, err = s.clientOffenders(c.UserContext(), policy.Rule(c.Query("rule")), at)
+	}
+	if err != nil {
+		return err
+	}
+	return web.JSON(c, fiber.StatusOK, answer)
+}
+
+func (s *Service) presentOffenders(ctx context.Context, found page.Page[Offender]) (PolicyOffenders, error) {
 	tokens := make([]Token, len(found.Items))
 	for i, o := range found.Items {
 		tokens[i] = o.Token
 	}
-	views, err := s.presentBreaking(c.UserContext(), tokens)
-	if err != nil {
-		return err
-	}
-	answer := PolicyOffenders{Items: make([]PolicyOffender, len(views)), Next: found.Next}
+	views, err := s.presentBreaking(ctx, tokens)
+	answer := PolicyOffenders{Items: make([]PolicyOffender, len(views)), Next: found.Next, Clients: []ClientOffender{}}
 	for i, v := range views {
 		answer.Items[i] = PolicyOffender{Token: v.Token, Owner: v.Owner, Calls: v.Calls, Since: found.Items[i].Since}
 	}
-	return web.JSON(c, fiber.StatusOK, answer)
+	return answer, err
+}
+
+func (s *Service) clientOffenders(ctx context.Context, rule policy.Rule, at policy.Place) ([]ClientOffender, error) {
+	clients := []ClientOffender{}
+	if rule == "" {
+		return clients, nil
+	}
+	facts, err := s.beside.BreachFacts(ctx, rule, at, page.LimitMax)
+	if err != nil {
+		return nil, err
+	}
+	var owners []string
+	for _, f := range facts {
+		owners = append(owners, f.Owner)
+	}
+	name, err := s.namer(ctx, sorted(owners))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range facts {
+		clients = append(clients, ClientOffender{ID: f.TokenID, App: f.AppID, AppName: f.AppName, Owner: name(f.Owner), Since: time.UnixMicro(f.FoundAt).UTC()})
+	}
+	return clients, nil
 }
 
 // evidenceJSON answers the evidence for machines.

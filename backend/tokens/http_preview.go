@@ -30,6 +30,8 @@ type PolicyEffect struct {
 	UsedLately int64         `json:"usedLately" example:"7" validate:"required"`
 	Owners     int64         `json:"owners" example:"3" validate:"required"`
 	Most       []EffectOwner `json:"most" validate:"required"`
+	// Clients is how many OAuth clients break it as well.
+	Clients int64 `json:"clients" example:"2" validate:"required"`
 }
 
 // EffectOwner is how many of the tokens one owner has.
@@ -125,7 +127,7 @@ func (s *Service) presentEffects(ctx context.Context, effects []Effect) (PolicyP
 	}
 	view := PolicyPreview{Effects: []PolicyEffect{}}
 	for _, e := range effects {
-		one := PolicyEffect{Rule: string(e.Rule), Says: e.Says, Tokens: e.Tokens, UsedLately: e.UsedLately, Owners: e.Owners, Most: []EffectOwner{}}
+		one := PolicyEffect{Rule: string(e.Rule), Says: e.Says, Tokens: e.Tokens, UsedLately: e.UsedLately, Owners: e.Owners, Most: []EffectOwner{}, Clients: e.Clients}
 		for _, o := range e.Most {
 			one.Most = append(one.Most, EffectOwner{Owner: name(o.Owner), Tokens: o.Tokens})
 		}

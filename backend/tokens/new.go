@@ -90,6 +90,7 @@ type Service struct {
 	calls Calls
 	// onChange hears of every change, in its transaction.
 	onChange []func(context.Context, Token) error
+	beside   Beside
 }
 
 // Calls answers how many calls each of some tokens made on the last days.
@@ -101,7 +102,7 @@ func (s *Service) OnCalls(f Calls) { s.calls = f }
 // New answers the service and registers with apps what belongs to the life of an app: its first sandbox token, the
 // number of its tokens, and their end when it goes.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, repo: repo{d.Store}, used: usedTimes{at: map[usedSecret]int64{}}}
+	s := &Service{Deps: d, repo: repo{d.Store}, used: usedTimes{at: map[usedSecret]int64{}}, beside: alone{}}
 	d.Apps.OnFirstToken(s.firstToken)
 	d.Apps.OnCount(s.CountLiving)
 	d.Apps.OnRemove(func(ctx context.Context, app apps.App) error { return s.revokeAll(ctx, app.ID, "The app was removed.") })

@@ -92,7 +92,7 @@ func (s *Service) breachWords(ctx context.Context, found []Token) (map[string][]
 	ladder, err := s.ladder(ctx)
 	words := map[string][]string{}
 	for _, b := range known {
-		if said := demanded(ladder, b); said != "" {
+		if said := Demanded(ladder, b); said != "" {
 			words[b.TokenID] = append(words[b.TokenID], said)
 		}
 	}

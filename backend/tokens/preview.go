@@ -24,6 +24,8 @@ type Effect struct {
 	UsedLately int64
 	Owners     int64
 	Most       []OwnerCount
+	// Clients is how many OAuth clients break it.
+	Clients int64
 }
 
 // OwnerCount is how many of the tokens belong to the apps of one owner, an rbac subject id.
@@ -50,6 +52,9 @@ func (s *Service) Preview(ctx context.Context, level, id string, next policy.Par
 		effect, err := s.effect(ctx, step, rule)
 		if err != nil {
 			return nil, fmt.Errorf("preview %s of %s: %w", rule, step, err)
+		}
+		if effect.Clients, err = s.beside.CountBreaking(ctx, step, rule); err != nil {
+			return nil, fmt.Errorf("preview %s of %s beside tokens: %w", rule, step, err)
 		}
 		effects = append(effects, effect)
 	}

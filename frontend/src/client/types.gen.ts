@@ -576,6 +576,14 @@ export type ChecklistToken = {
     name: string;
 };
 
+export type ClientOffender = {
+    app: string;
+    appName: string;
+    id: string;
+    owner: string;
+    since: string;
+};
+
 export type CloseLeak = {
     note?: string;
 };
@@ -1402,6 +1410,10 @@ export type OAuthClient = {
     networks: Array<string>;
     notBefore?: string;
     /**
+     * PolicyBreaches say which rules the client breaks, as last seen.
+     */
+    policyBreaches: Array<string>;
+    /**
      * Resources are the identifiers of the APIs that the app has access to in this environment.
      */
     resources: Array<string>;
@@ -1658,6 +1670,10 @@ export type Policy = {
 };
 
 export type PolicyEffect = {
+    /**
+     * Clients is how many OAuth clients break it as well.
+     */
+    clients: number;
     most: Array<EffectOwner>;
     owners: number;
     rule: string;
@@ -1719,6 +1735,10 @@ export type PolicyOffender = {
 };
 
 export type PolicyOffenders = {
+    /**
+     * Clients are the OAuth clients that break it, at most 200, with the first page.
+     */
+    clients: Array<ClientOffender>;
     items: Array<PolicyOffender>;
     next: string;
 };

@@ -8,6 +8,7 @@ import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { useBindingWords } from "./BindingField";
 import { ClientActions } from "./ClientActions";
+import { ClientBreaches } from "./ClientBreaches";
 import { Secrets } from "./Secrets";
 
 /** ClientPanel shows one living client with what it may do and its secrets. */
@@ -43,6 +44,7 @@ export function ClientPanel({ client }: { client: OAuthClient }) {
       actions={<ClientActions client={client} />}
     >
       <Stack>
+        {client.policyBreaches.length > 0 && <ClientBreaches sentences={client.policyBreaches} />}
         <CopyField value={client.id} label={t`Client id`} />
         <Facts facts={facts} />
         {client.authMethod === "client_secret_basic" ? (

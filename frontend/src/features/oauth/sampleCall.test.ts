@@ -16,6 +16,7 @@ const client: OAuthClient = {
   createdBy: "Ada",
   tokenUrl: "https://portal.example/oauth2/token",
   issuer: "https://portal.example",
+  policyBreaches: [],
   resources: ["https://api.example/zoo", "https://api.example/museum"],
   version: 1,
 };

@@ -22,7 +22,12 @@ export function CompliancePage() {
     <>
       <PageHeader
         title={t`Compliance`}
-        lead={<Trans>How many live tokens meet each rule for tokens, and which don't.</Trans>}
+        lead={
+          <Trans>
+            How many live tokens meet each rule for tokens, and which don't. OAuth clients count where a rule is about
+            them.
+          </Trans>
+        }
         actions={(["csv", "json"] as const).map((kind) => (
           <Button
             key={kind}

@@ -14,11 +14,11 @@ type Props = { effects: PolicyEffect[]; request: PolicyPreviewRequest };
 
 /** Effects says which live tokens would break the rules that are about to change. */
 export function Effects({ effects, request }: Props) {
-  const hit = effects.filter((effect) => effect.tokens > 0);
+  const hit = effects.filter((effect) => effect.tokens + effect.clients > 0);
   if (hit.length === 0) {
     return (
       <Text size="sm">
-        <Trans>No live token breaks the rules that change.</Trans>
+        <Trans>No live token and no OAuth client breaks the rules that change.</Trans>
       </Text>
     );
   }
@@ -34,31 +34,41 @@ export function Effects({ effects, request }: Props) {
 function Effect({ effect, request }: { effect: PolicyEffect; request: PolicyPreviewRequest }) {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
-  const { tokens, owners, usedLately, most } = effect;
+  const { tokens, owners, usedLately, most, clients } = effect;
   const named = most.map((one) => `${one.owner} (${fullNumber(one.tokens)})`).join(", ");
   return (
     <Card withBorder padding="sm">
       <Text size="sm" fw={600}>
         {effect.says}
       </Text>
-      <Text size="sm">
-        <Plural value={tokens} one="# live token breaks it" other="# live tokens break it" />,{" "}
-        <Plural value={owners} one="of # owner" other="of # owners" />: {named}
-        {owners > most.length && "…"}
-      </Text>
-      <Text size="sm" c="dimmed">
-        <Plural
-          value={usedLately}
-          _0="None of them was used in the last 30 days."
-          one="# of them was used in the last 30 days."
-          other="# of them were used in the last 30 days."
-        />
-      </Text>
-      <Group mt="xs">
-        <Button size="compact-sm" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? t`Hide them` : t`Show them`}
-        </Button>
-      </Group>
+      {tokens > 0 && (
+        <>
+          <Text size="sm">
+            <Plural value={tokens} one="# live token breaks it" other="# live tokens break it" />,{" "}
+            <Plural value={owners} one="of # owner" other="of # owners" />: {named}
+            {owners > most.length && "…"}
+          </Text>
+          <Text size="sm" c="dimmed">
+            <Plural
+              value={usedLately}
+              _0="None of them was used in the last 30 days."
+              one="# of them was used in the last 30 days."
+              other="# of them were used in the last 30 days."
+            />
+          </Text>
+          <Group mt="xs">
+            <Button size="compact-sm" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {open ? t`Hide them` : t`Show them`}
+            </Button>
+          </Group>
+        </>
+      )}
+      {clients > 0 && (
+        <Text size="sm" mt={tokens > 0 ? "xs" : 0}>
+          <Plural value={clients} one="# OAuth client breaks it" other="# OAuth clients break it" />.{" "}
+          <Trans>Clients are never suspended: their owners are told.</Trans>
+        </Text>
+      )}
       {open && <Breaking request={request} />}
     </Card>
   );

@@ -11,6 +11,7 @@ import { TextLink } from "@/ui/links";
 import { More } from "@/ui/More";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { ClientOffenders } from "./ClientOffenders";
 import { type RuleTrend, share } from "./compliance";
 
 const ShareChart = lazy(() => import("./ShareChart"));
@@ -40,7 +41,7 @@ export function RuleCard({ trend }: { trend: RuleTrend }) {
       <Progress value={met} color={now.breaking > 0 ? "orange" : "green"} my="xs" aria-label={t`${met} % meet it`} />
       <Text size="sm">
         <Trans>
-          {fullNumber(now.tokens - now.breaking)} of {fullNumber(now.tokens)} live tokens meet it.
+          {fullNumber(now.tokens - now.breaking)} of {fullNumber(now.tokens)} meet it.
         </Trans>{" "}
         {before && change < 0 && (
           <Trans>
@@ -73,6 +74,7 @@ export function RuleCard({ trend }: { trend: RuleTrend }) {
             </Suspense>
           )}
           {now.breaking > 0 && <Offenders of={now} />}
+          {now.breaking > 0 && <ClientOffenders of={now} />}
         </Stack>
       )}
     </Card>
