@@ -32,6 +32,13 @@ type PolicyEffect struct {
 	Most       []EffectOwner `json:"most" validate:"required"`
 	// Clients is how many OAuth clients break it as well.
 	Clients int64 `json:"clients" example:"2" validate:"required"`
+	// Calls is about how many calls the tokens made on the last 30 days. Replayed of those that were let through, the newest,
+	// were decided anew under the rule, and refusedCalls of these would have been refused. ReplayCut says that there were more
+	// calls or tokens than were looked at.
+	Calls        int64 `json:"calls" example:"1200" validate:"required"`
+	Replayed     int64 `json:"replayed" example:"1180" validate:"required"`
+	RefusedCalls int64 `json:"refusedCalls" example:"40" validate:"required"`
+	ReplayCut    bool  `json:"replayCut" validate:"required"`
 }
 
 // EffectOwner is how many of the tokens one owner has.
@@ -128,6 +135,7 @@ func (s *Service) presentEffects(ctx context.Context, effects []Effect) (PolicyP
 	view := PolicyPreview{Effects: []PolicyEffect{}}
 	for _, e := range effects {
 		one := PolicyEffect{Rule: string(e.Rule), Says: e.Says, Tokens: e.Tokens, UsedLately: e.UsedLately, Owners: e.Owners, Most: []EffectOwner{}, Clients: e.Clients}
+		one.Calls, one.Replayed, one.RefusedCalls, one.ReplayCut = e.Replay.Calls, e.Replay.Replayed, e.Replay.Refused, e.Replay.Cut
 		for _, o := range e.Most {
 			one.Most = append(one.Most, EffectOwner{Owner: name(o.Owner), Tokens: o.Tokens})
 		}

@@ -91,6 +91,8 @@ type Service struct {
 	// onChange hears of every change, in its transaction.
 	onChange []func(context.Context, Token) error
 	beside   Beside
+	recorded Recorded
+	refuses  Refuses
 }
 
 // Calls answers how many calls each of some tokens made on the last days.

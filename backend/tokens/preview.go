@@ -26,6 +26,8 @@ type Effect struct {
 	Most       []OwnerCount
 	// Clients is how many OAuth clients break it.
 	Clients int64
+	// Replay is what became of the tokens' recorded calls.
+	Replay Replay
 }
 
 // OwnerCount is how many of the tokens belong to the apps of one owner, an rbac subject id.
@@ -37,13 +39,15 @@ type OwnerCount struct {
 // ownersMax is how many owners a preview names.
 const ownersMax = 5
 
-// Preview answers for each rule that next would change what it would mean for the tokens that live now. It loads none of
-// them. It returns the errors of policy.Draft.
+// Preview answers for each rule that next would change what it would mean for the tokens that live now, and what would have
+// become of their calls. It returns the errors of policy.Draft.
 func (s *Service) Preview(ctx context.Context, level, id string, next policy.Part) ([]Effect, error) {
 	step, err := s.Policy.Draft(ctx, level, id, next)
 	if err != nil {
 		return nil, err
 	}
+	bounded, done := context.WithTimeout(ctx, replayTime)
+	defer done()
 	effects := []Effect{}
 	for _, rule := range watched {
 		if step.Demand(rule) == "" {
@@ -55,6 +59,11 @@ func (s *Service) Preview(ctx context.Context, level, id string, next policy.Par
 		}
 		if effect.Clients, err = s.beside.CountBreaking(ctx, step, rule); err != nil {
 			return nil, fmt.Errorf("preview %s of %s beside tokens: %w", rule, step, err)
+		}
+		if effect.Tokens > 0 {
+			if effect.Replay, err = s.replayInTime(ctx, bounded, step, rule); err != nil {
+				return nil, fmt.Errorf("preview %s of %s: %w", rule, step, err)
+			}
 		}
 		effects = append(effects, effect)
 	}

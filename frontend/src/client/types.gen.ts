@@ -1671,11 +1671,20 @@ export type Policy = {
 
 export type PolicyEffect = {
     /**
+     * Calls is about how many calls the tokens made on the last 30 days. Replayed of those that were let through, the newest,
+     * were decided anew under the rule, and refusedCalls of these would have been refused. ReplayCut says that there were more
+     * calls or tokens than were looked at.
+     */
+    calls: number;
+    /**
      * Clients is how many OAuth clients break it as well.
      */
     clients: number;
     most: Array<EffectOwner>;
     owners: number;
+    refusedCalls: number;
+    replayCut: boolean;
+    replayed: number;
     rule: string;
     says: string;
     tokens: number;

@@ -9,6 +9,7 @@ import { pages } from "@/lib/pages";
 import { TextLink } from "@/ui/links";
 import { More } from "@/ui/More";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { Replayed } from "./Replayed";
 
 type Props = { effects: PolicyEffect[]; request: PolicyPreviewRequest };
 
@@ -56,6 +57,7 @@ function Effect({ effect, request }: { effect: PolicyEffect; request: PolicyPrev
               other="# of them were used in the last 30 days."
             />
           </Text>
+          <Replayed effect={effect} />
           <Group mt="xs">
             <Button size="compact-sm" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
               {open ? t`Hide them` : t`Show them`}
