@@ -83,6 +83,8 @@ type View struct {
 	ReusedAt *time.Time `json:"reusedAt,omitempty" format:"date-time"`
 	// PolicyBreaches say which rules the token breaks, as last seen.
 	PolicyBreaches []string `json:"policyBreaches" example:"The API Payments allows tokens to live at most 90 days."`
+	// Suspension is why and since when the token is suspended.
+	Suspension *SuspensionView `json:"suspension,omitempty"`
 	// Quarantine is the one in force.
 	Quarantine   *QuarantineView `json:"quarantine,omitempty"`
 	RevokedAt    *time.Time      `json:"revokedAt,omitempty" format:"date-time"`
@@ -91,6 +93,13 @@ type View struct {
 	Ephemeral *EphemeralView `json:"ephemeral,omitempty"`
 	Version   int64          `json:"version" example:"1"`
 } //@name Token
+
+// SuspensionView says why a token is suspended. What an operator suspended, only operators resume.
+type SuspensionView struct {
+	At       time.Time `json:"at" format:"date-time" validate:"required"`
+	Reason   string    `json:"reason" example:"Looks odd." validate:"required"`
+	Operator bool      `json:"operator" validate:"required"`
+} //@name TokenSuspension
 
 // GenerationView is one secret of a token that still works or waits for its first use.
 type GenerationView struct {

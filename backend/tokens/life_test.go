@@ -211,6 +211,31 @@ func TestOnlyOperatorsUndoAnOperatorsSuspension(t *testing.T) {
 	require.NoError(t, err)
 }
 
+func TestAnOperatorsSuspensionLiesOverTheOwnersAndOnlyOperatorsLiftIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		id := f.create(tokens.Draft{}).Token.ID
+		security, other := f.as("u:acc_sec", rbac.SecurityAdmin), f.as("u:acc_other", rbac.SecurityAdmin)
+		_, err := f.Suspend(f.ada(), id, "Holiday.")
+		require.NoError(t, err)
+		_, err = f.Suspend(f.ada(), id, "Again.")
+		require.ErrorIs(t, err, tokens.ErrState)
+		_, err = f.Suspend(security, id, "An incident.")
+		require.NoError(t, err)
+		_, err = f.Suspend(other, id, "Me too.")
+		require.ErrorIs(t, err, tokens.ErrState)
+		_, err = f.Resume(f.ada(), id)
+		require.ErrorIs(t, err, tokens.ErrSuspendedByOperator)
+		lifted, err := f.Resume(other, id)
+		require.NoError(t, err)
+		require.Equal(t, tokens.Suspended, lifted.StateAt(begin), "the owner's own holds again")
+		require.Equal(t, []string{"u:acc_ada", "Holiday."}, []string{lifted.SuspendedBy, lifted.SuspendedReason})
+		again, err := f.Resume(f.ada(), id)
+		require.NoError(t, err)
+		require.Equal(t, tokens.Active, again.StateAt(begin))
+	})
+}
+
 func TestChangesNeedTheVersionAndAMightierTokenNeedsStepUp(t *testing.T) {
 	f := open(t, storetest.New(t))
 	made := f.create(tokens.Draft{Scopes: []string{"museum:read"}, Networks: []string{"192.0.2.0/24"}})

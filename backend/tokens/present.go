@@ -48,6 +48,9 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 		app := ofApps[t.AppID]
 		views[i].AppName, views[i].Owner, views[i].OwnerName = app.Name, rbac.Subject{ID: app.Owner}.AccountID(), names[app.Owner]
 		views[i].PolicyBreaches = append([]string{}, breaches[t.ID]...)
+		if t.SuspendedAt != nil {
+			views[i].Suspension = &SuspensionView{At: *t.SuspendedAt, Reason: t.SuspendedReason, Operator: byOperator(app, t.SuspendedBy)}
+		}
 		if name := names[t.CreatedBy]; name != "" {
 			views[i].CreatedBy = name
 		}

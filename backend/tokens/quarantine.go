@@ -128,11 +128,11 @@ func (s *Service) EndQuarantine(ctx context.Context, id string) (Token, error) {
 // operators also each other's, but nobody an operator's hold on a token of theirs.
 func (s *Service) mayUndo(ctx context.Context, app apps.App, by string) error {
 	me := rbac.From(ctx)
-	byOperator := by != app.Owner && by != idleJob && by != policyJob
-	if byOperator && !s.Allows(me, rbac.TokensRevokeAny) {
+	operators := byOperator(app, by)
+	if operators && !s.Allows(me, rbac.TokensRevokeAny) {
 		return ErrSuspendedByOperator
 	}
-	if byOperator && app.Owner == me.Owner() && by != me.ID {
+	if operators && app.Owner == me.Owner() && by != me.ID {
 		return ErrSuspendedByOperator.Saying("Another operator holds this token of yours back, and has to let it go.")
 	}
 	return nil

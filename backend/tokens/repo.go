@@ -16,43 +16,46 @@ import (
 type repo struct{ store *store.Store }
 
 type row struct {
-	ID                 string
-	Kind               string
-	Environment        string
-	AppID              string
-	Name               string
-	Description        string
-	Scopes             string
-	Networks           string
-	Origins            string
-	NotBefore          *int64
-	ExpiresAt          int64
-	SuspendedAt        *int64
-	SuspendedBy        string
-	SuspendedReason    string
-	QuarantineMode     string
-	QuarantineNetworks string
-	QuarantineAt       *int64
-	QuarantineUntil    *int64
-	QuarantineBy       string
-	QuarantineReason   string
-	RevokedAt          *int64
-	RevokedBy          string
-	RevokedReason      string
-	CreatedBy          string
-	ScopeRisk          int64
-	IdleWarnedAt       *int64
-	LastUsedAt         *int64
-	LastUsedNetwork    string
-	LastUsedOperation  string
-	CreatedAt          int64 `gorm:"autoCreateTime:false"`
-	UpdatedAt          int64 `gorm:"autoUpdateTime:false"`
-	Version            int64
-	ParentID           string
-	ParentGeneration   int64
-	UsesMax            int64
-	Uses               int64
-	FinishSilentUS     int64 `gorm:"column:finish_silent_us"`
+	ID                    string
+	Kind                  string
+	Environment           string
+	AppID                 string
+	Name                  string
+	Description           string
+	Scopes                string
+	Networks              string
+	Origins               string
+	NotBefore             *int64
+	ExpiresAt             int64
+	SuspendedAt           *int64
+	SuspendedBy           string
+	SuspendedReason       string
+	SuspensionUnderAt     *int64
+	SuspensionUnderBy     string
+	SuspensionUnderReason string
+	QuarantineMode        string
+	QuarantineNetworks    string
+	QuarantineAt          *int64
+	QuarantineUntil       *int64
+	QuarantineBy          string
+	QuarantineReason      string
+	RevokedAt             *int64
+	RevokedBy             string
+	RevokedReason         string
+	CreatedBy             string
+	ScopeRisk             int64
+	IdleWarnedAt          *int64
+	LastUsedAt            *int64
+	LastUsedNetwork       string
+	LastUsedOperation     string
+	CreatedAt             int64 `gorm:"autoCreateTime:false"`
+	UpdatedAt             int64 `gorm:"autoUpdateTime:false"`
+	Version               int64
+	ParentID              string
+	ParentGeneration      int64
+	UsesMax               int64
+	Uses                  int64
+	FinishSilentUS        int64 `gorm:"column:finish_silent_us"`
 }
 
 func (row) TableName() string { return "tokens" }
@@ -84,7 +87,7 @@ func (r repo) insert(ctx context.Context, t Token) error {
 // update writes every member that may change, and the secrets, when the stored version is still t.Version; it raises it
 // by one.
 func (r repo) update(ctx context.Context, t Token) error {
-	q := t.Quarantine.row()
+	q, under := t.Quarantine.row(), t.Under.row()
 	done := r.store.Write(ctx).Model(&row{}).Where("id = ? AND version = ?", t.ID, t.Version).Updates(map[string]any{
 		"quarantine_mode": q.QuarantineMode, "quarantine_networks": q.QuarantineNetworks, "quarantine_at": q.QuarantineAt,
 		"quarantine_until": q.QuarantineUntil, "quarantine_by": q.QuarantineBy, "quarantine_reason": q.QuarantineReason,
@@ -92,7 +95,8 @@ func (r repo) update(ctx context.Context, t Token) error {
 		"origins": list(t.Origins), "suspended_at": store.NullMicros(t.SuspendedAt), "suspended_by": t.SuspendedBy,
 		"suspended_reason": t.SuspendedReason, "revoked_at": store.NullMicros(t.RevokedAt), "revoked_by": t.RevokedBy,
 		"revoked_reason": t.RevokedReason, "updated_at": store.Micros(t.UpdatedAt), "version": t.Version + 1,
-		"finish_silent_us": t.FinishSilent.Microseconds(),
+		"finish_silent_us": t.FinishSilent.Microseconds(), "suspension_under_at": under.SuspensionUnderAt,
+		"suspension_under_by": under.SuspensionUnderBy, "suspension_under_reason": under.SuspensionUnderReason,
 	})
 	if store.IsUnique(done.Error) {
 		return ErrNameTaken.Because(done.Error)
@@ -174,6 +178,9 @@ func (f row) token() (Token, error) {
 	}
 	if f.ParentID != "" {
 		t.Ephemeral = &Ephemeral{Parent: f.ParentID, Generation: f.ParentGeneration, UsesMax: f.UsesMax, Uses: f.Uses}
+	}
+	if f.SuspensionUnderAt != nil {
+		t.Under = &Suspension{At: store.Time(*f.SuspensionUnderAt), By: f.SuspensionUnderBy, Reason: f.SuspensionUnderReason}
 	}
 	var err error
 	t.Quarantine, err = f.quarantine()

@@ -50,50 +50,6 @@ func (s *Service) revokeAll(ctx context.Context, app, reason string) error {
 	return nil
 }
 
-// Suspend stops a token until Resume. The app's owner may do it, and whoever holds tokens:revoke-any. It returns
-// ErrNotFound, ErrState when the token is not working anyway, and fault.ErrInvalid for a missing reason.
-func (s *Service) Suspend(ctx context.Context, id, reason string) (Token, error) {
-	reason, err := cleanReason(reason)
-	if err != nil {
-		return Token{}, err
-	}
-	return s.stop(ctx, id, "suspend", func(ctx context.Context, t *Token, app apps.App) error {
-		if t.over(s.now()) || t.SuspendedAt != nil {
-			return ErrState
-		}
-		if err := s.suspend(ctx, t, reason); err != nil {
-			return err
-		}
-		return s.tell(ctx, app, *t, "security.token_suspended", "The token "+t.Name+" was suspended: "+reason, "")
-	})
-}
-
-func (s *Service) suspend(ctx context.Context, t *Token, reason string) error {
-	now := s.now()
-	t.SuspendedAt, t.SuspendedBy, t.SuspendedReason = &now, rbac.From(ctx).ID, reason
-	return s.save(ctx, "tokens.suspend", t, map[string]any{"reason": reason})
-}
-
-// Resume lets a suspended token work again. The owner undoes their own suspension and an idle one; what an operator
-// suspended, only operators resume: ErrSuspendedByOperator. What policy suspended has to meet the rule first: ErrBreaksPolicy. It
-// returns ErrNotFound and ErrState.
-func (s *Service) Resume(ctx context.Context, id string) (Token, error) {
-	return s.stop(ctx, id, "resume", func(ctx context.Context, t *Token, app apps.App) error {
-		if t.over(s.now()) || t.SuspendedAt == nil {
-			return ErrState
-		}
-		if err := s.mayUndo(ctx, app, t.SuspendedBy); err != nil {
-			return err
-		}
-		if err := s.mayWorkAgain(ctx, *t); err != nil {
-			return err
-		}
-		details := map[string]any{"suspendedBy": t.SuspendedBy, "suspendedReason": t.SuspendedReason}
-		t.SuspendedAt, t.SuspendedBy, t.SuspendedReason = nil, "", ""
-		return s.save(ctx, "tokens.resume", t, details)
-	})
-}
-
 // SuspendOwned stops every token of a person's apps. Register it for the disabling of accounts; it runs inside that
 // transaction.
 func (s *Service) SuspendOwned(ctx context.Context, a accounts.Account) error {

@@ -53,6 +53,8 @@ type Token struct {
 	SuspendedAt     *time.Time
 	SuspendedBy     string
 	SuspendedReason string
+	// Under is the suspension over which an operator laid theirs; nil is none.
+	Under *Suspension
 	// Quarantine is nil for a token that never had one; it may be over.
 	Quarantine        *Quarantine
 	RevokedAt         *time.Time
@@ -73,6 +75,13 @@ type Token struct {
 	Generations []Generation
 	// stored are the generations as the database has them; nil for a token that isn't there yet.
 	stored map[int64]Generation
+}
+
+// Suspension is who stopped a token, when and why.
+type Suspension struct {
+	At     time.Time
+	By     string
+	Reason string
 }
 
 // Generation is one secret of a token, without the secret.

@@ -2287,6 +2287,10 @@ export type Token = {
     riskReasons: Array<string>;
     scopes: Array<string>;
     state: 'active' | 'expiring' | 'rotating' | 'suspended' | 'quarantined' | 'expired' | 'revoked' | 'usedUp';
+    /**
+     * Suspension is why and since when the token is suspended.
+     */
+    suspension?: TokenSuspension;
     version: number;
 };
 
@@ -2418,6 +2422,12 @@ export type TokenRevocationRequest = {
 export type TokenRotation = {
     generations: Array<GenerationUse>;
     since: string;
+};
+
+export type TokenSuspension = {
+    at: string;
+    operator: boolean;
+    reason: string;
 };
 
 export type TokenView = {

@@ -13,6 +13,7 @@ import {
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Token } from "@/client/types.gen";
+import { can, useMe } from "@/lib/session";
 import { EditDialog } from "./EditDialog";
 import { QuarantineDialog } from "./QuarantineDialog";
 import { ReasonDialog } from "./ReasonDialog";
@@ -30,6 +31,8 @@ export function TokenActions({ token }: { token: Token }) {
   const [open, setOpen] = useState<Open>(!minted && (adding.network || adding.origin || adding.scopes) ? "edit" : null);
   const close = () => setOpen(null);
   const suspended = token.state === "suspended";
+  const me = useMe();
+  const over = token.suspension?.operator === false && can(me, "tokens:revoke-any") && token.owner !== me.account.id;
   return (
     <>
       {!minted && (
@@ -64,6 +67,11 @@ export function TokenActions({ token }: { token: Token }) {
           <Menu.Item leftSection={<IconShieldHalf size={16} aria-hidden />} onClick={() => setOpen("quarantine")}>
             <Trans>Quarantine</Trans>
           </Menu.Item>
+          {over && (
+            <Menu.Item leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={() => setOpen("suspend")}>
+              <Trans>Suspend as an operator</Trans>
+            </Menu.Item>
+          )}
           {token.ephemeral?.because ? null : suspended ? (
             <Menu.Item leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => setOpen("resume")}>
               <Trans>Resume</Trans>

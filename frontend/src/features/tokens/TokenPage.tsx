@@ -18,6 +18,7 @@ import { Minted } from "./Minted";
 import { Quarantined } from "./Quarantined";
 import { Reused } from "./Reused";
 import { Rotation } from "./Rotation";
+import { Suspended } from "./Suspended";
 import { TestToken } from "./TestToken";
 import { TokenActions } from "./TokenActions";
 import { TokenFacts } from "./TokenFacts";
@@ -85,6 +86,7 @@ export function TokenPage() {
           </Alert>
         )}
         {!ended && !ephemeral && token.exposedAt && <Exposed token={token} />}
+        {!ended && token.suspension && <Suspended suspension={token.suspension} />}
         {!ended && token.quarantine && <Quarantined token={token} quarantine={token.quarantine} />}
         {!ended && token.reusedAt && <Reused token={token} at={token.reusedAt} />}
         {!ended && token.generations.length > 1 && <Rotation token={token} />}

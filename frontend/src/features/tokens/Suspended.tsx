@@ -1,0 +1,29 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Alert, Text } from "@mantine/core";
+import { IconPlayerPause } from "@tabler/icons-react";
+import type { TokenSuspension } from "@/client/types.gen";
+import { RelativeTime } from "@/ui/RelativeTime";
+
+/** Suspended says since when and why a token is suspended, and who can resume it. */
+export function Suspended({ suspension }: { suspension: TokenSuspension }) {
+  const { t } = useLingui();
+  return (
+    <Alert
+      color="yellow"
+      variant="light"
+      icon={<IconPlayerPause aria-hidden />}
+      title={suspension.operator ? t`Suspended by an operator` : t`Suspended`}
+    >
+      <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+        <Trans>
+          Calls with it are refused since <RelativeTime at={suspension.at} />: {suspension.reason}
+        </Trans>
+      </Text>
+      {suspension.operator && (
+        <Text size="sm">
+          <Trans>Only operators resume it.</Trans>
+        </Text>
+      )}
+    </Alert>
+  );
+}
