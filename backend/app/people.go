@@ -35,7 +35,7 @@ func (a *App) people(context.Context) error {
 	})
 	a.Notify = notify.New(notify.Deps{
 		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, Jobs: a.Jobs, Accounts: a.Accounts, Transport: transport,
-		Templates: a.templates(), Portal: a.settings.PortalName, PublicURL: public, Console: a.options.OnMail,
+		Templates: a.templates(), Portal: a.settings.PortalName, PublicURL: public, Zone: a.settings.Zone, Console: a.options.OnMail,
 	})
 	a.Operators = operators.New(operators.Deps{
 		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Brand: brand,

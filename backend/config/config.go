@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	_ "time/tzdata" // images often have no zones
 )
 
 // Config is every setting of the server. Its zero value is not usable: kong fills the defaults.
@@ -33,6 +34,7 @@ type Config struct {
 	SMTPUser        string        `name:"smtp-user" help:"User at the mail server."`
 	SMTPPassword    string        `name:"smtp-password" help:"Password at the mail server." secret:""`
 	SMTPFrom        string        `name:"smtp-from" help:"Sender of mails." default:"gatehouse@localhost"`
+	DigestZone      string        `name:"digest-zone" help:"Time zone by whose clocks digests are mailed at 07:00, as IANA names it, such as Europe/Vienna." default:"UTC"`
 	ServeCachedUpTo time.Duration `name:"serve-cached-up-to" help:"How long calls are decided from what is known while the database is away; then every call is refused." default:"10s"`
 	VerifyRate      int64         `name:"verify-per-minute" help:"Questions that one verifier may ask the internal doors in a minute." default:"1200000"`
 	GitHubKeysURL   string        `name:"github-keys-url" help:"Where GitHub's secret scanning publishes its keys, https://api.github.com/meta/public_keys/secret_scanning; empty takes no messages of it."`
@@ -51,6 +53,8 @@ type Settings struct {
 	Public, Gateway  *url.URL
 	Plain            []netip.Prefix
 	Proxies, Allowed []netip.Prefix
+	// Zone is DigestZone.
+	Zone *time.Location
 
 	PortalIdentity, GatewayIdentity, InternalIdentity Identity
 }
@@ -93,6 +97,8 @@ func (c Config) Check() (Settings, error) {
 	if c.VerifyRate < 0 {
 		bad("verify-per-minute", errors.New("must not be negative"))
 	}
+	s.Zone, err = zone(c.DigestZone)
+	bad("digest-zone", err)
 	if c.UsageDays < 1 {
 		bad("usage-days", errors.New("must be at least 1"))
 	}
@@ -103,6 +109,16 @@ func (c Config) Check() (Settings, error) {
 	c.checkSharing(bad)
 	c.checkSigning(bad)
 	return s, errors.Join(wrong...)
+}
+
+// zone reads the name of a time zone. Its rules are in the binary, so it means the same in a container without them; Local
+// would mean something else on each node.
+func zone(name string) (*time.Location, error) {
+	found, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		return nil, errors.New("must be a time zone as IANA names it, such as Europe/Vienna")
+	}
+	return found, nil
 }
 
 func (c Config) checkListeners(bad func(name string, err error)) {

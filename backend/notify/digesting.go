@@ -13,16 +13,18 @@ import (
 )
 
 const (
-	digestHour   = 7 // UTC
+	digestHour   = 7 // in the portal's zone
 	digestPeople = 200
 	// entriesMax bounds one mail; the inbox has the rest.
 	entriesMax = 50
 )
 
-// due answers the latest moment at which a digest was due: today's or yesterday's hour, or that of the last Monday.
-func due(period Delivery, now time.Time) time.Time {
-	now = now.UTC()
-	at := time.Date(now.Year(), now.Month(), now.Day(), digestHour, 0, 0, 0, time.UTC)
+// due answers the latest moment at which a digest was due: today's or yesterday's hour, or that of the last Monday, as the
+// clocks of a zone show it. No zone turns its clocks at that hour, and a day before is the same hour on the clock, so a day of 23
+// or 25 hours has one digest like any other.
+func due(period Delivery, now time.Time, zone *time.Location) time.Time {
+	now = now.In(zone)
+	at := time.Date(now.Year(), now.Month(), now.Day(), digestHour, 0, 0, 0, zone)
 	if period == Weekly {
 		at = at.AddDate(0, 0, -(int(at.Weekday())+6)%7)
 	}
@@ -40,7 +42,7 @@ func due(period Delivery, now time.Time) time.Time {
 func (s *Service) SendDigests(ctx context.Context) error {
 	ctx = reqinfo.AsSystem(ctx, "notify.digests")
 	for _, period := range []Delivery{Daily, Weekly} {
-		at := due(period, s.now())
+		at := due(period, s.now(), s.zone())
 		for after := ""; ; {
 			people, err := s.repo.waiting(ctx, period, at, after, digestPeople)
 			if err != nil {

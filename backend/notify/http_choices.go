@@ -18,6 +18,8 @@ type ChoiceView struct {
 // ChoiceList is what the caller wants of every topic.
 type ChoiceList struct {
 	Items []ChoiceView `json:"items"`
+	// DigestZone is the time zone by whose clocks digests are sent at 07:00.
+	DigestZone string `json:"digestZone" example:"Europe/Vienna"`
 } //@name NoticePreferences
 
 // ChoiceRequest says where notices of a topic go.
@@ -40,7 +42,7 @@ func (s *Service) listNoticePreferences(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	answer := ChoiceList{Items: make([]ChoiceView, len(all))}
+	answer := ChoiceList{Items: make([]ChoiceView, len(all)), DigestZone: s.zone().String()}
 	for i, choice := range all {
 		answer.Items[i] = ChoiceView(choice)
 	}

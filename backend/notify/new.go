@@ -30,6 +30,8 @@ type Deps struct {
 	Portal string
 	// PublicURL begins every link, without a slash at its end.
 	PublicURL string
+	// Zone is the one whose morning digests are sent in; nil is UTC.
+	Zone *time.Location
 	// Console is told of each kept mail after the commit; the demo prints it.
 	Console func(Mail)
 }
@@ -50,3 +52,10 @@ func New(d Deps) *Service {
 }
 
 func (s *Service) now() time.Time { return s.deps.Clock.Now() }
+
+func (s *Service) zone() *time.Location {
+	if s.deps.Zone == nil {
+		return time.UTC
+	}
+	return s.deps.Zone
+}

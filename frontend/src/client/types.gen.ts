@@ -1378,6 +1378,10 @@ export type NoticePreferenceRequest = {
 };
 
 export type NoticePreferences = {
+    /**
+     * DigestZone is the time zone by whose clocks digests are sent at 07:00.
+     */
+    digestZone: string;
     items: Array<NoticePreference>;
 };
 

@@ -36,6 +36,7 @@ export function Notices() {
   });
   const set = ({ topic, inApp, mail }: NoticePreference, change: Partial<NoticePreference>) =>
     choose.mutate({ path: { topic }, body: { inApp, mail, ...change } });
+  const zone = data.digestZone;
   const name = (row: NoticePreference) => i18n._(topics[row.topic].title);
   const columns: Column<NoticePreference>[] = [
     {
@@ -105,7 +106,7 @@ export function Notices() {
     <Panel title={t`What reaches you`}>
       <Text size="sm" c="dimmed" mb="sm">
         <Trans>
-          Digests are sent at 07:00 UTC, the weekly one on Mondays. They leave out what you have read in the inbox.
+          Digests are sent at 07:00 ({zone}), the weekly one on Mondays. They leave out what you have read in the inbox.
         </Trans>
       </Text>
       <ProblemAlert error={choose.error} />
