@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fromNow, inWords, milliseconds, shortNumber } from "./format";
+import { fromNow, inWords, latency, milliseconds, shortNumber } from "./format";
 
 describe("formats", () => {
   test("word distances in time", () => {
@@ -17,4 +17,9 @@ describe("formats", () => {
     expect([milliseconds(6.14), milliseconds(71.4), milliseconds(2_500)]).toEqual(["6.1 ms", "71 ms", "2.50 s"]);
     expect([shortNumber(9_999), shortNumber(123_456)]).toEqual(["9,999", "123.5K"]);
   });
+});
+
+test("where no call was let through there is no latency", () => {
+  expect(latency(0)).toBe("–");
+  expect(latency(0.4)).toBe("0.4 ms");
 });

@@ -38,5 +38,8 @@ export function bytes(n: number): string {
   return `${(n / 1_000_000).toFixed(1)} MB`;
 }
 
+/** latency words a percentile of the calls that were let through; it is 0 where there were none. */
+export const latency = (percentile: number): string => (percentile > 0 ? milliseconds(percentile) : "–");
+
 export const milliseconds = (n: number): string =>
   n >= 1000 ? `${(n / 1000).toFixed(2)} s` : `${n < 10 ? n.toFixed(1) : Math.round(n)} ms`;

@@ -20,6 +20,14 @@ test("a problem shows its sentence, its fix and the request id", () => {
   for (const text of [problem.detail, problem.fix, problem.requestId]) expect(alert).toHaveTextContent(text);
 });
 
+test("a problem of the portal leads to the page about it, and others lead nowhere", () => {
+  const { unmount } = renderUi(<ProblemAlert error={new ProblemError(problem)} />);
+  expect(screen.getByRole("link", { name: "What this problem means" })).toHaveAttribute("href", problem.type);
+  unmount();
+  renderUi(<ProblemAlert error={new Error("broken")} />);
+  expect(screen.queryByRole("link")).toBeNull();
+});
+
 test("nothing is shown without an error", () => {
   renderUi(<ProblemAlert error={null} />);
   expect(screen.queryByRole("alert")).toBeNull();

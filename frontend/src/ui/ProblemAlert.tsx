@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { toProblem } from "@/lib/problem";
 import { CopyIcon } from "./CopyField";
@@ -19,6 +19,11 @@ export function ProblemAlert({ error, retry, fields }: Props) {
         {problem.fix && <Text size="sm">{problem.fix}</Text>}
         {fields &&
           (problem.errors ?? []).map((f) => <Text size="sm" key={f.pointer}>{`${f.pointer}: ${f.message}`}</Text>)}
+        {problem.type.startsWith("/problems/") && (
+          <Anchor href={problem.type} target="_blank" rel="noreferrer" size="sm" underline="always">
+            <Trans>What this problem means</Trans>
+          </Anchor>
+        )}
         <Group gap="xs">
           {retry && (
             <Button size="xs" variant="default" onClick={retry}>

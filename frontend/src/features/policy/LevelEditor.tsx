@@ -16,10 +16,11 @@ type Props = {
   busy: boolean;
   error: unknown;
   onSave: (values: Values, apply: Apply) => void;
+  onDirty?: (dirty: boolean) => void;
 };
 
 /** LevelEditor edits a level and shows what a change would do before it is saved. */
-export function LevelEditor({ level, id, initial, above, part, busy, error, onSave }: Props) {
+export function LevelEditor({ level, id, initial, above, part, busy, error, onSave, onDirty }: Props) {
   const [draft, setDraft] = useState<Values>();
   const preview = useMutation(previewPolicyMutation());
   const request = draft && { level, id, rules: part(draft) };
@@ -27,6 +28,7 @@ export function LevelEditor({ level, id, initial, above, part, busy, error, onSa
     <>
       <PolicyForm
         initial={initial}
+        onDirty={onDirty}
         {...(above && { above })}
         busy={preview.isPending}
         error={preview.error ?? undefined}

@@ -19,13 +19,20 @@ type Props = {
   busy: boolean;
   error: unknown;
   onSave: (values: Values) => void;
+  /** Hears whether something is typed that isn't saved. */
+  onDirty?: ((dirty: boolean) => void) | undefined;
 };
 
 /** PolicyForm edits what one level says. */
-export function PolicyForm({ initial, above, busy, error, onSave }: Props) {
+export function PolicyForm({ initial, above, busy, error, onSave, onDirty }: Props) {
   const { t } = useLingui();
   const form = useForm({ initialValues: initial });
   const { setErrors } = form;
+  const dirty = form.isDirty();
+  useEffect(() => {
+    onDirty?.(dirty);
+    return () => onDirty?.(false);
+  }, [dirty, onDirty]);
   const place = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (!error) return;

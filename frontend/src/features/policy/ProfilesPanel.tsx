@@ -9,6 +9,7 @@ import {
 } from "@/client/@tanstack/react-query.gen";
 import type { ComplianceProfile } from "@/client/types.gen";
 import { etag } from "@/lib/etag";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
@@ -17,8 +18,9 @@ import { ProfileCard } from "./ProfileCard";
 import { ProfileOffDialog } from "./ProfileOffDialog";
 import { SaveDialog } from "./SaveDialog";
 
-/** ProfilesPanel switches compliance profiles on and off. Switching on is a save of the policy, with its preview. */
-export function ProfilesPanel({ announced }: { announced: boolean }) {
+/** ProfilesPanel switches compliance profiles on and off. Switching on is a save of the policy, with its preview; either loads
+ * the rules below anew, so it asks first when something there isn't saved. */
+export function ProfilesPanel({ announced, dirty }: { announced: boolean; dirty: boolean }) {
   const { t } = useLingui();
   const client = useQueryClient();
   const { data } = useSuspenseQuery(listComplianceProfilesOptions());
@@ -33,7 +35,9 @@ export function ProfilesPanel({ announced }: { announced: boolean }) {
     },
   });
   const request = { level: "instance" as const, id: "", rule: "", rules: chosen?.rules ?? {} };
+  const [asked, setAsked] = useState<ComplianceProfile>();
   const choose = (profile: ComplianceProfile) => {
+    setAsked(undefined);
     turn.reset();
     if (profile.on) return setChosen(profile);
     preview.mutate(
@@ -58,9 +62,26 @@ export function ProfilesPanel({ announced }: { announced: boolean }) {
         </Text>
         <ProblemAlert error={preview.error} />
         {data.items.map((profile) => (
-          <ProfileCard key={profile.id} profile={profile} busy={preview.isPending} onSwitch={() => choose(profile)} />
+          <ProfileCard
+            key={profile.id}
+            profile={profile}
+            busy={preview.isPending}
+            onSwitch={() => (dirty ? setAsked(profile) : choose(profile))}
+          />
         ))}
       </Stack>
+      <ConfirmDialog
+        opened={Boolean(asked)}
+        onClose={() => setAsked(undefined)}
+        title={t`Go on without saving?`}
+        confirm={t`Go on`}
+        danger
+        onConfirm={() => asked && choose(asked)}
+      >
+        <Text size="sm">
+          <Trans>You changed rules below and haven't saved them. Switching the profile throws that away.</Trans>
+        </Text>
+      </ConfirmDialog>
       {chosen && !chosen.on && (
         <SaveDialog
           title={t`Switch ${chosen.title} on?`}

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Stack } from "@mantine/core";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import {
   getPolicyOptions,
   getPolicyQueryKey,
@@ -24,6 +25,7 @@ export function SettingsPage() {
   const { t } = useLingui();
   const client = useQueryClient();
   const { data: policy } = useSuspenseQuery(getPolicyOptions({ path }));
+  const [dirty, setDirty] = useState(false);
   const save = useMutation({
     ...setPolicyMutation(),
     onSuccess: async () => {
@@ -52,7 +54,7 @@ export function SettingsPage() {
         }
       />
       <Stack maw={860}>
-        <ProfilesPanel announced={Boolean(policy.planned)} />
+        <ProfilesPanel announced={Boolean(policy.planned)} dirty={dirty} />
         <LevelsPanel />
         {policy.planned && (
           <Planned
@@ -71,6 +73,7 @@ export function SettingsPage() {
           busy={save.isPending}
           error={save.error}
           onSave={change}
+          onDirty={setDirty}
         />
       </Stack>
     </>

@@ -3,7 +3,7 @@ import { Stack, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { getUsageSeriesOptions } from "@/client/@tanstack/react-query.gen";
-import { milliseconds } from "@/lib/format";
+import { latency as latencyOf } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
@@ -37,7 +37,7 @@ export function SeriesPanel({ filter, title, latency = false, every = 5_000 }: P
               { label: t`Calls`, value: series.total.calls },
               { label: t`Refused`, value: series.total.denied },
               { label: t`Failed`, value: series.total.errors },
-              { label: t`p95 latency`, value: milliseconds(series.total.p95) },
+              { label: t`p95 latency`, value: latencyOf(series.total.p95) },
             ]}
           />
           {series.total.calls === 0 ? (

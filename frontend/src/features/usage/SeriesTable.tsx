@@ -35,7 +35,7 @@ export function SeriesTable({ label, points }: { label: string; points: Point[] 
               <td>{point.calls}</td>
               <td>{point.denied}</td>
               <td>{point.errors}</td>
-              <td>{point.p95}</td>
+              <td>{point.p95 > 0 ? point.p95 : "–"}</td>
             </tr>
           ))}
       </tbody>

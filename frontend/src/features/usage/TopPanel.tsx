@@ -4,7 +4,7 @@ import { Box, Group, Progress, Select, Stack, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { getUsageTopOptions } from "@/client/@tanstack/react-query.gen";
-import { milliseconds, shortNumber } from "@/lib/format";
+import { latency, shortNumber } from "@/lib/format";
 import { oneOf } from "@/lib/search";
 import { useNow } from "@/lib/useNow";
 import { Panel } from "@/ui/Panel";
@@ -66,7 +66,7 @@ export function TopPanel({ filter }: { filter: UsageFilter }) {
               <Text size="sm" c="dimmed">
                 <Trans>
                   {plural(item.calls, { one: "# call", other: "# calls" })} · {shortNumber(item.errors)} refused or
-                  failed · p95 {milliseconds(item.p95)}
+                  failed · p95 {latency(item.p95)}
                 </Trans>
               </Text>
             </Group>
