@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Text } from "@mantine/core";
 import { IconPlayerPause } from "@tabler/icons-react";
 import type { TokenSuspension } from "@/client/types.gen";
-import { RelativeTime } from "@/ui/RelativeTime";
+import { exactTime } from "@/lib/format";
 
 /** Suspended says since when and why a token is suspended, and who can resume it. */
 export function Suspended({ suspension }: { suspension: TokenSuspension }) {
@@ -15,9 +15,10 @@ export function Suspended({ suspension }: { suspension: TokenSuspension }) {
       title={suspension.operator ? t`Suspended by an operator` : t`Suspended`}
     >
       <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-        <Trans>
-          Calls with it are refused since <RelativeTime at={suspension.at} />: {suspension.reason}
-        </Trans>
+        <Trans>Calls with it are refused.</Trans> {suspension.reason}
+      </Text>
+      <Text size="sm">
+        <Trans>Since {exactTime(suspension.at)}</Trans>
       </Text>
       {suspension.operator && (
         <Text size="sm">

@@ -30,12 +30,12 @@ export function Underway({ token, value, onChange, onFinish }: Props) {
           onChange={(number) => onChange(Number(number))}
         >
           <Stack gap="xs" mt={6}>
-            {token.generations.map((generation) => (
+            {token.generations.map((generation, place) => (
               <Radio
                 key={generation.number}
                 value={String(generation.number)}
                 label={<Code generation={generation} />}
-                description={<Use generation={generation} />}
+                description={<Use generation={generation} newer={place === 0} />}
               />
             ))}
           </Stack>
@@ -58,13 +58,17 @@ function Code({ generation }: { generation: Generation }) {
   );
 }
 
-function Use({ generation }: { generation: Generation }) {
+function Use({ generation, newer }: { generation: Generation; newer: boolean }) {
+  const { t } = useLingui();
+  const which = newer ? t`The newer one` : t`The older one`;
   const made = <RelativeTime at={generation.createdAt} />;
   return generation.lastUsedAt ? (
     <Trans>
-      made {made}, last used <RelativeTime at={generation.lastUsedAt} />
+      {which}, made {made}, last used <RelativeTime at={generation.lastUsedAt} />
     </Trans>
   ) : (
-    <Trans>made {made}, never used</Trans>
+    <Trans>
+      {which}, made {made}, never used
+    </Trans>
   );
 }
