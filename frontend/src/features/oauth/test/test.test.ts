@@ -19,6 +19,7 @@ const client: OAuthClient = {
   issuer: "https://portal.example",
   resources: ["https://api.example/museum"],
   version: 1,
+  policyBreaches: [],
 };
 
 const byKey: OAuthClient = {
