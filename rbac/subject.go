@@ -2,7 +2,7 @@
 // table of roles and permissions, golden_test.go is the same table as the enforcer really answers it.
 //
 // It knows nothing of ownership ("is it my app?"), of people or of sessions. Subjects are typed ids whose prefix is
-// set by code: u: a person, t: an operator token, k: an app's token, r: a role. No name that somebody chose ever reaches the matcher.
+// set by code: u: a person, t: an operator token, g: a team, k: an app's token, r: a role. No name that somebody chose ever reaches the matcher.
 package rbac
 
 import (
@@ -33,6 +33,26 @@ func MachineID(token string) string { return "t:" + token }
 
 // TokenID answers the subject id of an app's own token, which holds no role: it acts where a route takes its secret only.
 func TokenID(token string) string { return "k:" + token }
+
+// TeamID answers the subject id of a team. A team owns things and never asks: its members do.
+func TeamID(team string) string { return "g:" + team }
+
+// OwnerID answers the subject id behind an id as addresses show it: a team's (tea_…), else an account's.
+func OwnerID(id string) string {
+	if strings.HasPrefix(id, "tea_") {
+		return TeamID(id)
+	}
+	return PersonID(id)
+}
+
+// Team answers the team's id where the subject is one, and "" for everybody else.
+func (s Subject) Team() string {
+	team, ok := strings.CutPrefix(s.ID, "g:")
+	if !ok {
+		return ""
+	}
+	return team
+}
 
 // Person reports whether the subject is a person with a session.
 func (s Subject) Person() bool { return strings.HasPrefix(s.ID, "u:") }

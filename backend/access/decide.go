@@ -113,13 +113,20 @@ func (s *Service) mayDecide(ctx context.Context, r Request) error {
 	return err
 }
 
-// Withdraw takes the caller's own pending request back. What a plan granted by itself stays. It returns
+// Withdraw takes a pending request of the caller's own app back. What a plan granted by itself stays. It returns
 // ErrRequestNotFound and ErrDecided.
 func (s *Service) Withdraw(ctx context.Context, id string) (Request, error) {
 	var taken Request
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
-		r, err := s.repo.request(ctx, id, by(rbac.From(ctx).Owner()))
+		mine, err := s.ours(ctx)
 		if err != nil {
+			return err
+		}
+		r, err := s.repo.request(ctx, id, mine)
+		if err != nil {
+			return err
+		}
+		if _, err := s.Apps.Own(ctx, r.AppID); err != nil && !missing(err) {
 			return err
 		}
 		if r.State != Pending {

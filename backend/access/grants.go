@@ -3,6 +3,7 @@ package access
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -131,9 +132,8 @@ func (s *Service) End(ctx context.Context, id, reason string) (Grant, error) {
 		if err != nil {
 			return err
 		}
-		me := rbac.From(ctx)
-		if app.Owner != me.Owner() && !s.Allows(me, rbac.AccessDecide) {
-			return ErrGrantNotFound
+		if _, err := s.Apps.OwnOr(ctx, app.ID, rbac.AccessDecide); err != nil {
+			return hide(err)
 		}
 		if g.StateAt(s.now()) == Ended {
 			return ErrGrantState
@@ -141,7 +141,7 @@ func (s *Service) End(ctx context.Context, id, reason string) (Grant, error) {
 		if err := s.end(ctx, g, reason); err != nil {
 			return err
 		}
-		if ended, err = s.repo.grant(ctx, id); err != nil || app.Owner == me.Owner() {
+		if ended, err = s.repo.grant(ctx, id); err != nil || app.Owner == rbac.From(ctx).Owner() {
 			return err
 		}
 		return s.tellGrant(ctx, app, ended)
@@ -162,6 +162,14 @@ func (s *Service) end(ctx context.Context, g Grant, reason string) error {
 	return s.note(ctx, "grants.end", g, map[string]any{"reason": reason})
 }
 
+// hide makes the grant of a foreign app a missing one.
+func hide(err error) error {
+	if errors.Is(err, apps.ErrNotFound) {
+		return ErrGrantNotFound
+	}
+	return err
+}
+
 func (s *Service) grantAndApp(ctx context.Context, id string) (Grant, apps.App, error) {
 	g, err := s.repo.grant(ctx, id)
 	if err != nil {
@@ -176,12 +184,7 @@ func (s *Service) grantAndApp(ctx context.Context, id string) (Grant, apps.App, 
 
 // Grants answers the grants of an app that the caller may see, newest first. Else apps.ErrNotFound.
 func (s *Service) Grants(ctx context.Context, appID string) ([]Grant, error) {
-	me := rbac.From(ctx)
-	find := s.Apps.Own
-	if s.Allows(me, rbac.AccessReadAll) {
-		find = s.Apps.Any
-	}
-	app, err := find(ctx, appID)
+	app, err := s.Apps.OursOr(ctx, appID, rbac.AccessReadAll)
 	if err != nil {
 		return nil, err
 	}

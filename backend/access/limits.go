@@ -103,5 +103,5 @@ func (s *Service) limiting(ctx context.Context, id string, act func(context.Cont
 
 func (s *Service) tellLimits(ctx context.Context, app apps.App, g Grant, word, reason string) error {
 	title := "Limits of " + app.Name + " at " + s.nameOf(ctx, g.APIID) + " (" + g.Environment + "): " + word
-	return s.tell(ctx, app.Owner, accounts.Notice{Kind: "access.limits", Title: title, Body: reason, Link: "/apps/" + app.ID + "/access"}, "", nil)
+	return s.Apps.Tell(ctx, s.Messenger, app.Owner, accounts.Notice{Kind: "access.limits", Title: title, Body: reason, Link: "/apps/" + app.ID + "/access"}, "", nil)
 }

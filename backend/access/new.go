@@ -30,9 +30,8 @@ type Deps struct {
 	Approvers func(context.Context) ([]accounts.Account, error)
 	// Allows answers whether a subject's roles hold a permission.
 	Allows func(rbac.Subject, rbac.Permission) bool
-	// Behind answers the person behind a subject, when it is an operator token that somebody made. Nil: every subject stands
-	// for itself.
-	Behind func(ctx context.Context, subject string) (string, error)
+	// Behind answers who stands behind a subject; see rbac.Mine. Nil: every subject stands for itself.
+	Behind func(ctx context.Context, subject string) ([]string, error)
 	// Cursors authenticates the cursors of lists.
 	Cursors page.Codec
 	// NetworksForHighRisk answers whether policy asks for networks on an app's tokens with risky scopes of APIs (slugs). Nil

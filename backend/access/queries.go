@@ -10,7 +10,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
-// Filter narrows the queue. Empty members don't; Mine leaves only the caller's own requests.
+// Filter narrows the queue. Empty members don't; Mine leaves only the requests of the caller's own apps and their teams'.
 type Filter struct {
 	State State
 	App   string
@@ -20,38 +20,49 @@ type Filter struct {
 
 // filter is what the repo knows of a question.
 type filter struct {
-	requester string
-	app       string
-	api       string
-	state     State
+	reach
+	app   string
+	api   string
+	state State
 }
 
-// reach says whose requests a statement may touch. The zero value reaches nothing.
+// reach says whose requests a statement may touch: those of apps of some owners, what the requester asked for an app that is
+// gone, or all. The zero value reaches nothing.
 type reach struct {
 	requester string
+	owners    []string
 	all       bool
 }
 
 var all = reach{all: true}
 
-func by(requester string) reach { return reach{requester: requester} }
-
-func (s *Service) reach(ctx context.Context) reach {
-	me := rbac.From(ctx)
-	return reach{requester: me.Owner(), all: s.Allows(me, rbac.AccessReadAll)}
+// ours reaches the requests of the apps of the caller and their teams.
+func (s *Service) ours(ctx context.Context) (reach, error) {
+	owners, err := s.Apps.Owners(ctx)
+	return reach{requester: rbac.From(ctx).Owner(), owners: owners}, err
 }
 
-// Requests answers the requests that the caller may see, newest first: their own, or all with access:read-all.
+func (s *Service) reach(ctx context.Context) (reach, error) {
+	if s.Allows(rbac.From(ctx), rbac.AccessReadAll) {
+		return all, nil
+	}
+	return s.ours(ctx)
+}
+
+// Requests answers the requests that the caller may see, newest first: those of their own apps and their teams', or
+// all with access:read-all.
 func (s *Service) Requests(ctx context.Context, f Filter, r page.Request) (page.Page[Request], error) {
 	after, err := s.Cursors.Decode(r.Cursor)
 	if err != nil {
 		return page.Page[Request]{}, err
 	}
 	q := filter{app: f.App, api: f.API, state: f.State}
-	if reach := s.reach(ctx); f.Mine || !reach.all {
-		if q.requester = reach.requester; q.requester == "" {
-			return page.Of[Request](nil, ""), nil
-		}
+	find := s.reach
+	if f.Mine {
+		find = s.ours
+	}
+	if q.reach, err = find(ctx); err != nil {
+		return page.Page[Request]{}, err
 	}
 	before := ""
 	if len(after) == 1 {
@@ -71,7 +82,11 @@ func (s *Service) Requests(ctx context.Context, f Filter, r page.Request) (page.
 
 // Request answers a request that the caller may see, else ErrRequestNotFound.
 func (s *Service) Request(ctx context.Context, id string) (Request, error) {
-	return s.repo.request(ctx, id, s.reach(ctx))
+	reach, err := s.reach(ctx)
+	if err != nil {
+		return Request{}, err
+	}
+	return s.repo.request(ctx, id, reach)
 }
 
 // LivingOn answers the grants of apps for an API (id) that have not ended, without asking who calls: for rooms above that

@@ -91,11 +91,18 @@ func (r repo) updateRequest(ctx context.Context, q Request, now time.Time) error
 	return nil
 }
 
-func (r repo) request(ctx context.Context, id string, in reach) (Request, error) {
-	q := r.store.Read(ctx).Where("id = ?", id)
-	if !in.all {
-		q = q.Where("requester_id = ? AND requester_id <> ''", in.requester)
+// within answers a question about the requests that a reach admits.
+func (r repo) within(ctx context.Context, in reach) *gorm.DB {
+	q := r.store.Read(ctx).Model(&requestRow{})
+	if in.all {
+		return q
 	}
+	return q.Where("(app_id IN (SELECT id FROM apps WHERE owner IN ?) OR requester_id = ? AND requester_id <> '' AND NOT EXISTS (SELECT 1 FROM apps WHERE apps.id = access_requests.app_id))",
+		in.owners, in.requester)
+}
+
+func (r repo) request(ctx context.Context, id string, in reach) (Request, error) {
+	q := r.within(ctx, in).Where("id = ?", id)
 	var found requestRow
 	err := q.Take(&found).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
@@ -113,10 +120,7 @@ func (r repo) request(ctx context.Context, id string, in reach) (Request, error)
 
 // requests answers requests newest first; ids sort by the time of their making.
 func (r repo) requests(ctx context.Context, f filter, before string, limit int) ([]Request, error) {
-	q := r.store.Read(ctx).Model(&requestRow{})
-	if f.requester != "" {
-		q = q.Where("requester_id = ?", f.requester)
-	}
+	q := r.within(ctx, f.reach)
 	if f.app != "" {
 		q = q.Where("app_id = ?", f.app)
 	}

@@ -60,7 +60,7 @@ func (s *Service) endAll(ctx context.Context, app apps.App) error {
 			return err
 		}
 	}
-	pending, err := s.repo.requests(ctx, filter{app: app.ID, state: Pending}, "", scopesMax)
+	pending, err := s.repo.requests(ctx, filter{reach: all, app: app.ID, state: Pending}, "", scopesMax)
 	if err != nil {
 		return fmt.Errorf("list requests of %s: %w", app.ID, err)
 	}

@@ -74,7 +74,7 @@ func (s *Service) tellGrant(ctx context.Context, app apps.App, g Grant) error {
 	word := map[GrantState]string{Active: "resumed", Paused: "paused", Ended: "ended"}[g.State]
 	title := "Access of " + app.Name + " to " + s.nameOf(ctx, g.APIID) + " (" + g.Environment + ") " + word
 	n := accounts.Notice{Kind: "access." + word, Title: title, Body: g.Reason, Link: "/apps/" + app.ID + "/access"}
-	return s.tell(ctx, app.Owner, n, "", nil)
+	return s.Apps.Tell(ctx, s.Messenger, app.Owner, n, "", nil)
 }
 
 // nameOf answers an API's name for a sentence, or its id when the entry is gone.

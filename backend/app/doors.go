@@ -50,7 +50,7 @@ func (a *App) doors(context.Context) error {
 func (a *App) Routes() []web.Route {
 	var all []web.Route
 	for _, routes := range [][]web.Route{
-		a.Accounts.Routes(), a.Sessions.Routes(), a.Passkeys.Routes(), a.Operators.Routes(), a.Notify.Routes(), a.Catalog.Routes(),
+		a.Accounts.Routes(), a.Sessions.Routes(), a.Passkeys.Routes(), a.Operators.Routes(), a.Teams.Routes(), a.Notify.Routes(), a.Catalog.Routes(),
 		a.Guides.Routes(), a.Terms.Routes(), a.Apps.Routes(), a.Checklist.Routes(), a.Policy.Routes(), a.Access.Routes(), a.Blocks.Routes(), a.Tokens.Routes(), a.Leaks.Routes(), a.Usage.Routes(),
 		a.Keys.Routes(), a.OAuth.Routes(), a.Console.Routes(), a.Enforce.Routes(), a.Campaigns.Routes(), a.Audit.Routes(), server.OverviewRoutes(a.count),
 	} {

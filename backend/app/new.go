@@ -35,6 +35,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/server"
 	"github.com/gatehouse-dev/gatehouse/backend/sessions"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/teams"
 	"github.com/gatehouse-dev/gatehouse/backend/terms"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
 	"github.com/gatehouse-dev/gatehouse/backend/transport"
@@ -81,6 +82,7 @@ type App struct {
 	Leaks     *leaks.Service
 	Notify    *notify.Service
 	Sessions  *sessions.Service
+	Teams     *teams.Service
 	Operators *operators.Service
 	Passkeys  *passkeys.Service
 	Catalog   *catalog.Service

@@ -56,7 +56,7 @@ func (a *App) buildOAuth(ctx context.Context) error {
 	return nil
 }
 
-// ownerActive says whether the owner of an app may act. Machines that were ended have no apps that anybody could reach.
+// ownerActive says whether the owner of an app may act. A team may while there is one: its apps end with it. Machines that were ended have no apps that anybody could reach.
 func (a *App) ownerActive(ctx context.Context, owner string) (bool, error) {
 	id, person := strings.CutPrefix(owner, "u:")
 	if !person {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
@@ -13,6 +12,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/passkeys"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/backend/sessions"
+	"github.com/gatehouse-dev/gatehouse/backend/teams"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -40,12 +40,16 @@ func (a *App) people(context.Context) error {
 	a.Operators = operators.New(operators.Deps{
 		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Brand: brand,
 	})
+	a.Teams = teams.New(teams.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Accounts: a.Accounts, Messenger: a.Notify, Allows: a.rbac.Allows, Cursors: a.cursors(),
+	})
 	a.Sessions = sessions.New(sessions.Deps{
 		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Messenger: a.Notify,
 		Unread: a.Notify.Unread, Machine: a.Operators.Describe,
 		Bounds: func(ctx context.Context) (time.Duration, time.Duration, error) {
 			return a.Policy.SessionBounds(ctx)
 		},
+		Teams:    a.teamsOfMe,
 		TermsDue: func(ctx context.Context, account string) (int64, error) { return a.Terms.Due(ctx, account) },
 	})
 	a.Passkeys, err = passkeys.New(passkeys.Deps{
@@ -73,19 +77,30 @@ func (a *App) transport() (mail.Transport, error) {
 	})
 }
 
-// subjectNames answers the names of rbac subjects: people by their accounts; machines are shown by their ids.
+// subjectNames answers the names of rbac subjects: of people and teams; machines are shown by their ids.
 func (a *App) subjectNames(ctx context.Context, subjects []string) (map[string]string, error) {
-	ids := make([]string, 0, len(subjects))
-	for _, subject := range subjects {
-		if id, person := strings.CutPrefix(subject, "u:"); person {
-			ids = append(ids, id)
+	ids, shared := make([]string, 0, len(subjects)), []string{}
+	for _, id := range subjects {
+		subject := rbac.Subject{ID: id}
+		if account := subject.AccountID(); account != "" {
+			ids = append(ids, account)
 		}
+		if team := subject.Team(); team != "" {
+			shared = append(shared, team)
+		}
+	}
+	named, err := a.Teams.Names(ctx, shared)
+	if err != nil {
+		return nil, err
 	}
 	byID, err := a.Accounts.Names(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	names := make(map[string]string, len(byID))
+	names := make(map[string]string, len(byID)+len(named))
+	for id, name := range named {
+		names[rbac.TeamID(id)] = name
+	}
 	for id, name := range byID {
 		names[rbac.PersonID(id)] = name
 	}

@@ -32,7 +32,7 @@ func (a *App) things(ctx context.Context) error {
 	a.Terms = a.policyOfUse()
 	a.Catalog.AlsoFind(a.findGuides)
 	a.Apps = apps.New(apps.Deps{
-		Store: a.Store, Audit: a.Audit, Clock: a.clock, Allows: a.rbac.Allows, OwnerNames: a.subjectNames, Cursors: a.cursors(),
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Allows: a.rbac.Allows, OwnerNames: a.subjectNames, Teams: a.Teams, Behind: a.behind, Cursors: a.cursors(),
 	})
 	a.Policy = a.buildPolicy()
 	a.Access = access.New(access.Deps{
@@ -40,7 +40,7 @@ func (a *App) things(ctx context.Context) error {
 		Approvers: func(ctx context.Context) ([]accounts.Account, error) {
 			return a.Accounts.WithPermission(ctx, rbac.AccessDecide)
 		},
-		Allows: a.rbac.Allows, Behind: a.Operators.Behind, Cursors: a.cursors(),
+		Allows: a.rbac.Allows, Behind: a.behind, Cursors: a.cursors(),
 		NetworksForHighRisk: func(ctx context.Context, app string, apis []string) (bool, error) {
 			rules, err := a.Policy.For(ctx, app, apis)
 			return rules.NetworksForHighRisk, err
@@ -51,6 +51,7 @@ func (a *App) things(ctx context.Context) error {
 	a.Catalog.OnCountScope(a.Tokens.CountScope)
 	a.Catalog.OnChangeScopes(a.Tokens.WeighLater)
 	a.Accounts.OnDisabled(a.Tokens.SuspendOwned)
+	a.wireTeams()
 	var err error
 	a.Usage, err = usage.New(ctx, usage.Deps{
 		Names: a.subjectNames,
@@ -95,6 +96,6 @@ func (a *App) tokens() *tokens.Service {
 			return a.Accounts.WithPermission(ctx, rbac.TokensRevokeAny)
 		},
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Apps: a.Apps, Grants: a.Access, Policy: a.Policy, Keys: a.keys,
-		Names: a.subjectNames, Brand: brand, Random: rand.Reader, Messenger: a.Notify, Allows: a.rbac.Allows, Cursors: a.cursors(),
+		Behind: a.behind, Names: a.subjectNames, Brand: brand, Random: rand.Reader, Messenger: a.Notify, Allows: a.rbac.Allows, Cursors: a.cursors(),
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // State says whether an app's tokens work.
@@ -31,7 +32,7 @@ const (
 	reasonRunesMax  = 500
 )
 
-// App is one registered application. Owner is the id of an rbac subject (u:acc_… or t:opt_…); Version rises with each
+// App is one registered application. Owner is the id of an rbac subject (u:acc_…, t:opt_… or g:tea_…); Version rises with each
 // change and is the ETag.
 type App struct {
 	ID              string
@@ -48,9 +49,13 @@ type App struct {
 	UpdatedAt       time.Time
 }
 
-// Draft is what a developer says about an app. Everything else about it is ours to decide; Demo marks sample content and
+// Team answers the id of the team that owns the app, "" when nobody shares it.
+func (a App) Team() string { return rbac.Subject{ID: a.Owner}.Team() }
+
+// Draft is what a developer says about an app. Team, an id, is where it is registered, empty for the caller alone. Everything else about it is ours to decide; Demo marks sample content and
 // is never taken from a request.
 type Draft struct {
+	Team            string
 	Name            string
 	Purpose         string
 	RedirectOrigins []string
@@ -72,6 +77,10 @@ var (
 	ErrNotFound = fault.New(fault.NotFound, "apps.not_found", "There is no such app among yours.", "Open your list of apps and choose one there.")
 	// ErrNameTaken says that the owner has an app of this name already.
 	ErrNameTaken = fault.New(fault.Conflict, "apps.name_taken", "You already have an app with this name.", "Choose another name, or open the app that has it.")
+	// ErrTeamOwnersOnly says that only an owner of the team moves its apps elsewhere.
+	ErrTeamOwnersOnly = fault.New(fault.Denied, "apps.team_owners_only", "Only owners of the team move its apps elsewhere.", "Ask an owner of the team to move the app.")
+	// ErrOwnApp says that nobody lifts the suspension of what is theirs.
+	ErrOwnApp = fault.New(fault.Denied, "apps.own_app", "Nobody lifts the suspension of their own app, or of one of their team's.", "Ask another operator to resume it.")
 	// ErrStale says that the app was changed since the caller read it.
 	ErrStale = fault.New(fault.Stale, "apps.stale", "The app was changed since you opened it.", "Load it again and repeat your change.")
 	// ErrState says that the app is not in the state from which this step leads on.

@@ -4,16 +4,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/gatehouse-dev/gatehouse/backend/web"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // listApps answers the caller's apps.
 //
 //	@Summary		List apps
-//	@Description	Your apps, newest first. With all=true and a role that sees every app: everybody's.
+//	@Description	Your apps and those of your teams, newest first. With all=true and a role that sees every app: everybody's.
 //	@Tags			apps
 //	@ID				listApps
 //	@Produce		json
 //	@Param			q		query		string	false	"part of the name"
+//	@Param			owner	query		string	false	"only the apps of this team or person (id)"
 //	@Param			all		query		string	false	"true for everybody's apps"
 //	@Param			cursor	query		string	false	"the next of the page before"
 //	@Param			limit	query		integer	false	"1 to 200, 50 when missing"
@@ -25,7 +27,11 @@ func (s *Service) listApps(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.List(c.UserContext(), Filter{Name: c.Query("q"), Everyone: c.Query("all") == "true"}, r)
+	f := Filter{Name: c.Query("q"), Everyone: c.Query("all") == "true"}
+	if owner := c.Query("owner"); owner != "" {
+		f.Owner = rbac.OwnerID(owner)
+	}
+	found, err := s.List(c.UserContext(), f, r)
 	if err != nil {
 		return err
 	}
@@ -55,7 +61,7 @@ func (s *Service) createApp(c *fiber.Ctx) error {
 		return err
 	}
 	made, err := s.Register(c.UserContext(), Draft{
-		Name: body.Name, Purpose: body.Purpose, RedirectOrigins: body.RedirectOrigins, Contacts: body.Contacts,
+		Team: body.Team, Name: body.Name, Purpose: body.Purpose, RedirectOrigins: body.RedirectOrigins, Contacts: body.Contacts,
 	})
 	if err != nil {
 		return err
@@ -130,6 +136,31 @@ func (s *Service) deleteApp(c *fiber.Ctx) error {
 		return err
 	}
 	return web.NoContent(c)
+}
+
+// transferApp gives an app to another owner.
+//
+//	@Summary		Transfer an app
+//	@Description	To a team of yours in which you are owner or developer, or, with an empty team, to yourself. Out of a team only its owners move an app. Tokens, grants and ids stay.
+//	@Tags			apps
+//	@ID				transferApp
+//	@Accept			json
+//	@Produce		json
+//	@Param			app		path		string			true	"the app's id"
+//	@Param			body	body		transferRequest	true	"to whom"
+//	@Success		200		{object}	appView
+//	@Failure		default	{object}	web.Problem
+//	@Router			/apps/{app}/transfer [post]
+func (s *Service) transferApp(c *fiber.Ctx) error {
+	body, err := web.Decode[transferRequest](c)
+	if err != nil {
+		return err
+	}
+	app, err := s.Transfer(c.UserContext(), c.Params("app"), body.Team)
+	if err != nil {
+		return err
+	}
+	return s.answer(c, app)
 }
 
 // suspendApp stops an app.

@@ -1,6 +1,7 @@
 package apps
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -22,7 +23,7 @@ func (s *Service) Suspend(ctx context.Context, id, reason string) (App, error) {
 }
 
 // Resume lets the tokens of a suspended app work again. The reason may be empty; it is kept in the audit log only. It
-// returns ErrNotFound, and ErrState when the app is active.
+// returns ErrNotFound, ErrState when the app is active, and ErrOwnApp.
 func (s *Service) Resume(ctx context.Context, id, reason string) (App, error) {
 	return s.turn(ctx, id, "apps.resume", Suspended, Active, strings.TrimSpace(reason))
 }
@@ -37,6 +38,9 @@ func (s *Service) turn(ctx context.Context, id, action string, from, to State, r
 		if app.State != from {
 			return ErrState
 		}
+		if own, err := rbac.Mine(ctx, s.behind, app.Owner); err != nil || to == Active && own {
+			return cmp.Or(err, error(ErrOwnApp))
+		}
 		app.State, app.StateReason = to, ""
 		if to == Suspended {
 			app.StateReason = reason
@@ -47,20 +51,6 @@ func (s *Service) turn(ctx context.Context, id, action string, from, to State, r
 		return App{}, fmt.Errorf("%s %s: %w", action, id, err)
 	}
 	return app, nil
-}
-
-// reach says which apps a statement may touch: one owner's, or all. The zero value reaches nothing, because no app
-// has an empty owner.
-type reach struct {
-	owner string
-	all   bool
-}
-
-func (s *Service) own(ctx context.Context) reach { return reach{owner: rbac.From(ctx).Owner()} }
-
-func (s *Service) reach(ctx context.Context) reach {
-	subject := rbac.From(ctx)
-	return reach{owner: subject.Owner(), all: s.allows(subject, rbac.AppsReadAll)}
 }
 
 // differences answers the names of the members that changed, for the audit log, and the name before and after.

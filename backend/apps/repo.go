@@ -49,7 +49,7 @@ func (r repo) insert(ctx context.Context, a App) error {
 func (r repo) within(ctx context.Context, in reach) *gorm.DB {
 	q := r.store.Read(ctx).Model(&row{})
 	if !in.all {
-		q = q.Where("owner = ?", in.owner)
+		q = q.Where("owner IN ?", in.owners)
 	}
 	return q
 }
@@ -91,10 +91,10 @@ func (r repo) some(ctx context.Context, ids []string) ([]App, error) {
 	return apps(found)
 }
 
-func (r repo) owned(ctx context.Context, owner string) ([]App, error) {
+func (r repo) owned(ctx context.Context, owners ...string) ([]App, error) {
 	var found []row
-	if err := r.within(ctx, reach{owner: owner}).Order("id").Find(&found).Error; err != nil {
-		return nil, fmt.Errorf("list apps of %s: %w", owner, err)
+	if err := r.within(ctx, reach{owners: owners}).Order("id").Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("list apps of %v: %w", owners, err)
 	}
 	return apps(found)
 }
@@ -102,7 +102,7 @@ func (r repo) owned(ctx context.Context, owner string) ([]App, error) {
 // update writes every changeable member when the stored version is still a.Version, and raises it by one.
 func (r repo) update(ctx context.Context, a App) error {
 	done := r.store.Write(ctx).Model(&row{}).Where("id = ? AND row_version = ?", a.ID, a.Version).Updates(map[string]any{
-		"name": a.Name, "purpose": a.Purpose, "redirect_origins": list(a.RedirectOrigins), "contacts": list(a.Contacts),
+		"owner": a.Owner, "name": a.Name, "purpose": a.Purpose, "redirect_origins": list(a.RedirectOrigins), "contacts": list(a.Contacts),
 		"state": string(a.State), "state_reason": a.StateReason, "row_version": a.Version + 1, "updated_at": store.Micros(a.UpdatedAt),
 	})
 	if store.IsUnique(done.Error) {

@@ -3,6 +3,7 @@ package apps
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
@@ -19,25 +20,27 @@ type Registered struct {
 	Secret string
 }
 
-// Register makes an app that belongs to the caller, runs the hooks and asks for the first token, all in one
-// transaction. It returns fault.ErrInvalid and ErrNameTaken.
+// Register makes an app that belongs to the caller or to a team of theirs, runs the hooks and asks for the first token, all in
+// one transaction. It returns fault.ErrInvalid, ErrNameTaken and the faults of teams.
 func (s *Service) Register(ctx context.Context, d Draft) (Registered, error) {
 	d = d.tidy()
 	if err := d.check(); err != nil {
 		return Registered{}, err
 	}
-	owner := rbac.From(ctx).Owner()
-	if owner == "" {
+	if rbac.From(ctx).Owner() == "" {
 		return Registered{}, ErrNotFound
 	}
 	now := s.clock.Now()
 	made := Registered{App: App{
-		ID: ident.New("app"), Owner: owner, Name: d.Name, Purpose: d.Purpose, RedirectOrigins: d.RedirectOrigins,
+		ID: ident.New("app"), Name: d.Name, Purpose: d.Purpose, RedirectOrigins: d.RedirectOrigins,
 		Contacts: d.Contacts, State: Active, Demo: d.Demo, Version: 1, CreatedAt: now, UpdatedAt: now,
 	}}
-	err := s.store.Tx(ctx, func(ctx context.Context) error {
-		if err := s.repo.insert(ctx, made.App); err != nil {
+	err := s.store.Tx(ctx, func(ctx context.Context) (err error) {
+		if made.App.Owner, err = s.ownerNamed(ctx, d.Team); err != nil {
 			return err
+		}
+		if err := s.repo.insert(ctx, made.App); err != nil {
+			return named(err, made.App.Owner)
 		}
 		if err := s.note(ctx, "apps.create", made.App, map[string]any{"name": d.Name}); err != nil {
 			return err
@@ -45,7 +48,6 @@ func (s *Service) Register(ctx context.Context, d Draft) (Registered, error) {
 		if err := run(ctx, s.onRegister, made.App); err != nil {
 			return err
 		}
-		var err error
 		made.Token, made.Secret, err = s.firstToken(ctx, made.App)
 		return err
 	})
@@ -55,21 +57,23 @@ func (s *Service) Register(ctx context.Context, d Draft) (Registered, error) {
 	return made, nil
 }
 
-// Filter narrows a list of apps. Everyone asks for everybody's apps and counts only for a role that sees them all.
+// Filter narrows a list of apps. Owner, an rbac subject id, leaves the apps of one owner among those that the caller sees.
+// Everyone asks for everybody's apps and counts only for a role that sees them all.
 type Filter struct {
 	Name     string
+	Owner    string
 	Everyone bool
 }
 
-// List answers the caller's apps, newest first, or everybody's as the filter says. It returns page.ErrCursor.
+// List answers the apps of the caller and their teams, newest first, or everybody's as the filter says. It returns page.ErrCursor.
 func (s *Service) List(ctx context.Context, f Filter, r page.Request) (page.Page[App], error) {
 	after, err := s.cursors.Decode(r.Cursor)
 	if err != nil {
 		return page.Page[App]{}, err
 	}
-	reach := s.own(ctx)
-	if f.Everyone {
-		reach = s.reach(ctx)
+	reach, err := s.listed(ctx, f)
+	if err != nil {
+		return page.Page[App]{}, err
 	}
 	found, err := s.repo.list(ctx, reach, strings.TrimSpace(f.Name), after, r.Limit+1)
 	if err != nil {
@@ -83,19 +87,20 @@ func (s *Service) List(ctx context.Context, f Filter, r page.Request) (page.Page
 	return page.Of(found, next), nil
 }
 
-// Find answers an app that the caller may see: their own, or any when their role sees all. Else ErrNotFound.
-func (s *Service) Find(ctx context.Context, id string) (App, error) {
-	return s.repo.find(ctx, id, s.reach(ctx))
-}
-
-// Own answers an app that belongs to the caller, else ErrNotFound, whatever their role.
-func (s *Service) Own(ctx context.Context, id string) (App, error) {
-	return s.repo.find(ctx, id, s.own(ctx))
-}
-
-// Any answers an app without asking who calls, for rooms above that have decided already. Else ErrNotFound.
-func (s *Service) Any(ctx context.Context, id string) (App, error) {
-	return s.repo.find(ctx, id, reach{all: true})
+// listed answers what a list may show.
+func (s *Service) listed(ctx context.Context, f Filter) (reach, error) {
+	owners, err := s.Owners(ctx)
+	if err != nil {
+		return reach{}, err
+	}
+	all := f.Everyone && s.allows(rbac.From(ctx), rbac.AppsReadAll)
+	switch {
+	case f.Owner == "":
+		return reach{owners: owners, all: all}, nil
+	case all || slices.Contains(owners, f.Owner):
+		return reach{owners: []string{f.Owner}}, nil
+	}
+	return reach{}, nil
 }
 
 // Some answers those of the apps that there are, by id, without asking who calls, for rooms above that have decided already.
@@ -116,6 +121,15 @@ func (s *Service) Owned(ctx context.Context, owner string) ([]App, error) {
 	return s.repo.owned(ctx, owner)
 }
 
+// OursAll answers every app of the caller and their teams, oldest first.
+func (s *Service) OursAll(ctx context.Context) ([]App, error) {
+	owners, err := s.Owners(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.repo.owned(ctx, owners...)
+}
+
 // Change applies a patch to the caller's own app when its version is the expected one (overwrite skips that). It returns
 // ErrNotFound, ErrStale, ErrNameTaken and fault.ErrInvalid.
 func (s *Service) Change(ctx context.Context, id string, expected int64, overwrite bool, p Patch) (App, error) {
@@ -134,7 +148,7 @@ func (s *Service) Change(ctx context.Context, id string, expected int64, overwri
 		}
 		changed = app
 		changed.Name, changed.Purpose, changed.RedirectOrigins, changed.Contacts = d.Name, d.Purpose, d.RedirectOrigins, d.Contacts
-		return s.write(ctx, "apps.update", &changed, differences(app, changed))
+		return named(s.write(ctx, "apps.update", &changed, differences(app, changed)), app.Owner)
 	})
 	if err != nil {
 		return App{}, fmt.Errorf("change app %s: %w", id, err)

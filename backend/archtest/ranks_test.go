@@ -17,7 +17,7 @@ var ranks = map[string]float64{
 	"backend/accounts": 3,
 	"backend/blocks":   3,
 	"backend/keys":     3,
-	"backend/sessions": 4, "backend/notify": 4, "backend/operators": 4,
+	"backend/sessions": 4, "backend/notify": 4, "backend/operators": 4, "backend/teams": 4,
 	"backend/passkeys": 5, "backend/catalog": 5, "backend/guides": 5, "backend/apps": 5,
 	"backend/policy": 6, "backend/twin": 6, "backend/terms": 6,
 	"backend/access":      7,

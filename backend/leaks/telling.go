@@ -2,6 +2,7 @@ package leaks
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/oauth"
@@ -34,7 +35,11 @@ func (s *Service) tellOfClient(ctx context.Context, l oauth.Leak, outcome Outcom
 		sentence: sentence, body: "App " + l.App.Name + ", " + l.Client.Environment + ": " + l.Hint, link: "/apps/" + l.App.ID + "?tab=oauth",
 		token: "OAuth client " + l.Client.ID + " (" + l.Hint + ")", app: l.App.Name,
 	}
-	return s.tell(ctx, m, rbac.Subject{ID: l.App.Owner}.AccountID(), l.App.Contacts, rbac.TokensRevokeAny)
+	people, err := s.clients.Apps.People(ctx, l.App.Owner)
+	if err != nil {
+		return err
+	}
+	return s.tell(ctx, m, people, l.App.Contacts, rbac.TokensRevokeAny)
 }
 
 // tellOfOperator tells who made the token, those who keep operator tokens, and nobody outside.
@@ -49,11 +54,11 @@ func (s *Service) tellOfOperator(ctx context.Context, t operators.Token, worked 
 		sentence: sentence, body: "Role " + string(t.Role) + ": " + t.Hint, link: "/operate/leaks",
 		token: t.Name + " (" + t.Hint + ")", app: "the portal's operators",
 	}
-	return s.tell(ctx, m, rbac.Subject{ID: t.CreatedBy}.AccountID(), nil, rbac.OperatorTokensWrite, rbac.TokensRevokeAny)
+	return s.tell(ctx, m, []string{rbac.Subject{ID: t.CreatedBy}.AccountID()}, nil, rbac.OperatorTokensWrite, rbac.TokensRevokeAny)
 }
 
-// tell sends a message to an account, to addresses, and to everybody whose roles hold one of some permissions; to each once.
-func (s *Service) tell(ctx context.Context, m message, first string, addresses []string, permissions ...rbac.Permission) error {
+// tell sends a message to accounts, to addresses, and to everybody whose roles hold one of some permissions; to each once.
+func (s *Service) tell(ctx context.Context, m message, first []string, addresses []string, permissions ...rbac.Permission) error {
 	if s.messenger == nil {
 		return nil
 	}
@@ -66,7 +71,7 @@ func (s *Service) tell(ctx context.Context, m message, first string, addresses [
 		}
 	}
 	told := map[string]bool{"": true}
-	ids := []string{first}
+	ids := slices.Clone(first)
 	for _, p := range permissions {
 		people, err := s.people(ctx, p)
 		if err != nil {

@@ -121,11 +121,7 @@ func (s *Service) Revoke(ctx context.Context, id, reason string) (Client, error)
 		if err != nil {
 			return err
 		}
-		find := s.Apps.Own
-		if s.Allows(rbac.From(ctx), rbac.TokensRevokeAny) {
-			find = s.Apps.Any
-		}
-		app, err := find(ctx, c.AppID)
+		app, err := s.Apps.OwnOr(ctx, c.AppID, rbac.TokensRevokeAny)
 		if err != nil {
 			return hide(err)
 		}

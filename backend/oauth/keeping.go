@@ -8,7 +8,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
-	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // change loads the caller's own living client and lets work change it in one transaction.
@@ -54,14 +53,10 @@ func (s *Service) note(ctx context.Context, action string, c Client, details map
 	return s.Audit.Record(ctx, audit.Entry{Action: action, Object: c.ID, Outcome: audit.Success, Details: details})
 }
 
-// tell sends a notice about a client to its app's owner; machines read the API.
+// tell sends a notice about a client to the people of its app.
 func (s *Service) tell(ctx context.Context, app apps.App, c Client, sentence, template string) error {
-	account := rbac.Subject{ID: app.Owner}.AccountID()
-	if s.Messenger == nil || account == "" {
-		return nil
-	}
-	n := accounts.Notice{Account: account, Kind: "security.oauth_client", Title: sentence, Body: "App " + app.Name + ", " + c.Environment + ": " + c.ID, Link: "/apps/" + app.ID + "?tab=oauth"}
-	return s.Messenger.Notify(ctx, n, template, map[string]any{
+	n := accounts.Notice{Kind: "security.oauth_client", Title: sentence, Body: "App " + app.Name + ", " + c.Environment + ": " + c.ID, Link: "/apps/" + app.ID + "?tab=oauth"}
+	return s.Apps.Tell(ctx, s.Messenger, app.Owner, n, template, map[string]any{
 		"Token": "OAuth client " + c.ID, "App": app.Name, "Scopes": c.Scopes, "Reason": c.RevokedReason, "When": s.now().Format("2 January 2006, 15:04 MST"),
 	})
 }

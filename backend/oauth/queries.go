@@ -14,7 +14,7 @@ func (s *Service) Find(ctx context.Context, id string) (Client, error) {
 	if err != nil || s.Allows(rbac.From(ctx), rbac.TokensReadAll) {
 		return c, err
 	}
-	if _, err := s.Apps.Own(ctx, c.AppID); err != nil {
+	if _, err := s.Apps.Ours(ctx, c.AppID); err != nil {
 		return Client{}, hide(err)
 	}
 	return c, nil
@@ -23,11 +23,7 @@ func (s *Service) Find(ctx context.Context, id string) (Client, error) {
 // OfApp answers the clients of an app that the caller may see, newest first, revoked ones too; at most the newest 50. It
 // returns apps.ErrNotFound.
 func (s *Service) OfApp(ctx context.Context, appID string) ([]Client, error) {
-	find := s.Apps.Own
-	if s.Allows(rbac.From(ctx), rbac.TokensReadAll) {
-		find = s.Apps.Any
-	}
-	app, err := find(ctx, appID)
+	app, err := s.Apps.OursOr(ctx, appID, rbac.TokensReadAll)
 	if err != nil {
 		return nil, err
 	}

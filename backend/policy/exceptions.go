@@ -3,7 +3,9 @@ package policy
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
@@ -65,9 +67,10 @@ func (s *Service) Decide(ctx context.Context, id string, approve bool, reason st
 // ErrExceptionNotFound, ErrExceptionDecided and fault.ErrInvalid for a missing reason.
 func (s *Service) End(ctx context.Context, id, reason string) (Exception, error) {
 	return s.turnException(ctx, id, "policy.end_exception", Ended, reason, func(ctx context.Context, x Exception, app apps.App) error {
-		me := rbac.From(ctx)
-		if app.Owner != me.Owner() && !s.allows(me, rbac.PolicyWrite) {
+		if _, err := s.apps.OwnOr(ctx, app.ID, rbac.PolicyWrite); errors.Is(err, apps.ErrNotFound) {
 			return ErrExceptionNotFound
+		} else if err != nil {
+			return err
 		}
 		if x.State != Pending && x.State != Approved {
 			return ErrExceptionDecided
@@ -185,8 +188,12 @@ func (s *Service) tellDeciders(ctx context.Context, app apps.App, x Exception) e
 	if err != nil {
 		return err
 	}
+	theirs, err := s.apps.People(ctx, app.Owner)
+	if err != nil {
+		return err
+	}
 	for _, person := range people {
-		if rbac.PersonID(person.ID) == app.Owner || rbac.PersonID(person.ID) == x.RequestedBy {
+		if slices.Contains(theirs, person.ID) || rbac.PersonID(person.ID) == x.RequestedBy {
 			continue
 		}
 		err := s.messenger.Notify(ctx, accounts.Notice{

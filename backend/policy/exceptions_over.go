@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
@@ -70,17 +71,17 @@ func (s *Service) tellOwner(ctx context.Context, app apps.App, x Exception) erro
 	if x.State == Approved {
 		args = append(args, Date(x.EndsAt))
 	}
-	title := fmt.Sprintf(turned[x.State], args...)
-	if err := s.tellOf(ctx, app.Owner, title, x.DecisionReason, "/apps/"+app.ID+"?tab=policy"); err != nil || app.Owner == x.RequestedBy {
+	n := accounts.Notice{
+		Kind: "policy.exception_decided", Title: fmt.Sprintf(turned[x.State], args...), Body: x.DecisionReason,
+		Link: "/apps/" + app.ID + "?tab=policy",
+	}
+	if err := s.apps.Tell(ctx, s.messenger, app.Owner, n, "", nil); err != nil {
 		return err
 	}
-	return s.tellOf(ctx, x.RequestedBy, title, x.DecisionReason, "/apps")
-}
-
-func (s *Service) tellOf(ctx context.Context, subject, title, body, link string) error {
-	account := rbac.Subject{ID: subject}.AccountID()
-	if s.messenger == nil || account == "" {
-		return nil
+	theirs, err := s.apps.People(ctx, app.Owner)
+	n.Account, n.Link = rbac.Subject{ID: x.RequestedBy}.AccountID(), "/apps"
+	if err != nil || s.messenger == nil || n.Account == "" || slices.Contains(theirs, n.Account) {
+		return err
 	}
-	return s.messenger.Notify(ctx, accounts.Notice{Account: account, Kind: "policy.exception_decided", Title: title, Body: body, Link: link}, "", nil)
+	return s.messenger.Notify(ctx, n, "", nil)
 }

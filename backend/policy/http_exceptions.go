@@ -204,13 +204,17 @@ func (s *Service) presentExceptions(ctx context.Context, found []Exception) ([]P
 		}
 		return subject
 	}
-	me, views := rbac.From(ctx), []PolicyException{}
+	views := []PolicyException{}
 	for _, x := range found {
 		app := ofApps[x.AppID] // an app that is gone is an empty one
+		own, err := rbac.Mine(ctx, s.behind, x.RequestedBy, app.Owner)
+		if err != nil {
+			return nil, err
+		}
 		views = append(views, PolicyException{
 			ID: x.ID, App: x.AppID, AppName: app.Name, Rule: string(x.Rule), Reason: x.Reason, State: string(x.StateAt(s.clock.Now())), EndsAt: x.EndsAt,
 			RequestedBy: called(x.RequestedBy), RequestedAt: x.RequestedAt, DecidedBy: called(x.DecidedBy), DecidedAt: x.DecidedAt,
-			DecisionReason: x.DecisionReason, Own: me.ID == x.RequestedBy || app.Owner != "" && me.Owner() == app.Owner,
+			DecisionReason: x.DecisionReason, Own: own,
 		})
 	}
 	return views, nil

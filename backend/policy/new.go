@@ -35,9 +35,8 @@ type Deps struct {
 	Deciders func(ctx context.Context) ([]accounts.Account, error)
 	// Names answers the names of subjects; one that is missing is shown by its id. Nil knows nobody.
 	Names func(ctx context.Context, subjects []string) (map[string]string, error)
-	// Behind answers the person behind a subject, when it is an operator token that somebody made. Nil: every subject stands
-	// for itself.
-	Behind func(ctx context.Context, subject string) (string, error)
+	// Behind answers who stands behind a subject; see rbac.Mine. Nil: every subject stands for itself.
+	Behind func(ctx context.Context, subject string) ([]string, error)
 	// Cursors authenticates the cursors of lists.
 	Cursors page.Codec
 }
@@ -51,7 +50,7 @@ type Service struct {
 	apis   APIs
 	apps   *apps.Service
 	allows func(rbac.Subject, rbac.Permission) bool
-	behind func(ctx context.Context, subject string) (string, error)
+	behind func(ctx context.Context, subject string) ([]string, error)
 
 	messenger accounts.Messenger
 	deciders  func(context.Context) ([]accounts.Account, error)

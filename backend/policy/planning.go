@@ -46,8 +46,8 @@ func (s *Service) putInForce(ctx context.Context, at thing, was, next Part, appl
 	if err != nil {
 		return Step{}, err
 	}
-	if at.owner != "" && at.owner == rbac.From(ctx).Owner() && apply.Mode != Report && next.idler(was) {
-		return Step{}, ErrOwnApp
+	if own, err := s.mine(ctx, at); err != nil || own && apply.Mode != Report && next.idler(was) {
+		return Step{}, firstOf(err, ErrOwnApp)
 	}
 	saved, planned := Step{Place: at.Place, Part: next}, plan{}
 	if apply.Mode == Report {

@@ -70,8 +70,8 @@ func (s *Service) thing(ctx context.Context, level, id string) (thing, error) {
 		}
 		return thing{Place: Place{Level: API, ID: api.Slug, Name: api.Name}, rowID: api.ID}, nil
 	case level == App && id != "":
-		find := s.apps.Own
-		if s.allows(rbac.From(ctx), rbac.AppsReadAll) || s.allows(rbac.From(ctx), rbac.PolicyWrite) {
+		find := s.apps.Find
+		if s.allows(rbac.From(ctx), rbac.PolicyWrite) {
 			find = s.apps.Any
 		}
 		app, err := find(ctx, id)
@@ -81,6 +81,14 @@ func (s *Service) thing(ctx context.Context, level, id string) (thing, error) {
 		return thing{Place: Place{Level: App, ID: app.ID, Name: app.Name}, rowID: app.ID, owner: app.Owner}, nil
 	}
 	return thing{}, ErrLevelUnknown
+}
+
+// mine reports whether a level is the app of the caller, of somebody behind them or of a team that they are in.
+func (s *Service) mine(ctx context.Context, at thing) (bool, error) {
+	if at.owner == "" {
+		return false, nil
+	}
+	return rbac.Mine(ctx, s.behind, at.owner)
 }
 
 // visible answers those of the APIs that the caller may see, so that nobody reads about an API that is hidden from them.
@@ -150,9 +158,9 @@ func (s *Service) Set(ctx context.Context, level, id string, expected int64, ove
 		if err != nil {
 			return err
 		}
-		if at.owner != "" && at.owner == rbac.From(ctx).Owner() && !announced.From.IsZero() {
+		if own, err := s.mine(ctx, at); err != nil || own && !announced.From.IsZero() {
 			// Any save drops or moves what others announced for the app.
-			return ErrOwnApp
+			return cmp.Or(err, error(ErrOwnApp))
 		}
 		if !overwrite && was.Version != expected {
 			return ErrStale
@@ -189,8 +197,8 @@ func (s *Service) fit(ctx context.Context, at thing, was, next Part) (Part, erro
 	if err := next.checkBelow(instance); err != nil {
 		return Part{}, err
 	}
-	if at.owner != "" && at.owner == rbac.From(ctx).Owner() && next.looser(was, instance) {
-		return Part{}, ErrOwnApp
+	if own, err := s.mine(ctx, at); err != nil || own && next.looser(was, instance) {
+		return Part{}, cmp.Or(err, error(ErrOwnApp))
 	}
 	return next, nil
 }

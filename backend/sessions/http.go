@@ -19,9 +19,19 @@ type Me struct {
 	Restricted    bool          `json:"restricted"`
 	UnreadNotices int           `json:"unreadNotices" example:"2"`
 	// TermsDue is the version of the acceptable-use policy that has to be accepted before anything is changed; 0 is none.
-	TermsDue int64               `json:"termsDue" example:"0"`
-	Portal   accounts.PortalInfo `json:"portal"`
+	TermsDue int64 `json:"termsDue" example:"0"`
+	// Teams are yours by name, with your role in each; Invitations is how many to others wait for your answer.
+	Teams           []MyTeam            `json:"teams"`
+	TeamInvitations int                 `json:"teamInvitations" example:"0"`
+	Portal          accounts.PortalInfo `json:"portal"`
 }
+
+// MyTeam is a team of the person who asks.
+type MyTeam struct {
+	ID   string `json:"id" example:"tea_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	Name string `json:"name" example:"Harbour office"`
+	Role string `json:"role" enums:"owner,developer,viewer"`
+} // @name MyTeam
 
 // View is a session as its owner sees it.
 type View struct {

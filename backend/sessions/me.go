@@ -16,7 +16,7 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 	if err != nil {
 		return Me{}, err
 	}
-	me := Me{Portal: portal, Restricted: subject.Restricted, Permissions: s.permissions(subject)}
+	me := Me{Portal: portal, Teams: []MyTeam{}, Restricted: subject.Restricted, Permissions: s.permissions(subject)}
 	if !subject.Person() {
 		machine, err := s.deps.Machine(ctx, strings.TrimPrefix(subject.ID, "t:"))
 		me.Account = accounts.Present(machine)
@@ -35,6 +35,11 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 	}
 	if s.deps.TermsDue != nil {
 		if me.TermsDue, err = s.deps.TermsDue(ctx, account.ID); err != nil {
+			return Me{}, err
+		}
+	}
+	if s.deps.Teams != nil {
+		if me.Teams, me.TeamInvitations, err = s.deps.Teams(ctx); err != nil {
 			return Me{}, err
 		}
 	}

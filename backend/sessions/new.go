@@ -23,6 +23,8 @@ type Deps struct {
 	Messenger accounts.Messenger
 	// Unread answers how many notices an account has not read.
 	Unread func(ctx context.Context, account string) (int, error)
+	// Teams answers the teams of the caller and how many invitations to others wait; nil knows none.
+	Teams func(ctx context.Context) ([]MyTeam, int, error)
 	// TermsDue answers the version of the acceptable-use policy that an account has still to accept, or 0; nil asks for none.
 	TermsDue func(ctx context.Context, account string) (int64, error)
 	// Bounds answers how long any session may lie idle and live at all, 0 for no bound; nil has none.

@@ -174,7 +174,7 @@ func (s *Service) suspendBreakers(ctx context.Context, step policy.Step, rule po
 				return err
 			}
 			for i := range due {
-				if err := s.suspend(ctx, &due[i], reason); err != nil {
+				if err := s.suspend(ctx, &due[i], policyJob, reason); err != nil {
 					return err
 				}
 				if err := s.repo.untell(ctx, step, rule, due[i].ID); err != nil {
@@ -219,10 +219,6 @@ func (s *Service) tellApp(ctx context.Context, ladder []policy.Step, id string, 
 	if err != nil {
 		return err
 	}
-	account := rbac.Subject{ID: app.Owner}.AccountID()
-	if s.Messenger == nil || account == "" {
-		return nil
-	}
 	tokens, sentences := map[string]bool{}, []string{}
 	for _, b := range found {
 		tokens[b.TokenID] = true
@@ -231,7 +227,7 @@ func (s *Service) tellApp(ctx context.Context, ladder []policy.Step, id string, 
 		}
 	}
 	n := accounts.Notice{
-		Account: account, Kind: "tokens.policy", Link: "/apps/" + app.ID + "?tab=tokens", Body: Joined(sentences),
+		Kind: "tokens.policy", Link: "/apps/" + app.ID + "?tab=tokens", Body: Joined(sentences),
 		Title: fault.Counted(len(tokens), "token", "tokens") + " of " + app.Name + " " + verb(len(tokens)) + " the rules for tokens",
 	}
 	if held > 0 {
@@ -240,5 +236,5 @@ func (s *Service) tellApp(ctx context.Context, ladder []policy.Step, id string, 
 	if len(tokens) == 1 {
 		n.Link = "/tokens/" + found[0].TokenID
 	}
-	return s.Messenger.Notify(ctx, n, "", nil)
+	return s.Apps.Tell(ctx, s.Messenger, app.Owner, n, "", nil)
 }

@@ -72,16 +72,12 @@ func (s *Service) remind(ctx context.Context, days, nearest int64) error {
 			if err != nil {
 				return err
 			}
-			account := rbac.Subject{ID: app.Owner}.AccountID()
-			if s.Messenger == nil || account == "" {
-				continue
-			}
 			title := "The token " + t.Name + " expires in " + fault.Counted(days, "day", "days")
 			if days == 1 {
 				title = "The token " + t.Name + " expires tomorrow"
 			}
-			err = s.Messenger.Notify(ctx, accounts.Notice{
-				Account: account, Kind: "tokens.expiring", Title: title, Link: "/tokens/" + t.ID,
+			err = s.Apps.Tell(ctx, s.Messenger, app.Owner, accounts.Notice{
+				Kind: "tokens.expiring", Title: title, Link: "/tokens/" + t.ID,
 				Body: "App " + app.Name + ", " + t.Environment + ": make a new token before " + t.ExpiresAt.Format("2 January 2006, 15:04 MST") + ".",
 			}, "", nil)
 			if err != nil {
@@ -159,7 +155,7 @@ func (s *Service) SuspendIdle(ctx context.Context) error {
 		}
 		for i := range idle {
 			reason := "Nobody used it for " + fault.Counted(*p.IdleDays, "day", "days") + "."
-			if err := s.suspend(ctx, &idle[i], reason); err != nil {
+			if err := s.suspend(ctx, &idle[i], idleJob, reason); err != nil {
 				return err
 			}
 			app, err := s.Apps.Any(ctx, idle[i].AppID)

@@ -2,6 +2,7 @@ package tokens
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
@@ -56,8 +57,12 @@ func (s *Service) tellOfLeak(ctx context.Context, app apps.App, t Token, sentenc
 	if err != nil {
 		return err
 	}
+	told, err := s.Apps.People(ctx, app.Owner)
+	if err != nil {
+		return err
+	}
 	for _, g := range guards {
-		if rbac.PersonID(g.ID) == app.Owner {
+		if slices.Contains(told, g.ID) {
 			continue
 		}
 		n := accounts.Notice{

@@ -75,6 +75,8 @@ type Deps struct {
 	Guards func(ctx context.Context) ([]accounts.Account, error)
 	// Allows answers whether a subject's roles hold a permission.
 	Allows func(rbac.Subject, rbac.Permission) bool
+	// Behind answers who stands behind a subject; see rbac.Mine.
+	Behind func(ctx context.Context, subject string) ([]string, error)
 	// Blocked answers whether the gate refuses an address, whatever token it brings; then no token proves itself from there
 	// either. Nil blocks nobody.
 	Blocked func(a netip.Addr, counted bool) bool
@@ -107,6 +109,7 @@ func New(d Deps) *Service {
 	s := &Service{Deps: d, repo: repo{d.Store}, used: usedTimes{at: map[usedSecret]int64{}}, beside: alone{}}
 	d.Apps.OnFirstToken(s.firstToken)
 	d.Apps.OnCount(s.CountLiving)
+	d.Apps.OnTransfer(s.passHolds)
 	d.Apps.OnRemove(func(ctx context.Context, app apps.App) error { return s.revokeAll(ctx, app.ID, "The app was removed.") })
 	return s
 }
@@ -140,14 +143,10 @@ func (s *Service) note(ctx context.Context, action string, t Token, details map[
 	return s.Audit.Record(ctx, audit.Entry{Action: action, Object: t.ID, Outcome: audit.Success, Details: details})
 }
 
-// tell sends a notice about a token to its app's owner; machines read the API.
+// tell sends a notice about a token to the people of its app.
 func (s *Service) tell(ctx context.Context, app apps.App, t Token, kind, sentence, template string) error {
-	account := rbac.Subject{ID: app.Owner}.AccountID()
-	if s.Messenger == nil || account == "" {
-		return nil
-	}
-	n := accounts.Notice{Account: account, Kind: kind, Title: sentence, Body: "App " + app.Name + ", " + t.Environment + ": " + t.Hint(s.Brand), Link: "/tokens/" + t.ID}
-	return s.Messenger.Notify(ctx, n, template, map[string]any{
+	n := accounts.Notice{Kind: kind, Title: sentence, Body: "App " + app.Name + ", " + t.Environment + ": " + t.Hint(s.Brand), Link: "/tokens/" + t.ID}
+	return s.Apps.Tell(ctx, s.Messenger, app.Owner, n, template, map[string]any{
 		"Token": t.Name + " (" + t.Hint(s.Brand) + ")", "App": app.Name, "Scopes": t.Scopes, "Reason": t.RevokedReason,
 		"When": s.now().Format("2 January 2006, 15:04 MST"),
 	})

@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -46,7 +47,7 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 	for i, t := range found {
 		views[i] = s.view(t, risks)
 		app := ofApps[t.AppID]
-		views[i].AppName, views[i].Owner, views[i].OwnerName = app.Name, rbac.Subject{ID: app.Owner}.AccountID(), names[app.Owner]
+		views[i].AppName, views[i].Owner, views[i].OwnerName = app.Name, ownerShown(app), names[app.Owner]
 		views[i].PolicyBreaches = append([]string{}, breaches[t.ID]...)
 		if t.SuspendedAt != nil {
 			views[i].Suspension = &SuspensionView{At: *t.SuspendedAt, Reason: t.SuspendedReason, Operator: byOperator(app, t.SuspendedBy)}
@@ -108,6 +109,11 @@ func (s *Service) appsOf(ctx context.Context, found []Token) (map[string]apps.Ap
 		ids = append(ids, t.AppID)
 	}
 	return s.Apps.Some(ctx, sorted(ids))
+}
+
+// ownerShown answers the id of an app's owner as addresses show it: an account's or a team's.
+func ownerShown(app apps.App) string {
+	return cmp.Or(app.Team(), rbac.Subject{ID: app.Owner}.AccountID())
 }
 
 func (s *Service) view(t Token, risks map[string]string) View {

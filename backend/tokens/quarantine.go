@@ -86,7 +86,10 @@ func (s *Service) Quarantine(ctx context.Context, id string, q Quarantine) (Toke
 				return err
 			}
 		}
-		q.At, q.By = now, rbac.From(ctx).ID
+		if q.By, err = s.holder(ctx, app); err != nil {
+			return err
+		}
+		q.At = now
 		t.Quarantine = &q
 		details := map[string]any{"mode": string(q.Mode), "networks": q.Networks, "until": q.Until, "reason": q.Reason}
 		if err := s.save(ctx, "tokens.quarantine", t, details); err != nil {
@@ -132,7 +135,11 @@ func (s *Service) mayUndo(ctx context.Context, app apps.App, by string) error {
 	if operators && !s.Allows(me, rbac.TokensRevokeAny) {
 		return ErrSuspendedByOperator
 	}
-	if operators && app.Owner == me.Owner() && by != me.ID {
+	own, err := rbac.Mine(ctx, s.Behind, app.Owner)
+	if err != nil {
+		return err
+	}
+	if operators && own && by != me.ID {
 		return ErrSuspendedByOperator.Saying("Another operator holds this token of yours back, and has to let it go.")
 	}
 	return nil

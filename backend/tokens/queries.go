@@ -11,7 +11,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
-// Find answers a token that the caller may see: of their own app, or any with tokens:read-all. Else ErrNotFound.
+// Find answers a token that the caller may see: of an app of theirs or their teams, or any with tokens:read-all. Else ErrNotFound.
 func (s *Service) Find(ctx context.Context, id string) (Token, error) {
 	t, err := s.repo.find(ctx, id)
 	if err != nil {
@@ -21,7 +21,7 @@ func (s *Service) Find(ctx context.Context, id string) (Token, error) {
 	if s.Allows(me, rbac.TokensReadAll) {
 		return t, nil
 	}
-	if _, err := s.Apps.Own(ctx, t.AppID); err != nil {
+	if _, err := s.Apps.Ours(ctx, t.AppID); err != nil {
 		return Token{}, hide(err)
 	}
 	return t, nil
@@ -64,11 +64,7 @@ func hide(err error) error {
 // OfApp answers the tokens of an app that the caller may see, newest first. It returns apps.ErrNotFound and
 // page.ErrCursor.
 func (s *Service) OfApp(ctx context.Context, appID string, r page.Request) (page.Page[Token], error) {
-	find := s.Apps.Own
-	if s.Allows(rbac.From(ctx), rbac.TokensReadAll) {
-		find = s.Apps.Any
-	}
-	app, err := find(ctx, appID)
+	app, err := s.Apps.OursOr(ctx, appID, rbac.TokensReadAll)
 	if err != nil {
 		return page.Page[Token]{}, err
 	}

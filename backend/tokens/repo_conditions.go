@@ -51,7 +51,7 @@ func (r repo) conditions(ctx context.Context, f Filter, now int64) []condition {
 		all = append(all, is("app_id = ?", f.App))
 	}
 	if f.Owner != "" {
-		all = append(all, is("app_id IN (SELECT id FROM apps WHERE owner = ?)", rbac.PersonID(f.Owner)))
+		all = append(all, is("app_id IN (SELECT id FROM apps WHERE owner = ?)", rbac.OwnerID(f.Owner)))
 	}
 	if f.Network != "" {
 		c := is("last_used_network = ? AND last_used_network <> ''", f.Network)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/teams"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -53,7 +54,17 @@ func (s *Service) revokeAll(ctx context.Context, app, reason string) error {
 // SuspendOwned stops every token of a person's apps. Register it for the disabling of accounts; it runs inside that
 // transaction.
 func (s *Service) SuspendOwned(ctx context.Context, a accounts.Account) error {
-	owned, err := s.Apps.Owned(ctx, rbac.PersonID(a.ID))
+	return s.suspendAllOf(ctx, rbac.PersonID(a.ID), "Its owner's account was disabled.")
+}
+
+// SuspendTeam stops every token of a team's apps. Register it for teams that nobody looks after any more; it runs inside the
+// transaction of that.
+func (s *Service) SuspendTeam(ctx context.Context, t teams.Team) error {
+	return s.suspendAllOf(ctx, rbac.TeamID(t.ID), "The accounts of everybody who looks after it were disabled.")
+}
+
+func (s *Service) suspendAllOf(ctx context.Context, owner, reason string) error {
+	owned, err := s.Apps.Owned(ctx, owner)
 	if err != nil {
 		return err
 	}
@@ -66,7 +77,7 @@ func (s *Service) SuspendOwned(ctx context.Context, a accounts.Account) error {
 			if all[i].over(s.now()) || all[i].SuspendedAt != nil {
 				continue
 			}
-			if err := s.suspend(ctx, &all[i], "Its owner's account was disabled."); err != nil {
+			if err := s.suspend(ctx, &all[i], rbac.From(ctx).ID, reason); err != nil {
 				return fmt.Errorf("suspend token %s: %w", all[i].ID, err)
 			}
 		}

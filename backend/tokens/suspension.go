@@ -17,29 +17,42 @@ func (s *Service) Suspend(ctx context.Context, id, reason string) (Token, error)
 		return Token{}, err
 	}
 	return s.stop(ctx, id, "suspend", func(ctx context.Context, t *Token, app apps.App) error {
-		if t.over(s.now()) || t.SuspendedAt != nil && !s.mayLieOver(ctx, *t, app) {
+		if t.over(s.now()) {
 			return ErrState
 		}
 		if t.SuspendedAt != nil {
+			if err := s.mayLieOver(ctx, *t, app); err != nil {
+				return err
+			}
 			t.Under = &Suspension{At: *t.SuspendedAt, By: t.SuspendedBy, Reason: t.SuspendedReason}
 		}
-		if err := s.suspend(ctx, t, reason); err != nil {
+		by, err := s.holder(ctx, app)
+		if err != nil {
+			return err
+		}
+		if err := s.suspend(ctx, t, by, reason); err != nil {
 			return err
 		}
 		return s.tell(ctx, app, *t, "security.token_suspended", "The token "+t.Name+" was suspended: "+reason, "")
 	})
 }
 
-func (s *Service) suspend(ctx context.Context, t *Token, reason string) error {
+func (s *Service) suspend(ctx context.Context, t *Token, by, reason string) error {
 	now := s.now()
-	t.SuspendedAt, t.SuspendedBy, t.SuspendedReason = &now, rbac.From(ctx).ID, reason
+	t.SuspendedAt, t.SuspendedBy, t.SuspendedReason = &now, by, reason
 	return s.save(ctx, "tokens.suspend", t, map[string]any{"reason": reason})
 }
 
-// mayLieOver reports whether the caller is an operator whose suspension goes over the one that there is.
-func (s *Service) mayLieOver(ctx context.Context, t Token, app apps.App) bool {
-	me := rbac.From(ctx)
-	return s.Allows(me, rbac.TokensRevokeAny) && app.Owner != me.Owner() && !byOperator(app, t.SuspendedBy)
+// mayLieOver returns ErrState unless the caller is an operator whose suspension goes over the one that there is.
+func (s *Service) mayLieOver(ctx context.Context, t Token, app apps.App) error {
+	own, err := rbac.Mine(ctx, s.Behind, app.Owner)
+	if err != nil {
+		return err
+	}
+	if own || !s.Allows(rbac.From(ctx), rbac.TokensRevokeAny) || byOperator(app, t.SuspendedBy) {
+		return ErrState
+	}
+	return nil
 }
 
 // byOperator reports whether a hold on a token of an app is an operator's.

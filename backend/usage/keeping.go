@@ -13,7 +13,7 @@ import (
 // dropped; a flood of denials must not fill the database.
 func (s *Service) Keep(d Decision) { s.kept.add(d) }
 
-// Decision answers a kept decision: of the caller's own app, or any with decisions:read-all. Else ErrDecisionNotFound.
+// Decision answers a kept decision: of an app of the caller or their teams, or any with decisions:read-all. Else ErrDecisionNotFound.
 func (s *Service) Decision(ctx context.Context, id string) (Decision, error) {
 	s.flushing.Lock()
 	s.flushDecisions(ctx)
@@ -28,7 +28,7 @@ func (s *Service) Decision(ctx context.Context, id string) (Decision, error) {
 	if d.AppID == "" {
 		return Decision{}, ErrDecisionNotFound
 	}
-	if _, err := s.Apps.Own(ctx, d.AppID); err != nil {
+	if _, err := s.Apps.Ours(ctx, d.AppID); err != nil {
 		return Decision{}, hide(err)
 	}
 	return d, nil
@@ -83,7 +83,7 @@ func (s *Service) reachable(ctx context.Context) (apps []string, all bool, err e
 	if s.Allows(me, rbac.UsageReadAll) {
 		return nil, true, nil
 	}
-	owned, err := s.Apps.Owned(ctx, me.Owner())
+	owned, err := s.Apps.OursAll(ctx)
 	if err != nil {
 		return nil, false, err
 	}

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptTermsData, AcceptTermsErrors, AcceptTermsResponses, AddBlockedNetworkData, AddBlockedNetworkErrors, AddBlockedNetworkResponses, AddBlockListData, AddBlockListErrors, AddBlockListResponses, AddGuideImageData, AddGuideImageErrors, AddGuideImageResponses, AddOAuthClientSecretData, AddOAuthClientSecretErrors, AddOAuthClientSecretResponses, ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, ApproveExceptionData, ApproveExceptionErrors, ApproveExceptionResponses, AskBlockedAddressData, AskBlockedAddressErrors, AskBlockedAddressResponses, AskExceptionData, AskExceptionErrors, AskExceptionResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CancelRotationData, CancelRotationErrors, CancelRotationResponses, ChangeBlockListData, ChangeBlockListErrors, ChangeBlockListResponses, CheckOAuthClientTokenData, CheckOAuthClientTokenErrors, CheckOAuthClientTokenResponses, CloseLeakData, CloseLeakErrors, CloseLeakResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DeleteScopeData, DeleteScopeErrors, DeleteScopeResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DenyExceptionData, DenyExceptionErrors, DenyExceptionResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, DropGrantLimitsData, DropGrantLimitsErrors, DropGrantLimitsResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAllAccessTokensData, EndAllAccessTokensErrors, EndAllAccessTokensResponses, EndCampaignData, EndCampaignErrors, EndCampaignResponses, EndExceptionData, EndExceptionErrors, EndExceptionResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOAuthClientTokensData, EndOAuthClientTokensErrors, EndOAuthClientTokensResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndQuarantineData, EndQuarantineErrors, EndQuarantineResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportDiscoveryData, ExportDiscoveryErrors, ExportDiscoveryResponses, ExportNarrowableTokensData, ExportNarrowableTokensErrors, ExportNarrowableTokensResponses, ExportTermsAcceptancesData, ExportTermsAcceptancesErrors, ExportTermsAcceptancesResponses, ExportTokensData, ExportTokensErrors, ExportTokensResponses, ExtendRotationData, ExtendRotationErrors, ExtendRotationResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishRotationWhenSilentData, FinishRotationWhenSilentErrors, FinishRotationWhenSilentResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, ForgetDiscoveryData, ForgetDiscoveryErrors, ForgetDiscoveryResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppPolicyData, GetAppPolicyErrors, GetAppPolicyResponses, GetAppResponses, GetBlockListTextData, GetBlockListTextErrors, GetBlockListTextResponses, GetCampaignData, GetCampaignErrors, GetCampaignResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetChecklistData, GetChecklistErrors, GetChecklistResponses, GetChecksData, GetChecksErrors, GetChecksResponses, GetComplianceData, GetComplianceErrors, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvErrors, GetComplianceEvidenceCsvResponses, GetComplianceEvidenceData, GetComplianceEvidenceErrors, GetComplianceEvidenceResponses, GetComplianceResponses, GetConcurrencyData, GetConcurrencyErrors, GetConcurrencyResponses, GetCorsData, GetCorsErrors, GetCorsResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideImageData, GetGuideImageErrors, GetGuideImageResponses, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetHeadroomData, GetHeadroomErrors, GetHeadroomResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLeakRulesData, GetLeakRulesErrors, GetLeakRulesResponses, GetLeastPrivilegeData, GetLeastPrivilegeErrors, GetLeastPrivilegeResponses, GetLevelPolicyData, GetLevelPolicyErrors, GetLevelPolicyResponses, GetLintData, GetLintErrors, GetLintResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetScopeUsesData, GetScopeUsesErrors, GetScopeUsesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetTermsVersionData, GetTermsVersionErrors, GetTermsVersionResponses, GetTokenAdviceData, GetTokenAdviceErrors, GetTokenAdviceResponses, GetTokenAskData, GetTokenAskErrors, GetTokenAskResponses, GetTokenData, GetTokenErrors, GetTokenImpactData, GetTokenImpactErrors, GetTokenImpactResponses, GetTokenResponses, GetTokenRevocationData, GetTokenRevocationErrors, GetTokenRevocationResponses, GetTokenRotationData, GetTokenRotationErrors, GetTokenRotationResponses, GetTokensImpactData, GetTokensImpactErrors, GetTokensImpactResponses, GetUpstreamHealthData, GetUpstreamHealthErrors, GetUpstreamHealthResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, ImportTokensData, ImportTokensErrors, ImportTokensResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, KeepTokenData, KeepTokenErrors, KeepTokenResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppExceptionsData, ListAppExceptionsErrors, ListAppExceptionsResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNetworksData, ListBlockedNetworksErrors, ListBlockedNetworksResponses, ListBlockListsData, ListBlockListsErrors, ListBlockListsResponses, ListBreakingTokensData, ListBreakingTokensErrors, ListBreakingTokensResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListCampaignsData, ListCampaignsErrors, ListCampaignsResponses, ListCampaignTokensData, ListCampaignTokensErrors, ListCampaignTokensResponses, ListComplianceProfilesData, ListComplianceProfilesErrors, ListComplianceProfilesResponses, ListEphemeralTokensData, ListEphemeralTokensErrors, ListEphemeralTokensResponses, ListExceptionsData, ListExceptionsErrors, ListExceptionsResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListHoneyTokensData, ListHoneyTokensErrors, ListHoneyTokensResponses, ListLeaksData, ListLeaksErrors, ListLeaksResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMyAsksData, ListMyAsksErrors, ListMyAsksResponses, ListNarrowableTokensData, ListNarrowableTokensErrors, ListNarrowableTokensResponses, ListNoticePreferencesData, ListNoticePreferencesErrors, ListNoticePreferencesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPolicyOffendersData, ListPolicyOffendersErrors, ListPolicyOffendersResponses, ListRequestFindingsData, ListRequestFindingsErrors, ListRequestFindingsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListTermsAcceptancesData, ListTermsAcceptancesErrors, ListTermsAcceptancesResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTokenViewsData, ListTokenViewsErrors, ListTokenViewsResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MintEphemeralTokenData, MintEphemeralTokenErrors, MintEphemeralTokenResponses, OpenLeakData, OpenLeakErrors, OpenLeakResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PlantHoneyTokenData, PlantHoneyTokenErrors, PlantHoneyTokenResponses, PreviewCampaignData, PreviewCampaignErrors, PreviewCampaignResponses, PreviewGuideData, PreviewGuideErrors, PreviewGuideResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PreviewPolicyData, PreviewPolicyErrors, PreviewPolicyResponses, PreviewTermsData, PreviewTermsErrors, PreviewTermsResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, QuarantineTokenData, QuarantineTokenErrors, QuarantineTokenResponses, ReadBlockListTextData, ReadBlockListTextErrors, ReadBlockListTextResponses, ReadCertificatesData, ReadCertificatesErrors, ReadCertificatesResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshBlockListData, RefreshBlockListErrors, RefreshBlockListResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RemoveBlockedNetworkData, RemoveBlockedNetworkErrors, RemoveBlockedNetworkResponses, RemoveBlockListData, RemoveBlockListErrors, RemoveBlockListResponses, RemoveTokenViewData, RemoveTokenViewErrors, RemoveTokenViewResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplaceBlockListNetworksData, ReplaceBlockListNetworksErrors, ReplaceBlockListNetworksResponses, ReportLeakData, ReportLeakErrors, ReportLeakResponses, ReportTokenLeakData, ReportTokenLeakErrors, ReportTokenLeakResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireHoneyTokenData, RetireHoneyTokenErrors, RetireHoneyTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RetryFailedMailsData, RetryFailedMailsErrors, RetryFailedMailsResponses, RetryMailData, RetryMailErrors, RetryMailResponses, RevokeOAuthClientData, RevokeOAuthClientErrors, RevokeOAuthClientResponses, RevokeOAuthClientSecretData, RevokeOAuthClientSecretErrors, RevokeOAuthClientSecretResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeSigningKeyData, RevokeSigningKeyErrors, RevokeSigningKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeTokensData, RevokeTokensErrors, RevokeTokensResponses, RotateSigningKeysData, RotateSigningKeysErrors, RotateSigningKeysResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RotateTokenSelfData, RotateTokenSelfErrors, RotateTokenSelfResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SaveMailTemplateData, SaveMailTemplateErrors, SaveMailTemplateResponses, SaveTokenViewData, SaveTokenViewErrors, SaveTokenViewResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetChecksData, SetChecksErrors, SetChecksResponses, SetConcurrencyData, SetConcurrencyErrors, SetConcurrencyResponses, SetCorsData, SetCorsErrors, SetCorsResponses, SetGrantLimitsData, SetGrantLimitsErrors, SetGrantLimitsResponses, SetLevelPolicyData, SetLevelPolicyErrors, SetLevelPolicyResponses, SetLintData, SetLintErrors, SetLintResponses, SetNoticePreferenceData, SetNoticePreferenceErrors, SetNoticePreferenceResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetSecretPlaceData, SetSecretPlaceErrors, SetSecretPlaceResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, SwitchComplianceProfileData, SwitchComplianceProfileErrors, SwitchComplianceProfileResponses, TakeLeakMessagesData, TakeLeakMessagesErrors, TakeLeakMessagesResponses, TestTokenData, TestTokenErrors, TestTokenResponses, TryUpstreamData, TryUpstreamErrors, TryUpstreamResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcceptTermsData, AcceptTermsErrors, AcceptTermsResponses, AddBlockedNetworkData, AddBlockedNetworkErrors, AddBlockedNetworkResponses, AddBlockListData, AddBlockListErrors, AddBlockListResponses, AddGuideImageData, AddGuideImageErrors, AddGuideImageResponses, AddOAuthClientSecretData, AddOAuthClientSecretErrors, AddOAuthClientSecretResponses, ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, ApproveExceptionData, ApproveExceptionErrors, ApproveExceptionResponses, AskBlockedAddressData, AskBlockedAddressErrors, AskBlockedAddressResponses, AskExceptionData, AskExceptionErrors, AskExceptionResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CancelRotationData, CancelRotationErrors, CancelRotationResponses, ChangeBlockListData, ChangeBlockListErrors, ChangeBlockListResponses, CheckOAuthClientTokenData, CheckOAuthClientTokenErrors, CheckOAuthClientTokenResponses, CloseLeakData, CloseLeakErrors, CloseLeakResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTeamData, CreateTeamErrors, CreateTeamResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DeleteScopeData, DeleteScopeErrors, DeleteScopeResponses, DeleteTeamData, DeleteTeamErrors, DeleteTeamResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DenyExceptionData, DenyExceptionErrors, DenyExceptionResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, DropGrantLimitsData, DropGrantLimitsErrors, DropGrantLimitsResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAllAccessTokensData, EndAllAccessTokensErrors, EndAllAccessTokensResponses, EndCampaignData, EndCampaignErrors, EndCampaignResponses, EndExceptionData, EndExceptionErrors, EndExceptionResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOAuthClientTokensData, EndOAuthClientTokensErrors, EndOAuthClientTokensResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndQuarantineData, EndQuarantineErrors, EndQuarantineResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportDiscoveryData, ExportDiscoveryErrors, ExportDiscoveryResponses, ExportNarrowableTokensData, ExportNarrowableTokensErrors, ExportNarrowableTokensResponses, ExportTermsAcceptancesData, ExportTermsAcceptancesErrors, ExportTermsAcceptancesResponses, ExportTokensData, ExportTokensErrors, ExportTokensResponses, ExtendRotationData, ExtendRotationErrors, ExtendRotationResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishRotationWhenSilentData, FinishRotationWhenSilentErrors, FinishRotationWhenSilentResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, ForgetDiscoveryData, ForgetDiscoveryErrors, ForgetDiscoveryResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppPolicyData, GetAppPolicyErrors, GetAppPolicyResponses, GetAppResponses, GetBlockListTextData, GetBlockListTextErrors, GetBlockListTextResponses, GetCampaignData, GetCampaignErrors, GetCampaignResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetChecklistData, GetChecklistErrors, GetChecklistResponses, GetChecksData, GetChecksErrors, GetChecksResponses, GetComplianceData, GetComplianceErrors, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvErrors, GetComplianceEvidenceCsvResponses, GetComplianceEvidenceData, GetComplianceEvidenceErrors, GetComplianceEvidenceResponses, GetComplianceResponses, GetConcurrencyData, GetConcurrencyErrors, GetConcurrencyResponses, GetCorsData, GetCorsErrors, GetCorsResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideImageData, GetGuideImageErrors, GetGuideImageResponses, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetHeadroomData, GetHeadroomErrors, GetHeadroomResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLeakRulesData, GetLeakRulesErrors, GetLeakRulesResponses, GetLeastPrivilegeData, GetLeastPrivilegeErrors, GetLeastPrivilegeResponses, GetLevelPolicyData, GetLevelPolicyErrors, GetLevelPolicyResponses, GetLintData, GetLintErrors, GetLintResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetScopeUsesData, GetScopeUsesErrors, GetScopeUsesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTeamData, GetTeamErrors, GetTeamResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetTermsVersionData, GetTermsVersionErrors, GetTermsVersionResponses, GetTokenAdviceData, GetTokenAdviceErrors, GetTokenAdviceResponses, GetTokenAskData, GetTokenAskErrors, GetTokenAskResponses, GetTokenData, GetTokenErrors, GetTokenImpactData, GetTokenImpactErrors, GetTokenImpactResponses, GetTokenResponses, GetTokenRevocationData, GetTokenRevocationErrors, GetTokenRevocationResponses, GetTokenRotationData, GetTokenRotationErrors, GetTokenRotationResponses, GetTokensImpactData, GetTokensImpactErrors, GetTokensImpactResponses, GetUpstreamHealthData, GetUpstreamHealthErrors, GetUpstreamHealthResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, ImportTokensData, ImportTokensErrors, ImportTokensResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, InviteToTeamData, InviteToTeamErrors, InviteToTeamResponses, KeepTokenData, KeepTokenErrors, KeepTokenResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppExceptionsData, ListAppExceptionsErrors, ListAppExceptionsResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNetworksData, ListBlockedNetworksErrors, ListBlockedNetworksResponses, ListBlockListsData, ListBlockListsErrors, ListBlockListsResponses, ListBreakingTokensData, ListBreakingTokensErrors, ListBreakingTokensResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListCampaignsData, ListCampaignsErrors, ListCampaignsResponses, ListCampaignTokensData, ListCampaignTokensErrors, ListCampaignTokensResponses, ListComplianceProfilesData, ListComplianceProfilesErrors, ListComplianceProfilesResponses, ListEphemeralTokensData, ListEphemeralTokensErrors, ListEphemeralTokensResponses, ListExceptionsData, ListExceptionsErrors, ListExceptionsResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListHoneyTokensData, ListHoneyTokensErrors, ListHoneyTokensResponses, ListLeaksData, ListLeaksErrors, ListLeaksResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMyAsksData, ListMyAsksErrors, ListMyAsksResponses, ListNarrowableTokensData, ListNarrowableTokensErrors, ListNarrowableTokensResponses, ListNoticePreferencesData, ListNoticePreferencesErrors, ListNoticePreferencesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListOwnInvitationsData, ListOwnInvitationsErrors, ListOwnInvitationsResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPolicyOffendersData, ListPolicyOffendersErrors, ListPolicyOffendersResponses, ListRequestFindingsData, ListRequestFindingsErrors, ListRequestFindingsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListTeamsData, ListTeamsErrors, ListTeamsResponses, ListTermsAcceptancesData, ListTermsAcceptancesErrors, ListTermsAcceptancesResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTokenViewsData, ListTokenViewsErrors, ListTokenViewsResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MintEphemeralTokenData, MintEphemeralTokenErrors, MintEphemeralTokenResponses, OpenLeakData, OpenLeakErrors, OpenLeakResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PlantHoneyTokenData, PlantHoneyTokenErrors, PlantHoneyTokenResponses, PreviewCampaignData, PreviewCampaignErrors, PreviewCampaignResponses, PreviewGuideData, PreviewGuideErrors, PreviewGuideResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PreviewPolicyData, PreviewPolicyErrors, PreviewPolicyResponses, PreviewTermsData, PreviewTermsErrors, PreviewTermsResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, QuarantineTokenData, QuarantineTokenErrors, QuarantineTokenResponses, ReadBlockListTextData, ReadBlockListTextErrors, ReadBlockListTextResponses, ReadCertificatesData, ReadCertificatesErrors, ReadCertificatesResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshBlockListData, RefreshBlockListErrors, RefreshBlockListResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RemoveBlockedNetworkData, RemoveBlockedNetworkErrors, RemoveBlockedNetworkResponses, RemoveBlockListData, RemoveBlockListErrors, RemoveBlockListResponses, RemoveTeamMemberData, RemoveTeamMemberErrors, RemoveTeamMemberResponses, RemoveTokenViewData, RemoveTokenViewErrors, RemoveTokenViewResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, RenameTeamData, RenameTeamErrors, RenameTeamResponses, ReplaceBlockListNetworksData, ReplaceBlockListNetworksErrors, ReplaceBlockListNetworksResponses, ReportLeakData, ReportLeakErrors, ReportLeakResponses, ReportTokenLeakData, ReportTokenLeakErrors, ReportTokenLeakResponses, ResendTeamInvitationData, ResendTeamInvitationErrors, ResendTeamInvitationResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireHoneyTokenData, RetireHoneyTokenErrors, RetireHoneyTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RetryFailedMailsData, RetryFailedMailsErrors, RetryFailedMailsResponses, RetryMailData, RetryMailErrors, RetryMailResponses, RevokeOAuthClientData, RevokeOAuthClientErrors, RevokeOAuthClientResponses, RevokeOAuthClientSecretData, RevokeOAuthClientSecretErrors, RevokeOAuthClientSecretResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeSigningKeyData, RevokeSigningKeyErrors, RevokeSigningKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeTokensData, RevokeTokensErrors, RevokeTokensResponses, RotateSigningKeysData, RotateSigningKeysErrors, RotateSigningKeysResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RotateTokenSelfData, RotateTokenSelfErrors, RotateTokenSelfResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SaveMailTemplateData, SaveMailTemplateErrors, SaveMailTemplateResponses, SaveTokenViewData, SaveTokenViewErrors, SaveTokenViewResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetChecksData, SetChecksErrors, SetChecksResponses, SetConcurrencyData, SetConcurrencyErrors, SetConcurrencyResponses, SetCorsData, SetCorsErrors, SetCorsResponses, SetGrantLimitsData, SetGrantLimitsErrors, SetGrantLimitsResponses, SetLevelPolicyData, SetLevelPolicyErrors, SetLevelPolicyResponses, SetLintData, SetLintErrors, SetLintResponses, SetNoticePreferenceData, SetNoticePreferenceErrors, SetNoticePreferenceResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetSecretPlaceData, SetSecretPlaceErrors, SetSecretPlaceResponses, SetTeamRoleData, SetTeamRoleErrors, SetTeamRoleResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, SwitchComplianceProfileData, SwitchComplianceProfileErrors, SwitchComplianceProfileResponses, TakeLeakMessagesData, TakeLeakMessagesErrors, TakeLeakMessagesResponses, TestTokenData, TestTokenErrors, TestTokenResponses, TransferAppData, TransferAppErrors, TransferAppResponses, TryUpstreamData, TryUpstreamErrors, TryUpstreamResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses, WithdrawTeamInvitationData, WithdrawTeamInvitationErrors, WithdrawTeamInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -885,7 +885,7 @@ export const getSource = <ThrowOnError extends boolean = true>(options: Options<
 /**
  * List apps
  *
- * Your apps, newest first. With all=true and a role that sees every app: everybody's.
+ * Your apps and those of your teams, newest first. With all=true and a role that sees every app: everybody's.
  */
 export const listApps = <ThrowOnError extends boolean = true>(options?: Options<ListAppsData, ThrowOnError>) => (options?.client ?? client).get<ListAppsResponses, ListAppsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -1161,6 +1161,25 @@ export const createToken = <ThrowOnError extends boolean = true>(options: Option
             type: 'apiKey'
         }],
     url: '/apps/{app}/tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Transfer an app
+ *
+ * To a team of yours in which you are owner or developer, or, with an empty team, to yourself. Out of a team only its owners move an app. Tokens, grants and ids stay.
+ */
+export const transferApp = <ThrowOnError extends boolean = true>(options: Options<TransferAppData, ThrowOnError>) => (options.client ?? client).post<TransferAppResponses, TransferAppErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/transfer',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -2364,6 +2383,47 @@ export const endSession = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * List invitations to you
+ */
+export const listOwnInvitations = <ThrowOnError extends boolean = true>(options?: Options<ListOwnInvitationsData, ThrowOnError>) => (options?.client ?? client).get<ListOwnInvitationsResponses, ListOwnInvitationsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/team-invitations',
+    ...options
+});
+
+/**
+ * Accept an invitation
+ *
+ * Only for whoever signed in with the address to which it was sent, and while its sender owns the team.
+ */
+export const acceptInvitation = <ThrowOnError extends boolean = true>(options: Options<AcceptInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/team-invitations/{invitation}/accept',
+    ...options
+});
+
+/**
+ * Decline an invitation
+ */
+export const declineInvitation = <ThrowOnError extends boolean = true>(options: Options<DeclineInvitationData, ThrowOnError>) => (options.client ?? client).post<DeclineInvitationResponses, DeclineInvitationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/team-invitations/{invitation}/decline',
+    ...options
+});
+
+/**
  * Accept the acceptable-use policy
  *
  * The version must be the newest. While somebody has not accepted it, whatever else they change is refused with terms_required.
@@ -3032,6 +3092,183 @@ export const revokeSigningKey = <ThrowOnError extends boolean = true>(options: O
             type: 'apiKey'
         }],
     url: '/signing-keys/{key}/revoke',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List teams
+ *
+ * Your teams by name, with your role in each. With all=true and a role that reads people: every team, newest first.
+ */
+export const listTeams = <ThrowOnError extends boolean = true>(options?: Options<ListTeamsData, ThrowOnError>) => (options?.client ?? client).get<ListTeamsResponses, ListTeamsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/teams',
+    ...options
+});
+
+/**
+ * Make a team
+ *
+ * You become its owner. A person is in at most 20 teams.
+ */
+export const createTeam = <ThrowOnError extends boolean = true>(options: Options<CreateTeamData, ThrowOnError>) => (options.client ?? client).post<CreateTeamResponses, CreateTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/teams',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a team
+ *
+ * Its apps and their tokens end with it, before this answers; apps says how many you saw, so that none ends unseen. Transfer those that shall stay first.
+ */
+export const deleteTeam = <ThrowOnError extends boolean = true>(options: Options<DeleteTeamData, ThrowOnError>) => (options.client ?? client).delete<DeleteTeamResponses, DeleteTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/teams/{team}',
+    ...options
+});
+
+/**
+ * Read a team
+ *
+ * For its members, and for roles that read people. Invitations are shown to owners.
+ */
+export const getTeam = <ThrowOnError extends boolean = true>(options: Options<GetTeamData, ThrowOnError>) => (options.client ?? client).get<GetTeamResponses, GetTeamErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/teams/{team}',
+    ...options
+});
+
+/**
+ * Rename a team
+ */
+export const renameTeam = <ThrowOnError extends boolean = true>(options: Options<RenameTeamData, ThrowOnError>) => (options.client ?? client).patch<RenameTeamResponses, RenameTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/teams/{team}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Invite to a team
+ *
+ * By mail and, where the address has an account, by a notice; the answer is the same for both. Lasts seven days. Inviting an owner needs a fresh confirmation.
+ */
+export const inviteToTeam = <ThrowOnError extends boolean = true>(options: Options<InviteToTeamData, ThrowOnError>) => (options.client ?? client).post<InviteToTeamResponses, InviteToTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/teams/{team}/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw an invitation
+ */
+export const withdrawTeamInvitation = <ThrowOnError extends boolean = true>(options: Options<WithdrawTeamInvitationData, ThrowOnError>) => (options.client ?? client).delete<WithdrawTeamInvitationResponses, WithdrawTeamInvitationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/teams/{team}/invitations/{invitation}',
+    ...options
+});
+
+/**
+ * Send an invitation again
+ *
+ * It lasts seven days from now.
+ */
+export const resendTeamInvitation = <ThrowOnError extends boolean = true>(options: Options<ResendTeamInvitationData, ThrowOnError>) => (options.client ?? client).post<ResendTeamInvitationResponses, ResendTeamInvitationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/teams/{team}/invitations/{invitation}/resend',
+    ...options
+});
+
+/**
+ * Leave a team
+ *
+ * The last owner can't leave: make somebody else an owner, or remove the team.
+ */
+export const leaveTeam = <ThrowOnError extends boolean = true>(options: Options<LeaveTeamData, ThrowOnError>) => (options.client ?? client).post<LeaveTeamResponses, LeaveTeamErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/teams/{team}/leave',
+    ...options
+});
+
+/**
+ * Remove a member
+ *
+ * They lose access with their next request. Tokens that they made stay the apps'; the team is told which to rotate.
+ */
+export const removeTeamMember = <ThrowOnError extends boolean = true>(options: Options<RemoveTeamMemberData, ThrowOnError>) => (options.client ?? client).delete<RemoveTeamMemberResponses, RemoveTeamMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/teams/{team}/members/{person}',
+    ...options
+});
+
+/**
+ * Change a member's role
+ *
+ * It holds from their next request on. The last owner stays one.
+ */
+export const setTeamRole = <ThrowOnError extends boolean = true>(options: Options<SetTeamRoleData, ThrowOnError>) => (options.client ?? client).put<SetTeamRoleResponses, SetTeamRoleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/teams/{team}/members/{person}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

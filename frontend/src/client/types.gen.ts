@@ -121,7 +121,15 @@ export type App = {
     ownerName: string;
     purpose: string;
     redirectOrigins: Array<string>;
+    /**
+     * Role is what you are to the app: its owner, or your role in the team that owns it; empty for somebody else's app.
+     */
+    role?: 'owner' | 'developer' | 'viewer';
     state: 'active' | 'suspended';
+    /**
+     * Team is the id of the team that owns the app.
+     */
+    team?: string;
     tokens: number;
     version: number;
 };
@@ -154,6 +162,10 @@ export type AppRequest = {
     name: string;
     purpose?: string;
     redirectOrigins?: Array<string>;
+    /**
+     * Team is the id of a team of yours that shall own the app; without it, it is yours alone.
+     */
+    team?: string;
 };
 
 export type AppStanding = {
@@ -164,6 +176,13 @@ export type AppStanding = {
     live: Stand;
     p95: number;
     sandbox: Stand;
+};
+
+export type AppTransferRequest = {
+    /**
+     * Team is the id of a team of yours; empty is yourself.
+     */
+    team?: string;
 };
 
 export type Approval = 'automatic' | 'manual';
@@ -1269,6 +1288,11 @@ export type Me = {
     portal: PortalInfo;
     restricted: boolean;
     stepUpUntil?: string;
+    teamInvitations: number;
+    /**
+     * Teams are yours by name, with your role in each; Invitations is how many to others wait for your answer.
+     */
+    teams: Array<MyTeam>;
     /**
      * TermsDue is the version of the acceptable-use policy that has to be accepted before anything is changed; 0 is none.
      */
@@ -1288,6 +1312,12 @@ export type MintEphemeralRequest = {
      * Uses is how many calls it is good for; 1 is a single one.
      */
     uses?: number;
+};
+
+export type MyTeam = {
+    id: string;
+    name: string;
+    role: 'owner' | 'developer' | 'viewer';
 };
 
 export type NameRequest = {
@@ -1964,6 +1994,8 @@ export type RequestFindingsDay = {
     refused: number;
 };
 
+export type Role = 'owner' | 'developer' | 'viewer';
+
 export type RolesRequest = {
     roles: Array<string>;
 };
@@ -2168,6 +2200,91 @@ export type TargetTrial = {
     ok: boolean;
     steps: Array<TrialStep>;
     url: string;
+};
+
+export type Team = {
+    apps: number;
+    createdAt: string;
+    id: string;
+    /**
+     * Invitations are the open ones; only owners see them.
+     */
+    invitations: Array<TeamInvitation>;
+    members: Array<TeamMember>;
+    name: string;
+    /**
+     * Role is yours in the team; it is missing for those who only look.
+     */
+    role?: 'owner' | 'developer' | 'viewer';
+    /**
+     * Tokens is how many of the apps' tokens can still be used.
+     */
+    tokens: number;
+    version: number;
+};
+
+export type TeamInvitation = {
+    email: string;
+    expiresAt: string;
+    id: string;
+    role: 'owner' | 'developer' | 'viewer';
+    sentAt: string;
+};
+
+export type TeamInvite = {
+    email: string;
+    role: 'owner' | 'developer' | 'viewer';
+};
+
+export type TeamItem = {
+    createdAt: string;
+    id: string;
+    name: string;
+    /**
+     * Role is yours in the team; it is missing for those who only look.
+     */
+    role?: 'owner' | 'developer' | 'viewer';
+};
+
+export type TeamMember = {
+    account: string;
+    /**
+     * Active says whether the person may sign in.
+     */
+    active: boolean;
+    email: string;
+    joinedAt: string;
+    name: string;
+    role: 'owner' | 'developer' | 'viewer';
+    you: boolean;
+};
+
+export type TeamName = {
+    name: string;
+};
+
+export type TeamOffer = {
+    /**
+     * By is the name of whoever invites.
+     */
+    by: string;
+    expiresAt: string;
+    id: string;
+    role: 'owner' | 'developer' | 'viewer';
+    teamName: string;
+};
+
+export type TeamOffers = {
+    items: Array<TeamOffer>;
+};
+
+export type TeamPage = {
+    items: Array<TeamItem>;
+    next: string;
+};
+
+export type TeamRole = {
+    role: 'owner' | 'developer' | 'viewer';
 };
 
 export type Terms = {
@@ -4986,6 +5103,10 @@ export type ListAppsData = {
          */
         q?: string;
         /**
+         * only the apps of this team or person (id)
+         */
+        owner?: string;
+        /**
          * true for everybody's apps
          */
         all?: string;
@@ -5605,6 +5726,39 @@ export type CreateTokenResponses = {
 };
 
 export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponses];
+
+export type TransferAppData = {
+    /**
+     * to whom
+     */
+    body: AppTransferRequest;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/transfer';
+};
+
+export type TransferAppErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type TransferAppError = TransferAppErrors[keyof TransferAppErrors];
+
+export type TransferAppResponses = {
+    /**
+     * OK
+     */
+    200: App;
+};
+
+export type TransferAppResponse = TransferAppResponses[keyof TransferAppResponses];
 
 export type ListAuditData = {
     body?: never;
@@ -8099,6 +8253,91 @@ export type EndSessionResponses = {
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
+export type ListOwnInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/team-invitations';
+};
+
+export type ListOwnInvitationsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListOwnInvitationsError = ListOwnInvitationsErrors[keyof ListOwnInvitationsErrors];
+
+export type ListOwnInvitationsResponses = {
+    /**
+     * OK
+     */
+    200: TeamOffers;
+};
+
+export type ListOwnInvitationsResponse = ListOwnInvitationsResponses[keyof ListOwnInvitationsResponses];
+
+export type AcceptInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * the invitation's id
+         */
+        invitation: string;
+    };
+    query?: never;
+    url: '/me/team-invitations/{invitation}/accept';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * OK
+     */
+    200: Team;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type DeclineInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * the invitation's id
+         */
+        invitation: string;
+    };
+    query?: never;
+    url: '/me/team-invitations/{invitation}/decline';
+};
+
+export type DeclineInvitationErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DeclineInvitationError = DeclineInvitationErrors[keyof DeclineInvitationErrors];
+
+export type DeclineInvitationResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeclineInvitationResponse = DeclineInvitationResponses[keyof DeclineInvitationResponses];
+
 export type AcceptTermsData = {
     /**
      * what was read
@@ -9486,6 +9725,396 @@ export type RevokeSigningKeyResponses = {
 };
 
 export type RevokeSigningKeyResponse = RevokeSigningKeyResponses[keyof RevokeSigningKeyResponses];
+
+export type ListTeamsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * true for every team
+         */
+        all?: string;
+        /**
+         * part of the name, with all=true
+         */
+        q?: string;
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/teams';
+};
+
+export type ListTeamsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListTeamsError = ListTeamsErrors[keyof ListTeamsErrors];
+
+export type ListTeamsResponses = {
+    /**
+     * OK
+     */
+    200: TeamPage;
+};
+
+export type ListTeamsResponse = ListTeamsResponses[keyof ListTeamsResponses];
+
+export type CreateTeamData = {
+    /**
+     * the team
+     */
+    body: TeamName;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/teams';
+};
+
+export type CreateTeamErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CreateTeamError = CreateTeamErrors[keyof CreateTeamErrors];
+
+export type CreateTeamResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: Team;
+    /**
+     * Created
+     */
+    201: Team;
+};
+
+export type CreateTeamResponse = CreateTeamResponses[keyof CreateTeamResponses];
+
+export type DeleteTeamData = {
+    body?: never;
+    path: {
+        /**
+         * the team's id
+         */
+        team: string;
+    };
+    query?: {
+        /**
+         * how many apps end with the team, 0 when missing
+         */
+        apps?: number;
+    };
+    url: '/teams/{team}';
+};
+
+export type DeleteTeamErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DeleteTeamError = DeleteTeamErrors[keyof DeleteTeamErrors];
+
+export type DeleteTeamResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteTeamResponse = DeleteTeamResponses[keyof DeleteTeamResponses];
+
+export type GetTeamData = {
+    body?: never;
+    path: {
+        /**
+         * the team's id
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/teams/{team}';
+};
+
+export type GetTeamErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTeamError = GetTeamErrors[keyof GetTeamErrors];
+
+export type GetTeamResponses = {
+    /**
+     * OK
+     */
+    200: Team;
+};
+
+export type GetTeamResponse = GetTeamResponses[keyof GetTeamResponses];
+
+export type RenameTeamData = {
+    /**
+     * the name
+     */
+    body: TeamName;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * the team's id
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/teams/{team}';
+};
+
+export type RenameTeamErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RenameTeamError = RenameTeamErrors[keyof RenameTeamErrors];
+
+export type RenameTeamResponses = {
+    /**
+     * OK
+     */
+    200: Team;
+};
+
+export type RenameTeamResponse = RenameTeamResponses[keyof RenameTeamResponses];
+
+export type InviteToTeamData = {
+    /**
+     * whom, and as what
+     */
+    body: TeamInvite;
+    path: {
+        /**
+         * the team's id
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/teams/{team}/invitations';
+};
+
+export type InviteToTeamErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type InviteToTeamError = InviteToTeamErrors[keyof InviteToTeamErrors];
+
+export type InviteToTeamResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: TeamInvitation;
+    /**
+     * Created
+     */
+    201: TeamInvitation;
+};
+
+export type InviteToTeamResponse = InviteToTeamResponses[keyof InviteToTeamResponses];
+
+export type WithdrawTeamInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * the team's id
+         */
+        team: string;
+        /**
+         * the invitation's id
+         */
+        invitation: string;
+    };
+    query?: never;
+    url: '/teams/{team}/invitations/{invitation}';
+};
+
+export type WithdrawTeamInvitationErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type WithdrawTeamInvitationError = WithdrawTeamInvitationErrors[keyof WithdrawTeamInvitationErrors];
+
+export type WithdrawTeamInvitationResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type WithdrawTeamInvitationResponse = WithdrawTeamInvitationResponses[keyof WithdrawTeamInvitationResponses];
+
+export type ResendTeamInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * the team's id
+         */
+        team: string;
+        /**
+         * the invitation's id
+         */
+        invitation: string;
+    };
+    query?: never;
+    url: '/teams/{team}/invitations/{invitation}/resend';
+};
+
+export type ResendTeamInvitationErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ResendTeamInvitationError = ResendTeamInvitationErrors[keyof ResendTeamInvitationErrors];
+
+export type ResendTeamInvitationResponses = {
+    /**
+     * OK
+     */
+    200: TeamInvitation;
+};
+
+export type ResendTeamInvitationResponse = ResendTeamInvitationResponses[keyof ResendTeamInvitationResponses];
+
+export type LeaveTeamData = {
+    body?: never;
+    path: {
+        /**
+         * the team's id
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/teams/{team}/leave';
+};
+
+export type LeaveTeamErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type LeaveTeamError = LeaveTeamErrors[keyof LeaveTeamErrors];
+
+export type LeaveTeamResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type LeaveTeamResponse = LeaveTeamResponses[keyof LeaveTeamResponses];
+
+export type RemoveTeamMemberData = {
+    body?: never;
+    path: {
+        /**
+         * the team's id
+         */
+        team: string;
+        /**
+         * the member's account id
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/teams/{team}/members/{person}';
+};
+
+export type RemoveTeamMemberErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RemoveTeamMemberError = RemoveTeamMemberErrors[keyof RemoveTeamMemberErrors];
+
+export type RemoveTeamMemberResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveTeamMemberResponse = RemoveTeamMemberResponses[keyof RemoveTeamMemberResponses];
+
+export type SetTeamRoleData = {
+    /**
+     * the role
+     */
+    body: TeamRole;
+    path: {
+        /**
+         * the team's id
+         */
+        team: string;
+        /**
+         * the member's account id
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/teams/{team}/members/{person}';
+};
+
+export type SetTeamRoleErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetTeamRoleError = SetTeamRoleErrors[keyof SetTeamRoleErrors];
+
+export type SetTeamRoleResponses = {
+    /**
+     * OK
+     */
+    200: Team;
+};
+
+export type SetTeamRoleResponse = SetTeamRoleResponses[keyof SetTeamRoleResponses];
 
 export type GetTermsData = {
     body?: never;

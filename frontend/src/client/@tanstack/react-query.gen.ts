@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { acceptTerms, addBlockedNetwork, addBlockList, addGuideImage, addOAuthClientSecret, approveAccessRequest, approveException, askBlockedAddress, askException, beginPasskey, beginSetup, beginSignIn, beginStepUp, cancelRotation, changeBlockList, checkOAuthClientToken, closeLeak, createAccessRequest, createApi, createApp, createConsoleToken, createOAuthClient, createOperatorToken, createPlan, createToken, createVersion, createVisitorToken, deleteApi, deleteApp, deletePasskey, deletePlan, deleteScope, deleteVersion, denyAccessRequest, denyException, deprecateVersion, disablePerson, downloadSource, dropGrantLimits, enablePerson, endAllAccessTokens, endCampaign, endException, endGrant, endOAuthClientTokens, endOtherSessions, endQuarantine, endSession, exportCalls, exportDiscovery, exportNarrowableTokens, exportTermsAcceptances, exportTokens, extendRotation, finishPasskey, finishRotation, finishRotationWhenSilent, finishSetup, finishSignIn, finishStepUp, followApi, forgetDiscovery, getAccessRequest, getApi, getApp, getAppPolicy, getBlockListText, getCampaign, getChangelog, getChecklist, getChecks, getCompliance, getComplianceEvidence, getComplianceEvidenceCsv, getConcurrency, getCors, getDecision, getDiff, getDiscovery, getDocument, getFeed, getFollow, getGuide, getGuideImage, getGuideRevision, getHeadroom, getIndex, getLeakRules, getLeastPrivilege, getLevelPolicy, getLint, getMailTemplate, getMe, getOAuthClient, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getScopeUses, getSource, getTerms, getTermsVersion, getToken, getTokenAdvice, getTokenAsk, getTokenImpact, getTokenRevocation, getTokenRotation, getTokensImpact, getUpstreamHealth, getUpstreams, getUsageSeries, getUsageTop, getVersion, importTokens, invitePerson, keepToken, listAccessRequests, listApis, listAppExceptions, listApps, listAppTokens, listAudit, listBlockedNetworks, listBlockLists, listBreakingTokens, listCalls, listCampaigns, listCampaignTokens, listComplianceProfiles, listEphemeralTokens, listExceptions, listFollows, listGrants, listGuideRevisions, listGuides, listHoneyTokens, listLeaks, listMails, listMailTemplates, listMyAsks, listNarrowableTokens, listNoticePreferences, listNotices, listOAuthClients, listOperatorTokens, listPasskeys, listPeople, listPlans, listPolicies, listPolicyOffenders, listRequestFindings, listSamples, listSessions, listSigningKeys, listTerms, listTermsAcceptances, listTokens, listTokenViews, listVersions, mintEphemeralToken, openLeak, type Options, pauseGrant, plantHoneyToken, previewCampaign, previewGuide, previewMailTemplate, previewPolicy, previewTerms, publishTerms, publishVersion, quarantineToken, readBlockListText, readCertificates, readNotices, recover, refreshBlockList, refreshNow, regenerateRecoveryCodes, removeBlockedNetwork, removeBlockList, removeTokenView, renamePasskey, replaceBlockListNetworks, reportLeak, reportTokenLeak, resetMailTemplate, resumeApp, resumeGrant, resumeToken, retireHoneyToken, retireVersion, retryFailedMails, retryMail, revokeOAuthClient, revokeOAuthClientSecret, revokeOperatorToken, revokeSigningKey, revokeToken, revokeTokens, rotateSigningKeys, rotateToken, rotateTokenSelf, saveGuide, saveMailTemplate, saveTokenView, search, sendTestMail, setChecks, setConcurrency, setCors, setGrantLimits, setLevelPolicy, setLint, setNoticePreference, setPolicy, setRefresh, setRoles, setSecretPlace, setUpstreams, signOut, signUp, startCampaign, suspendApp, suspendToken, switchComplianceProfile, takeLeakMessages, testToken, tryUpstream, unfollowApi, updateApi, updateApp, updateMe, updateOAuthClient, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest } from '../sdk.gen';
-import type { AcceptTermsData, AcceptTermsError, AcceptTermsResponse, AddBlockedNetworkData, AddBlockedNetworkError, AddBlockedNetworkResponse, AddBlockListData, AddBlockListError, AddBlockListResponse, AddGuideImageData, AddGuideImageError, AddGuideImageResponse, AddOAuthClientSecretData, AddOAuthClientSecretError, AddOAuthClientSecretResponse, ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, ApproveExceptionData, ApproveExceptionError, ApproveExceptionResponse, AskBlockedAddressData, AskBlockedAddressError, AskBlockedAddressResponse, AskExceptionData, AskExceptionError, AskExceptionResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CancelRotationData, CancelRotationError, CancelRotationResponse, ChangeBlockListData, ChangeBlockListError, ChangeBlockListResponse, CheckOAuthClientTokenData, CheckOAuthClientTokenError, CheckOAuthClientTokenResponse, CloseLeakData, CloseLeakError, CloseLeakResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOAuthClientData, CreateOAuthClientError, CreateOAuthClientResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DeleteScopeData, DeleteScopeError, DeleteScopeResponse, DeleteVersionData, DeleteVersionError, DeleteVersionResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DenyExceptionData, DenyExceptionError, DenyExceptionResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, DropGrantLimitsData, DropGrantLimitsError, DropGrantLimitsResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndAllAccessTokensData, EndAllAccessTokensError, EndAllAccessTokensResponse, EndCampaignData, EndCampaignError, EndCampaignResponse, EndExceptionData, EndExceptionError, EndExceptionResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOAuthClientTokensData, EndOAuthClientTokensError, EndOAuthClientTokensResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndQuarantineData, EndQuarantineError, EndQuarantineResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportDiscoveryData, ExportDiscoveryError, ExportDiscoveryResponse, ExportNarrowableTokensData, ExportNarrowableTokensError, ExportNarrowableTokensResponse, ExportTermsAcceptancesData, ExportTermsAcceptancesError, ExportTermsAcceptancesResponse, ExportTokensData, ExportTokensError, ExportTokensResponse, ExtendRotationData, ExtendRotationError, ExtendRotationResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishRotationWhenSilentData, FinishRotationWhenSilentError, FinishRotationWhenSilentResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, ForgetDiscoveryData, ForgetDiscoveryError, ForgetDiscoveryResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppPolicyData, GetAppPolicyError, GetAppPolicyResponse, GetAppResponse, GetBlockListTextData, GetBlockListTextError, GetBlockListTextResponse, GetCampaignData, GetCampaignError, GetCampaignResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetChecklistData, GetChecklistError, GetChecklistResponse, GetChecksData, GetChecksError, GetChecksResponse, GetComplianceData, GetComplianceError, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvError, GetComplianceEvidenceCsvResponse, GetComplianceEvidenceData, GetComplianceEvidenceError, GetComplianceEvidenceResponse, GetComplianceResponse, GetConcurrencyData, GetConcurrencyError, GetConcurrencyResponse, GetCorsData, GetCorsError, GetCorsResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDiscoveryData, GetDiscoveryError, GetDiscoveryResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideImageData, GetGuideImageError, GetGuideImageResponse, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetHeadroomData, GetHeadroomError, GetHeadroomResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLeakRulesData, GetLeakRulesError, GetLeakRulesResponse, GetLeastPrivilegeData, GetLeastPrivilegeError, GetLeastPrivilegeResponse, GetLevelPolicyData, GetLevelPolicyError, GetLevelPolicyResponse, GetLintData, GetLintError, GetLintResponse, GetMailTemplateData, GetMailTemplateError, GetMailTemplateResponse, GetMeData, GetMeError, GetMeResponse, GetOAuthClientData, GetOAuthClientError, GetOAuthClientResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetScopeUsesData, GetScopeUsesError, GetScopeUsesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTermsData, GetTermsError, GetTermsResponse, GetTermsVersionData, GetTermsVersionError, GetTermsVersionResponse, GetTokenAdviceData, GetTokenAdviceError, GetTokenAdviceResponse, GetTokenAskData, GetTokenAskError, GetTokenAskResponse, GetTokenData, GetTokenError, GetTokenImpactData, GetTokenImpactError, GetTokenImpactResponse, GetTokenResponse, GetTokenRevocationData, GetTokenRevocationError, GetTokenRevocationResponse, GetTokenRotationData, GetTokenRotationError, GetTokenRotationResponse, GetTokensImpactData, GetTokensImpactError, GetTokensImpactResponse, GetUpstreamHealthData, GetUpstreamHealthError, GetUpstreamHealthResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, ImportTokensData, ImportTokensError, ImportTokensResponse, InvitePersonData, InvitePersonError, KeepTokenData, KeepTokenError, KeepTokenResponse, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppExceptionsData, ListAppExceptionsError, ListAppExceptionsResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBlockedNetworksData, ListBlockedNetworksError, ListBlockedNetworksResponse, ListBlockListsData, ListBlockListsError, ListBlockListsResponse, ListBreakingTokensData, ListBreakingTokensError, ListBreakingTokensResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCampaignsData, ListCampaignsError, ListCampaignsResponse, ListCampaignTokensData, ListCampaignTokensError, ListCampaignTokensResponse, ListComplianceProfilesData, ListComplianceProfilesError, ListComplianceProfilesResponse, ListEphemeralTokensData, ListEphemeralTokensError, ListEphemeralTokensResponse, ListExceptionsData, ListExceptionsError, ListExceptionsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListHoneyTokensData, ListHoneyTokensError, ListHoneyTokensResponse, ListLeaksData, ListLeaksError, ListLeaksResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMailTemplatesData, ListMailTemplatesError, ListMailTemplatesResponse, ListMyAsksData, ListMyAsksError, ListMyAsksResponse, ListNarrowableTokensData, ListNarrowableTokensError, ListNarrowableTokensResponse, ListNoticePreferencesData, ListNoticePreferencesError, ListNoticePreferencesResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOAuthClientsData, ListOAuthClientsError, ListOAuthClientsResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListPoliciesData, ListPoliciesError, ListPoliciesResponse, ListPolicyOffendersData, ListPolicyOffendersError, ListPolicyOffendersResponse, ListRequestFindingsData, ListRequestFindingsError, ListRequestFindingsResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSigningKeysData, ListSigningKeysError, ListSigningKeysResponse, ListTermsAcceptancesData, ListTermsAcceptancesError, ListTermsAcceptancesResponse, ListTermsData, ListTermsError, ListTermsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListTokenViewsData, ListTokenViewsError, ListTokenViewsResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MintEphemeralTokenData, MintEphemeralTokenError, MintEphemeralTokenResponse, OpenLeakData, OpenLeakError, OpenLeakResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PlantHoneyTokenData, PlantHoneyTokenError, PlantHoneyTokenResponse, PreviewCampaignData, PreviewCampaignError, PreviewCampaignResponse, PreviewGuideData, PreviewGuideError, PreviewGuideResponse, PreviewMailTemplateData, PreviewMailTemplateError, PreviewMailTemplateResponse, PreviewPolicyData, PreviewPolicyError, PreviewPolicyResponse, PreviewTermsData, PreviewTermsError, PreviewTermsResponse, PublishTermsData, PublishTermsError, PublishTermsResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, QuarantineTokenData, QuarantineTokenError, QuarantineTokenResponse, ReadBlockListTextData, ReadBlockListTextError, ReadBlockListTextResponse, ReadCertificatesData, ReadCertificatesError, ReadCertificatesResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RefreshBlockListData, RefreshBlockListError, RefreshBlockListResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RemoveBlockedNetworkData, RemoveBlockedNetworkError, RemoveBlockedNetworkResponse, RemoveBlockListData, RemoveBlockListError, RemoveBlockListResponse, RemoveTokenViewData, RemoveTokenViewError, RemoveTokenViewResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ReplaceBlockListNetworksData, ReplaceBlockListNetworksError, ReplaceBlockListNetworksResponse, ReportLeakData, ReportLeakError, ReportLeakResponse, ReportTokenLeakData, ReportTokenLeakError, ReportTokenLeakResponse, ResetMailTemplateData, ResetMailTemplateError, ResetMailTemplateResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireHoneyTokenData, RetireHoneyTokenError, RetireHoneyTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RetryFailedMailsData, RetryFailedMailsError, RetryFailedMailsResponse, RetryMailData, RetryMailError, RetryMailResponse, RevokeOAuthClientData, RevokeOAuthClientError, RevokeOAuthClientResponse, RevokeOAuthClientSecretData, RevokeOAuthClientSecretError, RevokeOAuthClientSecretResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeSigningKeyData, RevokeSigningKeyError, RevokeSigningKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RevokeTokensData, RevokeTokensError, RevokeTokensResponse, RotateSigningKeysData, RotateSigningKeysError, RotateSigningKeysResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, RotateTokenSelfData, RotateTokenSelfError, RotateTokenSelfResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SaveMailTemplateData, SaveMailTemplateError, SaveMailTemplateResponse, SaveTokenViewData, SaveTokenViewError, SaveTokenViewResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetChecksData, SetChecksError, SetChecksResponse, SetConcurrencyData, SetConcurrencyError, SetConcurrencyResponse, SetCorsData, SetCorsError, SetCorsResponse, SetGrantLimitsData, SetGrantLimitsError, SetGrantLimitsResponse, SetLevelPolicyData, SetLevelPolicyError, SetLevelPolicyResponse, SetLintData, SetLintError, SetLintResponse, SetNoticePreferenceData, SetNoticePreferenceError, SetNoticePreferenceResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetSecretPlaceData, SetSecretPlaceError, SetSecretPlaceResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, StartCampaignData, StartCampaignError, StartCampaignResponse, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, SwitchComplianceProfileData, SwitchComplianceProfileError, SwitchComplianceProfileResponse, TakeLeakMessagesData, TakeLeakMessagesError, TakeLeakMessagesResponse, TestTokenData, TestTokenError, TestTokenResponse, TryUpstreamData, TryUpstreamError, TryUpstreamResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOAuthClientData, UpdateOAuthClientError, UpdateOAuthClientResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse } from '../types.gen';
+import { acceptInvitation, acceptTerms, addBlockedNetwork, addBlockList, addGuideImage, addOAuthClientSecret, approveAccessRequest, approveException, askBlockedAddress, askException, beginPasskey, beginSetup, beginSignIn, beginStepUp, cancelRotation, changeBlockList, checkOAuthClientToken, closeLeak, createAccessRequest, createApi, createApp, createConsoleToken, createOAuthClient, createOperatorToken, createPlan, createTeam, createToken, createVersion, createVisitorToken, declineInvitation, deleteApi, deleteApp, deletePasskey, deletePlan, deleteScope, deleteTeam, deleteVersion, denyAccessRequest, denyException, deprecateVersion, disablePerson, downloadSource, dropGrantLimits, enablePerson, endAllAccessTokens, endCampaign, endException, endGrant, endOAuthClientTokens, endOtherSessions, endQuarantine, endSession, exportCalls, exportDiscovery, exportNarrowableTokens, exportTermsAcceptances, exportTokens, extendRotation, finishPasskey, finishRotation, finishRotationWhenSilent, finishSetup, finishSignIn, finishStepUp, followApi, forgetDiscovery, getAccessRequest, getApi, getApp, getAppPolicy, getBlockListText, getCampaign, getChangelog, getChecklist, getChecks, getCompliance, getComplianceEvidence, getComplianceEvidenceCsv, getConcurrency, getCors, getDecision, getDiff, getDiscovery, getDocument, getFeed, getFollow, getGuide, getGuideImage, getGuideRevision, getHeadroom, getIndex, getLeakRules, getLeastPrivilege, getLevelPolicy, getLint, getMailTemplate, getMe, getOAuthClient, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getScopeUses, getSource, getTeam, getTerms, getTermsVersion, getToken, getTokenAdvice, getTokenAsk, getTokenImpact, getTokenRevocation, getTokenRotation, getTokensImpact, getUpstreamHealth, getUpstreams, getUsageSeries, getUsageTop, getVersion, importTokens, invitePerson, inviteToTeam, keepToken, leaveTeam, listAccessRequests, listApis, listAppExceptions, listApps, listAppTokens, listAudit, listBlockedNetworks, listBlockLists, listBreakingTokens, listCalls, listCampaigns, listCampaignTokens, listComplianceProfiles, listEphemeralTokens, listExceptions, listFollows, listGrants, listGuideRevisions, listGuides, listHoneyTokens, listLeaks, listMails, listMailTemplates, listMyAsks, listNarrowableTokens, listNoticePreferences, listNotices, listOAuthClients, listOperatorTokens, listOwnInvitations, listPasskeys, listPeople, listPlans, listPolicies, listPolicyOffenders, listRequestFindings, listSamples, listSessions, listSigningKeys, listTeams, listTerms, listTermsAcceptances, listTokens, listTokenViews, listVersions, mintEphemeralToken, openLeak, type Options, pauseGrant, plantHoneyToken, previewCampaign, previewGuide, previewMailTemplate, previewPolicy, previewTerms, publishTerms, publishVersion, quarantineToken, readBlockListText, readCertificates, readNotices, recover, refreshBlockList, refreshNow, regenerateRecoveryCodes, removeBlockedNetwork, removeBlockList, removeTeamMember, removeTokenView, renamePasskey, renameTeam, replaceBlockListNetworks, reportLeak, reportTokenLeak, resendTeamInvitation, resetMailTemplate, resumeApp, resumeGrant, resumeToken, retireHoneyToken, retireVersion, retryFailedMails, retryMail, revokeOAuthClient, revokeOAuthClientSecret, revokeOperatorToken, revokeSigningKey, revokeToken, revokeTokens, rotateSigningKeys, rotateToken, rotateTokenSelf, saveGuide, saveMailTemplate, saveTokenView, search, sendTestMail, setChecks, setConcurrency, setCors, setGrantLimits, setLevelPolicy, setLint, setNoticePreference, setPolicy, setRefresh, setRoles, setSecretPlace, setTeamRole, setUpstreams, signOut, signUp, startCampaign, suspendApp, suspendToken, switchComplianceProfile, takeLeakMessages, testToken, transferApp, tryUpstream, unfollowApi, updateApi, updateApp, updateMe, updateOAuthClient, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest, withdrawTeamInvitation } from '../sdk.gen';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AcceptTermsData, AcceptTermsError, AcceptTermsResponse, AddBlockedNetworkData, AddBlockedNetworkError, AddBlockedNetworkResponse, AddBlockListData, AddBlockListError, AddBlockListResponse, AddGuideImageData, AddGuideImageError, AddGuideImageResponse, AddOAuthClientSecretData, AddOAuthClientSecretError, AddOAuthClientSecretResponse, ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, ApproveExceptionData, ApproveExceptionError, ApproveExceptionResponse, AskBlockedAddressData, AskBlockedAddressError, AskBlockedAddressResponse, AskExceptionData, AskExceptionError, AskExceptionResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CancelRotationData, CancelRotationError, CancelRotationResponse, ChangeBlockListData, ChangeBlockListError, ChangeBlockListResponse, CheckOAuthClientTokenData, CheckOAuthClientTokenError, CheckOAuthClientTokenResponse, CloseLeakData, CloseLeakError, CloseLeakResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOAuthClientData, CreateOAuthClientError, CreateOAuthClientResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeclineInvitationData, DeclineInvitationError, DeclineInvitationResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DeleteScopeData, DeleteScopeError, DeleteScopeResponse, DeleteTeamData, DeleteTeamError, DeleteTeamResponse, DeleteVersionData, DeleteVersionError, DeleteVersionResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DenyExceptionData, DenyExceptionError, DenyExceptionResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, DropGrantLimitsData, DropGrantLimitsError, DropGrantLimitsResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndAllAccessTokensData, EndAllAccessTokensError, EndAllAccessTokensResponse, EndCampaignData, EndCampaignError, EndCampaignResponse, EndExceptionData, EndExceptionError, EndExceptionResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOAuthClientTokensData, EndOAuthClientTokensError, EndOAuthClientTokensResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndQuarantineData, EndQuarantineError, EndQuarantineResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportDiscoveryData, ExportDiscoveryError, ExportDiscoveryResponse, ExportNarrowableTokensData, ExportNarrowableTokensError, ExportNarrowableTokensResponse, ExportTermsAcceptancesData, ExportTermsAcceptancesError, ExportTermsAcceptancesResponse, ExportTokensData, ExportTokensError, ExportTokensResponse, ExtendRotationData, ExtendRotationError, ExtendRotationResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishRotationWhenSilentData, FinishRotationWhenSilentError, FinishRotationWhenSilentResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, ForgetDiscoveryData, ForgetDiscoveryError, ForgetDiscoveryResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppPolicyData, GetAppPolicyError, GetAppPolicyResponse, GetAppResponse, GetBlockListTextData, GetBlockListTextError, GetBlockListTextResponse, GetCampaignData, GetCampaignError, GetCampaignResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetChecklistData, GetChecklistError, GetChecklistResponse, GetChecksData, GetChecksError, GetChecksResponse, GetComplianceData, GetComplianceError, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvError, GetComplianceEvidenceCsvResponse, GetComplianceEvidenceData, GetComplianceEvidenceError, GetComplianceEvidenceResponse, GetComplianceResponse, GetConcurrencyData, GetConcurrencyError, GetConcurrencyResponse, GetCorsData, GetCorsError, GetCorsResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDiscoveryData, GetDiscoveryError, GetDiscoveryResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideImageData, GetGuideImageError, GetGuideImageResponse, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetHeadroomData, GetHeadroomError, GetHeadroomResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLeakRulesData, GetLeakRulesError, GetLeakRulesResponse, GetLeastPrivilegeData, GetLeastPrivilegeError, GetLeastPrivilegeResponse, GetLevelPolicyData, GetLevelPolicyError, GetLevelPolicyResponse, GetLintData, GetLintError, GetLintResponse, GetMailTemplateData, GetMailTemplateError, GetMailTemplateResponse, GetMeData, GetMeError, GetMeResponse, GetOAuthClientData, GetOAuthClientError, GetOAuthClientResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetScopeUsesData, GetScopeUsesError, GetScopeUsesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTermsData, GetTermsError, GetTermsResponse, GetTermsVersionData, GetTermsVersionError, GetTermsVersionResponse, GetTokenAdviceData, GetTokenAdviceError, GetTokenAdviceResponse, GetTokenAskData, GetTokenAskError, GetTokenAskResponse, GetTokenData, GetTokenError, GetTokenImpactData, GetTokenImpactError, GetTokenImpactResponse, GetTokenResponse, GetTokenRevocationData, GetTokenRevocationError, GetTokenRevocationResponse, GetTokenRotationData, GetTokenRotationError, GetTokenRotationResponse, GetTokensImpactData, GetTokensImpactError, GetTokensImpactResponse, GetUpstreamHealthData, GetUpstreamHealthError, GetUpstreamHealthResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, ImportTokensData, ImportTokensError, ImportTokensResponse, InvitePersonData, InvitePersonError, InviteToTeamData, InviteToTeamError, InviteToTeamResponse, KeepTokenData, KeepTokenError, KeepTokenResponse, LeaveTeamData, LeaveTeamError, LeaveTeamResponse, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppExceptionsData, ListAppExceptionsError, ListAppExceptionsResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBlockedNetworksData, ListBlockedNetworksError, ListBlockedNetworksResponse, ListBlockListsData, ListBlockListsError, ListBlockListsResponse, ListBreakingTokensData, ListBreakingTokensError, ListBreakingTokensResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCampaignsData, ListCampaignsError, ListCampaignsResponse, ListCampaignTokensData, ListCampaignTokensError, ListCampaignTokensResponse, ListComplianceProfilesData, ListComplianceProfilesError, ListComplianceProfilesResponse, ListEphemeralTokensData, ListEphemeralTokensError, ListEphemeralTokensResponse, ListExceptionsData, ListExceptionsError, ListExceptionsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListHoneyTokensData, ListHoneyTokensError, ListHoneyTokensResponse, ListLeaksData, ListLeaksError, ListLeaksResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMailTemplatesData, ListMailTemplatesError, ListMailTemplatesResponse, ListMyAsksData, ListMyAsksError, ListMyAsksResponse, ListNarrowableTokensData, ListNarrowableTokensError, ListNarrowableTokensResponse, ListNoticePreferencesData, ListNoticePreferencesError, ListNoticePreferencesResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOAuthClientsData, ListOAuthClientsError, ListOAuthClientsResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListOwnInvitationsData, ListOwnInvitationsError, ListOwnInvitationsResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListPoliciesData, ListPoliciesError, ListPoliciesResponse, ListPolicyOffendersData, ListPolicyOffendersError, ListPolicyOffendersResponse, ListRequestFindingsData, ListRequestFindingsError, ListRequestFindingsResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSigningKeysData, ListSigningKeysError, ListSigningKeysResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTermsAcceptancesData, ListTermsAcceptancesError, ListTermsAcceptancesResponse, ListTermsData, ListTermsError, ListTermsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListTokenViewsData, ListTokenViewsError, ListTokenViewsResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MintEphemeralTokenData, MintEphemeralTokenError, MintEphemeralTokenResponse, OpenLeakData, OpenLeakError, OpenLeakResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PlantHoneyTokenData, PlantHoneyTokenError, PlantHoneyTokenResponse, PreviewCampaignData, PreviewCampaignError, PreviewCampaignResponse, PreviewGuideData, PreviewGuideError, PreviewGuideResponse, PreviewMailTemplateData, PreviewMailTemplateError, PreviewMailTemplateResponse, PreviewPolicyData, PreviewPolicyError, PreviewPolicyResponse, PreviewTermsData, PreviewTermsError, PreviewTermsResponse, PublishTermsData, PublishTermsError, PublishTermsResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, QuarantineTokenData, QuarantineTokenError, QuarantineTokenResponse, ReadBlockListTextData, ReadBlockListTextError, ReadBlockListTextResponse, ReadCertificatesData, ReadCertificatesError, ReadCertificatesResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverData, RecoverError, RecoverResponse, RefreshBlockListData, RefreshBlockListError, RefreshBlockListResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RemoveBlockedNetworkData, RemoveBlockedNetworkError, RemoveBlockedNetworkResponse, RemoveBlockListData, RemoveBlockListError, RemoveBlockListResponse, RemoveTeamMemberData, RemoveTeamMemberError, RemoveTeamMemberResponse, RemoveTokenViewData, RemoveTokenViewError, RemoveTokenViewResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, RenameTeamData, RenameTeamError, RenameTeamResponse, ReplaceBlockListNetworksData, ReplaceBlockListNetworksError, ReplaceBlockListNetworksResponse, ReportLeakData, ReportLeakError, ReportLeakResponse, ReportTokenLeakData, ReportTokenLeakError, ReportTokenLeakResponse, ResendTeamInvitationData, ResendTeamInvitationError, ResendTeamInvitationResponse, ResetMailTemplateData, ResetMailTemplateError, ResetMailTemplateResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireHoneyTokenData, RetireHoneyTokenError, RetireHoneyTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RetryFailedMailsData, RetryFailedMailsError, RetryFailedMailsResponse, RetryMailData, RetryMailError, RetryMailResponse, RevokeOAuthClientData, RevokeOAuthClientError, RevokeOAuthClientResponse, RevokeOAuthClientSecretData, RevokeOAuthClientSecretError, RevokeOAuthClientSecretResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeSigningKeyData, RevokeSigningKeyError, RevokeSigningKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RevokeTokensData, RevokeTokensError, RevokeTokensResponse, RotateSigningKeysData, RotateSigningKeysError, RotateSigningKeysResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, RotateTokenSelfData, RotateTokenSelfError, RotateTokenSelfResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SaveMailTemplateData, SaveMailTemplateError, SaveMailTemplateResponse, SaveTokenViewData, SaveTokenViewError, SaveTokenViewResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetChecksData, SetChecksError, SetChecksResponse, SetConcurrencyData, SetConcurrencyError, SetConcurrencyResponse, SetCorsData, SetCorsError, SetCorsResponse, SetGrantLimitsData, SetGrantLimitsError, SetGrantLimitsResponse, SetLevelPolicyData, SetLevelPolicyError, SetLevelPolicyResponse, SetLintData, SetLintError, SetLintResponse, SetNoticePreferenceData, SetNoticePreferenceError, SetNoticePreferenceResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetSecretPlaceData, SetSecretPlaceError, SetSecretPlaceResponse, SetTeamRoleData, SetTeamRoleError, SetTeamRoleResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, StartCampaignData, StartCampaignError, StartCampaignResponse, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, SwitchComplianceProfileData, SwitchComplianceProfileError, SwitchComplianceProfileResponse, TakeLeakMessagesData, TakeLeakMessagesError, TakeLeakMessagesResponse, TestTokenData, TestTokenError, TestTokenResponse, TransferAppData, TransferAppError, TransferAppResponse, TryUpstreamData, TryUpstreamError, TryUpstreamResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOAuthClientData, UpdateOAuthClientError, UpdateOAuthClientResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse, WithdrawTeamInvitationData, WithdrawTeamInvitationError, WithdrawTeamInvitationResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1302,7 +1302,7 @@ export const listAppsQueryKey = (options?: Options<ListAppsData>) => createQuery
 /**
  * List apps
  *
- * Your apps, newest first. With all=true and a role that sees every app: everybody's.
+ * Your apps and those of your teams, newest first. With all=true and a role that sees every app: everybody's.
  */
 export const listAppsOptions = (options?: Options<ListAppsData>) => queryOptions<ListAppsResponse, ListAppsError, ListAppsResponse, ReturnType<typeof listAppsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1322,7 +1322,7 @@ export const listAppsInfiniteQueryKey = (options?: Options<ListAppsData>): Query
 /**
  * List apps
  *
- * Your apps, newest first. With all=true and a role that sees every app: everybody's.
+ * Your apps and those of your teams, newest first. With all=true and a role that sees every app: everybody's.
  */
 export const listAppsInfiniteOptions = (options?: Options<ListAppsData>) => infiniteQueryOptions<ListAppsResponse, ListAppsError, InfiniteData<ListAppsResponse>, QueryKey<Options<ListAppsData>>, string | Pick<QueryKey<Options<ListAppsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -1678,6 +1678,25 @@ export const createTokenMutation = (options?: Partial<Options<CreateTokenData>>)
     const mutationOptions: UseMutationOptions<CreateTokenResponse, CreateTokenError, Options<CreateTokenData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await createToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Transfer an app
+ *
+ * To a team of yours in which you are owner or developer, or, with an empty team, to yourself. Out of a team only its owners move an app. Tokens, grants and ids stay.
+ */
+export const transferAppMutation = (options?: Partial<Options<TransferAppData>>): UseMutationOptions<TransferAppResponse, TransferAppError, Options<TransferAppData>> => {
+    const mutationOptions: UseMutationOptions<TransferAppResponse, TransferAppError, Options<TransferAppData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await transferApp({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -3422,6 +3441,60 @@ export const endSessionMutation = (options?: Partial<Options<EndSessionData>>): 
     return mutationOptions;
 };
 
+export const listOwnInvitationsQueryKey = (options?: Options<ListOwnInvitationsData>) => createQueryKey('listOwnInvitations', options);
+
+/**
+ * List invitations to you
+ */
+export const listOwnInvitationsOptions = (options?: Options<ListOwnInvitationsData>) => queryOptions<ListOwnInvitationsResponse, ListOwnInvitationsError, ListOwnInvitationsResponse, ReturnType<typeof listOwnInvitationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOwnInvitations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOwnInvitationsQueryKey(options)
+});
+
+/**
+ * Accept an invitation
+ *
+ * Only for whoever signed in with the address to which it was sent, and while its sender owns the team.
+ */
+export const acceptInvitationMutation = (options?: Partial<Options<AcceptInvitationData>>): UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> => {
+    const mutationOptions: UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await acceptInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Decline an invitation
+ */
+export const declineInvitationMutation = (options?: Partial<Options<DeclineInvitationData>>): UseMutationOptions<DeclineInvitationResponse, DeclineInvitationError, Options<DeclineInvitationData>> => {
+    const mutationOptions: UseMutationOptions<DeclineInvitationResponse, DeclineInvitationError, Options<DeclineInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await declineInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 /**
  * Accept the acceptable-use policy
  *
@@ -4335,6 +4408,242 @@ export const revokeSigningKeyMutation = (options?: Partial<Options<RevokeSigning
     const mutationOptions: UseMutationOptions<RevokeSigningKeyResponse, RevokeSigningKeyError, Options<RevokeSigningKeyData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await revokeSigningKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTeamsQueryKey = (options?: Options<ListTeamsData>) => createQueryKey('listTeams', options);
+
+/**
+ * List teams
+ *
+ * Your teams by name, with your role in each. With all=true and a role that reads people: every team, newest first.
+ */
+export const listTeamsOptions = (options?: Options<ListTeamsData>) => queryOptions<ListTeamsResponse, ListTeamsError, ListTeamsResponse, ReturnType<typeof listTeamsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTeams({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTeamsQueryKey(options)
+});
+
+export const listTeamsInfiniteQueryKey = (options?: Options<ListTeamsData>): QueryKey<Options<ListTeamsData>> => createQueryKey('listTeams', options, true);
+
+/**
+ * List teams
+ *
+ * Your teams by name, with your role in each. With all=true and a role that reads people: every team, newest first.
+ */
+export const listTeamsInfiniteOptions = (options?: Options<ListTeamsData>) => infiniteQueryOptions<ListTeamsResponse, ListTeamsError, InfiniteData<ListTeamsResponse>, QueryKey<Options<ListTeamsData>>, string | Pick<QueryKey<Options<ListTeamsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListTeamsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listTeams({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTeamsInfiniteQueryKey(options)
+});
+
+/**
+ * Make a team
+ *
+ * You become its owner. A person is in at most 20 teams.
+ */
+export const createTeamMutation = (options?: Partial<Options<CreateTeamData>>): UseMutationOptions<CreateTeamResponse, CreateTeamError, Options<CreateTeamData>> => {
+    const mutationOptions: UseMutationOptions<CreateTeamResponse, CreateTeamError, Options<CreateTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove a team
+ *
+ * Its apps and their tokens end with it, before this answers; apps says how many you saw, so that none ends unseen. Transfer those that shall stay first.
+ */
+export const deleteTeamMutation = (options?: Partial<Options<DeleteTeamData>>): UseMutationOptions<DeleteTeamResponse, DeleteTeamError, Options<DeleteTeamData>> => {
+    const mutationOptions: UseMutationOptions<DeleteTeamResponse, DeleteTeamError, Options<DeleteTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getTeamQueryKey = (options: Options<GetTeamData>) => createQueryKey('getTeam', options);
+
+/**
+ * Read a team
+ *
+ * For its members, and for roles that read people. Invitations are shown to owners.
+ */
+export const getTeamOptions = (options: Options<GetTeamData>) => queryOptions<GetTeamResponse, GetTeamError, GetTeamResponse, ReturnType<typeof getTeamQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTeam({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTeamQueryKey(options)
+});
+
+/**
+ * Rename a team
+ */
+export const renameTeamMutation = (options?: Partial<Options<RenameTeamData>>): UseMutationOptions<RenameTeamResponse, RenameTeamError, Options<RenameTeamData>> => {
+    const mutationOptions: UseMutationOptions<RenameTeamResponse, RenameTeamError, Options<RenameTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renameTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Invite to a team
+ *
+ * By mail and, where the address has an account, by a notice; the answer is the same for both. Lasts seven days. Inviting an owner needs a fresh confirmation.
+ */
+export const inviteToTeamMutation = (options?: Partial<Options<InviteToTeamData>>): UseMutationOptions<InviteToTeamResponse, InviteToTeamError, Options<InviteToTeamData>> => {
+    const mutationOptions: UseMutationOptions<InviteToTeamResponse, InviteToTeamError, Options<InviteToTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await inviteToTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Withdraw an invitation
+ */
+export const withdrawTeamInvitationMutation = (options?: Partial<Options<WithdrawTeamInvitationData>>): UseMutationOptions<WithdrawTeamInvitationResponse, WithdrawTeamInvitationError, Options<WithdrawTeamInvitationData>> => {
+    const mutationOptions: UseMutationOptions<WithdrawTeamInvitationResponse, WithdrawTeamInvitationError, Options<WithdrawTeamInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await withdrawTeamInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Send an invitation again
+ *
+ * It lasts seven days from now.
+ */
+export const resendTeamInvitationMutation = (options?: Partial<Options<ResendTeamInvitationData>>): UseMutationOptions<ResendTeamInvitationResponse, ResendTeamInvitationError, Options<ResendTeamInvitationData>> => {
+    const mutationOptions: UseMutationOptions<ResendTeamInvitationResponse, ResendTeamInvitationError, Options<ResendTeamInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resendTeamInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Leave a team
+ *
+ * The last owner can't leave: make somebody else an owner, or remove the team.
+ */
+export const leaveTeamMutation = (options?: Partial<Options<LeaveTeamData>>): UseMutationOptions<LeaveTeamResponse, LeaveTeamError, Options<LeaveTeamData>> => {
+    const mutationOptions: UseMutationOptions<LeaveTeamResponse, LeaveTeamError, Options<LeaveTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await leaveTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove a member
+ *
+ * They lose access with their next request. Tokens that they made stay the apps'; the team is told which to rotate.
+ */
+export const removeTeamMemberMutation = (options?: Partial<Options<RemoveTeamMemberData>>): UseMutationOptions<RemoveTeamMemberResponse, RemoveTeamMemberError, Options<RemoveTeamMemberData>> => {
+    const mutationOptions: UseMutationOptions<RemoveTeamMemberResponse, RemoveTeamMemberError, Options<RemoveTeamMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeTeamMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change a member's role
+ *
+ * It holds from their next request on. The last owner stays one.
+ */
+export const setTeamRoleMutation = (options?: Partial<Options<SetTeamRoleData>>): UseMutationOptions<SetTeamRoleResponse, SetTeamRoleError, Options<SetTeamRoleData>> => {
+    const mutationOptions: UseMutationOptions<SetTeamRoleResponse, SetTeamRoleError, Options<SetTeamRoleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setTeamRole({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

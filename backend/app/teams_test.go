@@ -1,0 +1,142 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-dev/gatehouse/backend/apitest"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+type named struct {
+	ID string `json:"id"`
+}
+
+type named2 struct {
+	App   named `json:"app"`
+	Token named `json:"token"`
+}
+
+// share makes a team of a person and brings others into it, each in a role.
+func share(t *testing.T, p *apitest.Portal, owner *apitest.Client, others map[*apitest.Client]string) (team string) {
+	t.Helper()
+	var made, offered named
+	owner.Do(t, "POST", "/teams", map[string]any{"name": "Harbour " + canary}).Want(t, 201, &made)
+	owner.StepUp(t)
+	for who, role := range others {
+		owner.Do(t, "POST", "/teams/"+made.ID+"/invitations", map[string]any{"email": who.Email, "role": role}).Want(t, 201, &offered)
+		who.Do(t, "POST", "/me/team-invitations/"+offered.ID+"/accept", nil).Want(t, 200, nil)
+	}
+	return made.ID
+}
+
+func TestATeamSharesItsAppsByRoleAndKeepsThemWhenPeopleGo(t *testing.T) {
+	p := apitest.New(t)
+	admin := p.Admin(t)
+	ada, bob, eve, zoe := p.Developer(t, "ada@example.com"), p.Developer(t, "bob@example.com"), p.Developer(t, "eve@example.com"), p.Developer(t, "zoe@example.com")
+	team := share(t, p, ada, map[*apitest.Client]string{bob: "developer", eve: "viewer"})
+
+	var made named2
+	bob.Do(t, "POST", "/apps", map[string]any{"name": canary, "purpose": "Shared.", "team": team}).Want(t, 201, &made)
+	require.Equal(t, "apps.name_taken", ada.Do(t, "POST", "/apps", map[string]any{"name": canary, "purpose": "Again.", "team": team}).Want(t, 409, nil).Code())
+	require.Equal(t, "teams.viewer", eve.Do(t, "POST", "/apps", map[string]any{"name": "Mine", "purpose": "No.", "team": team}).Want(t, 403, nil).Code())
+	require.Equal(t, "teams.not_found", zoe.Do(t, "POST", "/apps", map[string]any{"name": "Mine", "purpose": "No.", "team": team}).Want(t, 404, nil).Code())
+
+	var open named
+	ada.Do(t, "POST", "/teams/"+team+"/invitations", map[string]any{"email": "new@example.com", "role": "viewer"}).Want(t, 201, &open)
+	require.Eventually(t, func() bool {
+		return strings.Contains(string(admin.Do(t, "GET", "/mails", nil).Want(t, 200, nil).Body), "Person a invites you to the team")
+	}, 10*time.Second, 20*time.Millisecond)
+
+	ids := map[string]string{":app": made.App.ID, ":token": made.Token.ID, ":team": team, ":person": bob.Account, ":invitation": open.ID}
+	reads := 0
+	for _, r := range p.App.Routes() {
+		if !strings.Contains(r.Path, ":") || r.Public || r.MediaType != "" || strings.Contains(r.Path, "operator-tokens") || strings.HasPrefix(r.Path, "/people") || strings.HasPrefix(r.Path, "/me") {
+			continue
+		}
+		target, known := r.Path, true
+		for _, name := range parameter.FindAllString(r.Path, -1) {
+			known = known && ids[name] != ""
+			target = strings.ReplaceAll(target, name, ids[name])
+		}
+		if !known || strings.HasSuffix(r.Path, "/leave") {
+			continue
+		}
+		foreign := zoe.Do(t, r.Method, target, body(r))
+		require.GreaterOrEqual(t, foreign.Status, 400, "%s %s: %s", r.Method, target, foreign.Body)
+		require.NotContains(t, string(foreign.Body), canary)
+		seen := eve.Do(t, r.Method, target, body(r))
+		if r.Unsafe() {
+			require.GreaterOrEqual(t, seen.Status, 400, "a viewer changes nothing: %s %s: %s", r.Method, target, seen.Body)
+			require.NotEqual(t, 404, seen.Status, "a viewer sees it: %s %s: %s", r.Method, target, seen.Body)
+		} else if seen.Status == 200 {
+			reads++
+			require.Equal(t, seen.Status, ada.Do(t, r.Method, target, nil).Status, target)
+		}
+	}
+	require.Greater(t, reads, 6)
+	require.Equal(t, "teams.viewer", eve.Do(t, "PATCH", "/apps/"+made.App.ID, map[string]any{"purpose": "Hm."}).Want(t, 403, nil).Code())
+
+	bob.StepUp(t)
+	ada.StepUp(t)
+	require.Equal(t, "apps.team_owners_only", bob.Do(t, "POST", "/apps/"+made.App.ID+"/transfer", map[string]any{"team": ""}).Want(t, 403, nil).Code())
+	ada.Do(t, "DELETE", "/teams/"+team+"/members/"+bob.Account, nil).Want(t, 204, nil)
+	bob.Do(t, "GET", "/apps/"+made.App.ID, nil).Want(t, 404, nil)
+	bob.Do(t, "GET", "/tokens/"+made.Token.ID, nil).Want(t, 404, nil)
+	var inbox struct {
+		Items []struct {
+			Title string `json:"title"`
+		} `json:"items"`
+	}
+	ada.Do(t, "GET", "/me/notices", nil).Want(t, 200, &inbox)
+	told := false
+	for _, n := range inbox.Items {
+		told = told || strings.Contains(n.Title, "made 1 token that still work")
+	}
+	require.True(t, told, inbox)
+
+	var before, after struct {
+		State string `json:"state"`
+		App   string `json:"app"`
+	}
+	ada.Do(t, "GET", "/tokens/"+made.Token.ID, nil).Want(t, 200, &before)
+	ada.Do(t, "POST", "/apps/"+made.App.ID+"/transfer", map[string]any{"team": ""}).Want(t, 200, nil)
+	eve.Do(t, "GET", "/apps/"+made.App.ID, nil).Want(t, 404, nil)
+	ada.Do(t, "GET", "/tokens/"+made.Token.ID, nil).Want(t, 200, &after)
+	require.Equal(t, before, after)
+	ada.Do(t, "POST", "/apps/"+made.App.ID+"/transfer", map[string]any{"team": team}).Want(t, 200, nil)
+	require.Equal(t, "teams.has_apps", ada.Do(t, "DELETE", "/teams/"+team, nil).Want(t, 409, nil).Code())
+	ada.Do(t, "DELETE", "/teams/"+team+"?apps=1", nil).Want(t, 204, nil)
+	ada.Do(t, "GET", "/apps/"+made.App.ID, nil).Want(t, 404, nil)
+}
+
+func TestNobodyDecidesOnWhatTheirTeamAsksFor(t *testing.T) {
+	p := apitest.New(t)
+	admin := p.Admin(t)
+	ada := p.Developer(t, "ada@example.com")
+	var made named2
+	for _, role := range []string{"viewer", "developer", "owner"} {
+		judge := p.Operator(t, admin, role+"@example.com", rbac.Admin)
+		team := share(t, p, ada, map[*apitest.Client]string{judge: role})
+		ada.Do(t, "POST", "/apps", map[string]any{"name": "App of " + role, "purpose": "Shared.", "team": team}).Want(t, 201, &made)
+		admin.Do(t, "POST", "/apps/"+made.App.ID+"/suspend", map[string]any{"reason": "Scraping."}).Want(t, 200, nil)
+		require.Equal(t, "apps.own_app", judge.Do(t, "POST", "/apps/"+made.App.ID+"/resume", map[string]any{"reason": ""}).Want(t, 403, nil).Code())
+		var machine struct {
+			Secret string `json:"secret"`
+		}
+		judge.StepUp(t)
+		judge.Do(t, "POST", "/operator-tokens", map[string]any{"name": "bot", "role": "admin", "ttlSeconds": 3600}).Want(t, 201, &machine)
+		require.Equal(t, "apps.own_app", p.Machine(machine.Secret).Do(t, "POST", "/apps/"+made.App.ID+"/resume", map[string]any{"reason": ""}).Want(t, 403, nil).Code())
+		admin.Do(t, "POST", "/apps/"+made.App.ID+"/resume", map[string]any{"reason": ""}).Want(t, 200, nil)
+
+		var x named
+		ada.Do(t, "POST", "/apps/"+made.App.ID+"/policy-exceptions", map[string]any{"rule": "tokensPerApp", "reason": "We need more.", "endsAt": time.Now().Add(240 * time.Hour).UTC().Format(time.RFC3339)}).Want(t, 201, &x)
+		require.Equal(t, "policy.own_exception", judge.Do(t, "POST", "/policy-exceptions/"+x.ID+"/approve", map[string]any{"reason": "Sure."}).Want(t, 403, nil).Code())
+		judge.Do(t, "POST", "/tokens/"+made.Token.ID+"/revoke", map[string]any{"reason": "Stopping is always allowed."}).Want(t, 200, nil)
+		ada.StepUp(t)
+		ada.Do(t, "DELETE", "/teams/"+team+"?apps=1", nil).Want(t, 204, nil)
+	}
+}
