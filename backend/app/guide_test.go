@@ -20,7 +20,7 @@ import (
 // forOperators holds the codes, and by a dot at their end the rooms, that only those who run the portal meet. The guide
 // doesn't list them; each has its page at /problems/{code}.
 var forOperators = strings.Fields(`
-	blocks. leaks. mails. operators. outbound.
+	apps.own_app blocks. leaks. mails. operators. outbound.
 	access.grant_stale access.no_own_limits access.own_grant access.own_request
 	accounts.address_taken accounts.escalation accounts.last_admin accounts.not_found accounts.own_roles accounts.own_state
 	accounts.setup_done accounts.setup_secret accounts.state

@@ -9,6 +9,7 @@ import { operateRoutes } from "@/routes/operate";
 import { publicRoutes } from "@/routes/public";
 import { referenceRoutes } from "@/routes/reference";
 import { rootRoute } from "@/routes/root";
+import { teamsRoutes } from "@/routes/teams";
 import { usageRoutes } from "@/routes/usage";
 import { PageSkeleton } from "@/ui/Skeletons";
 
@@ -18,6 +19,7 @@ const routeTree = rootRoute.addChildren([
   ...authRoutes,
   ...accountRoutes,
   ...appsRoutes,
+  ...teamsRoutes,
   ...accessRoutes,
   ...usageRoutes,
   ...referenceRoutes,

@@ -8,6 +8,7 @@ const apps = createRoute({
   getParentRoute: () => rootRoute,
   path: "/apps",
   beforeLoad: requireSession,
+  validateSearch: (s: Search) => optional({ owner: text(s["owner"]) }),
   component: lazyRouteComponent(() => import("@/features/apps/AppsPage"), "AppsPage"),
 });
 
@@ -15,6 +16,7 @@ const newApp = createRoute({
   getParentRoute: () => rootRoute,
   path: "/apps/new",
   beforeLoad: requireSession,
+  validateSearch: (s: Search) => optional({ team: text(s["team"]) }),
   component: lazyRouteComponent(() => import("@/features/apps/NewAppPage"), "NewAppPage"),
 });
 

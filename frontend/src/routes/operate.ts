@@ -61,6 +61,14 @@ const people = createRoute({
   component: lazyRouteComponent(() => import("@/features/people/PeoplePage"), "PeoplePage"),
 });
 
+const teams = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/teams",
+  beforeLoad: needs("people:read"),
+  validateSearch: (s: Search) => optional({ q: text(s["q"]) }),
+  component: lazyRouteComponent(() => import("@/features/teams/AllTeamsPage"), "AllTeamsPage"),
+});
+
 /** days reads a whole number of days out of an address. */
 const days = (value: unknown) => (Number.isInteger(Number(value)) && Number(value) > 0 ? Number(value) : undefined);
 
@@ -260,6 +268,7 @@ export const operateRoutes = [
   newApi,
   api,
   people,
+  teams,
   tokens,
   importKeys,
   leastPrivilege,

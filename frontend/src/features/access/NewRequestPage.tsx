@@ -21,7 +21,9 @@ export function NewRequestPage() {
   const { app, api, scopes, environment, token } = route.useSearch();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const apps = useSuspenseInfiniteQuery(appsOptions).data.pages.flatMap((page) => page.items);
+  const apps = useSuspenseInfiniteQuery(appsOptions)
+    .data.pages.flatMap((page) => page.items)
+    .filter(({ role }) => role !== "viewer");
   const choices = useSuspenseInfiniteQuery(apiChoicesOptions).data.pages.flatMap((page) => page.items);
   const apis = choices.filter((choice) => !isOwnApi(choice.slug));
   const ask = useMutation({

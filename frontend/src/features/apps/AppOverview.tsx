@@ -12,6 +12,7 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
 import { Checklist } from "./checklist/Checklist";
 import { appTokensOptions } from "./queries";
+import { TeamBadge } from "./TeamBadge";
 
 export function AppOverview({ app }: { app: App }) {
   const { t } = useLingui();
@@ -33,27 +34,29 @@ export function AppOverview({ app }: { app: App }) {
   return (
     <Stack>
       <SeriesPanel filter={{ app: app.id, range: "24h" }} title={t`Calls in the last 24 hours`} />
-      <NextSteps
-        title={t`On the way to live`}
-        steps={steps}
-        render={(step) =>
-          step.link?.to === "/requests/new" ? (
-            <ButtonLink to="/requests/new" search={{ app: app.id, environment: "live" }} size="xs" variant="light">
-              {step.link.text}
-            </ButtonLink>
-          ) : (
-            <ButtonLink to="/apps/$app/tokens/new" params={{ app: app.id }} size="xs" variant="light">
-              {step.link?.text}
-            </ButtonLink>
-          )
-        }
-      />
+      {app.role !== "viewer" && (
+        <NextSteps
+          title={t`On the way to live`}
+          steps={steps}
+          render={(step) =>
+            step.link?.to === "/requests/new" ? (
+              <ButtonLink to="/requests/new" search={{ app: app.id, environment: "live" }} size="xs" variant="light">
+                {step.link.text}
+              </ButtonLink>
+            ) : (
+              <ButtonLink to="/apps/$app/tokens/new" params={{ app: app.id }} size="xs" variant="light">
+                {step.link?.text}
+              </ButtonLink>
+            )
+          }
+        />
+      )}
       <Checklist app={app} />
       <Panel title={t`Details`}>
         <Facts
           facts={[
             { term: t`State`, value: <StateBadge state={app.state} /> },
-            { term: t`Owner`, value: app.ownerName },
+            { term: t`Owner`, value: app.team ? <TeamBadge app={app} /> : app.ownerName },
             { term: t`Created`, value: <RelativeTime at={app.createdAt} /> },
             { term: t`Origins`, value: app.redirectOrigins.join(", ") || "–" },
             { term: t`Contacts`, value: app.contacts.join(", ") || "–" },

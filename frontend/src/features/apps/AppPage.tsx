@@ -16,6 +16,8 @@ import { AppAccess } from "./AppAccess";
 import { AppOverview } from "./AppOverview";
 import { AppSettings } from "./AppSettings";
 import { AppTokens } from "./AppTokens";
+import { TeamBadge } from "./TeamBadge";
+import { ViewerNote } from "./ViewerNote";
 
 const route = getRouteApi("/apps/$app");
 
@@ -29,7 +31,12 @@ export function AppPage() {
     <>
       <PageHeader
         title={app.name}
-        badge={app.state === "suspended" && <StateBadge state="suspended" />}
+        badge={
+          <>
+            {app.state === "suspended" && <StateBadge state="suspended" />}
+            <TeamBadge app={app} />
+          </>
+        }
         lead={app.purpose}
         above={
           <Crumb>
@@ -39,11 +46,14 @@ export function AppPage() {
           </Crumb>
         }
         actions={
-          <ButtonLink to="/apps/$app/tokens/new" params={{ app: app.id }}>
-            <Trans>New token</Trans>
-          </ButtonLink>
+          app.role !== "viewer" && (
+            <ButtonLink to="/apps/$app/tokens/new" params={{ app: app.id }}>
+              <Trans>New token</Trans>
+            </ButtonLink>
+          )
         }
       />
+      {app.role === "viewer" && <ViewerNote team={app.ownerName} />}
       <LinkTabs
         value={tab}
         label={t`Parts of the app`}

@@ -13,6 +13,7 @@ import { done } from "@/ui/notify";
 import { Panel } from "@/ui/Panel";
 import { AppForm } from "./AppForm";
 import { appsOptions } from "./queries";
+import { TransferApp } from "./TransferApp";
 
 export function AppSettings({ app }: { app: App }) {
   const { t } = useLingui();
@@ -26,6 +27,12 @@ export function AppSettings({ app }: { app: App }) {
     },
   });
   const { name, purpose, redirectOrigins, contacts } = app;
+  if (app.role === "viewer")
+    return (
+      <Panel title={t`Identity`}>
+        <CopyField label={t`App id`} value={app.id} />
+      </Panel>
+    );
   return (
     <Stack>
       <Panel title={t`About the app`}>
@@ -39,6 +46,9 @@ export function AppSettings({ app }: { app: App }) {
             update.mutate({ path: { app: app.id }, headers: { "If-Match": etag(app.version) }, body })
           }
         />
+      </Panel>
+      <Panel title={t`Owner of the app`}>
+        <TransferApp key={app.version} app={app} />
       </Panel>
       <Panel title={t`Identity`}>
         <CopyField label={t`App id`} value={app.id} />

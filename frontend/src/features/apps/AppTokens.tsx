@@ -44,9 +44,11 @@ export function AppTokens({ app }: { app: App }) {
             icon={IconKey}
             title={t`No token yet`}
             action={
-              <ButtonLink to="/apps/$app/tokens/new" params={{ app: app.id }}>
-                <Trans>New token</Trans>
-              </ButtonLink>
+              app.role !== "viewer" && (
+                <ButtonLink to="/apps/$app/tokens/new" params={{ app: app.id }}>
+                  <Trans>New token</Trans>
+                </ButtonLink>
+              )
             }
           >
             <Trans>A token carries only the scopes that you give it, for as long as you say.</Trans>

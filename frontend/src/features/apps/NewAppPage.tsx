@@ -1,9 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Card, Group, Text } from "@mantine/core";
+import { Box, Card, Group, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { createAppMutation } from "@/client/@tanstack/react-query.gen";
 import type { AppCreated } from "@/client/types.gen";
+import { OwnerSelect } from "@/features/teams/OwnerSelect";
 import { useSampleCall } from "@/features/tokens/useSampleCall";
+import { useMe } from "@/lib/session";
 import { Crumb } from "@/ui/Crumb";
 import { ButtonLink, TextLink } from "@/ui/links";
 import { PageHeader } from "@/ui/PageHeader";
@@ -11,9 +15,14 @@ import { SecretOnce } from "@/ui/SecretOnce";
 import { AppForm } from "./AppForm";
 import { appsOptions } from "./queries";
 
+const route = getRouteApi("/apps/new");
+
 export function NewAppPage() {
   const { t } = useLingui();
   const queryClient = useQueryClient();
+  const me = useMe();
+  const { team: asked = "" } = route.useSearch();
+  const [team, setTeam] = useState(me.teams.some(({ id, role }) => id === asked && role !== "viewer") ? asked : "");
   const create = useMutation({
     ...createAppMutation(),
     gcTime: 0,
@@ -33,12 +42,20 @@ export function NewAppPage() {
           </Crumb>
         }
       />
+      <Box maw={640} mb="md">
+        <OwnerSelect
+          label={t`Owner`}
+          description={t`Everybody in a team sees its apps; developers and owners of the team change them.`}
+          value={team}
+          onChange={setTeam}
+        />
+      </Box>
       <AppForm
         initial={{ name: "", purpose: "", redirectOrigins: [], contacts: [] }}
         submit={t`Register the app`}
         busy={create.isPending}
         error={create.error}
-        onSubmit={(body) => create.mutate({ body })}
+        onSubmit={(body) => create.mutate({ body: team ? { ...body, team } : body })}
       />
     </>
   );

@@ -22,6 +22,8 @@ function someone(permissions: string[], restricted = false): Me {
     restricted,
     unreadNotices: 0,
     termsDue: 0,
+    teams: [],
+    teamInvitations: 0,
     portal,
   };
 }

@@ -25,6 +25,7 @@ import {
   IconSpy,
   IconUser,
   IconUsers,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Me } from "@/client/types.gen";
@@ -43,6 +44,7 @@ const discover: NavItem[] = [
 const developer: NavItem[] = [
   { to: "/dashboard", label: msg`Dashboard`, icon: IconLayoutDashboard },
   { to: "/apps", label: msg`Apps`, icon: IconAppWindow },
+  { to: "/teams", label: msg`Teams`, icon: IconUsersGroup },
   { to: "/requests", label: msg`My requests`, icon: IconSend },
   { to: "/usage", label: msg`Usage`, icon: IconChartBar },
   { to: "/inbox", label: msg`Inbox`, icon: IconBell },
@@ -54,6 +56,7 @@ const operator: NavItem[] = [
   { to: "/operate/requests", label: msg`Requests`, icon: IconChecklist, permission: "access:decide" },
   { to: "/operate/apis", label: msg`Manage APIs`, icon: IconApi, permission: "apis:write" },
   { to: "/operate/people", label: msg`People`, icon: IconUsers, permission: "people:read" },
+  { to: "/operate/teams", label: msg`All teams`, icon: IconUsersGroup, permission: "people:read" },
   { to: "/operate/tokens", label: msg`All tokens`, icon: IconKey, permission: "tokens:read-all" },
   {
     to: "/operate/least-privilege",

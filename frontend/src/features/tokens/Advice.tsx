@@ -12,8 +12,8 @@ import {
 import type { Token, TokenAdvice } from "@/client/types.gen";
 import { Asked } from "@/features/narrowing/Asked";
 import { KeepDialog } from "@/features/narrowing/KeepDialog";
+import { useMayChange } from "@/features/teams/roles";
 import { etag } from "@/lib/etag";
-import { useMe } from "@/lib/session";
 import { done } from "@/ui/notify";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
@@ -32,7 +32,7 @@ export function Advice({ token }: { token: Token }) {
 
 function Narrower({ token, advice }: { token: Token; advice: TokenAdvice }) {
   const { t } = useLingui();
-  const me = useMe();
+  const mayChange = useMayChange(token.owner);
   const client = useQueryClient();
   const { scopes, networks, calls, refused } = advice;
   const { data: ask } = useQuery(getTokenAskOptions({ path: { token: token.id } }));
@@ -75,7 +75,7 @@ function Narrower({ token, advice }: { token: Token; advice: TokenAdvice }) {
           </Trans>
         </Text>
         <ProblemAlert error={narrow.error} />
-        {token.owner === me?.account.id && (
+        {mayChange && (
           <Group>
             <Button
               variant="light"

@@ -1,0 +1,62 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Stack, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { getAppQueryKey, transferAppMutation } from "@/client/@tanstack/react-query.gen";
+import type { App } from "@/client/types.gen";
+import { OwnerSelect } from "@/features/teams/OwnerSelect";
+import { useMe } from "@/lib/session";
+import { TextLink } from "@/ui/links";
+import { done } from "@/ui/notify";
+import { ProblemAlert } from "@/ui/ProblemAlert";
+
+/** TransferApp gives an app to another owner. */
+export function TransferApp({ app }: { app: App }) {
+  const { t } = useLingui();
+  const me = useMe();
+  const queryClient = useQueryClient();
+  const [team, setTeam] = useState(app.team ?? "");
+  const transfer = useMutation({
+    ...transferAppMutation(),
+    onSuccess: async (moved) => {
+      queryClient.setQueryData(getAppQueryKey({ path: { app: app.id } }), moved);
+      done(t`${moved.name} belongs to ${moved.ownerName} now`);
+      await queryClient.invalidateQueries({ queryKey: ["apps"] });
+    },
+  });
+  if (app.team && app.role !== "owner")
+    return (
+      <Text size="sm">
+        <Trans>The app belongs to the team {app.ownerName}. Owners of the team move it elsewhere.</Trans>
+      </Text>
+    );
+  if (!me.teams.some(({ role }) => role !== "viewer"))
+    return (
+      <Text size="sm">
+        <Trans>
+          The app is yours alone.{" "}
+          <TextLink to="/teams" underline="always">
+            Make a team
+          </TextLink>{" "}
+          to share it with others.
+        </Trans>
+      </Text>
+    );
+  return (
+    <Stack maw={480} gap="sm" align="flex-start">
+      <Text size="sm">
+        <Trans>Its id, tokens, access and calls stay as they are. Members of a team see them all.</Trans>
+      </Text>
+      <OwnerSelect label={t`Owner`} value={team} onChange={setTeam} />
+      <ProblemAlert error={transfer.error} />
+      <Button
+        variant="default"
+        disabled={team === (app.team ?? "")}
+        loading={transfer.isPending}
+        onClick={() => transfer.mutate({ path: { app: app.id }, body: { team } })}
+      >
+        <Trans>Move the app</Trans>
+      </Button>
+    </Stack>
+  );
+}
