@@ -66,6 +66,7 @@ func (a *App) things(ctx context.Context) error {
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Sessions: a.Sessions, Catalog: a.Catalog, Apps: a.Apps, Access: a.Access,
 		Usage: a.Usage, Policy: a.Policy, Keys: a.keys, Brand: brand, Random: rand.Reader,
 	})
+	a.Teams.OnRetire(a.Console.EndMember)
 	return nil
 }
 

@@ -49,6 +49,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{Deps: d, repo: repo{d.Store}}
 	d.Sessions.OnEnd(func(ctx context.Context, ended []string) error { return s.endSessions(ctx, ended) })
+	d.Apps.OnTransfer(s.endTransferred)
 	return s
 }
 

@@ -56,6 +56,25 @@ func (r repo) living(ctx context.Context, session, network string, now time.Time
 	return ids, nil
 }
 
+// ofMember answers the ids of what works in the sessions of an account for apps of an owner.
+func (r repo) ofMember(ctx context.Context, account, owner string, now time.Time) ([]string, error) {
+	var ids []string
+	err := r.alive(ctx, now).Where("app_id IN (SELECT id FROM apps WHERE owner = ?)", owner).
+		Where("session_id IN (SELECT id FROM sessions WHERE account_id = ?)", account).Pluck("id", &ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("list console tokens of %s: %w", account, err)
+	}
+	return ids, nil
+}
+
+func (r repo) ofApp(ctx context.Context, app string, now time.Time) ([]string, error) {
+	var ids []string
+	if err := r.alive(ctx, now).Where("app_id = ?", app).Pluck("id", &ids).Error; err != nil {
+		return nil, fmt.Errorf("list console tokens of %s: %w", app, err)
+	}
+	return ids, nil
+}
+
 func (r repo) countVisitors(ctx context.Context, now time.Time) (int64, error) {
 	var n int64
 	if err := r.alive(ctx, now).Where("session_id = ?", "").Count(&n).Error; err != nil {

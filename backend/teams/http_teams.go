@@ -20,6 +20,7 @@ import (
 //	@Produce		json
 //	@Param			all		query		string	false	"true for every team"
 //	@Param			q		query		string	false	"part of the name, with all=true"
+//	@Param			member	query		string	false	"only teams of this person (account id), with all=true"
 //	@Param			cursor	query		string	false	"the next of the page before"
 //	@Param			limit	query		integer	false	"1 to 200, 50 when missing"
 //	@Success		200		{object}	TeamPage
@@ -45,7 +46,7 @@ func (s *Service) listTeams(c *fiber.Ctx) error {
 }
 
 func (s *Service) listAllTeams(c *fiber.Ctx, r page.Request) error {
-	found, err := s.All(c.UserContext(), c.Query("q"), r)
+	found, err := s.All(c.UserContext(), c.Query("q"), c.Query("member"), r)
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,9 @@ func (s *Service) SetRole(ctx context.Context, id, account string, to Role) erro
 		if err := s.repo.setRole(ctx, id, account, to); err != nil {
 			return err
 		}
+		if err := s.retire(ctx, was.Team, account, to); err != nil {
+			return err
+		}
 		if err := s.note(ctx, "teams.set_role", id, map[string]any{"member": account, "roleBefore": was.Role, "role": to}); err != nil {
 			return err
 		}
@@ -118,7 +121,23 @@ func (s *Service) part(ctx context.Context, m Membership, account, action string
 			return err
 		}
 	}
+	if err := s.retire(ctx, m.Team, account, ""); err != nil {
+		return err
+	}
 	return s.note(ctx, action, m.ID, map[string]any{"member": account, "role": m.Role})
+}
+
+// retire ends what only who changes the team's apps may hold, where a member has a role that doesn't.
+func (s *Service) retire(ctx context.Context, t Team, account string, to Role) error {
+	if to.Writes() {
+		return nil
+	}
+	for _, h := range s.onRetire {
+		if err := h(ctx, t, account); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keepOwner answers ErrLastOwner when nobody but this member owns the team and could sign in.

@@ -41,6 +41,7 @@ type Service struct {
 	contents func(ctx context.Context, team string) (Contents, error)
 	onRemove []func(ctx context.Context, team Team) error
 	onLeave  []func(ctx context.Context, team Team, account string) error
+	onRetire []func(ctx context.Context, team Team, account string) error
 	onOrphan []func(ctx context.Context, team Team) error
 }
 
@@ -63,6 +64,12 @@ func (s *Service) OnRemove(h func(ctx context.Context, team Team) error) {
 // OnLeave adds what happens in the transaction after which an account is no member any more.
 func (s *Service) OnLeave(h func(ctx context.Context, team Team, account string) error) {
 	s.onLeave = append(s.onLeave, h)
+}
+
+// OnRetire adds what happens in the transaction after which an account may not change the team's apps any more: it left, or
+// only views them.
+func (s *Service) OnRetire(h func(ctx context.Context, team Team, account string) error) {
+	s.onRetire = append(s.onRetire, h)
 }
 
 // OnOrphan adds what stops in the transaction after which nobody is left that may change what the team owns.

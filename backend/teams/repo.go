@@ -77,10 +77,13 @@ func (r repo) find(ctx context.Context, id string) (Team, error) {
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // list answers teams newest first; ids sort by the time of their making.
-func (r repo) list(ctx context.Context, folded string, after []string, limit int) ([]Team, error) {
+func (r repo) list(ctx context.Context, folded, member string, after []string, limit int) ([]Team, error) {
 	q := r.store.Read(ctx).Model(&teamRow{})
 	if folded != "" {
 		q = q.Where(`name_folded LIKE ? ESCAPE '\'`, "%"+likeEscaper.Replace(folded)+"%")
+	}
+	if member != "" {
+		q = q.Where("id IN (SELECT team_id FROM team_members WHERE account_id = ?)", member)
 	}
 	if len(after) == 1 {
 		q = q.Where("id < ?", after[0])

@@ -149,14 +149,14 @@ func (s *Service) Of(ctx context.Context, account string) ([]Membership, error) 
 	return s.repo.of(ctx, account)
 }
 
-// All answers every team whose name contains query, newest first. The route's permission admits the caller. It returns
+// All answers every team whose name contains query and in which member, an account id, is when it isn't empty; newest first. The route's permission admits the caller. It returns
 // page.ErrCursor.
-func (s *Service) All(ctx context.Context, query string, r page.Request) (page.Page[Team], error) {
+func (s *Service) All(ctx context.Context, query, member string, r page.Request) (page.Page[Team], error) {
 	after, err := s.Cursors.Decode(r.Cursor)
 	if err != nil {
 		return page.Page[Team]{}, err
 	}
-	found, err := s.repo.list(ctx, fold(strings.TrimSpace(query)), after, r.Limit+1)
+	found, err := s.repo.list(ctx, fold(strings.TrimSpace(query)), member, after, r.Limit+1)
 	if err != nil || len(found) <= r.Limit {
 		return page.Of(found, ""), err
 	}

@@ -280,7 +280,7 @@ func TestWhoReadsPeopleSeesEveryTeamAndChangesNone(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, seen.Role)
 	require.ErrorIs(t, f.Remove(support, team.ID, 0), teams.ErrNotFound)
-	found, err := f.All(support, "harb", page.Request{Limit: 10})
+	found, err := f.All(support, "harb", team.CreatedBy, page.Request{Limit: 10})
 	require.NoError(t, err)
 	require.Len(t, found.Items, 1)
 	_, err = f.people.Get(t.Context(), team.CreatedBy)

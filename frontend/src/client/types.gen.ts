@@ -9739,6 +9739,10 @@ export type ListTeamsData = {
          */
         q?: string;
         /**
+         * only teams of this person (account id), with all=true
+         */
+        member?: string;
+        /**
          * the next of the page before
          */
         cursor?: string;

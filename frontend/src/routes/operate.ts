@@ -65,7 +65,7 @@ const teams = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/teams",
   beforeLoad: needs("people:read"),
-  validateSearch: (s: Search) => optional({ q: text(s["q"]) }),
+  validateSearch: (s: Search) => optional({ q: text(s["q"]), member: text(s["member"]) }),
   component: lazyRouteComponent(() => import("@/features/teams/AllTeamsPage"), "AllTeamsPage"),
 });
 

@@ -24,7 +24,7 @@ export function AppAccess({ app }: { app: App }) {
   const room = useHeadroom(app.id);
   const requests = useSuspenseInfiniteQuery(requestsOptions({ app: app.id }));
   const waiting = requests.data.pages.flatMap((page) => page.items);
-  const ask = (
+  const ask = app.role !== "viewer" && (
     <ButtonLink to="/requests/new" search={{ app: app.id }} size="xs">
       <Trans>Ask for access</Trans>
     </ButtonLink>

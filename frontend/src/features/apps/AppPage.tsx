@@ -5,6 +5,7 @@ import { getAppOptions } from "@/client/@tanstack/react-query.gen";
 import type { App } from "@/client/types.gen";
 import { AppOAuth } from "@/features/oauth/AppOAuth";
 import { AppPolicy } from "@/features/policy/AppPolicy";
+import { ViewerNote } from "@/features/teams/ViewerNote";
 import { CallLog } from "@/features/usage/CallLog";
 import { UsagePanel } from "@/features/usage/UsagePanel";
 import { Crumb } from "@/ui/Crumb";
@@ -17,7 +18,6 @@ import { AppOverview } from "./AppOverview";
 import { AppSettings } from "./AppSettings";
 import { AppTokens } from "./AppTokens";
 import { TeamBadge } from "./TeamBadge";
-import { ViewerNote } from "./ViewerNote";
 
 const route = getRouteApi("/apps/$app");
 
@@ -87,7 +87,7 @@ function Tab({ app, tab }: { app: App; tab: string }) {
   if (tab === "access") return <AppAccess app={app} />;
   if (tab === "usage") return <UsagePanel filter={filter} onFilter={onFilter} />;
   if (tab === "calls") return <CallLog filter={filter} onFilter={onFilter} />;
-  if (tab === "policy") return <AppPolicy app={app.id} />;
+  if (tab === "policy") return <AppPolicy app={app.id} viewed={app.role === "viewer"} />;
   if (tab === "settings") return <AppSettings app={app} />;
   return <AppOverview app={app} />;
 }

@@ -5,6 +5,7 @@ import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { requestsOptions } from "@/features/access/queries";
 import { appsOptions } from "@/features/apps/queries";
 import { AsksNote } from "@/features/narrowing/AsksNote";
+import { Offers } from "@/features/teams/Offers";
 import { SeriesPanel } from "@/features/usage/SeriesPanel";
 import { useMe } from "@/lib/session";
 import { ButtonLink } from "@/ui/links";
@@ -47,6 +48,7 @@ export function DashboardPage() {
           )
         }
       />
+      {me.teamInvitations > 0 && <Offers />}
       <Stack>
         <AsksNote />
         <Expiring apps={apps.slice(0, 6).map((app) => app.id)} />

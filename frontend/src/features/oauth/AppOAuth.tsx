@@ -18,7 +18,8 @@ export function AppOAuth({ app }: { app: App }) {
   const { data } = useSuspenseQuery(clientsOptions(app.id));
   const living = data.items.filter((client) => client.state === "active");
   const free = (["sandbox", "live"] as const).filter((name) => !living.some((client) => client.environment === name));
-  const create = (
+  const viewed = app.role === "viewer";
+  const create = !viewed && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={dialog.open}>
       <Trans>Register a client</Trans>
     </Button>
@@ -38,7 +39,7 @@ export function AppOAuth({ app }: { app: App }) {
         {living.length > 0 && free.length > 0 && create}
       </Group>
       {living.map((client) => (
-        <ClientPanel key={client.id} client={client} />
+        <ClientPanel key={client.id} client={client} viewed={viewed} />
       ))}
       {living.length === 0 && (
         <EmptyState icon={IconRobot} title={t`No OAuth client yet`} action={create}>

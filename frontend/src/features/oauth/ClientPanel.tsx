@@ -12,7 +12,7 @@ import { ClientBreaches } from "./ClientBreaches";
 import { Secrets } from "./Secrets";
 
 /** ClientPanel shows one living client with what it may do and its secrets. */
-export function ClientPanel({ client }: { client: OAuthClient }) {
+export function ClientPanel({ client, viewed }: { client: OAuthClient; viewed: boolean }) {
   const { t } = useLingui();
   const facts: Fact[] = [
     {
@@ -41,7 +41,7 @@ export function ClientPanel({ client }: { client: OAuthClient }) {
   return (
     <Panel
       title={client.environment === "live" ? t`Live client` : t`Sandbox client`}
-      actions={<ClientActions client={client} />}
+      actions={!viewed && <ClientActions client={client} />}
     >
       <Stack>
         {client.policyBreaches.length > 0 && <ClientBreaches sentences={client.policyBreaches} />}

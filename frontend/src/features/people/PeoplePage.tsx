@@ -72,6 +72,9 @@ export function PeoplePage() {
               <Trans>Tokens</Trans>
             </ButtonLink>
           )}
+          <ButtonLink size="compact-sm" variant="subtle" to="/operate/teams" search={{ member: person.id }}>
+            <Trans>Teams</Trans>
+          </ButtonLink>
           {can(me, "roles:grant") && (
             <Button size="compact-sm" variant="subtle" onClick={() => setEditing({ what: "roles", person })}>
               <Trans>Roles</Trans>

@@ -8,7 +8,7 @@ import { AskException } from "./AskException";
 import { ExceptionCard } from "./ExceptionCard";
 
 /** AppExceptions shows what an app is freed from, beside the rules, and lets its owner ask. */
-export function AppExceptions({ app }: { app: string }) {
+export function AppExceptions({ app, viewed }: { app: string; viewed: boolean }) {
   const { t } = useLingui();
   const { data } = useSuspenseQuery(listAppExceptionsOptions({ path: { app } }));
   const [asking, setAsking] = useState(false);
@@ -16,9 +16,11 @@ export function AppExceptions({ app }: { app: string }) {
     <Panel
       title={t`Exceptions`}
       actions={
-        <Button size="xs" variant="default" onClick={() => setAsking(true)}>
-          <Trans>Ask for one</Trans>
-        </Button>
+        !viewed && (
+          <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+            <Trans>Ask for one</Trans>
+          </Button>
+        )
       }
     >
       {data.items.length === 0 && (

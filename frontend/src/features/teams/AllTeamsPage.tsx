@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { TextInput } from "@mantine/core";
+import { Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch, IconUsersGroup } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
@@ -23,14 +23,14 @@ const route = getRouteApi("/operate/teams");
 export function AllTeamsPage() {
   const { t } = useLingui();
   const me = useMe();
-  const { q } = route.useSearch();
+  const { q, member } = route.useSearch();
   const navigate = route.useNavigate();
   const find = useDebouncedCallback(
-    (value: string) => void navigate({ search: { q: value || undefined }, replace: true }),
+    (value: string) => void navigate({ search: { member, q: value || undefined }, replace: true }),
     200,
   );
   const list = useInfiniteQuery({
-    ...pages(["teams", { q }], (cursor) => listTeams({ query: { all: "true", q, cursor } })),
+    ...pages(["teams", { q, member }], (cursor) => listTeams({ query: { all: "true", q, member, cursor } })),
     placeholderData: keepPreviousData,
   });
   const columns: Column<TeamItem>[] = [
@@ -71,6 +71,14 @@ export function AllTeamsPage() {
         defaultValue={q}
         onChange={(event) => find(event.currentTarget.value)}
       />
+      {member && (
+        <Text size="sm" mb="md">
+          <Trans>Only teams of one person.</Trans>{" "}
+          <TextLink to="/operate/teams" underline="always" inherit>
+            <Trans>Show all</Trans>
+          </TextLink>
+        </Text>
+      )}
       <ProblemAlert error={list.error} retry={() => void list.refetch()} />
       {list.isPending ? (
         <PageSkeleton />

@@ -25,12 +25,12 @@ export function Members({ team }: { team: Team }) {
           <Group gap="xs">
             {member.name}
             {member.you && (
-              <Badge size="sm" variant="light">
+              <Badge size="sm" variant="light" tt="none">
                 <Trans>You</Trans>
               </Badge>
             )}
             {!member.active && (
-              <Badge size="sm" variant="light" color="gray">
+              <Badge size="sm" variant="light" color="gray" tt="none">
                 <Trans>Disabled</Trans>
               </Badge>
             )}

@@ -54,7 +54,7 @@ function Offer({ offer }: { offer: TeamOffer }) {
       title={t`${offer.by} invites you to the team ${offer.teamName}`}
     >
       <Text size="sm" mb="sm">
-        {label}: {hint} <Trans>It ends</Trans> <RelativeTime at={offer.expiresAt} />.
+        {label}: {hint} <Trans>The invitation ends</Trans> <RelativeTime at={offer.expiresAt} />.
       </Text>
       <ProblemAlert error={accept.error ?? decline.error} />
       <Group gap="xs">

@@ -23,8 +23,26 @@ export function TeamPage() {
     <>
       <PageHeader
         title={team.name}
-        badge={team.role && <Badge variant="light">{roleWord(team.role).label}</Badge>}
-        lead={team.role ? roleWord(team.role).hint : t`You see this team because of your role in the portal.`}
+        badge={
+          team.role && (
+            <Badge variant="light" tt="none">
+              {roleWord(team.role).label}
+            </Badge>
+          )
+        }
+        lead={
+          team.role ? (
+            <Trans>
+              Everybody here sees what the team owns. The guide says how a team works:{" "}
+              <TextLink to="/guides/$guide" params={{ guide: "teams" }} underline="always" inherit>
+                Working as a team
+              </TextLink>
+              .
+            </Trans>
+          ) : (
+            t`You see this team because of your role in the portal.`
+          )
+        }
         above={
           <Crumb>
             {team.role ? (

@@ -19,20 +19,21 @@ import { useTeamChange } from "./useTeamChange";
 export function TeamSettings({ team }: { team: Team }) {
   const { t } = useLingui();
   const owner = team.role === "owner";
+  const last = owner && !team.members.some(({ role, active, you }) => role === "owner" && active && !you);
   return (
     <>
       {owner && <Rename key={team.version} team={team} />}
       <Panel title={owner ? t`Leave or remove` : t`Leave`}>
         <Stack align="flex-start" gap="sm">
           <Text size="sm">
-            {owner ? (
-              <Trans>The last owner stays: make somebody else an owner first, or remove the team.</Trans>
+            {last ? (
+              <Trans>You are the last owner: make somebody else one before you leave, or remove the team.</Trans>
             ) : (
               <Trans>You lose sight of the team's apps at once; an owner can invite you again.</Trans>
             )}
           </Text>
           <Group gap="sm">
-            <Leave team={team} />
+            {!last && <Leave team={team} />}
             {owner && <RemoveTeam team={team} />}
           </Group>
         </Stack>

@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
-import { useSession } from "@/lib/session";
+import { can, useSession } from "@/lib/session";
 
 export const teamRoles = ["owner", "developer", "viewer"] as const;
 export type TeamRole = (typeof teamRoles)[number];
@@ -23,4 +23,11 @@ export function useMayChange(owner: string): boolean {
   const me = useSession();
   if (!me) return false;
   return owner === me.account.id || me.teams.some((team) => team.id === owner && team.role !== "viewer");
+}
+
+/** useOnlyViews names the team that owns something (by its owner's id) where the person who looks is a viewer in it. */
+export function useOnlyViews(owner: string): string | undefined {
+  const me = useSession();
+  if (can(me, "tokens:revoke-any")) return undefined;
+  return me?.teams.find((team) => team.id === owner && team.role === "viewer")?.name;
 }

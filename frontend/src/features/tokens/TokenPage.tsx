@@ -3,6 +3,8 @@ import { Alert, Code, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { getTokenOptions } from "@/client/@tanstack/react-query.gen";
+import { useOnlyViews } from "@/features/teams/roles";
+import { ViewerNote } from "@/features/teams/ViewerNote";
 import { SeriesPanel } from "@/features/usage/SeriesPanel";
 import { Crumb } from "@/ui/Crumb";
 import { ButtonLink, TextLink } from "@/ui/links";
@@ -30,6 +32,7 @@ export function TokenPage() {
   const { token: id } = route.useParams();
   const { data: token } = useSuspenseQuery(getTokenOptions({ path: { token: id } }));
   const { ephemeral } = token;
+  const viewed = useOnlyViews(token.owner);
   const ended = token.state === "revoked" || token.state === "expired" || token.state === "usedUp";
   return (
     <>
@@ -57,8 +60,9 @@ export function TokenPage() {
             )}
           </Crumb>
         }
-        actions={!ended && <TokenActions token={token} />}
+        actions={!ended && !viewed && <TokenActions token={token} />}
       />
+      {viewed && <ViewerNote team={viewed} />}
       <Stack>
         {token.state === "revoked" && (
           <Alert color="red" variant="light" title={t`Revoked`}>
@@ -85,11 +89,11 @@ export function TokenPage() {
             {ephemeral.because}
           </Alert>
         )}
-        {!ended && !ephemeral && token.exposedAt && <Exposed token={token} />}
+        {!ended && !ephemeral && !viewed && token.exposedAt && <Exposed token={token} />}
         {!ended && token.suspension && <Suspended suspension={token.suspension} />}
         {!ended && token.quarantine && <Quarantined token={token} quarantine={token.quarantine} />}
         {!ended && token.reusedAt && <Reused token={token} at={token.reusedAt} />}
-        {!ended && token.generations.length > 1 && <Rotation token={token} />}
+        {!ended && !viewed && token.generations.length > 1 && <Rotation token={token} />}
         <Panel title={t`About this token`}>
           <TokenFacts token={token} />
           {!ended && (

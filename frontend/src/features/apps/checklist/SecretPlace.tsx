@@ -26,7 +26,7 @@ export function SecretPlace({ app, list }: { app: App; list: Checklist }) {
         maw={420}
         allowDeselect={false}
         value={list.place ?? null}
-        disabled={say.isPending}
+        disabled={say.isPending || app.role === "viewer"}
         onChange={(value) => {
           const place = oneOf(value, places);
           if (place) say.mutate({ path, body: { place } });

@@ -1,0 +1,67 @@
+import { expect } from "@playwright/test";
+import { test } from "./fixtures";
+import { violations } from "./judge";
+
+test("two people share an app as a team", async ({ newcomer }) => {
+  test.setTimeout(180_000);
+  const ada = await newcomer();
+  const ben = await newcomer();
+  await ada.signUp("Ada Teamer", "ada-team@example.com");
+  await ben.signUp("Ben Mate", "ben-team@example.com");
+  let team = "";
+
+  await test.step("one makes a team and invites the other", async () => {
+    await ada.page.goto("/teams");
+    expect(await violations(ada.page)).toEqual([]);
+    await ada.button("New team").click();
+    await ada.page.getByRole("textbox", { name: "Name" }).fill("Quay office");
+    await ada.button("Make the team").click();
+    await expect(ada.heading("Quay office")).toBeVisible();
+    team = new URL(ada.page.url()).pathname;
+    await ada.button("Invite").click();
+    const dialog = ada.page.getByRole("dialog", { name: "Invite to Quay office" });
+    await dialog.getByRole("textbox", { name: "E-mail address" }).fill("ben-team@example.com");
+    await dialog.getByRole("radio", { name: "Viewer" }).check();
+    expect(await violations(ada.page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Invite", exact: true }).click({ clickCount: 2 });
+    await expect(ada.page.getByRole("region", { name: "Invitations" })).toContainText("ben-team@example.com");
+    expect(await violations(ada.page)).toEqual([]);
+  });
+
+  await test.step("the other accepts, and a mail said so", async () => {
+    await ben.page.goto("/teams");
+    await expect(ben.page.getByText("Ada Teamer invites you to the team Quay office")).toBeVisible();
+    expect(await violations(ben.page)).toEqual([]);
+    await ben.button("Accept").click();
+    await expect(ben.page.getByRole("link", { name: "Quay office" })).toBeVisible();
+  });
+
+  await test.step("an app of the team is seen by the viewer and changed by the owner", async () => {
+    await ada.page.goto(team);
+    await ada.page.getByRole("link", { name: "New app" }).click();
+    await ada.page.getByRole("textbox", { name: "Name" }).fill("Berth board");
+    await ada.page.getByRole("textbox", { name: "Purpose" }).fill("Shows berths.");
+    await ada.button("Register the app").click();
+    await ada.page.getByRole("link", { name: "Open the app" }).click();
+    await expect(ada.page.getByRole("link", { name: "Quay office" }).first()).toBeVisible();
+    await ben.page.goto(new URL(ada.page.url()).pathname);
+    await expect(ben.page.getByText("You are a viewer in the team Quay office")).toBeVisible();
+    await expect(ben.page.getByRole("link", { name: "New token" })).toHaveCount(0);
+    expect(await violations(ben.page)).toEqual([]);
+  });
+
+  await test.step("the owner takes the app back, and the viewer sees it no more", async () => {
+    const app = ada.page.url();
+    await ada.page.goto(`${app}?tab=settings`);
+    const panel = ada.page.getByRole("region", { name: "Owner of the app" });
+    await panel.getByRole("combobox", { name: "Owner" }).click();
+    await ada.page.getByRole("option", { name: "You alone" }).click();
+    await panel.getByRole("button", { name: "Move the app" }).click();
+    await ada.stepUp();
+    await expect(
+      ada.page.getByText("The app is yours alone").or(ada.page.getByText("belongs to Ada Teamer")),
+    ).toBeVisible();
+    await ben.page.goto(app);
+    await expect(ben.page.getByText("This page does not exist, or it is not yours to see")).toBeVisible();
+  });
+});
