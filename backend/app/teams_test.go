@@ -140,3 +140,54 @@ func TestNobodyDecidesOnWhatTheirTeamAsksFor(t *testing.T) {
 		ada.Do(t, "DELETE", "/teams/"+team+"?apps=1", nil).Want(t, 204, nil)
 	}
 }
+
+func TestAppsOfATeamKeepCallingThroughEveryChangeOfPeople(t *testing.T) {
+	j := begin(t)
+	bob := j.Developer(t, "bob@example.com")
+	j.dev.StepUp(t)
+	team := share(t, j.Portal, j.dev, map[*apitest.Client]string{bob: "developer", j.approver: "viewer"})
+	calls := func(want int) {
+		t.Helper()
+		status, _, answer := j.call(t, "GET", j.Gateway+"/ferries/crossings", j.sandbox, nil)
+		require.Equal(t, want, status, "%v", answer)
+	}
+	_, trial := j.try(t, j.dev, "listCrossings", "sandbox")
+	j.dev.Do(t, "POST", "/apps/"+j.app+"/transfer", map[string]any{"team": team}).Want(t, 200, nil)
+	calls(200)
+	status, code, _ := j.console(t, "GET", trial)
+	require.Equal(t, 401, status, "what somebody tried out ends with the owner who asked for it")
+	require.Equal(t, "token_revoked", code)
+
+	var request struct{ ID string }
+	bob.Do(t, "POST", "/access-requests", map[string]any{"app": j.app, "justification": "We sell tickets.", "items": []any{
+		map[string]any{"api": "ferries", "plan": j.plan, "environment": "live", "scopes": []string{"ferries:crossings:read"}},
+	}}).Want(t, 201, &request)
+	j.dev.Do(t, "GET", "/access-requests/"+request.ID, nil).Want(t, 200, nil)
+	j.approver.StepUp(t)
+	require.Equal(t, "access.own_request", j.approver.Do(t, "POST", "/access-requests/"+request.ID+"/approve", map[string]any{"reason": "Ours."}).Want(t, 403, nil).Code())
+	require.Equal(t, "teams.viewer", j.approver.Do(t, "POST", "/access-requests/"+request.ID+"/withdraw", nil).Want(t, 403, nil).Code())
+	j.dev.Do(t, "POST", "/access-requests/"+request.ID+"/withdraw", nil).Want(t, 200, nil)
+
+	var tokens struct{ Items []named }
+	bob.Do(t, "GET", "/apps/"+j.app+"/tokens", nil).Want(t, 200, &tokens)
+	token := "/tokens/" + tokens.Items[0].ID
+	bob.Do(t, "POST", token+"/suspend", map[string]any{"reason": "Looks odd."}).Want(t, 200, nil)
+	calls(403)
+	j.dev.Do(t, "POST", token+"/resume", nil).Want(t, 200, nil)
+	calls(200)
+	j.admin.Do(t, "POST", token+"/suspend", map[string]any{"reason": "Scraping."}).Want(t, 200, nil)
+	require.Equal(t, "tokens.suspended_by_operator", bob.Do(t, "POST", token+"/resume", nil).Want(t, 403, nil).Code())
+	j.admin.Do(t, "POST", token+"/resume", nil).Want(t, 200, nil)
+
+	_, trial = j.try(t, bob, "listCrossings", "sandbox")
+	status, _, _ = j.console(t, "GET", trial)
+	require.Equal(t, 200, status)
+	j.dev.Do(t, "PUT", "/teams/"+team+"/members/"+bob.Account, map[string]any{"role": "viewer"}).Want(t, 200, nil)
+	status, _, _ = j.console(t, "GET", trial)
+	require.Equal(t, 401, status, "a viewer calls nothing in the team's name")
+	calls(200)
+
+	j.admin.StepUp(t)
+	j.admin.Do(t, "POST", "/people/"+j.dev.Account+"/disable", nil).Want(t, 200, nil)
+	calls(403)
+}

@@ -43,6 +43,7 @@ type App struct {
 	Contacts        []string
 	State           State
 	StateReason     string
+	StateBy         string // who suspended it, an rbac subject id; "" while it is active
 	Demo            bool
 	Version         int64
 	CreatedAt       time.Time
@@ -80,7 +81,7 @@ var (
 	// ErrTeamOwnersOnly says that only an owner of the team moves its apps elsewhere.
 	ErrTeamOwnersOnly = fault.New(fault.Denied, "apps.team_owners_only", "Only owners of the team move its apps elsewhere.", "Ask an owner of the team to move the app.")
 	// ErrOwnApp says that nobody lifts the suspension of what is theirs.
-	ErrOwnApp = fault.New(fault.Denied, "apps.own_app", "Nobody lifts the suspension of their own app, or of one of their team's.", "Ask another operator to resume it.")
+	ErrOwnApp = fault.New(fault.Denied, "apps.own_app", "Somebody else suspended this app of yours or of your team, and nobody lifts such a suspension from what is theirs.", "Ask another operator to resume it.")
 	// ErrStale says that the app was changed since the caller read it.
 	ErrStale = fault.New(fault.Stale, "apps.stale", "The app was changed since you opened it.", "Load it again and repeat your change.")
 	// ErrState says that the app is not in the state from which this step leads on.

@@ -23,7 +23,8 @@ func (s *Service) Suspend(ctx context.Context, id, reason string) (App, error) {
 }
 
 // Resume lets the tokens of a suspended app work again. The reason may be empty; it is kept in the audit log only. It
-// returns ErrNotFound, ErrState when the app is active, and ErrOwnApp.
+// returns ErrNotFound, ErrState when the app is active, and ErrOwnApp
+// for an app of the caller or their team that somebody else suspended.
 func (s *Service) Resume(ctx context.Context, id, reason string) (App, error) {
 	return s.turn(ctx, id, "apps.resume", Suspended, Active, strings.TrimSpace(reason))
 }
@@ -38,12 +39,12 @@ func (s *Service) turn(ctx context.Context, id, action string, from, to State, r
 		if app.State != from {
 			return ErrState
 		}
-		if own, err := rbac.Mine(ctx, s.behind, app.Owner); err != nil || to == Active && own {
+		if own, err := rbac.Mine(ctx, s.behind, app.Owner); err != nil || to == Active && own && app.StateBy != rbac.From(ctx).ID {
 			return cmp.Or(err, error(ErrOwnApp))
 		}
-		app.State, app.StateReason = to, ""
+		app.State, app.StateReason, app.StateBy = to, "", ""
 		if to == Suspended {
-			app.StateReason = reason
+			app.StateReason, app.StateBy = reason, rbac.From(ctx).ID
 		}
 		return s.write(ctx, action, &app, map[string]any{"reason": reason})
 	})

@@ -26,6 +26,7 @@ type row struct {
 	Contacts        string
 	State           string
 	StateReason     string
+	StateBy         string
 	Demo            bool
 	RowVersion      int64
 	CreatedAt       int64 `gorm:"autoCreateTime:false"`
@@ -37,7 +38,7 @@ func (row) TableName() string { return "apps" }
 func (r repo) insert(ctx context.Context, a App) error {
 	err := r.store.Write(ctx).Create(&row{
 		ID: a.ID, Owner: a.Owner, Name: a.Name, Purpose: a.Purpose, RedirectOrigins: list(a.RedirectOrigins),
-		Contacts: list(a.Contacts), State: string(a.State), StateReason: a.StateReason, Demo: a.Demo, RowVersion: a.Version,
+		Contacts: list(a.Contacts), State: string(a.State), StateReason: a.StateReason, StateBy: a.StateBy, Demo: a.Demo, RowVersion: a.Version,
 		CreatedAt: store.Micros(a.CreatedAt), UpdatedAt: store.Micros(a.UpdatedAt),
 	}).Error
 	if store.IsUnique(err) {
@@ -103,7 +104,7 @@ func (r repo) owned(ctx context.Context, owners ...string) ([]App, error) {
 func (r repo) update(ctx context.Context, a App) error {
 	done := r.store.Write(ctx).Model(&row{}).Where("id = ? AND row_version = ?", a.ID, a.Version).Updates(map[string]any{
 		"owner": a.Owner, "name": a.Name, "purpose": a.Purpose, "redirect_origins": list(a.RedirectOrigins), "contacts": list(a.Contacts),
-		"state": string(a.State), "state_reason": a.StateReason, "row_version": a.Version + 1, "updated_at": store.Micros(a.UpdatedAt),
+		"state": string(a.State), "state_reason": a.StateReason, "state_by": a.StateBy, "row_version": a.Version + 1, "updated_at": store.Micros(a.UpdatedAt),
 	})
 	if store.IsUnique(done.Error) {
 		return ErrNameTaken.Because(done.Error)
@@ -142,7 +143,7 @@ func apps(found []row) ([]App, error) {
 
 func (f row) app() (App, error) {
 	a := App{
-		ID: f.ID, Owner: f.Owner, Name: f.Name, Purpose: f.Purpose, State: State(f.State), StateReason: f.StateReason, Demo: f.Demo,
+		ID: f.ID, Owner: f.Owner, Name: f.Name, Purpose: f.Purpose, State: State(f.State), StateReason: f.StateReason, StateBy: f.StateBy, Demo: f.Demo,
 		Version: f.RowVersion, CreatedAt: store.Time(f.CreatedAt), UpdatedAt: store.Time(f.UpdatedAt),
 	}
 	if err := json.Unmarshal([]byte(f.RedirectOrigins), &a.RedirectOrigins); err != nil {
