@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
@@ -20,8 +21,8 @@ func (s *Service) tell(ctx context.Context, subject string, n accounts.Notice, t
 	return s.Messenger.Notify(ctx, n, template, data)
 }
 
-// tellApprovers tells those who may decide that a request waits, in the portal and by mail; the requester is not asked
-// about their own.
+// tellApprovers tells those who may decide that a request waits, in the portal and by mail. Those who may not,
+// because it is theirs, are not asked.
 func (s *Service) tellApprovers(ctx context.Context, r Request, found []wished) error {
 	if s.Approvers == nil || r.State != Pending {
 		return nil
@@ -38,9 +39,13 @@ func (s *Service) tellApprovers(ctx context.Context, r Request, found []wished) 
 	n := accounts.Notice{
 		Kind: "access.requested", Title: r.AppName + " asks for access to " + apis, Body: r.Justification, Link: "/requests/" + r.ID,
 	}
+	barred, err := s.barred(ctx, r)
+	if err != nil {
+		return err
+	}
 	for _, a := range approvers {
 		subject := rbac.PersonID(a.ID)
-		if subject == r.Requester {
+		if slices.Contains(barred, subject) {
 			continue
 		}
 		data := map[string]any{"App": r.AppName, "API": apis, "Scopes": scopes, "Reason": r.Justification}
@@ -51,7 +56,18 @@ func (s *Service) tellApprovers(ctx context.Context, r Request, found []wished) 
 	return nil
 }
 
-// tellDecision tells the developer how a request ended, in the portal and by mail.
+// barred answers the subjects that may not decide on a request: the requester, and everybody behind the app's owner.
+func (s *Service) barred(ctx context.Context, r Request) ([]string, error) {
+	app, err := s.Apps.Any(ctx, r.AppID)
+	if err != nil || s.Behind == nil {
+		return []string{r.Requester, app.Owner}, err
+	}
+	people, err := s.Behind(ctx, app.Owner)
+	return append(people, r.Requester), err
+}
+
+// tellDecision tells the people of the app how a request ended, in the portal and by mail. When the app is gone, it tells the
+// requester.
 func (s *Service) tellDecision(ctx context.Context, r Request) error {
 	var names, granted []string
 	for _, it := range r.Items {
@@ -66,7 +82,15 @@ func (s *Service) tellDecision(ctx context.Context, r Request) error {
 		title = "The request of " + r.AppName + " for " + apis + " was approved in part"
 	}
 	n := accounts.Notice{Kind: "access." + string(r.State), Title: title, Body: r.Reason, Link: "/requests/" + r.ID}
-	return s.tell(ctx, r.Requester, n, template, map[string]any{"App": r.AppName, "API": apis, "Reason": r.Reason, "Scopes": granted})
+	data := map[string]any{"App": r.AppName, "API": apis, "Reason": r.Reason, "Scopes": granted}
+	app, err := s.Apps.Any(ctx, r.AppID)
+	if missing(err) {
+		return s.tell(ctx, r.Requester, n, template, data)
+	}
+	if err != nil {
+		return err
+	}
+	return s.Apps.Tell(ctx, s.Messenger, app.Owner, n, template, data)
 }
 
 // tellGrant tells an app's owner what became of a grant.

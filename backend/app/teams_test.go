@@ -51,6 +51,14 @@ func TestATeamSharesItsAppsByRoleAndKeepsThemWhenPeopleGo(t *testing.T) {
 		return strings.Contains(string(admin.Do(t, "GET", "/mails", nil).Want(t, 200, nil).Body), "Person a invites you to the team")
 	}, 10*time.Second, 20*time.Millisecond)
 
+	var newcomer struct {
+		TeamInvitations int
+		Teams           []named
+	}
+	p.Developer(t, "new@example.com").Do(t, "GET", "/me", nil).Want(t, 200, &newcomer)
+	require.Equal(t, 1, newcomer.TeamInvitations, "whoever signs up with the address finds the invitation")
+	require.Empty(t, newcomer.Teams)
+
 	ids := map[string]string{":app": made.App.ID, ":token": made.Token.ID, ":team": team, ":person": bob.Account, ":invitation": open.ID}
 	reads := 0
 	for _, r := range p.App.Routes() {

@@ -66,7 +66,7 @@ func (s *Service) createToken(c *fiber.Ctx) error {
 //	@Param		state	query		string	false	"only tokens in this state"	Enums(active, expiring, rotating, suspended, quarantined, expired, revoked)
 //	@Param		app		query		string	false	"only tokens of this app (id)"
 //	@Param		api		query		string	false	"only tokens with a scope of this API (slug)"
-//	@Param		owner	query		string	false	"only tokens of this person's apps (account id)"
+//	@Param		owner	query		string	false	"only tokens of the apps of this person or team (id)"
 //	@Param		network	query		string	false	"only tokens whose last use came from this network"
 //	@Param		olderThanDays	query	integer	false	"only tokens made at least so many days ago"
 //	@Param		unusedDays	query	integer	false	"only tokens that were not used for so many days"

@@ -56,6 +56,7 @@ function list(app: string, token: string, request: string, decision: string, blo
     ...as("dev", {
       dashboard: "/dashboard",
       apps: "/apps",
+      teams: "/teams",
       "app-new": "/apps/new",
       app,
       "app-tokens": `${app}?tab=tokens`,
@@ -96,6 +97,7 @@ function list(app: string, token: string, request: string, decision: string, blo
       "operate-api-policy": "/operate/apis/harbour?tab=policy",
       "operate-api-discovery": "/operate/apis/harbour?tab=discovery",
       "operate-people": "/operate/people",
+      "operate-teams": "/operate/teams",
       "operate-tokens": "/operate/tokens",
       "operate-audit": "/operate/audit",
       "operate-mails": "/operate/mails",

@@ -10376,7 +10376,7 @@ export type GetTokensImpactData = {
          */
         api?: string;
         /**
-         * only tokens of this person's apps (account id)
+         * only tokens of the apps of this person or team (id)
          */
         owner?: string;
         /**
@@ -10619,7 +10619,7 @@ export type ListTokensData = {
          */
         api?: string;
         /**
-         * only tokens of this person's apps (account id)
+         * only tokens of the apps of this person or team (id)
          */
         owner?: string;
         /**
@@ -10697,7 +10697,7 @@ export type ExportTokensData = {
          */
         api?: string;
         /**
-         * only tokens of this person's apps (account id)
+         * only tokens of the apps of this person or team (id)
          */
         owner?: string;
         /**
