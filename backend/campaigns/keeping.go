@@ -120,13 +120,17 @@ func (s *Service) asks(ctx context.Context, ids ...string) (map[string]Ask, erro
 	return all, nil
 }
 
-// Mine answers what campaigns ask of the caller, by token. It returns page.ErrCursor.
+// Mine answers what campaigns ask of the caller and their teams, by token. It returns page.ErrCursor.
 func (s *Service) Mine(ctx context.Context, r page.Request) (page.Page[Ask], error) {
 	after, err := s.cursor(r)
 	if err != nil {
 		return page.Page[Ask]{}, err
 	}
-	found, err := s.repo.asksOf(ctx, rbac.From(ctx).Owner(), after, r.Limit+1)
+	owners, err := s.Apps.Owners(ctx)
+	if err != nil {
+		return page.Page[Ask]{}, err
+	}
+	found, err := s.repo.asksOf(ctx, owners, after, r.Limit+1)
 	if err != nil {
 		return page.Page[Ask]{}, err
 	}

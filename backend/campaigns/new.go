@@ -45,6 +45,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{Deps: d, repo: repo{d.Store}}
 	d.Tokens.OnChange(s.changed)
+	d.Apps.OnTransfer(func(ctx context.Context, app apps.App, _ string) error { return s.repo.pass(ctx, app.ID, app.Owner) })
 	return s
 }
 

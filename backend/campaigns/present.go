@@ -1,6 +1,7 @@
 package campaigns
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
@@ -38,12 +39,12 @@ func (s *Service) known(ctx context.Context, ids []string) (known, error) {
 	return k, err
 }
 
-// owner answers an account's id, "" for a machine or nobody, and what to call them.
+// owner answers the id of an account or a team, "" for a machine or nobody, and what to call them.
 func (k known) owner(app apps.App) (id, name string) {
 	if name = k.names[app.Owner]; name == "" {
 		name = app.Owner
 	}
-	return rbac.Subject{ID: app.Owner}.AccountID(), name
+	return cmp.Or(app.Team(), rbac.Subject{ID: app.Owner}.AccountID()), name
 }
 
 func (s *Service) present(ctx context.Context, asks []Ask) ([]NarrowableToken, error) {

@@ -27,7 +27,7 @@ func (r repo) matching(ctx context.Context, f Filter, now time.Time) (q *gorm.DB
 		q = q.Where(order+".risk = ?", weights[f.Risk])
 	}
 	if f.Owner != "" {
-		q = q.Where("a.app_id IN (SELECT id FROM apps WHERE owner = ?)", rbac.PersonID(f.Owner))
+		q = q.Where("a.app_id IN (SELECT id FROM apps WHERE owner = ?)", rbac.OwnerID(f.Owner))
 	}
 	switch f.State {
 	case stateAsked:
@@ -72,7 +72,7 @@ func (r repo) owners(ctx context.Context, f Filter, now time.Time) (people, ofMa
 	q, _ := r.matching(ctx, f, now)
 	var found struct{ People, OfMachines int64 }
 	err = q.Joins("JOIN apps ON apps.id = a.app_id").
-		Select("COUNT(DISTINCT CASE WHEN apps.owner LIKE 'u:%' THEN apps.owner END) AS people, COALESCE(SUM(CASE WHEN apps.owner LIKE 'u:%' THEN 0 ELSE 1 END), 0) AS of_machines").
+		Select("COUNT(DISTINCT CASE WHEN apps.owner NOT LIKE 't:%' THEN apps.owner END) AS people, COALESCE(SUM(CASE WHEN apps.owner NOT LIKE 't:%' THEN 0 ELSE 1 END), 0) AS of_machines").
 		Scan(&found).Error
 	if err != nil {
 		return 0, 0, fmt.Errorf("count owners of tokens that could be narrower: %w", err)

@@ -76,15 +76,20 @@ func (r repo) asks(ctx context.Context, tokens []string) (map[string]Member, err
 	return all, nil
 }
 
-// asksOf answers what waits for an owner, behind a token. Only of apps that are theirs now.
-func (r repo) asksOf(ctx context.Context, owner, after string, limit int) ([]Member, error) {
+// asksOf answers what waits for some owners, behind a token. Only of apps that are theirs now.
+func (r repo) asksOf(ctx context.Context, owners []string, after string, limit int) ([]Member, error) {
 	var rows []memberRow
-	err := r.store.Read(ctx).Where("owner = ? AND outcome = '' AND token_id > ?", owner, after).
-		Where("app_id IN (SELECT id FROM apps WHERE owner = ?)", owner).Order("token_id").Limit(limit).Find(&rows).Error
+	err := r.store.Read(ctx).Where("owner IN ? AND outcome = '' AND token_id > ?", owners, after).
+		Where("app_id IN (SELECT id FROM apps WHERE owner IN ?)", owners).Order("token_id").Limit(limit).Find(&rows).Error
 	if err != nil {
-		return nil, fmt.Errorf("list what waits for %s: %w", owner, err)
+		return nil, fmt.Errorf("list what waits for %v: %w", owners, err)
 	}
 	return members(rows), nil
+}
+
+// pass lets what waits for the owner of an app wait for another one.
+func (r repo) pass(ctx context.Context, app, owner string) error {
+	return r.store.Write(ctx).Model(&memberRow{}).Where("app_id = ? AND outcome = ''", app).UpdateColumn("owner", owner).Error
 }
 
 // askedOf answers the tokens of an app that wait for an answer.

@@ -11,7 +11,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/mail"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
-	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 const (
@@ -67,8 +66,7 @@ func (s *Service) tellAll(ctx context.Context, c Campaign, told *time.Time) erro
 
 func (s *Service) tellOwner(ctx context.Context, c Campaign, owner string, told *time.Time) error {
 	asked, err := s.repo.tell(ctx, c.ID, owner, told, s.now())
-	account := rbac.Subject{ID: owner}.AccountID()
-	if err != nil || len(asked) == 0 || s.Messenger == nil || account == "" {
+	if err != nil || len(asked) == 0 {
 		return err
 	}
 	scopes, ids := map[string]Member{}, make([]string, len(asked))
@@ -84,7 +82,7 @@ func (s *Service) tellOwner(ctx context.Context, c Campaign, owner string, told 
 	if told != nil {
 		title = "Until " + c.Due.Format("2 January") + ": " + title
 	}
-	notice := accounts.Notice{Account: account, Kind: noticeKind, Title: title, Body: c.Name, Link: asksPage}
+	notice := accounts.Notice{Kind: noticeKind, Title: title, Body: c.Name, Link: asksPage}
 	if c.Words != "" {
 		notice.Body += ": " + c.Words
 	}
@@ -98,7 +96,7 @@ func (s *Service) tellOwner(ctx context.Context, c Campaign, owner string, told 
 	if n > namedMax {
 		data["Sentence"] = "These are " + fault.Counted(namedMax, "of them", "of them") + "; the page lists all."
 	}
-	return s.Messenger.Notify(ctx, notice, mailTemplate, data)
+	return s.Apps.Tell(ctx, s.Messenger, owner, notice, mailTemplate, data)
 }
 
 // entries names the tokens of a mail, and answers how many there are. What isn't the owner's any more is left out.
