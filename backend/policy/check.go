@@ -16,6 +16,7 @@ func (p Part) check() error {
 	m.add(p.DefaultLife != nil && p.MaxLife != nil && *p.DefaultLife > *p.MaxLife && *p.DefaultLife <= lifeMax,
 		"/defaultLifeSeconds", "The default life is at least 60 seconds and at most the longest life.")
 	m.within("/maxOverlapSeconds", p.MaxOverlap, 0, overlapMax, "The longest overlap is between 0 and 604,800 seconds (7 days).")
+	m.between("/finishSilentHours", p.FinishSilentHours, 0, silentMax, "The silence that ends a rotation is between 0 (the owner chooses) and 168 hours (7 days).")
 	m.within("/ephemeralLifeSeconds", p.EphemeralLife, 0, ephemeralMax, "Ephemeral tokens live between 0 (none are minted) and 900 seconds.")
 	m.between("/tokensPerApp", p.TokensPerApp, 1, tokensMax, "An app may have between 1 and 1,000 tokens.")
 	m.between("/idleDays", p.IdleDays, 0, daysMax, "Idle days are between 0 (never) and 365.")
@@ -48,6 +49,7 @@ func (p Part) checkBelow(instance Rules) error {
 	above(p.MaxLife != nil && *p.MaxLife > instance.MaxLife, "/maxLifeSeconds", "allows at most "+Span(instance.MaxLife)+".")
 	above(p.DefaultLife != nil && *p.DefaultLife > instance.MaxLife, "/defaultLifeSeconds", "allows at most "+Span(instance.MaxLife)+".")
 	above(p.MaxOverlap != nil && *p.MaxOverlap > instance.MaxOverlap, "/maxOverlapSeconds", "allows an overlap of at most "+Span(instance.MaxOverlap)+".")
+	above(later(p.FinishSilentHours, instance.FinishSilentHours), "/finishSilentHours", "ends rotations when the old secret was silent for "+fault.Counted(instance.FinishSilentHours, "hour", "hours")+".")
 	above(p.TokensPerApp != nil && *p.TokensPerApp > instance.TokensPerApp, "/tokensPerApp", "allows at most "+strconv.Itoa(instance.TokensPerApp)+" tokens of an app.")
 	above(p.DescriptionRequired != nil && !*p.DescriptionRequired && instance.DescriptionRequired, "/descriptionRequired", "asks for descriptions.")
 	above(p.NetworksForHighRisk != nil && !*p.NetworksForHighRisk && instance.NetworksForHighRisk, "/networksForHighRisk", "asks for networks on tokens of high risk.")

@@ -8,6 +8,7 @@ type document struct {
 	DefaultLifeSeconds   *int64   `json:"defaultLifeSeconds,omitempty"`
 	MaxLifeSeconds       *int64   `json:"maxLifeSeconds,omitempty"`
 	MaxOverlapSeconds    *int64   `json:"maxOverlapSeconds,omitempty"`
+	FinishSilentHours    *int     `json:"finishSilentHours,omitempty"`
 	TokensPerApp         *int     `json:"tokensPerApp,omitempty"`
 	NameRule             *string  `json:"nameRule,omitempty"`
 	DescriptionRequired  *bool    `json:"descriptionRequired,omitempty"`
@@ -30,7 +31,7 @@ func (p Part) document() document {
 		TokensPerApp: p.TokensPerApp, NameRule: p.NameRule, DescriptionRequired: p.DescriptionRequired,
 		NetworksForHighRisk: p.NetworksForHighRisk, IdleDays: p.IdleDays, RotationWarnDays: p.RotationWarnDays,
 		RotationBlockDays: p.RotationBlockDays, Kinds: p.Kinds, StepUp: p.StepUp, LeakResponse: (*string)(p.LeakResponse),
-		EphemeralLifeSeconds: seconds(p.EphemeralLife), SelfRotation: p.SelfRotation, Now: p.Now,
+		EphemeralLifeSeconds: seconds(p.EphemeralLife), SelfRotation: p.SelfRotation, FinishSilentHours: p.FinishSilentHours, Now: p.Now,
 	}
 }
 
@@ -40,7 +41,7 @@ func (d document) part(version int64) Part {
 		TokensPerApp: d.TokensPerApp, NameRule: d.NameRule, DescriptionRequired: d.DescriptionRequired,
 		NetworksForHighRisk: d.NetworksForHighRisk, IdleDays: d.IdleDays, RotationWarnDays: d.RotationWarnDays,
 		RotationBlockDays: d.RotationBlockDays, Kinds: d.Kinds, StepUp: d.StepUp, LeakResponse: (*LeakResponse)(d.LeakResponse),
-		EphemeralLife: duration(d.EphemeralLifeSeconds), SelfRotation: d.SelfRotation, Now: d.Now, Version: version,
+		EphemeralLife: duration(d.EphemeralLifeSeconds), SelfRotation: d.SelfRotation, FinishSilentHours: d.FinishSilentHours, Now: d.Now, Version: version,
 	}
 }
 

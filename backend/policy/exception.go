@@ -46,7 +46,8 @@ func (x Exception) StateAt(now time.Time) ExceptionState {
 
 // exceptable are the rules that an app can be freed from. The others ask nothing that could stand in somebody's way.
 var exceptable = []Rule{
-	MaxLife, RotationWarnDays, RotationBlockDays, MaxOverlap, IdleDays, Kinds, TokensPerApp, NameRule, DescriptionRequired, NetworksForHighRisk,
+	MaxLife, RotationWarnDays, RotationBlockDays, MaxOverlap, FinishSilent, IdleDays, Kinds, TokensPerApp, NameRule, DescriptionRequired,
+	NetworksForHighRisk,
 }
 
 const (
@@ -97,6 +98,8 @@ func (e Effective) lift(freed []Exception) Effective {
 			e.MaxLife = lifeMax
 		case MaxOverlap:
 			e.MaxOverlap = overlapMax
+		case FinishSilent:
+			e.FinishSilentHours = 0
 		case RotationWarnDays:
 			e.RotationWarnDays = 0
 		case RotationBlockDays:

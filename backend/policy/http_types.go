@@ -8,10 +8,12 @@ import (
 
 // Policy is rules as the API shows them. Durations are whole seconds, days of 0 mean never. Lists are never null.
 type Policy struct {
-	Level               string `json:"level" example:"instance" validate:"required"`
-	DefaultLifeSeconds  int64  `json:"defaultLifeSeconds" example:"7776000" validate:"required"`
-	MaxLifeSeconds      int64  `json:"maxLifeSeconds" example:"31536000" validate:"required"`
-	MaxOverlapSeconds   int64  `json:"maxOverlapSeconds" example:"604800" validate:"required"`
+	Level              string `json:"level" example:"instance" validate:"required"`
+	DefaultLifeSeconds int64  `json:"defaultLifeSeconds" example:"7776000" validate:"required"`
+	MaxLifeSeconds     int64  `json:"maxLifeSeconds" example:"31536000" validate:"required"`
+	MaxOverlapSeconds  int64  `json:"maxOverlapSeconds" example:"604800" validate:"required"`
+	// FinishSilentHours is after which silence of the old secret a rotation ends by itself at the latest; 0 leaves it to the owner.
+	FinishSilentHours   int    `json:"finishSilentHours" example:"48" validate:"required"`
 	TokensPerApp        int    `json:"tokensPerApp" example:"50" validate:"required"`
 	NameRule            string `json:"nameRule" example:"^[a-z][a-z0-9-]+$" validate:"required"`
 	DescriptionRequired bool   `json:"descriptionRequired" validate:"required"`
@@ -57,9 +59,10 @@ type PolicyRequest struct {
 	StepUp []string `json:"stepUp,omitempty" enums:"change,finish,resume" validate:"max=10" example:"change"`
 	// LeakResponse left out is revoke.
 	LeakResponse string `json:"leakResponse" enums:"revoke,quarantine,notify"`
-	// What is left out is as it was shipped: 900, and allowed.
+	// What is left out is as it was shipped: 900, allowed, and 0.
 	EphemeralLifeSeconds *int64 `json:"ephemeralLifeSeconds,omitempty" validate:"omitempty,min=0,max=900" example:"900"`
 	SelfRotation         *bool  `json:"selfRotation,omitempty"`
+	FinishSilentHours    *int   `json:"finishSilentHours,omitempty" validate:"omitempty,min=0,max=168" example:"48"`
 }
 
 // PolicyPart is what an API or an app says. Members that are left out leave their rule to the levels above.
@@ -80,6 +83,8 @@ type PolicyPart struct {
 	// EphemeralLifeSeconds 0 means that tokens mint none; selfRotation false that none rotates itself.
 	EphemeralLifeSeconds *int64 `json:"ephemeralLifeSeconds,omitempty" validate:"omitempty,min=0,max=900" example:"300"`
 	SelfRotation         *bool  `json:"selfRotation,omitempty"`
+	// FinishSilentHours ends rotations by themselves when the old secret was silent for so long.
+	FinishSilentHours *int `json:"finishSilentHours,omitempty" validate:"omitempty,min=0,max=168" example:"24"`
 }
 
 // RuleOrigin says which level set the value that holds. ID and name are empty for the portal.
@@ -156,6 +161,7 @@ func (r PolicyRequest) rules() Rules {
 		TokensPerApp: &r.TokensPerApp, NameRule: &r.NameRule, DescriptionRequired: &r.DescriptionRequired,
 		NetworksForHighRisk: &r.NetworksForHighRisk, IdleDays: &r.IdleDays, RotationWarnDays: &r.RotationWarnDays,
 		RotationBlockDays: &r.RotationBlockDays, Kinds: r.Kinds, StepUp: r.StepUp, EphemeralLifeSeconds: r.EphemeralLifeSeconds, SelfRotation: r.SelfRotation,
+		FinishSilentHours: r.FinishSilentHours,
 	}
 	response := cmp.Or(r.LeakResponse, string(LeakRevoke))
 	d.LeakResponse = &response
@@ -166,7 +172,7 @@ func present(level string, r Rules) Policy {
 	d := r.Part().clean().document()
 	return Policy{
 		Level: level, DefaultLifeSeconds: *d.DefaultLifeSeconds, MaxLifeSeconds: *d.MaxLifeSeconds,
-		MaxOverlapSeconds: *d.MaxOverlapSeconds, TokensPerApp: r.TokensPerApp, NameRule: r.NameRule,
+		MaxOverlapSeconds: *d.MaxOverlapSeconds, FinishSilentHours: r.FinishSilentHours, TokensPerApp: r.TokensPerApp, NameRule: r.NameRule,
 		DescriptionRequired: r.DescriptionRequired, NetworksForHighRisk: r.NetworksForHighRisk, IdleDays: r.IdleDays,
 		RotationWarnDays: r.RotationWarnDays, RotationBlockDays: r.RotationBlockDays, Kinds: d.Kinds, StepUp: d.StepUp,
 		LeakResponse: string(r.LeakResponse), EphemeralLifeSeconds: *d.EphemeralLifeSeconds, SelfRotation: r.SelfRotation,
@@ -202,7 +208,7 @@ func partView(p Part) PolicyPart {
 		TokensPerApp: d.TokensPerApp, NameRule: d.NameRule, DescriptionRequired: d.DescriptionRequired,
 		NetworksForHighRisk: d.NetworksForHighRisk, IdleDays: d.IdleDays, RotationWarnDays: d.RotationWarnDays,
 		RotationBlockDays: d.RotationBlockDays, Kinds: d.Kinds, StepUp: d.StepUp, LeakResponse: d.LeakResponse,
-		EphemeralLifeSeconds: d.EphemeralLifeSeconds, SelfRotation: d.SelfRotation,
+		EphemeralLifeSeconds: d.EphemeralLifeSeconds, SelfRotation: d.SelfRotation, FinishSilentHours: d.FinishSilentHours,
 	}
 }
 
@@ -213,7 +219,7 @@ func (p PolicyPart) Part() Part {
 		TokensPerApp: p.TokensPerApp, NameRule: p.NameRule, DescriptionRequired: p.DescriptionRequired,
 		NetworksForHighRisk: p.NetworksForHighRisk, IdleDays: p.IdleDays, RotationWarnDays: p.RotationWarnDays,
 		RotationBlockDays: p.RotationBlockDays, Kinds: p.Kinds, StepUp: p.StepUp, LeakResponse: p.LeakResponse,
-		EphemeralLifeSeconds: p.EphemeralLifeSeconds, SelfRotation: p.SelfRotation,
+		EphemeralLifeSeconds: p.EphemeralLifeSeconds, SelfRotation: p.SelfRotation, FinishSilentHours: p.FinishSilentHours,
 	}.part(0)
 }
 

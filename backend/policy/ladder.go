@@ -129,6 +129,7 @@ func (e *Effective) tighten(s Step) {
 	take(e, s.Place, DefaultLife, &e.DefaultLife, s.DefaultLife, shorter)
 	take(e, s.Place, MaxLife, &e.MaxLife, s.MaxLife, shorter)
 	take(e, s.Place, MaxOverlap, &e.MaxOverlap, s.MaxOverlap, shorter)
+	take(e, s.Place, FinishSilent, &e.FinishSilentHours, s.FinishSilentHours, sooner)
 	take(e, s.Place, TokensPerApp, &e.TokensPerApp, s.TokensPerApp, fewer)
 	take(e, s.Place, DescriptionRequired, &e.DescriptionRequired, s.DescriptionRequired, demands)
 	take(e, s.Place, NetworksForHighRisk, &e.NetworksForHighRisk, s.NetworksForHighRisk, demands)

@@ -36,7 +36,7 @@ func said(t *rapid.T, label string) policy.Part {
 	return policy.Part{
 		DefaultLife: seconds("default"), MaxLife: seconds("max"), MaxOverlap: seconds("overlap"), TokensPerApp: number("tokens"),
 		NameRule:      rapid.Ptr(rapid.SampledFrom([]string{"", "[a-z]+", "a.*", ".*9"}), true).Draw(t, label+"name"),
-		EphemeralLife: seconds("ephemeral"), SelfRotation: flag("self"), DescriptionRequired: flag("description"), NetworksForHighRisk: flag("networks"), IdleDays: number("idle"),
+		EphemeralLife: seconds("ephemeral"), SelfRotation: flag("self"), FinishSilentHours: number("silent"), DescriptionRequired: flag("description"), NetworksForHighRisk: flag("networks"), IdleDays: number("idle"),
 		RotationWarnDays: number("warn"), RotationBlockDays: number("block"), Kinds: some("kinds", "live", "test", "eph", "cs"),
 		StepUp:       some("acts", "change", "resume", "finish"),
 		LeakResponse: rapid.Ptr(rapid.SampledFrom(responses), true).Draw(t, label+"leak"),
@@ -61,6 +61,7 @@ func TestWhatHoldsIsNeverLooserThanAnyLevelAbove(t *testing.T) {
 				require.LessOrEqual(t, holds.DefaultLife, holds.MaxLife)
 				require.LessOrEqual(t, holds.MaxOverlap, other.MaxOverlap)
 				require.LessOrEqual(t, holds.EphemeralLife, other.EphemeralLife)
+				require.LessOrEqual(t, soon(holds.FinishSilentHours), soon(other.FinishSilentHours))
 				require.False(t, holds.SelfRotation && !other.SelfRotation)
 				require.LessOrEqual(t, holds.TokensPerApp, other.TokensPerApp)
 				require.Subset(t, holds.Limits, other.Limits)

@@ -10,7 +10,7 @@ func (p Part) looser(was Part, instance Rules) bool {
 		after.TokensPerApp > before.TokensPerApp || after.EphemeralLife > before.EphemeralLife || after.SelfRotation && !before.SelfRotation ||
 		before.DescriptionRequired && !after.DescriptionRequired || before.NetworksForHighRisk && !after.NetworksForHighRisk ||
 		sooner(before.IdleDays, after.IdleDays) || sooner(before.RotationWarnDays, after.RotationWarnDays) ||
-		sooner(before.RotationBlockDays, after.RotationBlockDays) || stricter(before.LeakResponse, after.LeakResponse) ||
+		sooner(before.RotationBlockDays, after.RotationBlockDays) || sooner(before.FinishSilentHours, after.FinishSilentHours) || stricter(before.LeakResponse, after.LeakResponse) ||
 		missing(before.Kinds, after.Kinds) || missing(after.StepUp, before.StepUp) || namesLoosened(before.Names, after.Names)
 }
 

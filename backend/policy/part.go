@@ -10,6 +10,7 @@ type Part struct {
 	DefaultLife         *time.Duration
 	MaxLife             *time.Duration
 	MaxOverlap          *time.Duration
+	FinishSilentHours   *int
 	TokensPerApp        *int
 	NameRule            *string
 	DescriptionRequired *bool
@@ -30,7 +31,7 @@ type Part struct {
 // Part answers the rules as a level that says something about every rule.
 func (r Rules) Part() Part {
 	return Part{
-		DefaultLife: &r.DefaultLife, MaxLife: &r.MaxLife, MaxOverlap: &r.MaxOverlap, TokensPerApp: &r.TokensPerApp,
+		DefaultLife: &r.DefaultLife, MaxLife: &r.MaxLife, MaxOverlap: &r.MaxOverlap, FinishSilentHours: &r.FinishSilentHours, TokensPerApp: &r.TokensPerApp,
 		NameRule: &r.NameRule, DescriptionRequired: &r.DescriptionRequired, NetworksForHighRisk: &r.NetworksForHighRisk,
 		IdleDays: &r.IdleDays, RotationWarnDays: &r.RotationWarnDays, RotationBlockDays: &r.RotationBlockDays,
 		Kinds: r.Kinds, StepUp: r.StepUp, EphemeralLife: &r.EphemeralLife, SelfRotation: &r.SelfRotation,
@@ -44,6 +45,7 @@ func (p Part) over(r Rules) Rules {
 	set(&r.DefaultLife, p.DefaultLife)
 	set(&r.MaxLife, p.MaxLife)
 	set(&r.MaxOverlap, p.MaxOverlap)
+	set(&r.FinishSilentHours, p.FinishSilentHours)
 	set(&r.TokensPerApp, p.TokensPerApp)
 	set(&r.NameRule, p.NameRule)
 	set(&r.DescriptionRequired, p.DescriptionRequired)
@@ -72,7 +74,7 @@ func (p Part) said() []string {
 		said bool
 	}{
 		{MaxLife, p.MaxLife != nil}, {DefaultLife, p.DefaultLife != nil}, {RotationWarnDays, p.RotationWarnDays != nil},
-		{RotationBlockDays, p.RotationBlockDays != nil}, {MaxOverlap, p.MaxOverlap != nil}, {IdleDays, p.IdleDays != nil},
+		{RotationBlockDays, p.RotationBlockDays != nil}, {MaxOverlap, p.MaxOverlap != nil}, {FinishSilent, p.FinishSilentHours != nil}, {IdleDays, p.IdleDays != nil},
 		{Kinds, p.Kinds != nil}, {TokensPerApp, p.TokensPerApp != nil}, {NameRule, p.NameRule != nil},
 		{DescriptionRequired, p.DescriptionRequired != nil}, {NetworksForHighRisk, p.NetworksForHighRisk != nil},
 		{StepUp, p.StepUp != nil}, {LeakReaction, p.LeakResponse != nil},

@@ -17,6 +17,7 @@ const (
 	ephemeralMax = 15 * time.Minute
 	tokensMax    = 1000
 	daysMax      = 365
+	silentMax    = 7 * 24 // hours: no overlap is longer
 	ruleRunesMax = 200
 )
 
@@ -40,13 +41,14 @@ const (
 	LeakReaction        Rule = "leakResponse"
 	EphemeralLife       Rule = "ephemeralLifeSeconds"
 	SelfRotation        Rule = "selfRotation"
+	FinishSilent        Rule = "finishSilentHours"
 )
 
 // AllRules answers every rule, in the order in which people read them.
 func AllRules() []Rule {
 	return []Rule{
-		MaxLife, DefaultLife, RotationWarnDays, RotationBlockDays, MaxOverlap, IdleDays, Kinds, TokensPerApp, NameRule,
-		DescriptionRequired, NetworksForHighRisk, EphemeralLife, SelfRotation, StepUp, LeakReaction,
+		MaxLife, DefaultLife, RotationWarnDays, RotationBlockDays, MaxOverlap, FinishSilent, IdleDays, Kinds, TokensPerApp,
+		NameRule, DescriptionRequired, NetworksForHighRisk, EphemeralLife, SelfRotation, StepUp, LeakReaction,
 	}
 }
 
@@ -57,6 +59,9 @@ type Rules struct {
 	MaxLife     time.Duration
 	// MaxOverlap is the longest time that a replaced secret keeps working.
 	MaxOverlap time.Duration
+	// FinishSilentHours is after how many hours of silence of a replaced secret its rotation ends by itself, at the latest; 0
+	// leaves that to the owner.
+	FinishSilentHours int
 	// TokensPerApp is how many tokens of an app may live at once; at the level of an API, how many with a scope of it.
 	TokensPerApp int
 	// NameRule is a regular expression (RE2) which a token's whole name must match; empty means any name.
@@ -113,7 +118,8 @@ var acts = []string{ActChange, ActFinish, ActResume}
 // kinds are what an app can hold, sorted: client secrets, console tokens, live keys, sandbox keys.
 var kinds = []string{string(secret.ClientSecret), string(secret.Ephemeral), string(secret.Live), string(secret.Test)}
 
-// Shipped answers the rules of an installation that has set none.
+// Shipped answers the rules of an installation that has set none. It ends no rotation by itself: whatever silence it chose, a
+// secret that is used more rarely would end although its owner had given it more time.
 func Shipped() Rules {
 	return Rules{
 		DefaultLife: 90 * day, MaxLife: lifeMax, MaxOverlap: overlapMax, TokensPerApp: 50, IdleDays: 90,

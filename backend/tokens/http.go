@@ -152,8 +152,8 @@ type RotateRequest struct {
 	OverlapSeconds *int64 `json:"overlapSeconds,omitempty" validate:"omitempty,min=0,max=604800" example:"86400"`
 	Activate       string `json:"activate,omitempty" validate:"omitempty,oneof=now onFirstUse" enums:"now,onFirstUse"`
 	Compromised    bool   `json:"compromised,omitempty"`
-	// FinishSilentSeconds ends the overlap early, when the old secret was silent for so long; 0 never does.
-	FinishSilentSeconds int64 `json:"finishSilentSeconds,omitempty" validate:"min=0,max=604800" example:"21600"`
+	// FinishSilentSeconds ends the overlap early, when the old secret was silent for so long; 0 never does. Left out, policy decides.
+	FinishSilentSeconds *int64 `json:"finishSilentSeconds,omitempty" validate:"omitempty,min=0,max=604800" example:"21600"`
 	// EndsGeneration is needed while two secrets work: the number of the one that ends at once.
 	EndsGeneration int64 `json:"endsGeneration,omitempty" validate:"min=0" example:"1"`
 }
@@ -167,10 +167,17 @@ type leakBody struct {
 } //@name LeakReport
 
 func (r RotateRequest) turn() Turn {
-	t := Turn{OnFirstUse: r.Activate == "onFirstUse", Compromised: r.Compromised, FinishSilent: time.Duration(r.FinishSilentSeconds) * time.Second, Ends: r.EndsGeneration}
-	if r.OverlapSeconds != nil {
-		overlap := time.Duration(*r.OverlapSeconds) * time.Second
-		t.Overlap = &overlap
+	return Turn{
+		OnFirstUse: r.Activate == "onFirstUse", Compromised: r.Compromised, Overlap: inSeconds(r.OverlapSeconds),
+		FinishSilent: inSeconds(r.FinishSilentSeconds), Ends: r.EndsGeneration,
 	}
-	return t
+}
+
+// inSeconds answers how long so many seconds are; nil stays nil.
+func inSeconds(n *int64) *time.Duration {
+	if n == nil {
+		return nil
+	}
+	d := time.Duration(*n) * time.Second
+	return &d
 }

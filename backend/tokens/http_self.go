@@ -1,8 +1,6 @@
 package tokens
 
 import (
-	"time"
-
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/gatehouse-dev/gatehouse/backend/web"
@@ -12,8 +10,8 @@ import (
 // policy permitting.
 type SelfRotateRequest struct {
 	OverlapSeconds *int64 `json:"overlapSeconds,omitempty" validate:"omitempty,min=0,max=604800" example:"3600"`
-	// FinishSilentSeconds ends the overlap early, when the old secret was silent for so long.
-	FinishSilentSeconds int64 `json:"finishSilentSeconds,omitempty" validate:"min=0,max=604800" example:"1800"`
+	// FinishSilentSeconds ends the overlap early, when the old secret was silent for so long; 0 never does. Left out, policy decides.
+	FinishSilentSeconds *int64 `json:"finishSilentSeconds,omitempty" validate:"omitempty,min=0,max=604800" example:"1800"`
 } //@name RotateSelfRequest
 
 // rotateSelf gives the token that asks another secret.
@@ -34,11 +32,7 @@ func (s *Service) rotateSelf(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	turn := Turn{FinishSilent: time.Duration(body.FinishSilentSeconds) * time.Second}
-	if body.OverlapSeconds != nil {
-		overlap := time.Duration(*body.OverlapSeconds) * time.Second
-		turn.Overlap = &overlap
-	}
+	turn := Turn{Overlap: inSeconds(body.OverlapSeconds), FinishSilent: inSeconds(body.FinishSilentSeconds)}
 	made, err := s.RotateSelf(c.UserContext(), turn)
 	if err != nil {
 		return err

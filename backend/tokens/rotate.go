@@ -14,7 +14,7 @@ import (
 
 // Rotate gives the caller's own token another secret; id, scopes, restrictions and expiry stay. It returns ErrNotFound,
 // ErrState when the token has ended, ErrAppSuspended, ErrBreaksPolicy, ErrUnderway when two secrets work already and the
-// turn doesn't say which of them ends, and fault.ErrInvalid for an overlap beyond policy.
+// turn doesn't say which of them ends, and fault.ErrInvalid for an overlap or a silence beyond policy.
 func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error) {
 	var made Made
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
@@ -39,13 +39,14 @@ func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error
 		if err != nil {
 			return err
 		}
-		if err := checkSilent(turn.FinishSilent); err != nil {
+		silent, err := turn.silence(p)
+		if err != nil {
 			return err
 		}
 		if t.Generations, err = t.settleUnderway(turn, s.Brand, s.now()); err != nil {
 			return err
 		}
-		minted, err := s.turn(ctx, &t, turn, overlap)
+		minted, err := s.turn(ctx, &t, turn, overlap, silent)
 		if err != nil {
 			return err
 		}
@@ -53,7 +54,7 @@ func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error
 			return err
 		}
 		made = Made{Token: t, Secret: minted}
-		return s.tell(ctx, app, t, "security.token_rotated", "The token "+t.Name+" was rotated.", "token-rotated")
+		return s.tell(ctx, app, t, "security.token_rotated", "The token "+t.Name+" was rotated."+t.endsSilent(), "token-rotated")
 	})
 	if err != nil {
 		return Made{}, fmt.Errorf("rotate token %s: %w", id, err)
@@ -62,13 +63,13 @@ func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error
 }
 
 // turn puts another secret in front of the token's, and stores it.
-func (s *Service) turn(ctx context.Context, t *Token, turn Turn, overlap time.Duration) (secret.Text, error) {
+func (s *Service) turn(ctx context.Context, t *Token, turn Turn, overlap, silent time.Duration) (secret.Text, error) {
 	minted, next, err := s.mint(t.Kind, t.publicID())
 	if err != nil {
 		return "", err
 	}
-	t.Generations, t.FinishSilent = rotate(t.Generations, next, turn, overlap, s.now()), turn.FinishSilent
-	details := map[string]any{"finishSilentSeconds": int64(turn.FinishSilent.Seconds()), "overlapSeconds": int64(overlap.Seconds()), "onFirstUse": turn.OnFirstUse, "compromised": turn.Compromised, "generation": t.Generations[0].Number}
+	t.Generations, t.FinishSilent = rotate(t.Generations, next, turn, overlap, s.now()), silent
+	details := map[string]any{"finishSilentSeconds": int64(silent.Seconds()), "overlapSeconds": int64(overlap.Seconds()), "onFirstUse": turn.OnFirstUse, "compromised": turn.Compromised, "generation": t.Generations[0].Number}
 	if turn.Ends != 0 {
 		details["ended"] = turn.Ends
 	}

@@ -16,8 +16,8 @@ type Turn struct {
 	Overlap     *time.Duration
 	OnFirstUse  bool
 	Compromised bool
-	// FinishSilent ends the overlap early, when the predecessor was silent for so long; 0 is never.
-	FinishSilent time.Duration
+	// FinishSilent ends the overlap early, when the predecessor was silent for so long; 0 is never, nil what policy asks for.
+	FinishSilent *time.Duration
 	// Ends is the secret that may end at once when two work already; 0 is none.
 	Ends int64
 }

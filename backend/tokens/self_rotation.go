@@ -135,12 +135,13 @@ func (s *Service) renew(ctx context.Context, p presenter, turn Turn) (Made, erro
 		return Made{}, err
 	}
 	next.SelfMade = true
-	if err := checkSilent(turn.FinishSilent); err != nil {
+	silent, err := turn.silence(rules)
+	if err != nil {
 		return Made{}, err
 	}
 	turn.OnFirstUse, turn.Compromised = true, false
-	t.Generations, t.FinishSilent = rotate(t.Generations, next, turn, overlap, s.now()), turn.FinishSilent
-	details := map[string]any{"overlapSeconds": int64(overlap.Seconds()), "onFirstUse": true, "bySelf": true, "from": p.secret.Number, "generation": t.Generations[0].Number}
+	t.Generations, t.FinishSilent = rotate(t.Generations, next, turn, overlap, s.now()), silent
+	details := map[string]any{"finishSilentSeconds": int64(silent.Seconds()), "overlapSeconds": int64(overlap.Seconds()), "onFirstUse": true, "bySelf": true, "from": p.secret.Number, "generation": t.Generations[0].Number}
 	if err := s.save(ctx, "tokens.rotate", &t, details); err != nil {
 		return Made{}, err
 	}

@@ -3,10 +3,12 @@ package tokens
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 )
 
@@ -21,16 +23,44 @@ const (
 	usesUnnoted = 2 * usedEvery
 )
 
-// checkSilent answers fault.ErrInvalid for a silence after which no rotation can end; 0 is never.
-func checkSilent(silent time.Duration) error {
+// checkSilent answers fault.ErrInvalid for a silence after which no rotation can end, or one that is longer than policy asks
+// for; 0 is never.
+func checkSilent(silent time.Duration, p policy.Effective) error {
 	if silent != 0 && (silent < silentMin || silent > silentMax) {
 		return fault.ErrInvalid.With(fault.Bad("/finishSilentSeconds", "The silence is between 60 and 604,800 seconds (7 days); 0 is never."))
+	}
+	if most := silenceOf(p); most > 0 && (silent == 0 || silent > most) {
+		said := "ends a rotation when nothing used the old secret for " + inWords(most) + ". Choose at most " + strconv.FormatInt(int64(most.Seconds()), 10) + " seconds."
+		return fault.ErrInvalid.With(p.Refuse(policy.FinishSilent, "/finishSilentSeconds", said))
 	}
 	return nil
 }
 
+func silenceOf(p policy.Effective) time.Duration {
+	return time.Duration(p.FinishSilentHours) * time.Hour
+}
+
+// silence answers after which silence of the predecessor the rotation ends by itself, 0 for never, or fault.ErrInvalid.
+func (r Turn) silence(p policy.Effective) (time.Duration, error) {
+	switch {
+	case r.Compromised:
+		return 0, nil // nothing older is left to wait for
+	case r.FinishSilent == nil:
+		return silenceOf(p), nil
+	}
+	return *r.FinishSilent, checkSilent(*r.FinishSilent, p)
+}
+
+// endsSilent words, as a sentence after another one, that the older secret of a rotation that begins may end before its time.
+func (t Token) endsSilent() string {
+	if t.FinishSilent == 0 || t.FinishSilent >= t.Generations[0].Overlap {
+		return ""
+	}
+	return " Its old secret ends early when nothing used it for " + inWords(t.FinishSilent) + "."
+}
+
 // fallenSilent reports whether the rotation of a token ends by itself at a time: the older secret wasn't used, and nothing
-// about the token changed, for the silence that its people chose, while the newer one is in use.
+// about the token changed, for the silence that policy or its people chose, while the newer one is in use.
 func (t Token) fallenSilent(now time.Time) bool {
 	if t.FinishSilent == 0 || t.StateAt(now) != Rotating {
 		return false
@@ -48,14 +78,19 @@ func (t Token) fallenSilent(now time.Time) bool {
 }
 
 // FinishWhenSilent lets the rotation of the caller's own token end by itself when the older secret was silent for so long; 0
-// takes that back. It returns ErrNotFound, ErrState when only one secret is open, and fault.ErrInvalid.
+// takes that back, where policy leaves it to people. It returns ErrNotFound, ErrState when only one secret is open, and
+// fault.ErrInvalid.
 func (s *Service) FinishWhenSilent(ctx context.Context, id string, silent time.Duration) (Token, error) {
-	if err := checkSilent(silent); err != nil {
-		return Token{}, err
-	}
 	return s.change(ctx, id, "set the end of the rotation of", func(ctx context.Context, t *Token, _ apps.App) error {
 		if len(t.Open(s.now())) < 2 || t.over(s.now()) {
 			return ErrState
+		}
+		p, err := s.Policy.For(ctx, t.AppID, APIsOf(t.Scopes))
+		if err != nil {
+			return err
+		}
+		if err := checkSilent(silent, p); err != nil {
+			return err
 		}
 		t.FinishSilent = silent
 		return s.save(ctx, "tokens.finish_when_silent", t, map[string]any{"silentSeconds": int64(silent.Seconds())})

@@ -7,7 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
+	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
@@ -25,10 +27,10 @@ func TestARotationEndsByItselfWhenTheOldSecretFellSilent(t *testing.T) {
 		id := f.create(tokens.Draft{}).Token.ID
 		_, err := f.FinishWhenSilent(f.ada(), id, time.Hour)
 		require.ErrorIs(t, err, tokens.ErrState, "nothing is rotating")
-		_, err = f.Rotate(f.ada(), id, tokens.Turn{FinishSilent: time.Second})
+		_, err = f.Rotate(f.ada(), id, tokens.Turn{FinishSilent: of(time.Second)})
 		require.Equal(t, []string{"/finishSilentSeconds"}, pointers(t, err))
 		week := 7 * day
-		_, err = f.Rotate(f.ada(), id, tokens.Turn{Overlap: &week, FinishSilent: 6 * time.Hour})
+		_, err = f.Rotate(f.ada(), id, tokens.Turn{Overlap: &week, FinishSilent: of(6 * time.Hour)})
 		require.NoError(t, err)
 		look := func(want ...int64) {
 			t.Helper()
@@ -66,7 +68,7 @@ func TestARotationEndsByItselfWhenTheOldSecretFellSilent(t *testing.T) {
 func TestTheEndBySilenceIsTakenBack(t *testing.T) {
 	f := open(t, storetest.New(t))
 	id := f.create(tokens.Draft{}).Token.ID
-	_, err := f.Rotate(f.ada(), id, tokens.Turn{FinishSilent: time.Hour})
+	_, err := f.Rotate(f.ada(), id, tokens.Turn{FinishSilent: of(time.Hour)})
 	require.NoError(t, err)
 	_, err = f.FinishWhenSilent(f.as("u:acc_mallory"), id, 0)
 	require.ErrorIs(t, err, tokens.ErrNotFound)
@@ -88,7 +90,7 @@ func TestASecretThatIsUsedIsNotSilentWhileItsUsesWaitToBeNoted(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		f := open(t, s)
 		id := f.create(tokens.Draft{}).Token.ID
-		_, err := f.Rotate(f.ada(), id, tokens.Turn{FinishSilent: time.Minute})
+		_, err := f.Rotate(f.ada(), id, tokens.Turn{FinishSilent: of(time.Minute)})
 		require.NoError(t, err)
 		for range 2 {
 			f.clock.Advance(59 * time.Second)
@@ -105,4 +107,60 @@ func TestASecretThatIsUsedIsNotSilentWhileItsUsesWaitToBeNoted(t *testing.T) {
 		require.NoError(t, f.FinishSilent(t.Context()))
 		require.Equal(t, []int64{2}, f.live(id))
 	})
+}
+
+func TestPolicyEndsTheRotationsThatBeginUnderIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		before := f.create(tokens.Draft{}).Token
+		week := 7 * day
+		_, err := f.Rotate(f.ada(), before.ID, tokens.Turn{Overlap: &week})
+		require.NoError(t, err)
+		after := f.create(tokens.Draft{Name: "Second"}).Token
+		for _, t := range []tokens.Token{before, after} {
+			f.set(policy.App, t.AppID, policy.Part{FinishSilentHours: of(48)})
+		}
+		made, err := f.Rotate(f.ada(), after.ID, tokens.Turn{Overlap: &week})
+		require.NoError(t, err)
+		require.Equal(t, 48*time.Hour, made.Token.FinishSilent, "nobody chose")
+		f.clock.Advance(24 * time.Hour)
+		for _, id := range []string{before.ID, after.ID} {
+			f.seen(id, 1) // a nightly job
+		}
+		f.clock.Advance(47 * time.Hour)
+		f.seen(after.ID, 2)
+		require.NoError(t, f.FinishSilent(t.Context()))
+		require.Equal(t, []int64{1, 2}, f.live(after.ID))
+		f.clock.Advance(70 * time.Minute)
+		require.NoError(t, f.FinishSilent(t.Context()))
+		require.Equal(t, []int64{1, 2}, f.live(after.ID), "nothing says that the new secret is still in use")
+		f.seen(before.ID, 2)
+		f.seen(after.ID, 2)
+		require.NoError(t, f.FinishSilent(t.Context()))
+		require.Equal(t, []int64{2}, f.live(after.ID))
+		require.Equal(t, []int64{1, 2}, f.live(before.ID), "that rotation began before the rule")
+	})
+}
+
+func TestAnOwnerChoosesNoLongerSilenceThanPolicy(t *testing.T) {
+	f := open(t, storetest.New(t))
+	token := f.create(tokens.Draft{}).Token
+	f.set(policy.App, token.AppID, policy.Part{FinishSilentHours: of(24)})
+	for _, silent := range []time.Duration{0, 25 * time.Hour} {
+		_, err := f.Rotate(f.ada(), token.ID, tokens.Turn{FinishSilent: of(silent)})
+		var refused *fault.Fault
+		require.ErrorAs(t, err, &refused)
+		require.Equal(t, "/finishSilentSeconds", refused.Fields[0].Pointer)
+		require.Equal(t, "The app App of Kiosk ends a rotation when nothing used the old secret for 1 day. Choose at most 86400 seconds.", refused.Fields[0].Message)
+	}
+	_, err := f.Rotate(f.ada(), token.ID, tokens.Turn{FinishSilent: of(time.Hour)})
+	require.NoError(t, err)
+	_, err = f.FinishWhenSilent(f.ada(), token.ID, 0)
+	require.Equal(t, []string{"/finishSilentSeconds"}, pointers(t, err))
+	changed, err := f.FinishWhenSilent(f.ada(), token.ID, day)
+	require.NoError(t, err)
+	require.Equal(t, day, changed.FinishSilent)
+	leaked, err := f.Rotate(f.ada(), token.ID, tokens.Turn{Compromised: true, FinishSilent: of(time.Duration(0))})
+	require.NoError(t, err, "nothing older is left to end")
+	require.Zero(t, leaked.Token.FinishSilent)
 }

@@ -3689,7 +3689,7 @@ export const finishRotation = <ThrowOnError extends boolean = true>(options: Opt
 /**
  * Finish a rotation when the old secret is silent
  *
- * The older secret ends by itself when nothing used it for so long while the new one is in use, if its time isn't over before. The owner is told. 0 takes that back.
+ * The older secret ends by itself when nothing used it for so long while the new one is in use, if its time isn't over before. The owner is told. 0 takes that back, unless policy asks for an end: then only a silence that is as short or shorter is accepted.
  */
 export const finishRotationWhenSilent = <ThrowOnError extends boolean = true>(options: Options<FinishRotationWhenSilentData, ThrowOnError>) => (options.client ?? client).post<FinishRotationWhenSilentResponses, FinishRotationWhenSilentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

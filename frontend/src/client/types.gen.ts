@@ -1677,6 +1677,10 @@ export type Policy = {
      * EphemeralLifeSeconds 0 means that tokens mint none.
      */
     ephemeralLifeSeconds: number;
+    /**
+     * FinishSilentHours is after which silence of the old secret a rotation ends by itself at the latest; 0 leaves it to the owner.
+     */
+    finishSilentHours: number;
     idleDays: number;
     kinds: Array<'cs' | 'eph' | 'live' | 'test'>;
     leakResponse: 'revoke' | 'quarantine' | 'notify';
@@ -1793,6 +1797,10 @@ export type PolicyPart = {
      * EphemeralLifeSeconds 0 means that tokens mint none; selfRotation false that none rotates itself.
      */
     ephemeralLifeSeconds?: number;
+    /**
+     * FinishSilentHours ends rotations by themselves when the old secret was silent for so long.
+     */
+    finishSilentHours?: number;
     idleDays?: number;
     kinds?: Array<'cs' | 'eph' | 'live' | 'test'>;
     leakResponse?: 'revoke' | 'quarantine' | 'notify';
@@ -1822,9 +1830,10 @@ export type PolicyRequest = {
     defaultLifeSeconds: number;
     descriptionRequired?: boolean;
     /**
-     * What is left out is as it was shipped: 900, and allowed.
+     * What is left out is as it was shipped: 900, allowed, and 0.
      */
     ephemeralLifeSeconds?: number;
+    finishSilentHours?: number;
     idleDays?: number;
     /**
      * Kinds left out are all.
@@ -2008,7 +2017,7 @@ export type RotateRequest = {
      */
     endsGeneration?: number;
     /**
-     * FinishSilentSeconds ends the overlap early, when the old secret was silent for so long; 0 never does.
+     * FinishSilentSeconds ends the overlap early, when the old secret was silent for so long; 0 never does. Left out, policy decides.
      */
     finishSilentSeconds?: number;
     overlapSeconds?: number;
@@ -2016,7 +2025,7 @@ export type RotateRequest = {
 
 export type RotateSelfRequest = {
     /**
-     * FinishSilentSeconds ends the overlap early, when the old secret was silent for so long.
+     * FinishSilentSeconds ends the overlap early, when the old secret was silent for so long; 0 never does. Left out, policy decides.
      */
     finishSilentSeconds?: number;
     overlapSeconds?: number;

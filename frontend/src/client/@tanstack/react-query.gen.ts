@@ -5294,7 +5294,7 @@ export const finishRotationMutation = (options?: Partial<Options<FinishRotationD
 /**
  * Finish a rotation when the old secret is silent
  *
- * The older secret ends by itself when nothing used it for so long while the new one is in use, if its time isn't over before. The owner is told. 0 takes that back.
+ * The older secret ends by itself when nothing used it for so long while the new one is in use, if its time isn't over before. The owner is told. 0 takes that back, unless policy asks for an end: then only a silence that is as short or shorter is accepted.
  */
 export const finishRotationWhenSilentMutation = (options?: Partial<Options<FinishRotationWhenSilentData>>): UseMutationOptions<FinishRotationWhenSilentResponse, FinishRotationWhenSilentError, Options<FinishRotationWhenSilentData>> => {
     const mutationOptions: UseMutationOptions<FinishRotationWhenSilentResponse, FinishRotationWhenSilentError, Options<FinishRotationWhenSilentData>> = {

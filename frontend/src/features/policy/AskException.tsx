@@ -13,6 +13,7 @@ const rules = [
   "rotationWarnDays",
   "rotationBlockDays",
   "maxOverlapSeconds",
+  "finishSilentHours",
   "idleDays",
   "kinds",
   "tokensPerApp",

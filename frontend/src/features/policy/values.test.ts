@@ -7,7 +7,13 @@ describe("a level's rules", () => {
   });
 
   test("come back as they were read", () => {
-    const part = { maxLifeSeconds: 7_776_000, maxOverlapSeconds: 3_600, idleDays: 0, kinds: ["live" as const] };
+    const part = {
+      maxLifeSeconds: 7_776_000,
+      maxOverlapSeconds: 3_600,
+      finishSilentHours: 48,
+      idleDays: 0,
+      kinds: ["live" as const],
+    };
     expect(partOf(valuesOf(part))).toEqual(part);
   });
 

@@ -8,6 +8,7 @@ export type Values = {
   defaultLifeDays: number | string;
   maxLifeDays: number | string;
   maxOverlapHours: number | string;
+  finishSilentHours: number | string;
   idleDays: number | string;
   rotationWarnDays: number | string;
   rotationBlockDays: number | string;
@@ -29,6 +30,7 @@ export function valuesOf(part: PolicyPart): Values {
     defaultLifeDays: inUnits(part.defaultLifeSeconds, day),
     maxLifeDays: inUnits(part.maxLifeSeconds, day),
     maxOverlapHours: inUnits(part.maxOverlapSeconds, hour),
+    finishSilentHours: part.finishSilentHours ?? "",
     idleDays: part.idleDays ?? "",
     rotationWarnDays: part.rotationWarnDays ?? "",
     rotationBlockDays: part.rotationBlockDays ?? "",
@@ -52,6 +54,7 @@ export function partOf(values: Values): PolicyPart {
     defaultLifeSeconds: whole(values.defaultLifeDays, day),
     maxLifeSeconds: whole(values.maxLifeDays, day),
     maxOverlapSeconds: whole(values.maxOverlapHours, hour),
+    finishSilentHours: whole(values.finishSilentHours),
     idleDays: whole(values.idleDays),
     rotationWarnDays: whole(values.rotationWarnDays),
     rotationBlockDays: whole(values.rotationBlockDays),
@@ -74,6 +77,7 @@ export function requestOf(values: Values): PolicyRequest {
     defaultLifeSeconds: whole(values.defaultLifeDays, day) ?? 0,
     maxLifeSeconds: whole(values.maxLifeDays, day) ?? 0,
     maxOverlapSeconds: whole(values.maxOverlapHours, hour) ?? 0,
+    finishSilentHours: whole(values.finishSilentHours) ?? 0,
     idleDays: whole(values.idleDays) ?? 0,
     rotationWarnDays: whole(values.rotationWarnDays) ?? 0,
     rotationBlockDays: whole(values.rotationBlockDays) ?? 0,

@@ -16,6 +16,7 @@ export const ruleNames: Record<string, MessageDescriptor> = {
   rotationWarnDays: msg`Rotation is asked for`,
   rotationBlockDays: msg`Suspended unless rotated`,
   maxOverlapSeconds: msg`Longest overlap of a rotation`,
+  finishSilentHours: msg`Rotations end by themselves`,
   idleDays: msg`Suspended when unused`,
   kinds: msg`Kinds`,
   tokensPerApp: msg`Tokens of one app`,
@@ -61,6 +62,8 @@ export function usePolicyWords() {
       case "ephemeralLifeSeconds":
       case "maxOverlapSeconds":
         return rules[key] === 0 ? t`None` : inDays(rules[key]);
+      case "finishSilentHours":
+        return rules[key] === 0 ? t`As the owner likes` : t`After ${inWords(rules[key] * 3_600)} of silence`;
       case "rotationWarnDays":
       case "rotationBlockDays":
       case "idleDays":

@@ -6,17 +6,19 @@ import { SilenceSelect } from "./SilenceSelect";
 const usual = [0, 3_600, 86_400, 259_200, 604_800];
 
 type Props = {
+  token: { app: string; scopes: string[] };
   seconds: number;
   longest: number;
   onSeconds: (seconds: number) => void;
   activate: string;
   onActivate: (activate: string) => void;
-  silence: number;
+  /** undefined is what policy asks for. */
+  silence: number | undefined;
   onSilence: (seconds: number) => void;
 };
 
 /** OverlapFields ask for how long the old secret goes on to work, and from when on that counts. */
-export function OverlapFields({ seconds, longest, onSeconds, activate, onActivate, silence, onSilence }: Props) {
+export function OverlapFields({ token, seconds, longest, onSeconds, activate, onActivate, silence, onSilence }: Props) {
   const { t } = useLingui();
   const choices = usual.filter((choice) => choice <= longest);
   return (
@@ -34,7 +36,7 @@ export function OverlapFields({ seconds, longest, onSeconds, activate, onActivat
           <Radio value="onFirstUse" label={t`when the new secret is used for the first time`} />
         </Stack>
       </Radio.Group>
-      <SilenceSelect value={silence} onChange={onSilence} within={seconds} />
+      <SilenceSelect token={token} value={silence} onChange={onSilence} within={seconds} />
     </>
   );
 }

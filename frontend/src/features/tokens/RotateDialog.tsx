@@ -21,7 +21,7 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
   const longest = useAppPolicy(token.app, token.scopes)?.rules.maxOverlapSeconds ?? 604_800;
   const [overlap, setOverlap] = useState(86_400);
   const [activate, setActivate] = useState("now");
-  const [silence, setSilence] = useState(0);
+  const [silence, setSilence] = useState<number>();
   const [compromised, setCompromised] = useState(Boolean(token.exposedAt));
   const [ends, setEnds] = useState(0);
   const [key] = useState(() => crypto.randomUUID()); // a double click must not rotate twice: the first secret would end
@@ -44,7 +44,7 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
       overlapSeconds: seconds,
       activate: activate === "now" ? ("now" as const) : ("onFirstUse" as const),
       compromised,
-      finishSilentSeconds: silence < seconds ? silence : 0,
+      ...(silence !== undefined && silence < seconds && { finishSilentSeconds: silence }), // else what policy asks for
       ...(underway && !compromised && { endsGeneration: ends }),
     };
     rotate.mutate({ path: { token: token.id }, headers: { "Idempotency-Key": key }, body });
@@ -96,6 +96,7 @@ export function RotateDialog({ token, onClose }: { token: Token; onClose: () => 
             )}
             {!compromised && (
               <OverlapFields
+                token={token}
                 seconds={seconds}
                 longest={longest}
                 onSeconds={setOverlap}

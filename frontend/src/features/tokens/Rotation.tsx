@@ -88,6 +88,7 @@ export function Rotation({ token }: { token: Token }) {
         )}
         <Box maw={420}>
           <SilenceSelect
+            token={token}
             value={token.finishSilentSeconds ?? 0}
             disabled={silence.isPending}
             onChange={(finishSilentSeconds) => silence.mutate({ path, body: { finishSilentSeconds } })}

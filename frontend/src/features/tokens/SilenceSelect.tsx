@@ -1,33 +1,48 @@
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Select } from "@mantine/core";
+import { usePolicyWords } from "@/features/policy/words";
 import { inWords } from "@/lib/format";
-
-const usual = [3_600, 21_600, 86_400, 259_200];
+import { silences } from "./silences";
+import { useAppPolicy } from "./wizard/useAppPolicy";
 
 type Props = {
-  value: number;
+  token: { app: string; scopes: string[] };
+  /** Seconds; undefined is what policy asks for. */
+  value: number | undefined;
   onChange: (seconds: number) => void;
   disabled?: boolean;
   /** The overlap in seconds: a silence that is no shorter ends nothing early. */
   within?: number;
 };
 
-/** SilenceSelect chooses after which silence an old secret ends by itself; 0 is never. */
-export function SilenceSelect({ value, onChange, disabled = false, within = 604_801 }: Props) {
+/** SilenceSelect chooses after which silence an old secret ends by itself, and says what policy asks for. */
+export function SilenceSelect({ token, value, onChange, disabled = false, within = 604_801 }: Props) {
   const { t } = useLingui();
-  const all = usual.includes(value) || value === 0 ? usual : [...usual, value].sort((a, b) => a - b);
-  const choices = all.filter((seconds) => seconds < within);
+  const { place } = usePolicyWords();
+  const policy = useAppPolicy(token.app, token.scopes);
+  const asked = (policy?.rules.finishSilentHours ?? 0) * 3_600;
+  const { choices, never, chosen } = silences(value ?? asked, asked, within);
   if (choices.length === 0) return null;
+  const origin = policy?.origins.find(({ rule }) => rule === "finishSilentHours");
   return (
     <Select
       label={t`End the old secret early when nothing used it for`}
-      description={t`While the new one is in use. You are told when it happens.`}
+      description={
+        asked > 0 && origin ? (
+          <Trans>
+            {place(origin)} asks for {inWords(asked)} or less, of each rotation that begins. It happens only while the
+            new secret is in use, and you are told. A job that runs more rarely needs the new secret before.
+          </Trans>
+        ) : (
+          t`While the new one is in use. You are told when it happens.`
+        )
+      }
       allowDeselect={false}
       disabled={disabled}
-      value={String(choices.includes(value) ? value : 0)}
+      value={String(chosen)}
       onChange={(next) => onChange(Number(next ?? 0))}
       data={[
-        { value: "0", label: t`never: only its time ends it` },
+        ...(never === undefined ? [] : [{ value: String(never), label: t`never: only its time ends it` }]),
         ...choices.map((seconds) => ({ value: String(seconds), label: inWords(seconds) })),
       ]}
     />

@@ -88,6 +88,7 @@ const fullPolicy = {
   defaultLifeSeconds: 0,
   maxLifeSeconds: 0,
   maxOverlapSeconds: 0,
+  finishSilentHours: 0,
   tokensPerApp: 0,
   nameRule: "",
   descriptionRequired: false,
