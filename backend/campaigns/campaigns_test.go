@@ -279,7 +279,7 @@ func TestEachOwnerHearsOfTheirOwnTokensOnceAndIsRemindedOnce(t *testing.T) {
 		first, second, other := f.token("ada", "First", "museum:read"), f.token("ada", "Second", "museum:read"), f.token("bob", "Other", "museum:read")
 		f.clock.Advance(30 * day)
 		f.look()
-		due := f.clock.Now().Add(10 * day)
+		due := f.clock.Now().Add(10 * day).In(time.FixedZone("", 14*3600))
 		c := f.start(campaigns.Draft{Words: "Before the audit, please.", Due: &due})
 		_, err := f.Start(f.security(), campaigns.Draft{Name: "Again"})
 		require.ErrorIs(t, err, campaigns.ErrNobody, "a token is asked about by one campaign at a time")
@@ -293,6 +293,7 @@ func TestEachOwnerHearsOfTheirOwnTokensOnceAndIsRemindedOnce(t *testing.T) {
 		ada, bob := f.people.all[0], f.people.all[1]
 		require.Equal(t, "acc_ada", ada.notice.Account)
 		require.Equal(t, "/narrow", ada.notice.Link)
+		require.Equal(t, due.UTC().Format("2 January 2006, 15:04 UTC"), ada.data["When"], "whatever the zone of whoever chose it")
 		require.Len(t, ada.data["Notices"], 2)
 		require.Equal(t, "/tokens/"+other.ID, bob.notice.Link)
 		entries := bob.data["Notices"].([]mail.Entry)
@@ -318,6 +319,7 @@ func TestEachOwnerHearsOfTheirOwnTokensOnceAndIsRemindedOnce(t *testing.T) {
 		}
 		require.Len(t, f.people.all, 4)
 		require.Len(t, f.people.all[2].data["Notices"], 1, "without the one that is done")
+		require.Contains(t, f.people.all[2].notice.Title, "Until "+due.UTC().Format("2 January, 15:04 UTC"))
 		require.Equal(t, "/tokens/"+second.ID, f.people.all[2].notice.Link)
 		f.clock.Advance(3 * day)
 		require.NoError(t, f.Tell(t.Context()))

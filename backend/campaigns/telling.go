@@ -80,7 +80,7 @@ func (s *Service) tellOwner(ctx context.Context, c Campaign, owner string, told 
 	count := fault.Counted(n, "token", "tokens")
 	title := count + " of yours could be narrower"
 	if told != nil {
-		title = "Until " + c.Due.Format("2 January") + ": " + title
+		title = "Until " + c.Due.UTC().Format("2 January, 15:04 MST") + ": " + title
 	}
 	notice := accounts.Notice{Kind: noticeKind, Title: title, Body: c.Name, Link: asksPage}
 	if c.Words != "" {
@@ -91,7 +91,7 @@ func (s *Service) tellOwner(ctx context.Context, c Campaign, owner string, told 
 	}
 	data := map[string]any{"Count": count, "Title": c.Name, "Text": c.Words, "Notices": entries, "Link": asksPage}
 	if c.Due != nil {
-		data["When"] = c.Due.Format("2 January 2006")
+		data["When"] = c.Due.UTC().Format("2 January 2006, 15:04 MST") // a day alone is another one elsewhere
 	}
 	if n > namedMax {
 		data["Sentence"] = "These are " + fault.Counted(namedMax, "of them", "of them") + "; the page lists all."

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fromNow, inWords, latency, milliseconds, shortNumber } from "./format";
+import { dayOf, endOfDay, fromNow, inWords, latency, milliseconds, momentOf, shortNumber } from "./format";
 
 describe("formats", () => {
   test("word distances in time", () => {
@@ -11,6 +11,12 @@ describe("formats", () => {
 
   test("word durations in the largest unit that divides them", () => {
     expect([inWords(86_400), inWords(5_400), inWords(1)]).toEqual(["1 day", "90 minutes", "1 second"]);
+  });
+
+  test("end a day where it was chosen, and name its end with the zone", () => {
+    const end = endOfDay("2026-03-04");
+    expect(dayOf(end)).toBe("Mar 4, 2026");
+    expect(momentOf(end)).toMatch(/^Mar 4, 2026, 11:59\sPM \S+/);
   });
 
   test("give numbers a unit and shorten big ones", () => {

@@ -2,6 +2,14 @@ const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFracti
 const full = new Intl.NumberFormat("en");
 const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+const zoned = new Intl.DateTimeFormat("en", {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  timeZoneName: "short",
+});
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -16,6 +24,12 @@ export const shortNumber = (n: number): string => (Math.abs(n) < 10_000 ? full.f
 export const fullNumber = (n: number): string => full.format(n);
 export const exactTime = (iso: string): string => exact.format(new Date(iso));
 export const dayOf = (iso: string): string => day.format(new Date(iso));
+
+/** momentOf names a time of the reader's clock with its zone, for an end that others see from elsewhere. */
+export const momentOf = (iso: string): string => zoned.format(new Date(iso));
+
+/** endOfDay is the last second of a day that was chosen here, such as 2026-03-04, as a time. */
+export const endOfDay = (date: string): string => new Date(`${date}T23:59:59`).toISOString();
 
 /** fromNow words the distance between a time and now: "3 minutes ago", "in 2 days". */
 export function fromNow(iso: string, now = Date.now()): string {

@@ -6,6 +6,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { listAudit } from "@/client/sdk.gen";
 import type { AuditEntry } from "@/client/types.gen";
+import { endOfDay } from "@/lib/format";
 import { pages } from "@/lib/pages";
 import { type Column, DataList } from "@/ui/DataList";
 import { EmptyState } from "@/ui/EmptyState";
@@ -22,7 +23,7 @@ import { VerifyButton } from "./VerifyButton";
 const route = getRouteApi("/operate/audit");
 
 const dayStart = (day: string | undefined) => (day ? new Date(`${day}T00:00:00`).toISOString() : undefined);
-const dayEnd = (day: string | undefined) => (day ? new Date(`${day}T23:59:59`).toISOString() : undefined);
+const dayEnd = (day: string | undefined) => (day ? endOfDay(day) : undefined);
 
 export function AuditPage() {
   const { t } = useLingui();

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Text } from "@mantine/core";
 import { IconSpeakerphone } from "@tabler/icons-react";
 import type { CampaignAsk, KeptToken } from "@/client/types.gen";
-import { dayOf } from "@/lib/format";
+import { dayOf, momentOf } from "@/lib/format";
 
 type Props = { campaign?: CampaignAsk | undefined; keep?: KeptToken | undefined };
 
@@ -36,7 +36,7 @@ export function Asked({ campaign, keep }: Props) {
       )}
       <Text size="sm">
         {campaign.dueAt ? (
-          <Trans>Please answer by {dayOf(campaign.dueAt)}. Nothing is taken away without you.</Trans>
+          <Trans>Please answer by {momentOf(campaign.dueAt)}. Nothing is taken away without you.</Trans>
         ) : (
           <Trans>Nothing is taken away without you.</Trans>
         )}

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Card, Group, Progress, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import type { Campaign } from "@/client/types.gen";
-import { dayOf, fullNumber } from "@/lib/format";
+import { dayOf, fullNumber, momentOf } from "@/lib/format";
 import { can, useMe } from "@/lib/session";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
@@ -35,7 +35,7 @@ export function CampaignCard({ campaign }: { campaign: Campaign }) {
           Started <RelativeTime at={campaign.createdAt} /> by {campaign.createdBy}.
         </Trans>{" "}
         {over && endedAt && <Trans>It ended on {dayOf(endedAt)}.</Trans>}
-        {!over && dueAt && <Trans>It ends on {dayOf(dueAt)}.</Trans>}
+        {!over && dueAt && <Trans>It ends on {momentOf(dueAt)}.</Trans>}
       </Text>
       {words && (
         <Text size="sm" mt={4} style={{ whiteSpace: "pre-line", overflowWrap: "anywhere" }}>

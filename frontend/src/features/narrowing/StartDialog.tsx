@@ -5,6 +5,7 @@ import { useState } from "react";
 import { startCampaignMutation } from "@/client/@tanstack/react-query.gen";
 import { previewCampaign } from "@/client/sdk.gen";
 import type { CampaignFilter } from "@/client/types.gen";
+import { endOfDay } from "@/lib/format";
 import { fieldErrors } from "@/lib/problem";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
@@ -38,7 +39,7 @@ export function StartDialog({ filter, onClose }: Props) {
   const errors = fieldErrors(start.error);
   const submit = () =>
     start.mutate({
-      body: { name, words, filter, ...(until && { dueAt: new Date(`${until}T23:59:00`).toISOString() }) },
+      body: { name, words, filter, ...(until && { dueAt: endOfDay(until) }) },
     });
   return (
     <ConfirmDialog
@@ -75,7 +76,7 @@ export function StartDialog({ filter, onClose }: Props) {
       <TextInput
         type="date"
         label={t`Last day`}
-        description={t`Owners who haven't answered are reminded once before it. Leave it empty for a campaign without an end.`}
+        description={t`To its end where you are; owners see it with the time and zone. Those who haven't answered are reminded once before. Leave it empty for a campaign without an end.`}
         value={until}
         error={errors["dueAt"]}
         onChange={(event) => setUntil(event.currentTarget.value)}

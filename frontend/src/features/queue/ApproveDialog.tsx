@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { approveAccessRequest } from "@/client/sdk.gen";
 import type { AccessRequest } from "@/client/types.gen";
+import { endOfDay } from "@/lib/format";
 import { fieldErrors } from "@/lib/problem";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
@@ -22,7 +23,7 @@ export function ApproveDialog({ request, onClose }: { request: AccessRequest; on
   const decided = useDecided();
   const approve = useMutation({
     mutationFn: async () => {
-      const endsAt = until ? new Date(`${until}T23:59:59`).toISOString() : undefined;
+      const endsAt = until ? endOfDay(until) : undefined;
       const body = { scopes, ...(reason && { reason }), ...(endsAt && { endsAt }) };
       return (await approveAccessRequest({ path: { request: request.id }, body })).data;
     },

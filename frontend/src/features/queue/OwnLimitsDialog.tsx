@@ -5,6 +5,7 @@ import { useState } from "react";
 import { dropGrantLimitsMutation, listPlansOptions, setGrantLimitsMutation } from "@/client/@tanstack/react-query.gen";
 import type { Grant, OwnLimits, Plan } from "@/client/types.gen";
 import { LimitRows } from "@/features/apiadmin/LimitRows";
+import { endOfDay } from "@/lib/format";
 import { fieldErrors } from "@/lib/problem";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
@@ -42,7 +43,7 @@ function LimitsForm({ grant, plan, onClose }: Props & { plan: Plan | undefined }
     limits,
     reason,
     ...(Number(quota) > 0 && { quota: { requests: Number(quota), period } }),
-    ...(until && { endsAt: new Date(`${until}T23:59:59`).toISOString() }),
+    ...(until && { endsAt: endOfDay(until) }),
   };
   return (
     <ConfirmDialog
