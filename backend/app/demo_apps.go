@@ -23,7 +23,7 @@ func (d *demo) addApps(ctx context.Context) error {
 func (d *demo) addApp(ctx context.Context, s seedApp) error {
 	owner := d.as(ctx, s.Owner)
 	made, err := d.app.Apps.Register(owner, apps.Draft{
-		Name: s.Name, Purpose: s.Purpose, RedirectOrigins: s.RedirectOrigins, Contacts: s.Contacts, Demo: true,
+		Name: s.Name, Purpose: s.Purpose, RedirectOrigins: s.RedirectOrigins, Contacts: s.Contacts, Demo: true, Age: daysOf(s.MadeDaysAgo),
 	})
 	if err != nil {
 		return err
@@ -35,9 +35,10 @@ func (d *demo) addApp(ctx context.Context, s seedApp) error {
 		}
 	}
 	for _, t := range s.Tokens {
-		expires := d.app.clock.Now().Add(time.Duration(t.ExpiresInDays) * 24 * time.Hour)
+		expires := d.app.clock.Now().Add(daysOf(t.ExpiresInDays))
 		token, err := d.app.Tokens.Create(owner, made.App.ID, tokens.Draft{
 			Name: t.Name, Description: t.Description, Environment: t.Environment, Scopes: t.Scopes, Networks: t.Networks, ExpiresAt: &expires,
+			Age: daysOf(t.MadeDaysAgo),
 		})
 		if err != nil {
 			return fmt.Errorf("token %s: %w", t.Name, err)
@@ -46,6 +47,8 @@ func (d *demo) addApp(ctx context.Context, s seedApp) error {
 	}
 	return nil
 }
+
+func daysOf(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
 // addGrant asks as the app's owner and decides as the person that the seed names. What the app got at its registration
 // is left as it is.

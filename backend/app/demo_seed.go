@@ -64,6 +64,7 @@ type seedToken struct {
 	Scopes        []string `json:"scopes"`
 	Networks      []string `json:"networks"`
 	ExpiresInDays int      `json:"expiresInDays"`
+	MadeDaysAgo   int      `json:"madeDaysAgo"`
 }
 
 type seedApp struct {
@@ -73,6 +74,7 @@ type seedApp struct {
 	Purpose         string      `json:"purpose"`
 	RedirectOrigins []string    `json:"redirectOrigins"`
 	Contacts        []string    `json:"contacts"`
+	MadeDaysAgo     int         `json:"madeDaysAgo"`
 	Grants          []seedItem  `json:"grants"`
 	Tokens          []seedToken `json:"tokens"`
 }

@@ -53,8 +53,9 @@ type App struct {
 // Team answers the id of the team that owns the app, "" when nobody shares it.
 func (a App) Team() string { return rbac.Subject{ID: a.Owner}.Team() }
 
-// Draft is what a developer says about an app. Team, an id, is where it is registered, empty for the caller alone. Everything else about it is ours to decide; Demo marks sample content and
-// is never taken from a request.
+// Draft is what a developer says about an app. Team, an id, is where it is registered, empty for the caller alone.
+// Everything else about it is ours to decide; Demo marks sample content, Age is how long ago it was made, and neither is ever
+// taken from a request.
 type Draft struct {
 	Team            string
 	Name            string
@@ -62,6 +63,7 @@ type Draft struct {
 	RedirectOrigins []string
 	Contacts        []string
 	Demo            bool
+	Age             time.Duration
 }
 
 // Patch changes the members that are not nil.

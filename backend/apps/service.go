@@ -30,7 +30,7 @@ func (s *Service) Register(ctx context.Context, d Draft) (Registered, error) {
 	if rbac.From(ctx).Owner() == "" {
 		return Registered{}, ErrNotFound
 	}
-	now := s.clock.Now()
+	now := s.clock.Now().Add(-d.Age)
 	made := Registered{App: App{
 		ID: ident.New("app"), Name: d.Name, Purpose: d.Purpose, RedirectOrigins: d.RedirectOrigins,
 		Contacts: d.Contacts, State: Active, Demo: d.Demo, Version: 1, CreatedAt: now, UpdatedAt: now,

@@ -99,6 +99,9 @@ func (s *Service) store(ctx context.Context, app apps.App, d Draft) (Made, error
 		return Made{}, err
 	}
 	now := s.now()
+	if app.Demo {
+		now = now.Add(-d.Age)
+	}
 	generation.Number, generation.CreatedAt, generation.ActivatedAt = 1, now, &now
 	t := Token{
 		ID: idPrefix + minted.ID, Kind: kind, Environment: d.Environment, AppID: app.ID, Name: d.Name, Description: d.Description,

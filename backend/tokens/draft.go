@@ -31,6 +31,8 @@ type Draft struct {
 	NotBefore   *time.Time
 	Networks    []string
 	Origins     []string
+	// Age is how long ago a token of sample content was made; it is never taken from a request.
+	Age time.Duration
 }
 
 // Patch changes the members that are not nil.

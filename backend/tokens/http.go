@@ -132,6 +132,13 @@ type TokenCreate struct {
 	Origins     []string   `json:"origins,omitempty" validate:"max=20,dive,max=255"`
 }
 
+func (r TokenCreate) draft() Draft {
+	return Draft{
+		Name: r.Name, Description: r.Description, Environment: r.Environment, Scopes: r.Scopes, ExpiresAt: r.ExpiresAt,
+		NotBefore: r.NotBefore, Networks: r.Networks, Origins: r.Origins,
+	}
+}
+
 // TokenCreated is a token with its secret, which is shown in this answer and never again; null in a replay.
 type TokenCreated struct {
 	Token  View    `json:"token"`

@@ -50,7 +50,7 @@ func (s *Service) createToken(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	made, err := s.Create(c.UserContext(), c.Params("app"), Draft(body))
+	made, err := s.Create(c.UserContext(), c.Params("app"), body.draft())
 	if err != nil {
 		return err
 	}
