@@ -51,6 +51,14 @@ export function LifeFields({ form, above }: FieldsProps) {
         {...form.getInputProps("maxOverlapHours")}
       />
       <NumberInput
+        label={t`Suspend unused tokens after`}
+        description={t`Owners are told before. 0 never suspends.`}
+        suffix={days}
+        min={0}
+        placeholder={as(above?.idleDays)}
+        {...form.getInputProps("idleDays")}
+      />
+      <NumberInput
         label={t`End a rotation when the old secret is silent for`}
         description={t`While the new one is in use. Only rotations that begin later follow it. 24 hours cut off a nightly job, so choose more for it; 0 leaves it to the owner.`}
         suffix={t` hours`}
@@ -58,14 +66,6 @@ export function LifeFields({ form, above }: FieldsProps) {
         max={168}
         placeholder={as(above?.finishSilentHours)}
         {...form.getInputProps("finishSilentHours")}
-      />
-      <NumberInput
-        label={t`Suspend unused tokens after`}
-        description={t`Owners are told before. 0 never suspends.`}
-        suffix={days}
-        min={0}
-        placeholder={as(above?.idleDays)}
-        {...form.getInputProps("idleDays")}
       />
     </SimpleGrid>
   );

@@ -42,7 +42,14 @@ export function SilenceSelect({ token, value, onChange, disabled = false, within
       value={String(chosen)}
       onChange={(next) => onChange(Number(next ?? 0))}
       data={[
-        ...(never === undefined ? [] : [{ value: String(never), label: t`never: only its time ends it` }]),
+        ...(never === undefined
+          ? []
+          : [
+              {
+                value: String(never),
+                label: never ? t`${inWords(never)}: its time is over first` : t`never: only its time ends it`,
+              },
+            ]),
         ...choices.map((seconds) => ({ value: String(seconds), label: inWords(seconds) })),
       ]}
     />
