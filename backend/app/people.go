@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
@@ -77,7 +78,7 @@ func (a *App) transport() (mail.Transport, error) {
 	})
 }
 
-// subjectNames answers the names of rbac subjects: of people and teams; machines are shown by their ids.
+// subjectNames answers the names of rbac subjects: of people, teams and operator tokens.
 func (a *App) subjectNames(ctx context.Context, subjects []string) (map[string]string, error) {
 	ids, shared := make([]string, 0, len(subjects)), []string{}
 	for _, id := range subjects {
@@ -97,7 +98,12 @@ func (a *App) subjectNames(ctx context.Context, subjects []string) (map[string]s
 	if err != nil {
 		return nil, err
 	}
-	names := make(map[string]string, len(byID)+len(named))
+	machines, err := a.Operators.Names(ctx, subjects)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(byID)+len(named)+len(machines))
+	maps.Copy(names, machines)
 	for id, name := range named {
 		names[rbac.TeamID(id)] = name
 	}

@@ -103,3 +103,15 @@ func (r repo) used(ctx context.Context, id string, at time.Time) error {
 	}
 	return nil
 }
+
+func (r repo) names(ctx context.Context, ids []string) (map[string]string, error) {
+	var rows []tokenRow
+	if err := r.store.Read(ctx).Select("id", "name").Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("name %d operator tokens: %w", len(ids), err)
+	}
+	names := make(map[string]string, len(rows))
+	for _, row := range rows {
+		names[rbac.MachineID(row.ID)] = row.Name
+	}
+	return names, nil
+}

@@ -75,6 +75,20 @@ func (s *Service) Behind(ctx context.Context, subject string) (string, error) {
 	return subject, nil
 }
 
+// Names answers the names of those of the subjects that are operator tokens, also ended ones, by subject.
+func (s *Service) Names(ctx context.Context, subjects []string) (map[string]string, error) {
+	var ids []string
+	for _, id := range subjects {
+		if token, ok := strings.CutPrefix(id, rbac.MachineID("")); ok {
+			ids = append(ids, token)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return s.repo.names(ctx, ids)
+}
+
 func tokenID(id string) string { return "opt_" + id }
 
 func (s *Service) find(ctx context.Context, id string) (stored, error) {

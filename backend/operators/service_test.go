@@ -197,3 +197,14 @@ func TestBehindATokenStandsThePersonThatMadeIt(t *testing.T) {
 		}
 	})
 }
+
+func TestTokensAreNamedAlsoAfterTheirEnd(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		made, _, err := f.Create(as(t, rbac.Admin), "deploy", rbac.Admin, time.Hour)
+		require.NoError(t, err)
+		require.NoError(t, f.Revoke(as(t, rbac.Admin), made.ID))
+		names, err := f.Names(t.Context(), []string{rbac.MachineID(made.ID), "u:acc_x", "t:opt_unknown"})
+		require.NoError(t, err)
+		require.Equal(t, map[string]string{rbac.MachineID(made.ID): "deploy"}, names)
+	})
+}

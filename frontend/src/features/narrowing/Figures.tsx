@@ -3,6 +3,7 @@ import { Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { LeastPrivilege } from "@/client/types.gen";
 import { fullNumber } from "@/lib/format";
+import { Breakable } from "@/ui/Breakable";
 import { TextLink } from "@/ui/links";
 import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
@@ -47,7 +48,7 @@ export function Figures({ figures }: { figures: LeastPrivilege }) {
               {scopes.slice(0, shown).map(({ name, risk, tokens: n }) => (
                 <Line key={name} n={n} badge={risk && <StateBadge state={risk} />}>
                   <TextLink to="/operate/least-privilege" search={{ scope: name }} ff="monospace" size="sm">
-                    {name}
+                    <Breakable name={name} />
                   </TextLink>
                 </Line>
               ))}

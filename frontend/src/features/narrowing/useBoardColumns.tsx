@@ -45,7 +45,7 @@ export function useBoardColumns(): Column<NarrowableToken>[] {
     { key: "unused", header: t`Holds without need`, cell: (token) => <Unneeded of={token} /> },
     { key: "risk", header: t`Risk`, cell: (token) => token.risk && <StateBadge state={token.risk} /> },
     { key: "calls", header: t`Calls in 30 days`, align: "right", cell: (token) => fullNumber(token.calls) },
-    { key: "owner", header: t`Owner`, cell: (token) => <Asked of={token} /> },
+    { key: "owner", header: t`Asked`, cell: (token) => <Asked of={token} /> },
   ];
 }
 

@@ -89,8 +89,12 @@ export function AllTeamsPage() {
           columns={columns}
           rowKey={(team) => team.id}
           empty={
-            <EmptyState icon={IconUsersGroup} title={t`No team matches`}>
-              <Trans>Teams appear here once somebody makes one.</Trans>
+            <EmptyState icon={IconUsersGroup} title={q || member ? t`No team matches` : t`No team yet`}>
+              {q || member ? (
+                <Trans>Try another part of its name.</Trans>
+              ) : (
+                <Trans>Teams appear here once somebody makes one.</Trans>
+              )}
             </EmptyState>
           }
         />
