@@ -33,6 +33,8 @@ type Deps struct {
 type Teams interface {
 	// Of answers the teams of an account, with its role in each.
 	Of(ctx context.Context, account string) ([]teams.Membership, error)
+	// Hold answers the role of an account in a team, empty for none, and keeps it until the end of the caller's transaction.
+	Hold(ctx context.Context, team, account string) (teams.Role, error)
 	// People answers the accounts that news of a team are for.
 	People(ctx context.Context, team string) ([]string, error)
 }

@@ -84,13 +84,24 @@ func (s *Service) Own(ctx context.Context, id string) (App, error) {
 	return app, nil
 }
 
+// ours answers an app that the caller sees for a reason of their own, and their role in its owner, which stays until the end of
+// the transaction: nobody makes a secret of a team's app in the instant in which they are removed from it.
 func (s *Service) ours(ctx context.Context, id string) (App, teams.Role, error) {
 	app, err := s.Ours(ctx, id)
 	if err != nil {
 		return App{}, "", err
 	}
-	role, err := s.RoleIn(ctx, app.Owner)
-	return app, role, err
+	if app.Team() == "" {
+		return app, teams.Owner, nil
+	}
+	role, err := s.teams.Hold(ctx, app.Team(), rbac.From(ctx).AccountID())
+	switch {
+	case err != nil:
+		return App{}, "", fmt.Errorf("hold the membership in %s: %w", app.Owner, err)
+	case role == "":
+		return App{}, "", ErrNotFound
+	}
+	return app, role, nil
 }
 
 // OwnOr is Own for those who may also act on the apps of others, by a permission: who has it acts on any app.

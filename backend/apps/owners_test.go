@@ -31,6 +31,10 @@ func (r roster) Of(_ context.Context, account string) ([]teams.Membership, error
 	return in, nil
 }
 
+func (r roster) Hold(_ context.Context, team, account string) (teams.Role, error) {
+	return r[team][account], nil
+}
+
 func (r roster) People(_ context.Context, team string) ([]string, error) {
 	var people []string
 	for account, role := range r[team] {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"gorm.io/gorm/clause"
+
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
@@ -82,6 +84,23 @@ func (r repo) membership(ctx context.Context, team, account string) (Membership,
 		return Membership{}, ErrNotFound
 	}
 	return Membership{Team: rows[0].Team.team(), Role: Role(rows[0].Role)}, nil
+}
+
+// hold answers the role of an account in a team, or ErrNotFound. Inside Tx, whoever ends or changes the membership waits for
+// the end of that, or is waited for. SQLite has one writer and needs nothing.
+func (r repo) hold(ctx context.Context, team, account string) (Role, error) {
+	q := r.store.Read(ctx).Model(&memberRow{}).Where("team_id = ? AND account_id = ?", team, account)
+	if _, inside := store.SQLTx(ctx); inside && r.store.Dialect() == "postgres" {
+		q = q.Clauses(clause.Locking{Strength: "SHARE"})
+	}
+	var rows []memberRow
+	if err := q.Find(&rows).Error; err != nil {
+		return "", fmt.Errorf("find %s in team %s: %w", account, team, err)
+	}
+	if len(rows) == 0 {
+		return "", ErrNotFound
+	}
+	return Role(rows[0].Role), nil
 }
 
 // members answers the members of a team: owners, developers, viewers, and among equals those who came first.

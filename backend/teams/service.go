@@ -2,6 +2,7 @@ package teams
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -149,8 +150,18 @@ func (s *Service) Of(ctx context.Context, account string) ([]Membership, error) 
 	return s.repo.of(ctx, account)
 }
 
-// All answers every team whose name contains query and in which member, an account id, is when it isn't empty; newest first. The route's permission admits the caller. It returns
-// page.ErrCursor.
+// Hold answers the role of an account in a team, empty for none. Inside Tx it lasts until the end of that: what a member does
+// is done before they are removed, or fails, however close together the two come.
+func (s *Service) Hold(ctx context.Context, team, account string) (Role, error) {
+	role, err := s.repo.hold(ctx, team, account)
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	return role, err
+}
+
+// All answers every team whose name contains query and in which member, an account id, is when it isn't empty; newest first.
+// The route's permission admits the caller. It returns page.ErrCursor.
 func (s *Service) All(ctx context.Context, query, member string, r page.Request) (page.Page[Team], error) {
 	after, err := s.Cursors.Decode(r.Cursor)
 	if err != nil {
