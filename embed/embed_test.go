@@ -220,7 +220,7 @@ func TestEveryMailCanBeSentWithAllItsValuesAndWithFew(t *testing.T) {
 	full := map[string]any{
 		"Portal": "Portal", "Name": "<b>Ada</b>", "Link": "https://portal.example.com/x", "App": "App", "API": "API", "Environment": "live",
 		"Scopes": []string{"harbour:berths:read"}, "Reason": "Why", "Sentence": "What", "Token": "nightly", "Hint": "gth_live_4fT9…_…abcd",
-		"By": "Grace", "Role": "a developer", "Team": "Team", "When": "now", "Network": "203.0.113.0/24", "Title": "News", "Text": "Text", "Version": "2", "Sunset": "soon", "Breaking": true,
+		"By": "Grace", "ByEmail": "grace@example.com", "Role": "a developer", "Team": "Team", "When": "now", "Network": "203.0.113.0/24", "Title": "News", "Text": "Text", "Version": "2", "Sunset": "soon", "Breaking": true,
 		"URL": "https://api.example.com/x.yaml", "Problem": "It is gone.", "Fix": "Look.", "Period": "daily", "Count": "1 notice",
 		"Notices": []mail.Entry{{Title: "<i>One</i>", Link: "https://portal.example.com/x"}},
 	}

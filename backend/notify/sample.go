@@ -6,7 +6,7 @@ import "github.com/gatehouse-dev/gatehouse/backend/mail"
 func (s *Service) sample(l Letter) map[string]any {
 	all := map[string]any{
 		"API": "Harbour", "App": "Quay planner", "Environment": "live", "Token": "nightly import", "Hint": "gth_live_4fT9…_…abcd",
-		"By": "Grace Example", "Role": "a developer", "Team": "Harbour office",
+		"By": "Grace Example", "ByEmail": "grace@example.com", "Role": "a developer", "Team": "Harbour office",
 		"When": "2 January 2026, 15:04 UTC", "Network": "203.0.113.0/24", "Scopes": []string{"harbour:berths:read", "harbour:berths:write"},
 		"Reason": "The berth plan needs to be read each night.", "Sentence": "A program sent the old secret on 2 January.",
 		"Version": "2.1.0", "Sunset": "1 July 2026", "Breaking": true, "Title": "Harbour 2.1.0 is published", "Text": "3 changes, 1 of them breaking.",

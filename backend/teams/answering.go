@@ -14,6 +14,7 @@ type Offer struct {
 	Invitation
 	TeamName string
 	By       string // the inviter's name
+	ByEmail  string // and proven address: anybody may call themselves anything
 }
 
 // Offers answers the open invitations to the caller's proven address.
@@ -55,7 +56,7 @@ func (s *Service) offer(ctx context.Context, i Invitation) (Offer, error) {
 	if err == nil && a.State != accounts.Active {
 		err = ErrInvitationGone
 	}
-	return Offer{Invitation: i, TeamName: by.Name, By: a.Name}, err
+	return Offer{Invitation: i, TeamName: by.Name, By: a.Name, ByEmail: a.Email}, err
 }
 
 // Accept makes the caller a member as an invitation to their address says. It returns ErrInvitationGone, ErrTooMany.

@@ -14,7 +14,9 @@ type TeamOffer struct {
 	TeamName string `json:"teamName" example:"Harbour office"`
 	Role     Role   `json:"role" enums:"owner,developer,viewer"`
 	// By is the name of whoever invites.
-	By        string    `json:"by" example:"Ada Example"`
+	By string `json:"by" example:"Ada Example"`
+	// ByEmail is the address that they proved.
+	ByEmail   string    `json:"byEmail" example:"ada@example.com"`
 	ExpiresAt time.Time `json:"expiresAt" format:"date-time"`
 } //@name TeamOffer
 
@@ -39,7 +41,7 @@ func (s *Service) listOwnInvitations(c *fiber.Ctx) error {
 	}
 	answer := TeamOffers{Items: []TeamOffer{}}
 	for _, o := range found {
-		answer.Items = append(answer.Items, TeamOffer{ID: o.ID, TeamName: o.TeamName, Role: o.Role, By: o.By, ExpiresAt: o.ExpiresAt})
+		answer.Items = append(answer.Items, TeamOffer{ID: o.ID, TeamName: o.TeamName, Role: o.Role, By: o.By, ByEmail: o.ByEmail, ExpiresAt: o.ExpiresAt})
 	}
 	return web.JSON(c, fiber.StatusOK, answer)
 }

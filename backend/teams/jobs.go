@@ -46,7 +46,7 @@ func (s *Service) tellInvited(ctx context.Context, args inviteArgs) error {
 		if err != nil {
 			return err
 		}
-		data := map[string]any{"Team": o.TeamName, "By": o.By, "Role": withArticle(o.Role), "Link": "/teams"}
+		data := map[string]any{"Team": o.TeamName, "By": o.By, "ByEmail": o.ByEmail, "Role": withArticle(o.Role), "Link": "/teams"}
 		a, err := s.Accounts.ByEmail(ctx, o.Email)
 		if errors.Is(err, accounts.ErrNotFound) {
 			return s.Messenger.Send(ctx, o.Email, "team-invitation", data)
@@ -54,7 +54,7 @@ func (s *Service) tellInvited(ctx context.Context, args inviteArgs) error {
 		if err != nil {
 			return err
 		}
-		n := accounts.Notice{Account: a.ID, Kind: "teams.invited", Title: o.By + " invites you to the team " + o.TeamName, Body: "Accept or decline on the page of your teams.", Link: "/teams"}
+		n := accounts.Notice{Account: a.ID, Kind: "teams.invited", Title: o.By + " invites you to the team " + o.TeamName, Body: "The address of " + o.By + " is " + o.ByEmail + ". Accept or decline on the page of your teams.", Link: "/teams"}
 		return s.Messenger.Notify(ctx, n, "team-invitation", data)
 	})
 }

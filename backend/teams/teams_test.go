@@ -247,7 +247,7 @@ func TestNamesAreOneLineAndOncePerPersonAndTeamsAreBounded(t *testing.T) {
 	f := open(t, storetest.New(t))
 	ada, _ := f.person(t, "Ada")
 	bob, _ := f.person(t, "Bob")
-	for _, name := range []string{"", "  ", strings.Repeat("n", 81), "a\u202eb", "<b>", "see https://evil.example"} {
+	for _, name := range []string{"", "  ", strings.Repeat("n", 81), "a\u202eb", "\u200b", "Harbour\u200boffice", "a\u00adb", "\u3164", "\ufe0f", "<b>", "see https://evil.example"} {
 		_, err := f.Create(ada, name)
 		require.ErrorIs(t, err, fault.ErrInvalid, name)
 	}

@@ -2277,6 +2277,10 @@ export type TeamOffer = {
      * By is the name of whoever invites.
      */
     by: string;
+    /**
+     * ByEmail is the address that they proved.
+     */
+    byEmail: string;
     expiresAt: string;
     id: string;
     role: 'owner' | 'developer' | 'viewer';

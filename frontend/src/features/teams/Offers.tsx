@@ -53,6 +53,11 @@ function Offer({ offer }: { offer: TeamOffer }) {
       icon={<IconMail aria-hidden />}
       title={t`${offer.by} invites you to the team ${offer.teamName}`}
     >
+      <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+        <Trans>
+          {offer.by} signs in as {offer.byEmail}. Accept only if you know that address.
+        </Trans>
+      </Text>
       <Text size="sm" mb="sm">
         {label}: {hint} <Trans>The invitation ends</Trans> <RelativeTime at={offer.expiresAt} />.
       </Text>
