@@ -64,11 +64,14 @@ type reasonBody struct {
 
 // RequestView is a request as the API shows it. Scopes and hints are never null.
 type RequestView struct {
-	ID            string       `json:"id" example:"req_01jd8y7k5ve1kv3a0t9rkzv6qk"`
-	App           string       `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk"`
-	AppName       string       `json:"appName" example:"Ticket kiosk"`
-	Requester     string       `json:"requester" example:"u:acc_01jd8y7k5ve1kv3a0t9rkzv6qk"`
-	RequesterName string       `json:"requesterName" example:"Ada Example"`
+	ID            string `json:"id" example:"req_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	App           string `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	AppName       string `json:"appName" example:"Ticket kiosk"`
+	Requester     string `json:"requester" example:"u:acc_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	RequesterName string `json:"requesterName" example:"Ada Example"`
+	// Team is the id of the team that owns the app, TeamName its name; both are missing where a person does.
+	Team          string       `json:"team,omitempty" example:"tea_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	TeamName      string       `json:"teamName,omitempty" example:"Harbour office"`
 	Items         []AccessItem `json:"items"`
 	Justification string       `json:"justification"`
 	State         State        `json:"state" enums:"pending,approved,partly,denied,withdrawn"`

@@ -12,6 +12,7 @@ type presenter struct {
 	apis    map[string]offer
 	plans   map[string]string
 	names   map[string]string
+	owners  map[string]string // by app id
 }
 
 func (s *Service) presenter(ctx context.Context, subjects []string) (*presenter, error) {
@@ -63,14 +64,19 @@ func (p *presenter) plan(ctx context.Context, id string) (string, error) {
 }
 
 func (s *Service) presentRequests(ctx context.Context, found ...Request) ([]RequestView, error) {
+	owners, err := s.ownersOf(ctx, found)
+	if err != nil {
+		return nil, err
+	}
 	var subjects []string
 	for _, r := range found {
-		subjects = append(subjects, r.Requester, r.DecidedBy)
+		subjects = append(subjects, r.Requester, r.DecidedBy, owners[r.AppID])
 	}
 	p, err := s.presenter(ctx, subjects)
 	if err != nil {
 		return nil, err
 	}
+	p.owners = owners
 	views := make([]RequestView, len(found))
 	for i, r := range found {
 		if views[i], err = p.request(ctx, r); err != nil {
@@ -80,11 +86,28 @@ func (s *Service) presentRequests(ctx context.Context, found ...Request) ([]Requ
 	return views, nil
 }
 
+// ownersOf answers the owners of the apps that ask, by app id; of those that are gone there is none.
+func (s *Service) ownersOf(ctx context.Context, found []Request) (map[string]string, error) {
+	ids := make([]string, len(found))
+	for i, r := range found {
+		ids[i] = r.AppID
+	}
+	there, err := s.Apps.Some(ctx, ids)
+	owners := make(map[string]string, len(there))
+	for _, app := range there {
+		owners[app.ID] = app.Owner
+	}
+	return owners, err
+}
+
 func (p *presenter) request(ctx context.Context, r Request) (RequestView, error) {
 	v := RequestView{
 		ID: r.ID, App: r.AppID, AppName: r.AppName, Requester: r.Requester, RequesterName: p.name(r.Requester),
 		Justification: r.Justification, State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, EndsAt: r.EndsAt,
 		CreatedAt: r.CreatedAt, Token: r.TokenID, Hints: []string{}, Items: make([]AccessItem, len(r.Items)),
+	}
+	if v.Team = (rbac.Subject{ID: p.owners[r.AppID]}).Team(); v.Team != "" {
+		v.TeamName = p.name(p.owners[r.AppID])
 	}
 	if r.DecidedBy != "" {
 		v.DecidedBy = p.name(r.DecidedBy)

@@ -170,7 +170,10 @@ func TestAppsOfATeamKeepCallingThroughEveryChangeOfPeople(t *testing.T) {
 	bob.Do(t, "POST", "/access-requests", map[string]any{"app": j.app, "justification": "We sell tickets.", "items": []any{
 		map[string]any{"api": "ferries", "plan": j.plan, "environment": "live", "scopes": []string{"ferries:crossings:read"}},
 	}}).Want(t, 201, &request)
-	j.dev.Do(t, "GET", "/access-requests/"+request.ID, nil).Want(t, 200, nil)
+	var seen struct{ Team, TeamName string }
+	j.dev.Do(t, "GET", "/access-requests/"+request.ID, nil).Want(t, 200, &seen)
+	require.Equal(t, team, seen.Team)
+	require.Contains(t, seen.TeamName, "Harbour", "who decides learns for whom Bob asks")
 	j.approver.StepUp(t)
 	require.Equal(t, "access.own_request", j.approver.Do(t, "POST", "/access-requests/"+request.ID+"/approve", map[string]any{"reason": "Ours."}).Want(t, 403, nil).Code())
 	require.Equal(t, "teams.viewer", j.approver.Do(t, "POST", "/access-requests/"+request.ID+"/withdraw", nil).Want(t, 403, nil).Code())

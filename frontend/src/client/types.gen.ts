@@ -75,6 +75,11 @@ export type AccessRequest = {
     requester: string;
     requesterName: string;
     state: 'pending' | 'approved' | 'partly' | 'denied' | 'withdrawn';
+    /**
+     * Team is the id of the team that owns the app, TeamName its name; both are missing where a person does.
+     */
+    team?: string;
+    teamName?: string;
     token?: string;
 };
 

@@ -74,7 +74,15 @@ export function RequestPage() {
         <Panel title={t`Why`}>
           <Text style={{ whiteSpace: "pre-line" }}>{request.justification}</Text>
           <Text size="sm" c="dimmed" mt="xs">
-            {request.requesterName} · <RelativeTime at={request.createdAt} />
+            {request.requesterName}
+            {request.teamName && (
+              <>
+                {" · "}
+                <Trans>for the team {request.teamName}</Trans>
+              </>
+            )}
+            {" · "}
+            <RelativeTime at={request.createdAt} />
           </Text>
         </Panel>
       </Stack>

@@ -24,9 +24,15 @@ export function RequestCard({ request }: { request: AccessRequest }) {
             </TextLink>
           </Title>
           <Text size="sm" c="dimmed">
-            <Trans>
-              {request.requesterName} asked <RelativeTime at={request.createdAt} />
-            </Trans>
+            {request.teamName ? (
+              <Trans>
+                {request.requesterName} asked for the team {request.teamName} <RelativeTime at={request.createdAt} />
+              </Trans>
+            ) : (
+              <Trans>
+                {request.requesterName} asked <RelativeTime at={request.createdAt} />
+              </Trans>
+            )}
           </Text>
         </div>
         <StateBadge state={request.state} />
@@ -85,6 +91,7 @@ type DecideProps = { request: AccessRequest; onDecide: (what: "approve" | "deny"
 function Decide({ request, onDecide }: DecideProps) {
   const me = useMe();
   const own = request.requester === me.account.id || request.requester === `u:${me.account.id}`;
+  const ours = me.teams.some((team) => team.id === request.team);
   return (
     <Group mt="md" gap="sm">
       <Button disabled={!request.canDecide} onClick={() => onDecide("approve")}>
@@ -97,6 +104,8 @@ function Decide({ request, onDecide }: DecideProps) {
         <Text size="sm" c="dimmed">
           {own ? (
             <Trans>This is your own request: somebody else has to decide.</Trans>
+          ) : ours ? (
+            <Trans>You are in the team {request.teamName}: somebody who isn't has to decide.</Trans>
           ) : (
             <Trans>You can't decide on this one.</Trans>
           )}
