@@ -24,8 +24,11 @@ const mintedOptions = (token: string) =>
 
 const works = (state: Token["state"]) => state !== "revoked" && state !== "expired" && state !== "usedUp";
 
+/** viewed says that whoever looks changes nothing. */
+type MintedProps = { token: Token; ended: boolean; viewed: boolean };
+
 /** Minted lists the ephemeral tokens that a token minted, and says how it mints one. */
-export function Minted({ token, ended }: { token: Token; ended: boolean }) {
+export function Minted({ token, ended, viewed }: MintedProps) {
   const { t } = useLingui();
   const [revoking, setRevoking] = useState<Token | null>(null);
   const list = useInfiniteQuery({ ...mintedOptions(token.id), refetchInterval: 15_000 });
@@ -48,7 +51,9 @@ export function Minted({ token, ended }: { token: Token; ended: boolean }) {
     { key: "made", header: t`Made`, cell: (one) => <RelativeTime at={one.createdAt} /> },
     { key: "expires", header: t`Expires`, cell: (one) => <RelativeTime at={one.expiresAt} /> },
     { key: "uses", header: t`Uses`, cell: (one) => <Uses token={one} /> },
-    {
+  ];
+  if (!viewed)
+    columns.push({
       key: "revoke",
       header: t`Action`,
       cell: (one) =>
@@ -57,9 +62,8 @@ export function Minted({ token, ended }: { token: Token; ended: boolean }) {
             <Trans>Revoke</Trans>
           </Button>
         ),
-    },
-  ];
-  if (ended && rows.length === 0) return null;
+    });
+  if ((ended || viewed) && rows.length === 0) return null;
   return (
     <Panel title={t`Ephemeral tokens`}>
       <Stack>

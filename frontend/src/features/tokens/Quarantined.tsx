@@ -9,8 +9,11 @@ import { done } from "@/ui/notify";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { tokenChanged } from "./tokenChanged";
 
+/** viewed says that whoever looks changes nothing. */
+type QuarantinedProps = { token: Token; quarantine: Quarantine; viewed: boolean };
+
 /** Quarantined says what still passes and until when, and ends it in one click. */
-export function Quarantined({ token, quarantine }: { token: Token; quarantine: Quarantine }) {
+export function Quarantined({ token, quarantine, viewed }: QuarantinedProps) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const end = useMutation({
@@ -41,11 +44,13 @@ export function Quarantined({ token, quarantine }: { token: Token; quarantine: Q
           </Trans>
         </Text>
         <ProblemAlert error={end.error} />
-        <Group>
-          <Button size="xs" loading={end.isPending} onClick={() => end.mutate({ path: { token: token.id } })}>
-            <Trans>End the quarantine</Trans>
-          </Button>
-        </Group>
+        {!viewed && (
+          <Group>
+            <Button size="xs" loading={end.isPending} onClick={() => end.mutate({ path: { token: token.id } })}>
+              <Trans>End the quarantine</Trans>
+            </Button>
+          </Group>
+        )}
       </Stack>
     </Alert>
   );

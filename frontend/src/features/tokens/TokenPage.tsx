@@ -91,7 +91,9 @@ export function TokenPage() {
         )}
         {!ended && !ephemeral && !viewed && token.exposedAt && <Exposed token={token} />}
         {!ended && token.suspension && <Suspended suspension={token.suspension} />}
-        {!ended && token.quarantine && <Quarantined token={token} quarantine={token.quarantine} />}
+        {!ended && token.quarantine && (
+          <Quarantined token={token} quarantine={token.quarantine} viewed={Boolean(viewed)} />
+        )}
         {!ended && token.reusedAt && <Reused token={token} at={token.reusedAt} />}
         {!ended && !viewed && token.generations.length > 1 && <Rotation token={token} />}
         <Panel title={t`About this token`}>
@@ -106,7 +108,7 @@ export function TokenPage() {
         </Panel>
         {!ended && <Advice token={token} />}
         {!ended && <TestToken token={token} />}
-        {!ephemeral && <Minted token={token} ended={ended} />}
+        {!ephemeral && <Minted token={token} ended={ended} viewed={Boolean(viewed)} />}
         {ephemeral ? (
           <Text size="sm" c="dimmed">
             <Trans>
