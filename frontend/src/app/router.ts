@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
+import { NotFound, PageProblem } from "@/features/shell/Fallbacks";
 import { parseSearch, stringifySearch } from "@/lib/search";
 import { accessRoutes } from "@/routes/access";
 import { accountRoutes } from "@/routes/account";
@@ -35,6 +36,9 @@ export function newRouter(queryClient: QueryClient) {
     stringifySearch,
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,
+    // Where a page fails, the frame around it stays.
+    defaultErrorComponent: PageProblem,
+    defaultNotFoundComponent: NotFound,
     defaultPendingComponent: PageSkeleton,
     defaultPendingMs: 150,
     scrollRestoration: true,
