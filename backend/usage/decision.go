@@ -110,5 +110,8 @@ func (d Decision) explanation() string {
 	if e, ok := explanations[d.Code]; ok {
 		return e.text
 	}
+	if f, ok := fault.ByCode(d.Code); ok {
+		return f.Message + " " + f.Fix
+	}
 	return "The call was refused by the check that is marked below."
 }
