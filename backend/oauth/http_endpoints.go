@@ -64,6 +64,9 @@ func (s *Service) serve(c *fiber.Ctx, portal *web.Portal, use func(context.Conte
 	if err != nil {
 		return s.answerRefusal(c, err)
 	}
+	if made, ok := answer.(Issued); ok && made.Nonce != "" {
+		c.Set(headerNonce, made.Nonce)
+	}
 	if answer == nil {
 		return c.Status(fiber.StatusOK).Send(nil)
 	}

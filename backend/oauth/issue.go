@@ -28,6 +28,8 @@ type Issued struct {
 	TokenType   string `json:"token_type"`
 	ExpiresIn   int64  `json:"expires_in"`
 	Scope       string `json:"scope,omitempty"`
+	// Nonce goes into a header: what the client's next proof carries (RFC 9449 §8.2), "" for clients without nonces.
+	Nonce string `json:"-"`
 }
 
 // target is an API that a client may be issued a token for, with the scopes that it may have there now.
@@ -183,7 +185,11 @@ func (s *Service) sign(ctx context.Context, c Client, t target, scopes []string,
 		return Issued{}, err
 	}
 	s.noteIssued(ctx, c, now)
-	return Issued{AccessToken: signed, TokenType: tokenType(claims.Confirmation), ExpiresIn: claims.Expires - issued, Scope: claims.Scope}, nil
+	made := Issued{AccessToken: signed, TokenType: tokenType(claims.Confirmation), ExpiresIn: claims.Expires - issued, Scope: claims.Scope}
+	if c.Binding == ByKeyOnce {
+		made.Nonce = s.nonces.At(now.Unix())
+	}
+	return made, nil
 }
 
 // noteIssued writes, at most once a minute, that a client was issued a token. When that fails the token is good all the same.

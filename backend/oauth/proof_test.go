@@ -176,6 +176,7 @@ func TestAClientWhoseTokensAreBoundGetsNoOthers(t *testing.T) {
 	require.NotEmpty(t, nonce)
 	a = w.bound(t, "", form, key.proof(t, "POST", w.tokenURL(), "nonce", nonce))
 	require.Equal(t, 200, a.status, "the assertion was not used up by what went before: %s", a.raw)
+	require.NotEmpty(t, a.header.Get("DPoP-Nonce"), "the next proof needs one")
 	status, code, header := w.prove(t, key, a.token())
 	require.Equal(t, 401, status)
 	require.Equal(t, "proof_nonce", code)
