@@ -15,7 +15,7 @@ import { RevokedClients } from "./RevokedClients";
 export function AppOAuth({ app }: { app: App }) {
   const { t } = useLingui();
   const [opened, dialog] = useDisclosure(false);
-  const { data } = useSuspenseQuery(clientsOptions(app.id));
+  const { data } = useSuspenseQuery({ ...clientsOptions(app.id), refetchInterval: 15_000 });
   const living = data.items.filter((client) => client.state === "active");
   const free = (["sandbox", "live"] as const).filter((name) => !living.some((client) => client.environment === name));
   const viewed = app.role === "viewer";
