@@ -18,6 +18,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/notify"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
+	"github.com/gatehouse-dev/gatehouse/backend/teams"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -27,6 +28,7 @@ type demo struct {
 	app    *App
 	seed   seed
 	people map[string]accounts.Account
+	teams  map[string]teams.Team
 	apps   map[string]apps.App
 	tokens map[string]tokens.Token
 }
@@ -48,8 +50,8 @@ func (a *App) fillDemo(ctx context.Context) error {
 	if !errors.Is(err, catalog.ErrAPINotFound) {
 		return err
 	}
-	d := &demo{app: a, seed: s, people: map[string]accounts.Account{}, apps: map[string]apps.App{}, tokens: map[string]tokens.Token{}}
-	for _, stage := range []func(context.Context) error{d.addPeople, d.addAPIs, d.addApps, d.addRequests, d.addTraffic} {
+	d := &demo{app: a, seed: s, people: map[string]accounts.Account{}, teams: map[string]teams.Team{}, apps: map[string]apps.App{}, tokens: map[string]tokens.Token{}}
+	for _, stage := range []func(context.Context) error{d.addPeople, d.addAPIs, d.addTeams, d.addApps, d.addRequests, d.addTraffic} {
 		if err := stage(ctx); err != nil {
 			return fmt.Errorf("make the sample content: %w", err)
 		}

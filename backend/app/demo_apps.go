@@ -8,8 +8,30 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/access"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/teams"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
 )
+
+func (d *demo) addTeams(ctx context.Context) error {
+	for _, s := range d.seed.Teams {
+		owner := d.as(ctx, s.Owner)
+		made, err := d.app.Teams.Create(owner, s.Name)
+		if err != nil {
+			return fmt.Errorf("team %s: %w", s.Key, err)
+		}
+		d.teams[s.Key] = made
+		for _, m := range s.Members {
+			open, err := d.app.Teams.Invite(owner, made.ID, d.people[m.Person].Email, teams.Role(m.Role))
+			if err != nil {
+				return fmt.Errorf("invite %s: %w", m.Person, err)
+			}
+			if _, err := d.app.Teams.Accept(d.as(ctx, m.Person), open.ID); err != nil {
+				return fmt.Errorf("bring %s in: %w", m.Person, err)
+			}
+		}
+	}
+	return nil
+}
 
 func (d *demo) addApps(ctx context.Context) error {
 	for _, s := range d.seed.Apps {
@@ -24,6 +46,7 @@ func (d *demo) addApp(ctx context.Context, s seedApp) error {
 	owner := d.as(ctx, s.Owner)
 	made, err := d.app.Apps.Register(owner, apps.Draft{
 		Name: s.Name, Purpose: s.Purpose, RedirectOrigins: s.RedirectOrigins, Contacts: s.Contacts, Demo: true, Age: daysOf(s.MadeDaysAgo),
+		Team: d.teams[s.Team].ID,
 	})
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 type seed struct {
 	People   []seedPerson  `json:"people"`
 	APIs     []seedAPI     `json:"apis"`
+	Teams    []seedTeam    `json:"teams"`
 	Apps     []seedApp     `json:"apps"`
 	Requests []seedRequest `json:"requests"`
 	Traffic  seedTraffic   `json:"traffic"`
@@ -20,6 +21,19 @@ type seedPerson struct {
 	Name  string   `json:"name"`
 	Email string   `json:"email"`
 	Roles []string `json:"roles"`
+}
+
+// seedTeam is a team of its owner, who brings others in.
+type seedTeam struct {
+	Key     string       `json:"key"`
+	Name    string       `json:"name"`
+	Owner   string       `json:"owner"`
+	Members []seedMember `json:"members"`
+}
+
+type seedMember struct {
+	Person string `json:"person"`
+	Role   string `json:"role"`
 }
 
 type seedAPI struct {
@@ -70,6 +84,7 @@ type seedToken struct {
 type seedApp struct {
 	Key             string      `json:"key"`
 	Owner           string      `json:"owner"`
+	Team            string      `json:"team"`
 	Name            string      `json:"name"`
 	Purpose         string      `json:"purpose"`
 	RedirectOrigins []string    `json:"redirectOrigins"`
