@@ -48,6 +48,19 @@ func (s *Service) Owners(ctx context.Context) ([]string, error) {
 	return owners, err
 }
 
+// Changing answers the owners whose apps the caller may change: the caller, and the teams in which they are owner or developer.
+func (s *Service) Changing(ctx context.Context) ([]string, error) {
+	roles, err := s.held(ctx)
+	owners := make([]string, 0, len(roles))
+	for owner, role := range roles {
+		if role.Writes() {
+			owners = append(owners, owner)
+		}
+	}
+	slices.Sort(owners)
+	return owners, err
+}
+
 // RoleIn answers the caller's role in an owner of apps, empty when they don't belong to it.
 func (s *Service) RoleIn(ctx context.Context, owner string) (teams.Role, error) {
 	roles, err := s.held(ctx)

@@ -205,3 +205,13 @@ func TestNobodyLiftsTheSuspensionOfWhatIsTheirsUnlessTheyMadeIt(t *testing.T) {
 	_, err = f.Resume(mine, app.ID, "")
 	require.NoError(t, err, "where one person runs everything, nobody else could")
 }
+
+func TestAViewerSeesMoreOwnersThanTheyMayChange(t *testing.T) {
+	f := openWith(t, roster{"tea_1": {"acc_1": teams.Owner}, "tea_2": {"acc_1": teams.Developer}, "tea_3": {"acc_1": teams.Viewer}})
+	seen, err := f.Owners(as(t, "u:acc_1"))
+	require.NoError(t, err)
+	require.Equal(t, []string{"g:tea_1", "g:tea_2", "g:tea_3", "u:acc_1"}, seen)
+	mine, err := f.Changing(as(t, "u:acc_1"))
+	require.NoError(t, err)
+	require.Equal(t, []string{"g:tea_1", "g:tea_2", "u:acc_1"}, mine, "nobody is asked what they may not answer")
+}

@@ -120,13 +120,13 @@ func (s *Service) asks(ctx context.Context, ids ...string) (map[string]Ask, erro
 	return all, nil
 }
 
-// Mine answers what campaigns ask of the caller and their teams, by token. It returns page.ErrCursor.
+// Mine answers what campaigns ask of the caller and of the teams in which they may answer, by token. It returns page.ErrCursor.
 func (s *Service) Mine(ctx context.Context, r page.Request) (page.Page[Ask], error) {
 	after, err := s.cursor(r)
 	if err != nil {
 		return page.Page[Ask]{}, err
 	}
-	owners, err := s.Apps.Owners(ctx)
+	owners, err := s.Apps.Changing(ctx)
 	if err != nil {
 		return page.Page[Ask]{}, err
 	}
