@@ -1,17 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Button, Stack, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Alert, Stack, Text } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import {
-  getAccessRequestOptions,
-  getAccessRequestQueryKey,
-  withdrawAccessRequestMutation,
-} from "@/client/@tanstack/react-query.gen";
+import { getAccessRequestOptions } from "@/client/@tanstack/react-query.gen";
 import type { AccessRequest } from "@/client/types.gen";
+import { useMayChange } from "@/features/teams/roles";
 import { can, useMe } from "@/lib/session";
-import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Crumb } from "@/ui/Crumb";
 import { Facts } from "@/ui/Facts";
 import { TextLink } from "@/ui/links";
@@ -21,6 +16,7 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
 import { NextToken } from "./NextToken";
 import { ScopeList } from "./ScopeList";
+import { WithdrawRequest } from "./WithdrawRequest";
 
 // Only those who decide load it.
 const GrantsPanel = lazy(async () => ({ default: (await import("@/features/queue/GrantsPanel")).GrantsPanel }));
@@ -32,7 +28,9 @@ export function RequestPage() {
   const { request: id } = route.useParams();
   const { data: request } = useSuspenseQuery(getAccessRequestOptions({ path: { request: id } }));
   const me = useMe();
-  const mine = request.requester === me.account.id || request.requester === `u:${me.account.id}`;
+  const asked = request.requester === me.account.id || request.requester === `u:${me.account.id}`;
+  const mine = request.team ? me.teams.some((team) => team.id === request.team) : asked;
+  const mayChange = useMayChange(request.team ?? (asked ? me.account.id : ""));
   return (
     <>
       <PageHeader
@@ -51,10 +49,10 @@ export function RequestPage() {
             )}
           </Crumb>
         }
-        actions={mine && request.state === "pending" && <Withdraw request={request} />}
+        actions={mayChange && request.state === "pending" && <WithdrawRequest request={request} />}
       />
       <Stack>
-        <Decision request={request} mine={mine} />
+        <Decision request={request} mine={mayChange} />
         {request.items.map((item) => (
           <Panel key={`${item.api} ${item.environment} ${item.plan}`} title={item.apiName ?? item.api}>
             <Facts
@@ -116,39 +114,5 @@ function Decision({ request, mine }: { request: AccessRequest; mine: boolean }) 
         {good && mine && <NextToken request={request} />}
       </Stack>
     </Alert>
-  );
-}
-
-function Withdraw({ request }: { request: AccessRequest }) {
-  const { t } = useLingui();
-  const queryClient = useQueryClient();
-  const [opened, { open, close }] = useDisclosure(false);
-  const withdraw = useMutation({
-    ...withdrawAccessRequestMutation(),
-    onSuccess: async (saved) => {
-      queryClient.setQueryData(getAccessRequestQueryKey({ path: { request: request.id } }), saved);
-      await queryClient.invalidateQueries({ queryKey: ["requests"] });
-      close();
-    },
-  });
-  return (
-    <>
-      <Button variant="default" onClick={open}>
-        <Trans>Withdraw</Trans>
-      </Button>
-      <ConfirmDialog
-        opened={opened}
-        onClose={close}
-        title={t`Withdraw this request?`}
-        confirm={t`Withdraw`}
-        busy={withdraw.isPending}
-        error={withdraw.error}
-        onConfirm={() => withdraw.mutate({ path: { request: request.id } })}
-      >
-        <Text size="sm">
-          <Trans>Nobody will decide on it. You can ask again at any time.</Trans>
-        </Text>
-      </ConfirmDialog>
-    </>
   );
 }

@@ -45,8 +45,13 @@ export function AppAccess({ app }: { app: App }) {
         </Group>
       ),
     },
-    { key: "end", header: t`Actions`, cell: (grant) => grant.state !== "ended" && <EndGrant grant={grant} /> },
   ];
+  if (app.role !== "viewer")
+    columns.push({
+      key: "end",
+      header: t`Actions`,
+      cell: (grant) => grant.state !== "ended" && <EndGrant grant={grant} />,
+    });
   return (
     <Stack>
       <Panel title={t`What the app may use`} actions={ask}>

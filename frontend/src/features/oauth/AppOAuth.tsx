@@ -43,7 +43,11 @@ export function AppOAuth({ app }: { app: App }) {
       ))}
       {living.length === 0 && (
         <EmptyState icon={IconRobot} title={t`No OAuth client yet`} action={create}>
-          <Trans>Register one for each environment in which a machine of yours should use short-lived tokens.</Trans>
+          {viewed ? (
+            <Trans>No machine of this app uses short-lived tokens.</Trans>
+          ) : (
+            <Trans>Register one for each environment in which a machine of yours should use short-lived tokens.</Trans>
+          )}
         </EmptyState>
       )}
       <RevokedClients clients={data.items.filter((client) => client.state === "revoked")} />

@@ -48,7 +48,7 @@ export function ClientPanel({ client, viewed }: { client: OAuthClient; viewed: b
         <CopyField value={client.id} label={t`Client id`} />
         <Facts facts={facts} />
         {client.authMethod === "client_secret_basic" ? (
-          <Secrets client={client} />
+          <Secrets client={client} viewed={viewed} />
         ) : (
           <Text size="sm" c="dimmed">
             <Trans>

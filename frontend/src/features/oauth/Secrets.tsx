@@ -10,8 +10,8 @@ import { done } from "@/ui/notify";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { clientsChanged } from "./queries";
 
-/** Secrets lists the secrets of a client that work, and revokes one after asking. */
-export function Secrets({ client }: { client: OAuthClient }) {
+/** Secrets lists the secrets of a client that work, and revokes one after asking, unless whoever looks changes nothing. */
+export function Secrets({ client, viewed }: { client: OAuthClient; viewed: boolean }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const [ending, setEnding] = useState<OAuthClientSecret | undefined>();
@@ -28,7 +28,9 @@ export function Secrets({ client }: { client: OAuthClient }) {
     { key: "hint", header: t`Secret`, main: true, cell: (secret) => <Code>{secret.hint}</Code> },
     { key: "made", header: t`Made`, cell: (secret) => <RelativeTime at={secret.createdAt} /> },
     { key: "expires", header: t`Expires`, cell: (secret) => <RelativeTime at={secret.expiresAt} /> },
-    {
+  ];
+  if (!viewed)
+    columns.push({
       key: "actions",
       header: t`Actions`,
       cell: (secret) => (
@@ -36,8 +38,7 @@ export function Secrets({ client }: { client: OAuthClient }) {
           <Trans>Revoke</Trans>
         </Button>
       ),
-    },
-  ];
+    });
   return (
     <>
       <DataList
@@ -47,7 +48,11 @@ export function Secrets({ client }: { client: OAuthClient }) {
         rowKey={(secret) => String(secret.number)}
         empty={
           <Text size="sm">
-            <Trans>No secret works any more. Add one, and put it in place.</Trans>
+            {viewed ? (
+              <Trans>No secret works any more.</Trans>
+            ) : (
+              <Trans>No secret works any more. Add one, and put it in place.</Trans>
+            )}
           </Text>
         }
       />

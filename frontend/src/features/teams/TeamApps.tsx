@@ -17,6 +17,7 @@ export function TeamApps({ team }: { team: Team }) {
   const me = useMe();
   const all = !team.role && can(me, "apps:read-all");
   const list = useInfiniteQuery({ ...appsOf(team.id, all), enabled: Boolean(team.role) || all });
+  const writes = team.role === "owner" || team.role === "developer";
   const columns: Column<App>[] = [
     {
       key: "name",
@@ -35,7 +36,7 @@ export function TeamApps({ team }: { team: Team }) {
     <Panel
       title={t`Apps`}
       actions={
-        (team.role === "owner" || team.role === "developer") && (
+        writes && (
           <ButtonLink to="/apps/new" search={{ team: team.id }} size="xs">
             <Trans>New app</Trans>
           </ButtonLink>
@@ -50,7 +51,9 @@ export function TeamApps({ team }: { team: Team }) {
         rowKey={(app) => app.id}
         empty={
           <Text size="sm" c="dimmed">
-            {team.apps === 0 ? (
+            {team.apps === 0 && !writes ? (
+              <Trans>The team owns no app yet.</Trans>
+            ) : team.apps === 0 ? (
               <Trans>The team owns no app yet. Register one, or move one of yours here in its settings.</Trans>
             ) : (
               <Plural value={team.apps} one="The team owns # app." other="The team owns # apps." />
