@@ -60,6 +60,7 @@ func TestATeamSharesItsAppsByRoleAndKeepsThemWhenPeopleGo(t *testing.T) {
 	require.Empty(t, newcomer.Teams)
 
 	ids := map[string]string{":app": made.App.ID, ":token": made.Token.ID, ":team": team, ":person": bob.Account, ":invitation": open.ID}
+	ids[":grant"], ids[":exception"], ids[":client"] = hang(t, bob, made.App.ID)
 	reads := 0
 	for _, r := range p.App.Routes() {
 		if !strings.Contains(r.Path, ":") || r.Public || r.MediaType != "" || strings.Contains(r.Path, "operator-tokens") || strings.HasPrefix(r.Path, "/people") || strings.HasPrefix(r.Path, "/me") {
@@ -119,6 +120,22 @@ func TestATeamSharesItsAppsByRoleAndKeepsThemWhenPeopleGo(t *testing.T) {
 	require.Equal(t, "teams.has_apps", ada.Do(t, "DELETE", "/teams/"+team, nil).Want(t, 409, nil).Code())
 	ada.Do(t, "DELETE", "/teams/"+team+"?apps=1", nil).Want(t, 204, nil)
 	ada.Do(t, "GET", "/apps/"+made.App.ID, nil).Want(t, 404, nil)
+}
+
+// hang gives an app what viewers may read and not change: a grant (of the sandbox), an exception that waits, an OAuth client.
+func hang(t *testing.T, owner *apitest.Client, app string) (grant, exception, client string) {
+	t.Helper()
+	var grants struct{ Items []named }
+	owner.Do(t, "GET", "/apps/"+app+"/grants", nil).Want(t, 200, &grants)
+	var asked named
+	owner.Do(t, "POST", "/apps/"+app+"/policy-exceptions", map[string]any{"rule": "tokensPerApp", "reason": canary, "endsAt": time.Now().Add(240 * time.Hour).UTC().Format(time.RFC3339)}).Want(t, 201, &asked)
+	var registered struct{ Client named }
+	owner.StepUp(t)
+	owner.Do(t, "POST", "/apps/"+app+"/oauth-clients", map[string]any{"environment": "sandbox", "authMethod": "client_secret_basic"}).Want(t, 201, &registered)
+	if len(grants.Items) > 0 {
+		grant = grants.Items[0].ID
+	}
+	return grant, asked.ID, registered.Client.ID
 }
 
 func TestNobodyDecidesOnWhatTheirTeamAsksFor(t *testing.T) {
