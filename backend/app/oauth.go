@@ -10,6 +10,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/keys"
 	"github.com/gatehouse-dev/gatehouse/backend/oauth"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // drivers answers who keeps signing keys; the first one makes new ones. A device that is away stops no start: what is signed
@@ -56,8 +57,13 @@ func (a *App) buildOAuth(ctx context.Context) error {
 	return nil
 }
 
-// ownerActive says whether the owner of an app may act. A team may while there is one: its apps end with it. Machines that were ended have no apps that anybody could reach.
+// ownerActive says whether the owner of an app may act: a person whose account is active, or a team with somebody who may change
+// its apps. Machines that were ended have no apps that anybody could reach.
 func (a *App) ownerActive(ctx context.Context, owner string) (bool, error) {
+	if team := (rbac.Subject{ID: owner}).Team(); team != "" {
+		people, err := a.Teams.People(ctx, team)
+		return len(people) > 0, err
+	}
 	id, person := strings.CutPrefix(owner, "u:")
 	if !person {
 		return true, nil

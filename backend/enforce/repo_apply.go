@@ -61,10 +61,10 @@ func (r *reader) applyApp(ctx context.Context, s *Snapshot, id string) (*Snapsho
 	return s.withApp(id, found), nil
 }
 
-// applyAccount reads the apps of a person anew. An account that is gone leaves apps whose owner is not active.
+// applyAccount reads the apps of a person and of their teams anew. An account that is gone leaves apps whose owner is not active.
 func (r *reader) applyAccount(ctx context.Context, s *Snapshot, id string) (*Snapshot, error) {
 	next := s
-	err := r.eachApp(ctx, "a.owner = ?", []any{"u:" + id}, func(a *App) { next = next.withApp(a.ID, a) })
+	err := r.eachApp(ctx, "a.owner = ? OR a.owner IN (SELECT 'g:' || team_id FROM team_members WHERE account_id = ?)", []any{"u:" + id, id}, func(a *App) { next = next.withApp(a.ID, a) })
 	if err != nil {
 		return s, err
 	}

@@ -118,16 +118,21 @@ func where(condition string) string {
 	return " WHERE " + condition
 }
 
-// eachApp also asks for the owner's account: an app whose owner may not sign in may not call either.
+// eachApp also asks for the owner's account: an app whose owner may not sign in may not call either, nor one of a team in which
+// nobody may change it.
 func (r *reader) eachApp(ctx context.Context, condition string, args []any, use func(*App)) error {
-	query := `SELECT a.id, a.name, a.owner, a.state, COALESCE(p.state, '') FROM apps a LEFT JOIN accounts p ON a.owner = 'u:' || p.id` + where(condition)
+	query := `SELECT a.id, a.name, a.owner, a.state, COALESCE(p.state, ''),
+			CASE WHEN SUBSTR(a.owner, 1, 2) = 'g:' THEN (SELECT COUNT(*) FROM team_members m JOIN accounts c ON c.id = m.account_id
+				WHERE m.team_id = SUBSTR(a.owner, 3) AND m.role <> 'viewer' AND c.state = 'active') ELSE 0 END
+		FROM apps a LEFT JOIN accounts p ON a.owner = 'u:' || p.id` + where(condition)
 	return r.each(ctx, "apps", query, args, func(rows *sql.Rows) error {
 		var app App
 		var owner, state, ownerState string
-		if err := rows.Scan(&app.ID, &app.Name, &owner, &state, &ownerState); err != nil {
+		var writers int64
+		if err := rows.Scan(&app.ID, &app.Name, &owner, &state, &ownerState, &writers); err != nil {
 			return err
 		}
-		app.Suspended = state != "active" || strings.HasPrefix(owner, "u:") && ownerState != "active"
+		app.Suspended = state != "active" || strings.HasPrefix(owner, "u:") && ownerState != "active" || strings.HasPrefix(owner, "g:") && writers == 0
 		use(&app)
 		return nil
 	})

@@ -9,7 +9,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
-	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // Clients stand under the rules of tokens through what tokens counts.
@@ -102,10 +101,6 @@ func (s *Service) tellApp(ctx context.Context, ladder []policy.Step, id string) 
 	if err != nil {
 		return err
 	}
-	account := rbac.Subject{ID: app.Owner}.AccountID()
-	if s.Messenger == nil || account == "" {
-		return nil
-	}
 	clients, sentences := map[string]bool{}, []string{}
 	for _, b := range found {
 		clients[b.TokenID] = true
@@ -114,8 +109,8 @@ func (s *Service) tellApp(ctx context.Context, ladder []policy.Step, id string) 
 		}
 	}
 	title := fault.Counted(len(clients), "OAuth client of "+app.Name+" breaks", "OAuth clients of "+app.Name+" break") + " the rules for tokens"
-	return s.Messenger.Notify(ctx, accounts.Notice{
-		Account: account, Kind: "tokens.policy", Title: title, Body: tokens.Joined(sentences), Link: "/apps/" + app.ID + "?tab=oauth",
+	return s.Apps.Tell(ctx, s.Messenger, app.Owner, accounts.Notice{
+		Kind: "tokens.policy", Title: title, Body: tokens.Joined(sentences), Link: "/apps/" + app.ID + "?tab=oauth",
 	}, "", nil)
 }
 
