@@ -53,6 +53,7 @@ func (a *App) buildOAuth(ctx context.Context) error {
 		Blocked: a.Blocks.Blocked, Brand: brand, Random: rand.Reader, Issuer: a.settings.Public.String(), Gateway: a.settings.Gateway.String(),
 	})
 	a.Tokens.Accompany(a.OAuth)
+	a.Teams.OnLeave(a.OAuth.TellOfLeaver)
 	a.Leaks = a.leakDesk()
 	return nil
 }

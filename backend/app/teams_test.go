@@ -101,11 +101,12 @@ func TestATeamSharesItsAppsByRoleAndKeepsThemWhenPeopleGo(t *testing.T) {
 		} `json:"items"`
 	}
 	ada.Do(t, "GET", "/me/notices", nil).Want(t, 200, &inbox)
-	told := false
+	told, toldOfClient := false, false
 	for _, n := range inbox.Items {
 		told = told || strings.Contains(n.Title, "made 1 token that still work")
+		toldOfClient = toldOfClient || strings.Contains(n.Title, "registered 1 OAuth client that still work")
 	}
-	require.True(t, told, inbox)
+	require.True(t, told && toldOfClient, inbox)
 
 	var before, after struct {
 		State string `json:"state"`
