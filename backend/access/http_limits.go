@@ -20,7 +20,7 @@ type OwnLimitsBody struct {
 // setGrantLimits gives a grant limits of its own.
 //
 //	@Summary		Set a grant's own limits
-//	@Description	In place of those of its plan, higher or lower, all of them at once. The developer reads the reason. Nobody does it for their own app.
+//	@Description	In place of those of its plan, higher or lower, all of them at once. What the plan says of a whole team stays. The developer reads the reason. Nobody does it for their own app.
 //	@Tags			access
 //	@ID				setGrantLimits
 //	@Accept			json

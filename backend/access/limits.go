@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +16,8 @@ import (
 )
 
 // OwnLimits is what one grant may use up instead of what its plan says: all windows and the quota (nil = none), more or
-// less than the plan's, until EndsAt (nil = until somebody ends it).
+// less than the plan's, until EndsAt (nil = until somebody ends it). What the plan says of the whole team stays beside it:
+// one app's exception isn't at the cost of the others.
 type OwnLimits struct {
 	Limits []catalog.Limit
 	Quota  *catalog.Quota
@@ -31,6 +33,14 @@ var ErrNoOwnLimits = fault.New(fault.Conflict, "access.no_own_limits", "The gran
 // check answers fault.ErrInvalid with every mistake at once, or nil.
 func (l OwnLimits) check(now time.Time) error {
 	mistakes := catalog.CheckTerms(l.Limits, l.Quota)
+	for i, limit := range l.Limits {
+		if limit.Per == catalog.PerTeam {
+			mistakes = append(mistakes, fault.Bad("/limits/"+strconv.Itoa(i)+"/per", "Limits of one app count per app or per token; those of the team stay as the plan says."))
+		}
+	}
+	if l.Quota != nil && l.Quota.Per == catalog.PerTeam {
+		mistakes = append(mistakes, fault.Bad("/quota/per", "A quota of one app counts per app."))
+	}
 	if l.Reason == "" || !plain(l.Reason, reasonRunesMax) {
 		mistakes = append(mistakes, fault.Bad("/reason", "Say why the grant has limits of its own; the developer reads it."))
 	}
@@ -51,6 +61,13 @@ func (s *Service) SetLimits(ctx context.Context, id string, l OwnLimits) (Grant,
 		return Grant{}, err
 	}
 	return s.limiting(ctx, id, func(ctx context.Context, g Grant, app apps.App) error {
+		plan, err := s.Catalog.AnyPlan(ctx, g.PlanID)
+		if err != nil {
+			return err
+		}
+		if l.Quota != nil && plan.Quota != nil && plan.Quota.Per == catalog.PerTeam {
+			return fault.ErrInvalid.With(fault.Bad("/quota", "The plan's quota counts for the whole team and stays; leave the quota empty."))
+		}
 		l.SetBy, l.SetAt = rbac.From(ctx).ID, s.now()
 		if err := s.repo.putLimits(ctx, id, l); err != nil {
 			return err

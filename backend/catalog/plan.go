@@ -27,19 +27,29 @@ const (
 	Live    Environment = "live"
 )
 
+// Whose calls a limit or a quota counts together; empty is PerApp. A quota is never PerToken.
+const (
+	PerApp   = "app"
+	PerToken = "token"
+	PerTeam  = "team"
+)
+
 // Limit allows a number of requests in any window of the given whole seconds.
 type Limit struct {
 	Name          string `json:"name" validate:"required,max=40" example:"per minute"`
 	Requests      int64  `json:"requests" validate:"required,min=1,max=1000000000" example:"600"`
 	WindowSeconds int64  `json:"windowSeconds" validate:"required,min=1,max=2678400" example:"60"`
-	// Per says who shares the window: all tokens of an app (app, the default) or nobody (token).
-	Per string `json:"per,omitempty" validate:"omitempty,oneof=app token" enums:"app,token"`
+	// Per says who shares the window: all tokens of an app (app, the default), nobody (token), or all apps of one owner
+	// (team): those of a team, or those that a person owns alone.
+	Per string `json:"per,omitempty" validate:"omitempty,oneof=app token team" enums:"app,token,team"`
 } //@name Limit
 
 // Quota allows a number of requests in each calendar day or month (UTC).
 type Quota struct {
 	Requests int64  `json:"requests" validate:"required,min=1,max=1000000000000" example:"100000"`
 	Period   string `json:"period" validate:"required,oneof=day month" enums:"day,month"`
+	// Per says who shares the quota: all tokens of an app (app, the default) or all apps of one owner (team).
+	Per string `json:"per,omitempty" validate:"omitempty,oneof=app team" enums:"app,team"`
 } //@name Quota
 
 // Plan is what an API offers: limits, a quota (nil = none), who approves, and for which environments.
@@ -107,6 +117,9 @@ func CheckTerms(limits []Limit, quota *Quota) []fault.Field {
 	if q := quota; q != nil && (q.Requests < 1 || q.Period != "day" && q.Period != "month") {
 		mistakes = append(mistakes, fault.Bad("/quota", "A quota has at least one request and the period day or month."))
 	}
+	if q := quota; q != nil && q.Per != "" && q.Per != PerApp && q.Per != PerTeam {
+		mistakes = append(mistakes, fault.Bad("/quota/per", "A quota counts per app or per team."))
+	}
 	return mistakes
 }
 
@@ -124,8 +137,8 @@ func checkLimits(limits []Limit) []fault.Field {
 		if l.Requests < 1 || l.WindowSeconds < 1 {
 			mistakes = append(mistakes, fault.Bad(at, "A limit allows at least one request in at least one second."))
 		}
-		if l.Per != "" && l.Per != "app" && l.Per != "token" {
-			mistakes = append(mistakes, fault.Bad(at+"/per", "A limit counts per app or per token."))
+		if l.Per != "" && l.Per != PerApp && l.Per != PerToken && l.Per != PerTeam {
+			mistakes = append(mistakes, fault.Bad(at+"/per", "A limit counts per app, per token or per team."))
 		}
 		seen[l.Name] = true
 	}

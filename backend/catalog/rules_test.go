@@ -168,7 +168,7 @@ func TestPlansAreCheckedNamedOnceAndLocked(t *testing.T) {
 		f.published(t, "museum", SignedIn)
 		f.published(t, "zoo", Public)
 		good := PlanDraft{
-			Name: "Free", Approval: Automatic, Limits: []Limit{{Name: "minute", Requests: 60, WindowSeconds: 60}}, Quota: &Quota{1000, "day"}, Environments: []Environment{Sandbox, Live},
+			Name: "Free", Approval: Automatic, Limits: []Limit{{Name: "minute", Requests: 60, WindowSeconds: 60}}, Quota: &Quota{Requests: 1000, Period: "day"}, Environments: []Environment{Sandbox, Live},
 		}
 		plan, err := f.CreatePlan(publisher(t), "museum", good)
 		require.NoError(t, err)
@@ -192,7 +192,7 @@ func TestPlansAreCheckedNamedOnceAndLocked(t *testing.T) {
 		require.Empty(t, none)
 		require.NoError(t, f.RemovePlan(publisher(t), "museum", plan.ID))
 		_, err = f.CreatePlan(publisher(t), "museum", PlanDraft{
-			Approval: "maybe", Limits: []Limit{{Name: "", Requests: 0, WindowSeconds: 1}, {Name: "a", Requests: 1, WindowSeconds: 1}, {Name: "a", Requests: 1, WindowSeconds: 1}}, Quota: &Quota{1, "year"}, Environments: []Environment{Sandbox, Sandbox},
+			Approval: "maybe", Limits: []Limit{{Name: "", Requests: 0, WindowSeconds: 1}, {Name: "a", Requests: 1, WindowSeconds: 1}, {Name: "a", Requests: 1, WindowSeconds: 1}}, Quota: &Quota{Requests: 1, Period: "year"}, Environments: []Environment{Sandbox, Sandbox},
 		})
 		require.Equal(t, []string{"/name", "/approval", "/limits/0/name", "/limits/0", "/limits/2/name", "/quota", "/environments/1"}, fieldsOf(t, err))
 	})

@@ -61,7 +61,10 @@ func (a *API) prepare() *API {
 
 func (p *Plan) prepare() *Plan {
 	p.Limits = p.Limits[:min(len(p.Limits), limitsPlanMax)]
-	p.policy = []byte(policyField(p.Limits, p.Quota))
+	p.policy, p.pooled = []byte(policyField(p.Limits, p.Quota)), p.ofTeam()
+	if p.Own && p.joins == nil {
+		p.joins = &joining{}
+	}
 	return p
 }
 

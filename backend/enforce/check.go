@@ -59,7 +59,7 @@ func (s *Service) Check(_ context.Context, tokenID string, t TestCall) (TestResu
 	v.ID = newDecisionID()
 	o := outcome{door: doorTest, status: v.Code.Status(), started: clock.Monotonic()}
 	s.keep(&r, &v, &o, s.Clock.Now().UnixMicro())
-	return TestResult{Allowed: v.Code == Allowed, Code: v.Code.String(), DecisionID: v.ID, Status: o.status, Checks: Explain(&v.Decision, &r)}, nil
+	return TestResult{Allowed: v.Code == Allowed, Code: v.Code.String(), DecisionID: v.ID, Status: o.status, Checks: v.explain(&r)}, nil
 }
 
 // anyAddress answers one from which the token's fence and quarantine let calls through, when there is one.

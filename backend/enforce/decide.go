@@ -283,11 +283,11 @@ func (d *Decision) checkGrant(s *Snapshot, now int64) Code {
 	return Allowed
 }
 
-// plan answers what the grant may use up: its plan's terms, or its own while they last. nil when the plan is gone.
+// plan answers what the grant may use up: its plan's terms, or its own while they last. What a team shares stays. nil when the plan is gone.
 func (g *Grant) plan(api *API, now int64) *Plan {
 	plan := api.Plans[g.PlanID]
 	if plan != nil && g.Own != nil && (g.OwnUntil == 0 || now < g.OwnUntil) {
-		return g.Own
+		return g.Own.besides(plan)
 	}
 	return plan
 }

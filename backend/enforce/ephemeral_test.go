@@ -75,7 +75,7 @@ func (w *world) rotate(until int64) {
 
 func TestMintingMoreTokensMakesNoMoreRoom(t *testing.T) {
 	w := newWorld(t)
-	w.plan.Limits = []Limit{{Name: "each", Requests: 1, Window: 60e9, PerToken: true}}
+	w.plan.Limits = []Limit{{Name: "each", Requests: 1, Window: 60e9, Pool: PoolToken}}
 	first, _ := w.minted(t, "museum:tickets:read")
 	second, _ := w.minted(t, "museum:tickets:read")
 	g := openGate(t, w, nil)

@@ -269,27 +269,6 @@ func namesText(s *Scopes) string {
 	return strings.Join(s.Names, " ")
 }
 
-func limitsText(d *Decision) string {
-	if d.Plan == nil || len(d.Plan.Limits) == 0 {
-		return "no limit"
-	}
-	return ownWords(d) + policyField(d.Plan.Limits, Quota{})
-}
-
-func quotaText(d *Decision) string {
-	if d.Plan == nil || d.Plan.Quota.Requests == 0 {
-		return "no quota"
-	}
-	return ownWords(d) + policyField(nil, d.Plan.Quota)
-}
-
-func ownWords(d *Decision) string {
-	if d.Plan.Own {
-		return "the grant's own: "
-	}
-	return ""
-}
-
 func orNone(s string) string {
 	if s == "" {
 		return "none"

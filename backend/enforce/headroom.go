@@ -15,6 +15,9 @@ type Headroom struct {
 	Plan        string
 	Own         bool // the limits are the grant's own
 	Standings   []Standing
+	Sharers     []Sharer // the other apps that draw on what is the team's, where somebody looked them up
+	planID      string
+	ofTeam      bool
 }
 
 // Headroom answers, by API and environment, where an app's grants stand in the windows and the quota of their plans, without taking anything. Windows
@@ -36,7 +39,7 @@ func (s *Service) Headroom(appID string) []Headroom {
 				continue
 			}
 			if plan := grant.plan(api, now); plan.HasLimits() {
-				out = append(out, Headroom{Grant: grant.ID, API: api.Slug, Environment: environment, Plan: api.Plans[grant.PlanID].Name, Own: plan.Own, Standings: s.standings(grant, plan, now)})
+				out = append(out, Headroom{Grant: grant.ID, API: api.Slug, Environment: environment, Plan: api.Plans[grant.PlanID].Name, Own: plan.Own, Standings: s.standings(snapshot, grant, plan, now), planID: grant.PlanID, ofTeam: plan.pooled})
 			}
 		}
 	}
@@ -46,11 +49,16 @@ func (s *Service) Headroom(appID string) []Headroom {
 	return out
 }
 
-func (s *Service) standings(grant *Grant, plan *Plan, now int64) []Standing {
+func (s *Service) standings(snapshot *Snapshot, grant *Grant, plan *Plan, now int64) []Standing {
 	out := make([]Standing, limitsPlanMax+1)
-	n, _ := s.takeWindows(Holder{Grant: s.keyOf(grant.ID)}, plan.Limits, 0, true, out)
+	holder, owner := Holder{Grant: s.keyOf(grant.ID)}, ""
+	if app, found := snapshot.apps.get(grant.AppID); found && plan.pooled {
+		owner = app.Owner
+		holder.Team = s.keyOf(poolName(owner, grant))
+	}
+	n, _ := s.takeWindows(holder, plan.Limits, 0, true, out)
 	if plan.Quota.Requests > 0 {
-		out[n], _ = s.quotas.Take(grant.ID, plan.Quota, 0, now, true)
+		out[n], _ = s.quotas.Take(plan.quotaHolder(owner, grant), plan.Quota, 0, now, true)
 		n++
 	}
 	return out[:n]
@@ -64,6 +72,7 @@ type HeadroomView struct {
 	Plan        string       `json:"plan" example:"Standard"`
 	Own         bool         `json:"own"` // the limits are the grant's own and not the plan's
 	Limits      []WindowView `json:"limits"`
+	SharedWith  []Sharer     `json:"sharedWith"` // the other apps that draw on what counts for the team
 } //@name Headroom
 
 // WindowView is where a grant stands in one window, or in its quota.
@@ -74,6 +83,7 @@ type WindowView struct {
 	WindowSeconds int64  `json:"windowSeconds" example:"60"`
 	ResetSeconds  int64  `json:"resetSeconds" example:"2"`
 	PerToken      bool   `json:"perToken"`
+	Per           string `json:"per" enums:"app,token,team"` // whose calls it counts together
 } //@name Window
 
 // HeadroomPage is the headroom of all grants of an app.
@@ -85,11 +95,11 @@ type HeadroomPage struct {
 func presentHeadroom(all []Headroom) HeadroomPage {
 	page := HeadroomPage{Items: make([]HeadroomView, len(all))}
 	for i, h := range all {
-		v := HeadroomView{Grant: h.Grant, API: h.API, Environment: h.Environment.String(), Plan: h.Plan, Own: h.Own, Limits: make([]WindowView, len(h.Standings))}
+		v := HeadroomView{Grant: h.Grant, API: h.API, Environment: h.Environment.String(), Plan: h.Plan, Own: h.Own, Limits: make([]WindowView, len(h.Standings)), SharedWith: append([]Sharer{}, h.Sharers...)}
 		for j, st := range h.Standings {
 			v.Limits[j] = WindowView{
 				Name: st.Name, Limit: st.Limit, Remaining: st.Remaining, WindowSeconds: int64(st.Window / time.Second),
-				ResetSeconds: secondsUp(st.Reset), PerToken: st.PerToken,
+				ResetSeconds: secondsUp(st.Reset), PerToken: st.Pool == PoolToken, Per: st.Pool.String(),
 			}
 		}
 		page.Items[i] = v

@@ -14,18 +14,18 @@ const (
 	shardKeysSoft = 4096 // entries in a shard before it looks for dead ones
 	shardKeysMax  = 8192 // entries that it holds at most: two million windows in some 100 MB
 	evictSample   = 8
-	limitsPlanMax = 8
+	limitsPlanMax = 10 // five of a grant's own, and five that its plan has for the whole team
 )
 
 // Limit is one named window of a plan: so many requests in so long, evenly refilled (GCRA), with a burst of the whole
 // window.
 //
-// PerToken windows count each token by itself; the others count all tokens of an app together.
+// Pool says whose calls a window counts together.
 type Limit struct {
 	Name     string
 	Requests int64
 	Window   time.Duration
-	PerToken bool
+	Pool     Pool
 }
 
 // interval is the time that one request costs.
@@ -39,7 +39,7 @@ func (l *Limit) interval() int64 {
 // Standing is where a caller stands in one window after a call.
 type Standing struct {
 	Name      string
-	PerToken  bool
+	Pool      Pool
 	Limit     int64
 	Window    time.Duration
 	Remaining int64
@@ -81,15 +81,20 @@ func NewLimits() *Limits {
 	return l
 }
 
-// Holder is whose windows are asked: a grant's, and of windows that count by token one token's. Keys come from keyOf.
-type Holder struct{ Grant, Token uint64 }
+// Holder is whose windows are asked: a grant's, of windows that count by token one token's, and of those that the apps of an
+// owner share the owner's; Team is 0 where a plan has none of them. Keys come from keyOf.
+type Holder struct{ Grant, Token, Team uint64 }
 
 // key names one window of the holder. A token's windows lie in its grant's shard, so that one lock covers all of a call.
 func (h Holder) key(l *Limit) limitKey {
-	if l.PerToken {
+	switch l.Pool {
+	case PoolTeam:
+		return limitKey{grant: h.Team, index: l.hash()}
+	case PoolToken:
 		return limitKey{grant: h.Grant ^ bits.RotateLeft64(h.Token, 17), index: l.hash()}
+	default:
+		return limitKey{grant: h.Grant, index: l.hash()}
 	}
-	return limitKey{grant: h.Grant, index: l.hash()}
 }
 
 // Take asks every window of a plan for cost requests of a holder, and takes them only if all have room. It writes the
@@ -101,23 +106,51 @@ func (l *Limits) Take(holder Holder, limits []Limit, cost, now int64, dry bool, 
 
 // takeShare is Take for one of several nodes that can't ask each other: each gives an equal part of every window.
 func (l *Limits) takeShare(holder Holder, limits []Limit, nodes, cost, now int64, dry bool, out []Standing) (n int, ok bool) {
-	shard := &l.shards[holder.Grant%limitShards]
 	var next [limitsPlanMax]int64
 	n = min(len(limits), len(out), limitsPlanMax)
 	ok = true
-	shard.mu.Lock()
-	defer shard.mu.Unlock()
+	first, second := l.lock(holder)
+	defer first.unlock(second)
 	for i := range n {
-		next[i], out[i] = limits[i].step(shard.tats[holder.key(&limits[i])], nodes, cost, now)
+		tats := l.shardOf(holder, &limits[i]).tats
+		next[i], out[i] = limits[i].step(tats[holder.key(&limits[i])], nodes, cost, now)
 		ok = ok && !out[i].Refused
 	}
 	if !ok || dry {
 		return n, ok
 	}
 	for i := range n {
-		shard.put(holder.key(&limits[i]), next[i], now)
+		l.shardOf(holder, &limits[i]).put(holder.key(&limits[i]), next[i], now)
 	}
 	return n, true
+}
+
+// shardOf is where a window lies: those of a team with its other apps, the others with their grant.
+func (l *Limits) shardOf(h Holder, limit *Limit) *limitShard {
+	if limit.Pool == PoolTeam {
+		return &l.shards[h.Team%limitShards]
+	}
+	return &l.shards[h.Grant%limitShards]
+}
+
+// lock takes the shards of a holder, a second one only where a team's windows lie elsewhere, and always in the same order.
+func (l *Limits) lock(h Holder) (first, second *limitShard) {
+	a, b := h.Grant%limitShards, h.Team%limitShards
+	if h.Team == 0 || a == b {
+		l.shards[a].mu.Lock()
+		return &l.shards[a], nil
+	}
+	first, second = &l.shards[min(a, b)], &l.shards[max(a, b)]
+	first.mu.Lock()
+	second.mu.Lock()
+	return first, second
+}
+
+func (s *limitShard) unlock(second *limitShard) {
+	if second != nil {
+		second.mu.Unlock()
+	}
+	s.mu.Unlock()
 }
 
 // step is GCRA: tat' = max(tat, now) + cost·T, refused when that lies more than a window ahead of now. As one of several
@@ -125,7 +158,7 @@ func (l *Limits) takeShare(holder Holder, limits []Limit, nodes, cost, now int64
 // share, because a node that gives nothing would be no help; its T keeps the rate all the same.
 func (l *Limit) step(tat, nodes, cost, now int64) (next int64, s Standing) {
 	interval := l.interval()
-	s = Standing{Name: l.Name, Limit: l.Requests, Window: l.Window, PerToken: l.PerToken}
+	s = Standing{Name: l.Name, Limit: l.Requests, Window: l.Window, Pool: l.Pool}
 	tat = max(tat, now)
 	if cost < 0 || cost > l.Requests || interval > math.MaxInt64/max(cost, 1)/nodes {
 		s.Refused, s.Reset = true, l.Window

@@ -164,7 +164,7 @@ func TestLimitHeadersAreStructuredFieldsWhateverAPlanIsCalled(t *testing.T) {
 
 func TestAWindowPerTokenIsNobodyElses(t *testing.T) {
 	w := newWorld(t)
-	w.plan.Limits = []Limit{{Name: "mine", Requests: 2, Window: time.Minute, PerToken: true}, {Name: "ours", Requests: 3, Window: time.Hour}}
+	w.plan.Limits = []Limit{{Name: "mine", Requests: 2, Window: time.Minute, Pool: PoolToken}, {Name: "ours", Requests: 3, Window: time.Hour}}
 	w.api.Upstreams[Live] = Upstream{Kind: "http", URL: startUpstream(t, echo)}
 	otherKey, other := w.mint(t, secret.Live, Live, w.token.Scopes)
 	w.more = append(w.more, other)
@@ -187,7 +187,7 @@ func TestAWindowPerTokenIsNobodyElses(t *testing.T) {
 	require.Len(t, room, 2)
 	for _, h := range room {
 		require.Equal(t, "museum", h.API)
-		require.True(t, h.Standings[0].PerToken)
+		require.Equal(t, PoolToken, h.Standings[0].Pool)
 		require.EqualValues(t, 2, h.Standings[0].Remaining)
 		if h.Environment == Live {
 			require.EqualValues(t, 0, h.Standings[1].Remaining)

@@ -2,9 +2,12 @@ package enforce
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"github.com/gatehouse-dev/gatehouse/backend/usage"
 )
 
 const problemType = "application/problem+json"
@@ -55,7 +58,7 @@ func (s *Service) detail(v *verdict) string {
 	case v.Code == TokenExpired:
 		return "The token expired at " + timeText(v.Token.ExpiresAt) + "."
 	case v.Code == RateLimited || v.Code == QuotaExhausted:
-		return "The window " + v.refused().Name + " has no room; it has in " + strconv.FormatInt(secondsUp(v.refused().Reset), 10) + " seconds."
+		return v.noRoom()
 	case v.Code.busy():
 		return v.Code.info().title + " Now it is " + busyText(&v.Decision) + "."
 	case v.Code == ProofInvalid && v.proof != nil:
@@ -64,6 +67,33 @@ func (s *Service) detail(v *verdict) string {
 		return v.wrong.Detail
 	}
 	return v.Code.info().title
+}
+
+// noRoom says which window or quota is used up, for how long, and whether other apps draw on it.
+func (v *verdict) noRoom() string {
+	worst := v.refused()
+	text := "The window " + worst.Name + " has no room; it has in " + strconv.FormatInt(secondsUp(worst.Reset), 10) + " seconds."
+	switch {
+	case worst.Pool != PoolTeam || v.App == nil:
+		return text
+	case strings.HasPrefix(v.App.Owner, "g:"):
+		return text + " All apps of the team share it."
+	}
+	return text + " All apps of the same owner share it."
+}
+
+// explain is Explain with what the counters say.
+func (v *verdict) explain(r *Request) []usage.Check {
+	checks := Explain(&v.Decision, r)
+	if v.Code != RateLimited && v.Code != QuotaExhausted || v.counted == 0 {
+		return checks
+	}
+	for i := range checks {
+		if !checks[i].Passed && !checks[i].Skipped {
+			checks[i].Message = v.noRoom()
+		}
+	}
+	return checks
 }
 
 // refused returns the window that refused and opens last, so that waiting for it is enough.

@@ -16,7 +16,7 @@ const (
 	quotaWantedMax = 200                     // reservations in one transaction
 )
 
-// Quotas counts calls per grant and calendar period (UTC): a day from midnight, a month from midnight of its first.
+// Quotas counts calls per grant, or per owner of apps, and calendar period (UTC): a day from midnight, a month from midnight of its first.
 //
 // Units are used only after they were reserved: the database has counted them before a call gets them. So no number of
 // nodes gives more than the quota, and what a killed process had reserved and not used is lost, at most one block, never
@@ -33,7 +33,7 @@ type Quotas struct {
 }
 
 type quotaKey struct {
-	grant  string
+	grant  string // or the pool of an owner
 	period string
 }
 
@@ -67,10 +67,10 @@ type want struct {
 // NewQuotas returns counters that stand at zero.
 func NewQuotas() *Quotas { return &Quotas{counters: map[quotaKey]*quotaCounter{}} }
 
-// Take uses up cost calls of a grant's quota: Allowed, QuotaExhausted, or Undecided when the database can't say. With
+// Take uses up cost calls of the quota of a holder (Plan.quotaHolder): Allowed, QuotaExhausted, or Undecided when the database can't say. With
 // dry it takes nothing. now is microseconds since 1970.
-func (q *Quotas) Take(grantID string, quota Quota, cost, now int64, dry bool) (Standing, Code) {
-	key := quotaKey{grant: grantID, period: quota.Period}
+func (q *Quotas) Take(holder string, quota Quota, cost, now int64, dry bool) (Standing, Code) {
+	key := quotaKey{grant: holder, period: quota.Period}
 	c := q.counter(key)
 	s, code, w := q.attempt(c, key, quota, cost, now, dry)
 	if w == nil {
@@ -94,7 +94,7 @@ func (q *Quotas) attempt(c *quotaCounter, key quotaKey, quota Quota, cost, now i
 	defer c.mu.Unlock()
 	c.turn(quota.Period, now)
 	used := c.taken - c.free
-	s := Standing{Name: quotaName(quota), Limit: quota.Requests, Window: time.Duration(quotaSeconds(quota)) * time.Second,
+	s := Standing{Name: quotaName(quota), Limit: quota.Requests, Window: time.Duration(quotaSeconds(quota)) * time.Second, Pool: quota.Pool,
 		Reset: time.Duration(c.end-now) * time.Microsecond, Remaining: max(0, quota.Requests-used)}
 	believed := q.reserve == nil || c.asked != 0 && mono-c.asked < quotaFresh
 	switch full := cost < 0 || used+cost > quota.Requests; {

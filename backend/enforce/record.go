@@ -69,7 +69,7 @@ func (s *Service) keep(r *Request, v *verdict, o *outcome, now int64) {
 	}
 	d := usage.Decision{
 		ID: v.ID, At: now, Code: v.Code.String(), Status: o.status, Door: o.door,
-		Method: methodText(r.Method), Path: strings.Clone(r.Path), Checks: Explain(&v.Decision, r),
+		Method: methodText(r.Method), Path: strings.Clone(r.Path), Checks: v.explain(r),
 	}
 	d.Allowed = v.Code == Allowed
 	if v.Token != nil {

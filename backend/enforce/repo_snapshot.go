@@ -127,12 +127,12 @@ func (r *reader) eachApp(ctx context.Context, condition string, args []any, use 
 		FROM apps a LEFT JOIN accounts p ON a.owner = 'u:' || p.id` + where(condition)
 	return r.each(ctx, "apps", query, args, func(rows *sql.Rows) error {
 		var app App
-		var owner, state, ownerState string
+		var state, ownerState string
 		var writers int64
-		if err := rows.Scan(&app.ID, &app.Name, &owner, &state, &ownerState, &writers); err != nil {
+		if err := rows.Scan(&app.ID, &app.Name, &app.Owner, &state, &ownerState, &writers); err != nil {
 			return err
 		}
-		app.Suspended = state != "active" || strings.HasPrefix(owner, "u:") && ownerState != "active" || strings.HasPrefix(owner, "g:") && writers == 0
+		app.Suspended = state != "active" || strings.HasPrefix(app.Owner, "u:") && ownerState != "active" || strings.HasPrefix(app.Owner, "g:") && writers == 0
 		use(&app)
 		return nil
 	})

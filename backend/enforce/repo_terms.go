@@ -19,12 +19,18 @@ func (p *Plan) readTerms(limits, quota string) error {
 		return fmt.Errorf("plan %s: %w", p.ID, err)
 	}
 	for _, w := range windows {
-		p.Limits = append(p.Limits, Limit{Name: w.Name, Requests: w.Requests, Window: time.Duration(w.WindowSeconds) * time.Second, PerToken: w.Per == "token"})
+		p.Limits = append(p.Limits, Limit{Name: w.Name, Requests: w.Requests, Window: time.Duration(w.WindowSeconds) * time.Second, Pool: poolNamed(w.Per)})
 	}
 	if quota != "" && quota != "null" {
-		if err := json.Unmarshal([]byte(quota), &p.Quota); err != nil {
+		var q struct {
+			Requests int64  `json:"requests"`
+			Period   string `json:"period"`
+			Per      string `json:"per"`
+		}
+		if err := json.Unmarshal([]byte(quota), &q); err != nil {
 			return fmt.Errorf("plan %s: %w", p.ID, err)
 		}
+		p.Quota = Quota{Requests: q.Requests, Period: q.Period, Pool: poolNamed(q.Per)}
 	}
 	return nil
 }

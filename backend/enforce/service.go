@@ -124,6 +124,9 @@ func (s *Service) count(r *Request, v *verdict, cost, now int64, dry bool) {
 	} else {
 		holder.Grant = s.keyOf(v.Grant.ID)
 	}
+	if v.Plan.pooled {
+		holder.Team = s.keyOf(poolName(v.App.Owner, v.Grant))
+	}
 	n, ok := s.takeWindows(holder, v.Plan.Limits, cost, dry, v.standings[:])
 	v.counted = n
 	if !ok {
@@ -131,7 +134,7 @@ func (s *Service) count(r *Request, v *verdict, cost, now int64, dry bool) {
 		return
 	}
 	if v.Plan.Quota.Requests > 0 {
-		v.standings[n], v.Code = s.quotas.Take(v.Grant.ID, v.Plan.Quota, cost, now, dry)
+		v.standings[n], v.Code = s.quotas.Take(v.Plan.quotaHolder(v.App.Owner, v.Grant), v.Plan.Quota, cost, now, dry)
 		v.counted = n + 1
 	}
 }

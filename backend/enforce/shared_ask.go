@@ -1,6 +1,7 @@
 package enforce
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/hex"
@@ -98,11 +99,12 @@ func consistent(answer []int64, limits []Limit, cost int64, asked []any) bool {
 	return answer[0] == room
 }
 
-// sharedKey is a window's key at the server. The braces keep all windows of a call on one member of a cluster.
+// sharedKey is a window's key at the server. The braces keep all windows of a call on one member of a cluster: where apps
+// share one, it is their owner's. What nodes know of an app's own windows goes with it when the app gets another owner.
 func (h Holder) sharedKey(l *Limit) string {
 	key := h.key(l)
 	b := append(make([]byte, 0, 60), "gth:{"...)
-	b = strconv.AppendUint(b, h.Grant, 36)
+	b = strconv.AppendUint(b, cmp.Or(h.Team, h.Grant), 36)
 	b = append(b, "}:"...)
 	b = strconv.AppendUint(b, key.grant, 36)
 	b = append(b, ':')
@@ -111,7 +113,7 @@ func (h Holder) sharedKey(l *Limit) string {
 
 // at answers when a window is full again as far as this node knows, in monotonic nanoseconds.
 func (l *Limits) at(holder Holder, limit *Limit) int64 {
-	shard := &l.shards[holder.Grant%limitShards]
+	shard := l.shardOf(holder, limit)
 	shard.mu.Lock()
 	defer shard.mu.Unlock()
 	return shard.tats[holder.key(limit)]
@@ -122,7 +124,7 @@ func (l *Limits) note(holder Holder, limit *Limit, tat, now int64) {
 	if tat <= now {
 		return
 	}
-	shard, key := &l.shards[holder.Grant%limitShards], holder.key(limit)
+	shard, key := l.shardOf(holder, limit), holder.key(limit)
 	shard.mu.Lock()
 	defer shard.mu.Unlock()
 	if tat > shard.tats[key] {

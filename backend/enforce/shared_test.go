@@ -41,7 +41,7 @@ func TestNodesThatShareAWindowGiveItOnce(t *testing.T) {
 func TestAllSharedWindowsMustHaveRoomAndNoneIsChargedOtherwise(t *testing.T) {
 	r := startRedis(t)
 	f := newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr})
-	limits := []Limit{{Name: "hour", Requests: 10, Window: time.Hour}, {Name: "mine", Requests: 2, Window: time.Hour, PerToken: true}}
+	limits := []Limit{{Name: "hour", Requests: 10, Window: time.Hour}, {Name: "mine", Requests: 2, Window: time.Hour, Pool: PoolToken}}
 	require.Equal(t, 2, f.spend(limits, 6))
 	_, ok := f[1].takeOnce("gnt_1", limits[:1], 8)
 	require.True(t, ok, "refused calls took nothing from the first window")
@@ -238,7 +238,7 @@ func TestAClusterKeepsTheWindowsOfACallTogether(t *testing.T) {
 		return strings.Contains(info, "cluster_state:ok")
 	}, 10*time.Second, 10*time.Millisecond)
 	f := newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr + "?addr=" + r.addr})
-	limits := []Limit{{Name: "a", Requests: 10, Window: time.Hour}, {Name: "b", Requests: 20, Window: time.Hour, PerToken: true}}
+	limits := []Limit{{Name: "a", Requests: 10, Window: time.Hour}, {Name: "b", Requests: 20, Window: time.Hour, Pool: PoolToken}}
 	require.Equal(t, 10, f.spend(limits, 30))
 	require.Zero(t, f[0].Shared.State().Failures)
 }

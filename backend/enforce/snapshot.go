@@ -122,6 +122,7 @@ func (s *Scopes) Has(scope string) bool {
 type App struct {
 	ID        string
 	Name      string
+	Owner     string // an rbac subject id; its apps share the windows and quotas of a team
 	Suspended bool
 }
 
@@ -184,12 +185,16 @@ type Plan struct {
 	Quota  Quota
 	Own    bool   // said of one grant, in place of its plan
 	policy []byte // the RateLimit-Policy field, ready to send
+	pooled bool   // something of it is shared by the apps of an owner
+	joins  *joining
 }
 
-// Quota is the number of calls of one grant in a calendar period (UTC). Requests 0 means no quota.
+// Quota is the number of calls of one grant, or of the apps of one owner, in a calendar period (UTC). Requests 0 means no
+// quota.
 type Quota struct {
 	Requests int64
 	Period   string // day or month
+	Pool     Pool
 }
 
 // version finds what a call asked for: by label or id, or the current one. nil = there is none.
