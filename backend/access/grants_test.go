@@ -226,8 +226,29 @@ func TestAGrantMayHaveLimitsOfItsOwnForAWhile(t *testing.T) {
 		require.ErrorIs(t, err, access.ErrOwnGrant)
 		_, err = f.DropLimits(f.grace(), g.ID)
 		require.NoError(t, err)
+
+		team := access.OwnLimits{Limits: []catalog.Limit{{Name: "ours", Requests: 1, WindowSeconds: 60, Per: catalog.PerTeam}}, Quota: &catalog.Quota{Requests: 1, Period: "day", Per: catalog.PerTeam}, Reason: "More."}
+		_, err = f.SetLimits(f.grace(), g.ID, team)
+		require.ElementsMatch(t, []string{"/limits/0/per", "/quota/per"}, pointers(t, err), "what a team shares is no matter of one app")
+		f.sharedQuota(g.PlanID)
+		_, err = f.SetLimits(f.grace(), g.ID, access.OwnLimits{Quota: &catalog.Quota{Requests: 1, Period: "day"}, Reason: "More."})
+		require.Equal(t, []string{"/quota"}, pointers(t, err))
+		_, err = f.SetLimits(f.grace(), g.ID, access.OwnLimits{Reason: "The team's quota stays."})
+		require.NoError(t, err)
 		f.clock.Advance(2 * time.Hour)
 		_, err = f.SetLimits(f.grace(), g.ID, access.OwnLimits{Reason: "No limits at all."})
 		require.ErrorIs(t, err, access.ErrGrantState)
 	})
+}
+
+// sharedQuota has a plan of museum count its quota for a whole team.
+func (f *fixture) sharedQuota(plan string) {
+	f.t.Helper()
+	ctx := f.as("u:acc_pub", rbac.Admin)
+	p, err := f.catalog.AnyPlan(ctx, plan)
+	require.NoError(f.t, err)
+	_, err = f.catalog.ChangePlan(ctx, p.APIID, plan, p.Version, false, catalog.PlanDraft{
+		Name: p.Name, Approval: p.Approval, Limits: p.Limits, Environments: p.Environments, Quota: &catalog.Quota{Requests: 10, Period: "day", Per: catalog.PerTeam},
+	})
+	require.NoError(f.t, err)
 }

@@ -1009,7 +1009,7 @@ export const listGrants = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Read how much an app has left
  *
- * Where each grant of the app stands in its plan's windows and quota at this node. Reading takes nothing.
+ * Where each grant of the app stands in its plan's windows and quota at this node, and which other apps of its owner draw on those that count for a team. Reading takes nothing.
  */
 export const getHeadroom = <ThrowOnError extends boolean = true>(options: Options<GetHeadroomData, ThrowOnError>) => (options.client ?? client).get<GetHeadroomResponses, GetHeadroomErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -1701,7 +1701,7 @@ export const dropGrantLimits = <ThrowOnError extends boolean = true>(options: Op
 /**
  * Set a grant's own limits
  *
- * In place of those of its plan, higher or lower, all of them at once. The developer reads the reason. Nobody does it for their own app.
+ * In place of those of its plan, higher or lower, all of them at once. What the plan says of a whole team stays. The developer reads the reason. Nobody does it for their own app.
  */
 export const setGrantLimits = <ThrowOnError extends boolean = true>(options: Options<SetGrantLimitsData, ThrowOnError>) => (options.client ?? client).put<SetGrantLimitsResponses, SetGrantLimitsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

@@ -1022,6 +1022,10 @@ export type Headroom = {
      */
     own: boolean;
     plan: string;
+    /**
+     * the other apps that draw on what counts for the team
+     */
+    sharedWith: Array<Sharer>;
 };
 
 export type HeadroomPage = {
@@ -1202,9 +1206,10 @@ export type LevelPolicy = {
 export type Limit = {
     name: string;
     /**
-     * Per says who shares the window: all tokens of an app (app, the default) or nobody (token).
+     * Per says who shares the window: all tokens of an app (app, the default), nobody (token), or all apps of one owner
+     * (team): those of a team, or those that a person owns alone.
      */
-    per?: 'app' | 'token';
+    per?: 'app' | 'token' | 'team';
     requests: number;
     windowSeconds: number;
 };
@@ -1922,6 +1927,10 @@ export type QuarantineRequest = {
 };
 
 export type Quota = {
+    /**
+     * Per says who shares the quota: all tokens of an app (app, the default) or all apps of one owner (team).
+     */
+    per?: 'app' | 'team';
     period: 'day' | 'month';
     requests: number;
 };
@@ -2130,6 +2139,11 @@ export type SetupBegin = {
     email?: string;
     name?: string;
     secret: string;
+};
+
+export type Sharer = {
+    app: string;
+    name: string;
 };
 
 export type SignInFinish = {
@@ -2867,6 +2881,10 @@ export type VisitorTokenCreate = {
 export type Window = {
     limit: number;
     name: string;
+    /**
+     * whose calls it counts together
+     */
+    per: 'app' | 'token' | 'team';
     perToken: boolean;
     remaining: number;
     resetSeconds: number;

@@ -1479,7 +1479,7 @@ export const getHeadroomQueryKey = (options: Options<GetHeadroomData>) => create
 /**
  * Read how much an app has left
  *
- * Where each grant of the app stands in its plan's windows and quota at this node. Reading takes nothing.
+ * Where each grant of the app stands in its plan's windows and quota at this node, and which other apps of its owner draw on those that count for a team. Reading takes nothing.
  */
 export const getHeadroomOptions = (options: Options<GetHeadroomData>) => queryOptions<GetHeadroomResponse, GetHeadroomError, GetHeadroomResponse, ReturnType<typeof getHeadroomQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2460,7 +2460,7 @@ export const dropGrantLimitsMutation = (options?: Partial<Options<DropGrantLimit
 /**
  * Set a grant's own limits
  *
- * In place of those of its plan, higher or lower, all of them at once. The developer reads the reason. Nobody does it for their own app.
+ * In place of those of its plan, higher or lower, all of them at once. What the plan says of a whole team stays. The developer reads the reason. Nobody does it for their own app.
  */
 export const setGrantLimitsMutation = (options?: Partial<Options<SetGrantLimitsData>>): UseMutationOptions<SetGrantLimitsResponse, SetGrantLimitsError, Options<SetGrantLimitsData>> => {
     const mutationOptions: UseMutationOptions<SetGrantLimitsResponse, SetGrantLimitsError, Options<SetGrantLimitsData>> = {

@@ -5,12 +5,18 @@ import type { ReactNode } from "react";
 import type { Limit } from "@/client/types.gen";
 import { inWords } from "@/lib/format";
 
-type Props = { limits: Limit[]; errors: Record<string, ReactNode>; onChange: (limits: Limit[]) => void };
+type Props = {
+  limits: Limit[];
+  errors: Record<string, ReactNode>;
+  /** Whether a limit may count for all apps of a team; those of a single app don't. */
+  team?: boolean;
+  onChange: (limits: Limit[]) => void;
+};
 
 const windows = [1, 10, 60, 600, 3_600, 86_400];
 
 /** LimitRows edits how many calls fit into which window; every limit must hold. */
-export function LimitRows({ limits, errors, onChange }: Props) {
+export function LimitRows({ limits, errors, team = false, onChange }: Props) {
   const { t } = useLingui();
   const change = (index: number, part: Partial<Limit>) =>
     onChange(limits.map((limit, at) => (at === index ? { ...limit, ...part } : limit)));
@@ -53,9 +59,10 @@ export function LimitRows({ limits, errors, onChange }: Props) {
                 data={[
                   { value: "app", label: t`per app` },
                   { value: "token", label: t`per token` },
+                  ...(team ? [{ value: "team", label: t`per team` }] : []),
                 ]}
                 value={limit.per ?? "app"}
-                onChange={(value) => change(index, { per: value === "token" ? "token" : "app" })}
+                onChange={(value) => change(index, { per: value === "token" || value === "team" ? value : "app" })}
               />
             </SimpleGrid>
             <ActionIcon

@@ -1,5 +1,5 @@
-import { useLingui } from "@lingui/react/macro";
-import { Checkbox, Group, NumberInput, Radio, Select, Textarea, TextInput } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Checkbox, Group, NumberInput, Radio, Select, SimpleGrid, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -61,17 +61,18 @@ export function PlanDialog({ api, plan, onClose }: Props) {
         </Group>
       </Radio.Group>
       <LimitRows
+        team
         limits={form.values.limits}
         errors={form.errors}
         onChange={(limits) => form.setFieldValue("limits", limits)}
       />
-      <Group grow align="flex-end">
-        <NumberInput
-          label={t`Quota`}
-          description={t`Calls for each period; empty for none.`}
-          min={1}
-          {...form.getInputProps("quota")}
-        />
+      <NumberInput
+        label={t`Quota`}
+        description={t`Calls for each period; empty for none.`}
+        min={1}
+        {...form.getInputProps("quota")}
+      />
+      <SimpleGrid cols={2} spacing="xs">
         <Select
           label={t`Period`}
           allowDeselect={false}
@@ -81,7 +82,23 @@ export function PlanDialog({ api, plan, onClose }: Props) {
           ]}
           {...form.getInputProps("period")}
         />
-      </Group>
+        <Select
+          label={t`Counted`}
+          aria-label={t`Counted for the quota`}
+          allowDeselect={false}
+          data={[
+            { value: "app", label: t`per app` },
+            { value: "team", label: t`per team` },
+          ]}
+          {...form.getInputProps("quotaPer")}
+        />
+      </SimpleGrid>
+      <Text size="sm" c="dimmed">
+        <Trans>
+          Per team means that all apps of one owner draw on it together: those of a team, or those that a person owns
+          alone. It can't be widened for a single app.
+        </Trans>
+      </Text>
     </ConfirmDialog>
   );
 }

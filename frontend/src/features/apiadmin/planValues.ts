@@ -8,6 +8,7 @@ export type PlanValues = {
   limits: Limit[];
   quota: number | string;
   period: string;
+  quotaPer: string;
 };
 
 /** planValues is a plan as its form holds it; a new one begins with a limit that hurts nobody. */
@@ -20,6 +21,7 @@ export function planValues(plan: Plan | undefined): PlanValues {
     limits: plan?.limits ?? [{ name: "minute", requests: 60, windowSeconds: 60 }],
     quota: plan?.quota?.requests ?? "",
     period: plan?.quota?.period ?? "month",
+    quotaPer: plan?.quota?.per ?? "app",
   };
 }
 
@@ -28,6 +30,8 @@ export function planRequest(values: PlanValues): PlanRequest {
   const environments = (["sandbox", "live"] as const).filter((known) => values.environments.includes(known));
   const approval = values.approval === "automatic" ? "automatic" : "manual";
   const requests = Number(values.quota);
-  const quota = requests > 0 ? ({ requests, period: values.period === "day" ? "day" : "month" } as const) : undefined;
+  const period = values.period === "day" ? ("day" as const) : ("month" as const);
+  const per = values.quotaPer === "team" ? ("team" as const) : ("app" as const);
+  const quota = requests > 0 ? { requests, period, per } : undefined;
   return { name, description, approval, limits, environments, ...(quota && { quota }) };
 }

@@ -11,6 +11,9 @@ export function GrantRoom({ room }: { room: Headroom | undefined }) {
       {room.limits.map((limit) => (
         <Room key={limit.name} limit={limit} />
       ))}
+      {room.limits.some((limit) => limit.per === "team") && (
+        <SharedWith apps={room.sharedWith.map((app) => app.name)} />
+      )}
     </Stack>
   );
 }
@@ -33,6 +36,12 @@ function Room({ limit }: { limit: Window }) {
             {left} of {all} · {name}
           </Trans>
         )}
+        {limit.per === "team" && (
+          <>
+            {" · "}
+            <Trans>shared</Trans>
+          </>
+        )}
       </Text>
       {!limit.perToken && (
         <Progress
@@ -44,5 +53,27 @@ function Room({ limit }: { limit: Window }) {
         />
       )}
     </div>
+  );
+}
+
+const named = 3;
+
+/** SharedWith says which other apps of the owner draw on what is shared. */
+function SharedWith({ apps }: { apps: string[] }) {
+  const { i18n } = useLingui();
+  const names = new Intl.ListFormat(i18n.locale, { type: "unit" }).format(apps.slice(0, named));
+  const more = apps.length - named;
+  return (
+    <Text size="xs" c="dimmed">
+      {apps.length === 0 ? (
+        <Trans>No other app draws on what is shared yet.</Trans>
+      ) : more > 0 ? (
+        <Trans>
+          Shared with {names} and {more} more apps
+        </Trans>
+      ) : (
+        <Trans>Shared with {names}</Trans>
+      )}
+    </Text>
   );
 }

@@ -25,9 +25,10 @@ function LimitsForm({ grant, plan, onClose }: Props & { plan: Plan | undefined }
   const { t } = useLingui();
   const changed = useGrantChanged(grant.app);
   const own = grant.ownLimits;
-  const [limits, setLimits] = useState(own?.limits ?? plan?.limits ?? []);
+  const [limits, setLimits] = useState(own?.limits ?? plan?.limits.filter((limit) => limit.per !== "team") ?? []);
+  const shared = plan?.quota?.per === "team"; // and stays: one app's exception isn't at the cost of the others
   const before = own ? own.quota : plan?.quota;
-  const [quota, setQuota] = useState<number | string>(before?.requests ?? "");
+  const [quota, setQuota] = useState<number | string>(shared ? "" : (before?.requests ?? ""));
   const [period, setPeriod] = useState<"day" | "month">(before?.period === "day" ? "day" : "month");
   const [reason, setReason] = useState(own?.reason ?? "");
   const [until, setUntil] = useState(own?.endsAt ? new Date(own.endsAt).toLocaleDateString("sv") : ""); // year-month-day here;
@@ -42,7 +43,7 @@ function LimitsForm({ grant, plan, onClose }: Props & { plan: Plan | undefined }
   const body: OwnLimits = {
     limits,
     reason,
-    ...(Number(quota) > 0 && { quota: { requests: Number(quota), period } }),
+    ...(Number(quota) > 0 && !shared && { quota: { requests: Number(quota), period } }),
     ...(until && { endsAt: endOfDay(until) }),
   };
   return (
@@ -56,7 +57,10 @@ function LimitsForm({ grant, plan, onClose }: Props & { plan: Plan | undefined }
       onConfirm={() => save.mutate({ path: { grant: grant.id }, body })}
     >
       <Text size="sm">
-        <Trans>They hold in place of those of the plan {grant.planName}, all of them at once.</Trans>
+        <Trans>They hold in place of those of the plan {grant.planName}, all of them at once.</Trans>{" "}
+        {(shared || plan?.limits.some((limit) => limit.per === "team")) && (
+          <Trans>What the plan counts per team stays beside them.</Trans>
+        )}
       </Text>
       <LimitRows limits={limits} errors={errors} onChange={setLimits} />
       <Group grow align="flex-end">
@@ -64,6 +68,7 @@ function LimitsForm({ grant, plan, onClose }: Props & { plan: Plan | undefined }
           label={t`Quota`}
           description={t`Calls for each period; empty for none.`}
           min={1}
+          disabled={shared}
           value={quota}
           error={errors["quota"] ?? errors["quota.requests"]}
           onChange={setQuota}
@@ -75,6 +80,7 @@ function LimitsForm({ grant, plan, onClose }: Props & { plan: Plan | undefined }
             { value: "day", label: t`a day` },
             { value: "month", label: t`a month` },
           ]}
+          disabled={shared}
           value={period}
           onChange={(value) => setPeriod(value === "day" ? "day" : "month")}
         />
