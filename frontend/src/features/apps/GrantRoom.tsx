@@ -2,18 +2,17 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Progress, Stack, Text } from "@mantine/core";
 import type { Headroom, Window } from "@/client/types.gen";
 import { inWords, shortNumber } from "@/lib/format";
+import { SharedWith } from "./SharedWith";
 
 /** GrantRoom shows how much of each window and of the quota a grant has left. */
 export function GrantRoom({ room }: { room: Headroom | undefined }) {
   if (!room) return <Trans>no limit</Trans>;
   return (
-    <Stack gap={6} miw={170}>
+    <Stack gap={6} miw={190}>
       {room.limits.map((limit) => (
         <Room key={limit.name} limit={limit} />
       ))}
-      {room.limits.some((limit) => limit.per === "team") && (
-        <SharedWith apps={room.sharedWith.map((app) => app.name)} />
-      )}
+      {room.limits.some((limit) => limit.per === "team") && <SharedWith room={room} />}
     </Stack>
   );
 }
@@ -53,27 +52,5 @@ function Room({ limit }: { limit: Window }) {
         />
       )}
     </div>
-  );
-}
-
-const named = 3;
-
-/** SharedWith says which other apps of the owner draw on what is shared. */
-function SharedWith({ apps }: { apps: string[] }) {
-  const { i18n } = useLingui();
-  const names = new Intl.ListFormat(i18n.locale, { type: "unit" }).format(apps.slice(0, named));
-  const more = apps.length - named;
-  return (
-    <Text size="xs" c="dimmed">
-      {apps.length === 0 ? (
-        <Trans>No other app draws on what is shared yet.</Trans>
-      ) : more > 0 ? (
-        <Trans>
-          Shared with {names} and {more} more apps
-        </Trans>
-      ) : (
-        <Trans>Shared with {names}</Trans>
-      )}
-    </Text>
   );
 }

@@ -13,6 +13,7 @@ import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
 import { CheckList } from "./CheckList";
+import { drawn, WhoElseDraws } from "./WhoElseDraws";
 
 const route = getRouteApi("/decisions/$decision");
 
@@ -40,6 +41,7 @@ export function DecisionPage() {
         <Alert color={decision.allowed ? "green" : "orange"} variant="light" title={t`In words`}>
           <Stack gap="xs" align="flex-start">
             <Text size="sm">{decision.explanation}</Text>
+            {drawn.has(decision.code) && decision.app && <WhoElseDraws decision={decision} />}
             {fix && (
               <Button size="xs" onClick={() => router.history.push(localPath(fix.link, "/"))}>
                 {fix.label}
