@@ -217,3 +217,17 @@ func TestEachChangeIsAuditedAndAnnounced(t *testing.T) {
 	}
 	require.Equal(t, map[string]int{store.KindAPI: 2, store.KindVersion: 3}, kinds)
 }
+
+func TestAPlanCountsForAnAppATokenOrATeamAndItsQuotaNeverForAToken(t *testing.T) {
+	terms := func(window, quota string) int {
+		return len(CheckTerms([]Limit{{Name: "a", Requests: 1, WindowSeconds: 1, Per: window}}, &Quota{Requests: 1, Period: "day", Per: quota}))
+	}
+	for _, window := range []string{"", PerApp, PerToken, PerTeam} {
+		for _, quota := range []string{"", PerApp, PerTeam} {
+			require.Zero(t, terms(window, quota), window+" "+quota)
+		}
+	}
+	require.Equal(t, 1, terms("owner", ""))
+	require.Equal(t, 1, terms("", PerToken))
+	require.Equal(t, 1, terms("", "Team"))
+}

@@ -14,13 +14,13 @@ export function SharedWith({ room }: { room: Headroom }) {
   return (
     <Text size="xs" c="dimmed">
       {apps.length === 0 ? (
-        <Trans>No other app draws on what is shared yet.</Trans>
+        <Trans>No other app draws on the limits per team.</Trans>
       ) : more > 0 ? (
         <Trans>
-          Shared with {names} and {more} more apps
+          Limits per team are shared with {names} and {more} more apps.
         </Trans>
       ) : (
-        <Trans>Shared with {names}</Trans>
+        <Trans>Limits per team are shared with {names}.</Trans>
       )}
     </Text>
   );
