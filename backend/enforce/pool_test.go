@@ -216,6 +216,8 @@ func TestAStoredPlanForATeamIsReadAndATransferIsSeenByEveryNode(t *testing.T) {
 		require.Equal(t, "allowed", r.decide(s, r.full))
 		require.Equal(t, "allowed", r.decide(s, r.full))
 		require.Equal(t, "rate_limited", r.decide(s, r.full))
+		r.exec(store.KindAccount, "acc_1", `INSERT INTO teams (id, name, name_folded, created_by, created_at, updated_at) VALUES ('tea_1', 'Quay', 'quay', 'u:acc_1', 0, 0)`)
+		r.exec(store.KindAccount, "acc_1", `INSERT INTO team_members (team_id, account_id, role, joined_at) VALUES ('tea_1', 'acc_1', 'owner', 0)`)
 		r.exec(store.KindApp, "app_1", `UPDATE apps SET owner = 'g:tea_1' WHERE id = 'app_1'`)
 		require.Equal(t, "allowed", r.decide(s, r.full), "the next owner's window")
 		require.NoError(t, other.catchUp(t.Context()))
