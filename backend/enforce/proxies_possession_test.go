@@ -13,12 +13,12 @@ func TestProofsAndNoncesPassEachProxyAndEndThere(t *testing.T) {
 	fronts(t, func(t *testing.T, f *front) {
 		keys, err := secret.OpenKeys(t.TempDir())
 		require.NoError(t, err)
-		f.gate.GatewayURL, f.gate.nonces = accessGateway, dpop.NewNonces(keys)
+		f.GatewayURL, f.nonces = accessGateway, dpop.NewNonces(keys)
 		i := withClients(t, f.w)
 		i.client.Access = &Access{Binding: BoundWithNonce}
 		s := i.snapshot(f.w)
-		s.oauth.nonces = f.gate.nonces
-		f.gate.Use(s)
+		s.oauth.nonces = f.nonces
+		f.Use(s)
 		h := newHolder(t, i)
 		for host, prefix := range f.doors() {
 			target := map[string]string{"gateway": accessGateway + "/museum/tickets", "harbour": "https://harbour.example.com/tickets"}[host]
