@@ -10,7 +10,7 @@ import (
 
 func (a *App) buildPolicy() *policy.Service {
 	return policy.New(policy.Deps{
-		Store: a.Store, Audit: a.Audit, Clock: a.clock, APIs: a.Catalog, Apps: a.Apps, Allows: a.rbac.Allows,
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, APIs: a.Catalog, Teams: a.Teams, Apps: a.Apps, Allows: a.rbac.Allows,
 		Messenger: a.Notify, Names: a.subjectNames, Behind: a.behind, Cursors: a.cursors(),
 		Deciders: func(ctx context.Context) ([]accounts.Account, error) {
 			return a.Accounts.WithPermission(ctx, rbac.PolicyWrite)

@@ -45,6 +45,7 @@ func (a *App) wireTeams() {
 		return teams.Contents{Apps: ofApps, Tokens: working}, err
 	})
 	a.Teams.OnRemove(func(ctx context.Context, t teams.Team) error { return a.Apps.RemoveOwned(ctx, rbac.TeamID(t.ID)) })
+	a.Teams.OnRemove(a.Policy.EndOf)
 	a.Teams.OnLeave(a.Tokens.TellOfLeaver)
 	a.Teams.OnOrphan(a.Tokens.SuspendTeam)
 	a.Accounts.OnDisabled(a.Teams.Succeed)

@@ -30,7 +30,7 @@ func Topics() []Topic {
 // TopicOf answers the topic of a kind of notice.
 func TopicOf(kind string) Topic {
 	switch kind {
-	case "access.requested", "policy.exception_asked":
+	case "access.requested", "policy.exception_asked", "policy.app_moved":
 		return Queue
 	case "api.refreshed", "api.refresh_failed", "api.upstream_down", "api.upstream_up":
 		return Upkeep

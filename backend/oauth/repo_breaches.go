@@ -12,6 +12,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 type breachRow struct {
@@ -44,6 +45,8 @@ func (r repo) under(ctx context.Context, at policy.Place) *gorm.DB {
 	case policy.API:
 		literal := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(at.ID)
 		return q.Where(`oauth_clients.scopes LIKE ? ESCAPE '\'`, `%"`+literal+`:%`)
+	case policy.Team:
+		return q.Where("oauth_clients.app_id IN (SELECT id FROM apps WHERE owner = ?)", rbac.TeamID(at.ID))
 	case policy.App:
 		return q.Where("oauth_clients.app_id = ?", at.ID)
 	}

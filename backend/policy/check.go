@@ -39,28 +39,28 @@ func (p Part) warnsTooLate() bool {
 		*p.RotationWarnDays >= *p.RotationBlockDays
 }
 
-// checkBelow answers fault.ErrInvalid for every member with which a lower level would be looser than the instance, or nil.
+// checkBelow answers fault.ErrInvalid for every member with which a lower level would be looser than those above it, or nil.
 // Such a value would have no effect, and whoever wrote it should know.
-func (p Part) checkBelow(instance Rules) error {
+func (p Part) checkBelow(holds Effective) error {
 	m := mistakes{}
-	above := func(bad bool, pointer, said string) {
-		m.add(bad, pointer, "This portal "+said+" A lower level only tightens.")
+	above := func(bad bool, rule Rule, said string) {
+		m.add(bad, "/"+string(rule), holds.From(rule).String()+" "+said+" A lower level only tightens.")
 	}
-	above(p.MaxLife != nil && *p.MaxLife > instance.MaxLife, "/maxLifeSeconds", "allows at most "+Span(instance.MaxLife)+".")
-	above(p.DefaultLife != nil && *p.DefaultLife > instance.MaxLife, "/defaultLifeSeconds", "allows at most "+Span(instance.MaxLife)+".")
-	above(p.MaxOverlap != nil && *p.MaxOverlap > instance.MaxOverlap, "/maxOverlapSeconds", "allows an overlap of at most "+Span(instance.MaxOverlap)+".")
-	above(later(p.FinishSilentHours, instance.FinishSilentHours), "/finishSilentHours", "ends rotations when the old secret was silent for "+fault.Counted(instance.FinishSilentHours, "hour", "hours")+".")
-	above(p.TokensPerApp != nil && *p.TokensPerApp > instance.TokensPerApp, "/tokensPerApp", "allows at most "+strconv.Itoa(instance.TokensPerApp)+" tokens of an app.")
-	above(p.DescriptionRequired != nil && !*p.DescriptionRequired && instance.DescriptionRequired, "/descriptionRequired", "asks for descriptions.")
-	above(p.NetworksForHighRisk != nil && !*p.NetworksForHighRisk && instance.NetworksForHighRisk, "/networksForHighRisk", "asks for networks on tokens of high risk.")
-	above(later(p.IdleDays, instance.IdleDays), "/idleDays", "suspends idle tokens after "+days(instance.IdleDays)+".")
-	above(later(p.RotationWarnDays, instance.RotationWarnDays), "/rotationWarnDays", "asks for rotation after "+days(instance.RotationWarnDays)+".")
-	above(later(p.RotationBlockDays, instance.RotationBlockDays), "/rotationBlockDays", "suspends tokens whose secret is older than "+days(instance.RotationBlockDays)+".")
-	above(p.EphemeralLife != nil && *p.EphemeralLife > instance.EphemeralLife, "/ephemeralLifeSeconds", "lets ephemeral tokens live at most "+Span(instance.EphemeralLife)+".")
-	above(p.SelfRotation != nil && *p.SelfRotation && !instance.SelfRotation, "/selfRotation", "lets no token rotate itself.")
-	above(p.LeakResponse != nil && stricter(instance.LeakResponse, *p.LeakResponse), "/leakResponse", "answers a leak with "+string(instance.LeakResponse)+".")
+	above(p.MaxLife != nil && *p.MaxLife > holds.MaxLife, MaxLife, "allows at most "+Span(holds.MaxLife)+".")
+	m.add(p.DefaultLife != nil && *p.DefaultLife > holds.MaxLife, "/defaultLifeSeconds", holds.From(MaxLife).String()+" allows at most "+Span(holds.MaxLife)+". A lower level only tightens.")
+	above(p.MaxOverlap != nil && *p.MaxOverlap > holds.MaxOverlap, MaxOverlap, "allows an overlap of at most "+Span(holds.MaxOverlap)+".")
+	above(later(p.FinishSilentHours, holds.FinishSilentHours), FinishSilent, "ends rotations when the old secret was silent for "+fault.Counted(holds.FinishSilentHours, "hour", "hours")+".")
+	above(p.TokensPerApp != nil && *p.TokensPerApp > holds.TokensPerApp, TokensPerApp, "allows at most "+strconv.Itoa(holds.TokensPerApp)+" tokens of an app.")
+	above(p.DescriptionRequired != nil && !*p.DescriptionRequired && holds.DescriptionRequired, DescriptionRequired, "asks for descriptions.")
+	above(p.NetworksForHighRisk != nil && !*p.NetworksForHighRisk && holds.NetworksForHighRisk, NetworksForHighRisk, "asks for networks on tokens of high risk.")
+	above(later(p.IdleDays, holds.IdleDays), IdleDays, "suspends idle tokens after "+days(holds.IdleDays)+".")
+	above(later(p.RotationWarnDays, holds.RotationWarnDays), RotationWarnDays, "asks for rotation after "+days(holds.RotationWarnDays)+".")
+	above(later(p.RotationBlockDays, holds.RotationBlockDays), RotationBlockDays, "suspends tokens whose secret is older than "+days(holds.RotationBlockDays)+".")
+	above(p.EphemeralLife != nil && *p.EphemeralLife > holds.EphemeralLife, EphemeralLife, "lets ephemeral tokens live at most "+Span(holds.EphemeralLife)+".")
+	above(p.SelfRotation != nil && *p.SelfRotation && !holds.SelfRotation, SelfRotation, "lets no token rotate itself.")
+	above(p.LeakResponse != nil && stricter(holds.LeakResponse, *p.LeakResponse), LeakReaction, "answers a leak with "+string(holds.LeakResponse)+".")
 	for _, kind := range p.Kinds {
-		above(!slices.Contains(instance.Kinds, kind), "/kinds", "allows only "+Words(instance.Kinds)+".")
+		above(!slices.Contains(holds.Kinds, kind), Kinds, "allows only "+Words(holds.Kinds)+".")
 	}
 	return m.err()
 }

@@ -15,7 +15,7 @@ import (
 
 // Routes answers the routes of policies.
 func (s *Service) Routes() []web.Route {
-	return append(append(s.exceptionRoutes(), s.profileRoutes()...), []web.Route{
+	return append(slices.Concat(s.exceptionRoutes(), s.profileRoutes(), s.teamRoutes()), []web.Route{
 		{Method: http.MethodGet, Path: "/policies", Permission: rbac.TokensReadAll, Handler: s.listPolicies},
 		{Method: http.MethodGet, Path: "/policies/:level", Permission: rbac.PoliciesRead, Handler: s.getPolicy},
 		{Method: http.MethodPut, Path: "/policies/:level", Permission: rbac.PolicyWrite, StepUp: true, PersonOnly: true, Handler: s.setPolicy},
@@ -26,7 +26,7 @@ func (s *Service) Routes() []web.Route {
 }
 
 // @Summary List the levels that tighten the rules
-// @Description The APIs and apps that say something about tokens, with the rules that they speak of.
+// @Description The APIs, teams and apps that say something about tokens, with the rules that they speak of.
 // @Tags policies
 // @ID listPolicies
 // @Success 200 {object} PolicyLevels
@@ -41,7 +41,7 @@ func (s *Service) listPolicies(c *fiber.Ctx) error {
 }
 
 // @Summary Read the rules of the portal
-// @Description The rules that every token follows: lives, overlap, rotation, kinds, names and restrictions. APIs and apps may tighten them.
+// @Description The rules that every token follows: lives, overlap, rotation, kinds, names and restrictions. APIs, teams and apps may tighten them.
 // @Tags policies
 // @ID getPolicy
 // @Param level path string true "instance" example(instance)
@@ -92,17 +92,21 @@ func (s *Service) setPolicy(c *fiber.Ctx) error {
 	return s.getPolicy(c)
 }
 
-// @Summary Read what an API or an app says about tokens
+// @Summary Read what an API, a team or an app says about tokens
 // @Description Its own rules, which only tighten those above, and what holds under it with the place that each value comes from.
 // @Tags policies
 // @ID getLevelPolicy
-// @Param level path string true "Level of the ladder" Enums(api, app)
-// @Param id path string true "The API's slug or the app's id"
+// @Param level path string true "Level of the ladder" Enums(api, team, app)
+// @Param id path string true "The API's slug, or the id of the team or app"
 // @Success 200 {object} LevelPolicy
 // @Failure default {object} web.Problem
 // @Router /policies/{level}/{id} [get]
 func (s *Service) getLevelPolicy(c *fiber.Ctx) error {
-	step, holds, err := s.At(c.UserContext(), c.Params("level"), c.Params("id"))
+	return s.answerLevel(c, c.Params("level"), c.Params("id"))
+}
+
+func (s *Service) answerLevel(c *fiber.Ctx, level, id string) error {
+	step, holds, err := s.At(c.UserContext(), level, id)
 	if err != nil {
 		return err
 	}
@@ -114,12 +118,12 @@ func (s *Service) getLevelPolicy(c *fiber.Ctx) error {
 	return web.JSON(c, http.StatusOK, view)
 }
 
-// @Summary Replace what an API or an app says about tokens
-// @Description Members that are left out leave their rule to the levels above. A value looser than the portal's is refused, and so is loosening the rules of one's own app. For people only, with a fresh passkey assertion.
+// @Summary Replace what an API, a team or an app says about tokens
+// @Description Members that are left out leave their rule to the levels above. A value looser than the portal's is refused, and so is loosening the rules of one's own app or team. For people only, with a fresh passkey assertion.
 // @Tags policies
 // @ID setLevelPolicy
-// @Param level path string true "Level of the ladder" Enums(api, app)
-// @Param id path string true "The API's slug or the app's id"
+// @Param level path string true "Level of the ladder" Enums(api, team, app)
+// @Param id path string true "The API's slug, or the id of the team or app"
 // @Param If-Match header string true "The ETag that was read, or *"
 // @Param apply query string false "What the change means for tokens of before: told (renewal, when missing), suspended when they break it (now), or announced for a time (report)" Enums(renewal, now, report)
 // @Param from query string false "From when announced rules hold (RFC 3339)"

@@ -65,7 +65,7 @@ type PolicyRequest struct {
 	FinishSilentHours    *int   `json:"finishSilentHours,omitempty" validate:"omitempty,min=0,max=168" example:"48"`
 }
 
-// PolicyPart is what an API or an app says. Members that are left out leave their rule to the levels above.
+// PolicyPart is what an API, a team or an app says. Members that are left out leave their rule to the levels above.
 type PolicyPart struct {
 	DefaultLifeSeconds  *int64   `json:"defaultLifeSeconds,omitempty" validate:"omitempty,max=31536000" example:"2592000"`
 	MaxLifeSeconds      *int64   `json:"maxLifeSeconds,omitempty" validate:"omitempty,max=31536000" example:"7776000"`
@@ -90,7 +90,7 @@ type PolicyPart struct {
 // RuleOrigin says which level set the value that holds. ID and name are empty for the portal.
 type RuleOrigin struct {
 	Rule  string `json:"rule" example:"maxLifeSeconds" validate:"required"`
-	Level string `json:"level" enums:"instance,api,app" validate:"required"`
+	Level string `json:"level" enums:"instance,api,team,app" validate:"required"`
 	ID    string `json:"id" example:"payments" validate:"required"`
 	Name  string `json:"name" example:"Payments" validate:"required"`
 }
@@ -118,9 +118,9 @@ type RuleFreed struct {
 	Reason string    `json:"reason" validate:"required"`
 }
 
-// LevelPolicy is what an API or an app says, and what holds under it.
+// LevelPolicy is what an API, a team or an app says, and what holds under it.
 type LevelPolicy struct {
-	Level     string          `json:"level" enums:"api,app" validate:"required"`
+	Level     string          `json:"level" enums:"api,team,app" validate:"required"`
 	ID        string          `json:"id" example:"payments" validate:"required"`
 	Name      string          `json:"name" example:"Payments" validate:"required"`
 	Own       PolicyPart      `json:"own" validate:"required"`
@@ -138,7 +138,7 @@ type PolicyLevels struct {
 
 // PolicyLevel is a level with the rules that it speaks of.
 type PolicyLevel struct {
-	Level string   `json:"level" enums:"api,app" validate:"required"`
+	Level string   `json:"level" enums:"api,team,app" validate:"required"`
 	ID    string   `json:"id" example:"payments" validate:"required"`
 	Name  string   `json:"name" example:"Payments" validate:"required"`
 	Rules []string `json:"rules" example:"maxLifeSeconds" validate:"required"`

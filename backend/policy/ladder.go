@@ -13,11 +13,12 @@ import (
 const (
 	Instance = "instance"
 	API      = "api"
+	Team     = "team"
 	App      = "app"
 )
 
-// Place is where on the ladder something was said. ID is the slug of an API or the id of an app, and empty for the
-// instance.
+// Place is where on the ladder something was said. ID is the slug of an API or the id of a team or an app, and
+// empty for the instance.
 type Place struct {
 	Level string
 	ID    string
@@ -29,6 +30,8 @@ func (p Place) String() string {
 	switch p.Level {
 	case API:
 		return "The API " + cmp.Or(p.Name, p.ID)
+	case Team:
+		return "The team " + cmp.Or(p.Name, p.ID)
 	case App:
 		return "The app " + cmp.Or(p.Name, p.ID)
 	}

@@ -22,7 +22,7 @@ func (s *Service) Planned(ctx context.Context) ([]Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, below, err := s.repo.below(ctx, "", nil, true)
+	_, below, err := s.repo.below(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the planned policies below the instance: %w", err)
 	}

@@ -63,55 +63,6 @@ func (f row) part() (Part, error) {
 	return d.part(f.Version), nil
 }
 
-// named is a level below the instance with what it is called.
-type named struct {
-	Level    string
-	LevelID  string
-	Document string
-	Version  int64
-	Slug     string
-	Name     string
-
-	PlannedDocument string
-	PlannedFrom     *int64
-}
-
-// below answers the levels under the instance, of an app and of APIs (slugs) or of everything, APIs first, and what they
-// will say. A level whose API or app is gone is left out.
-func (r repo) below(ctx context.Context, app string, apis []string, all bool) (steps, planned []Step, err error) {
-	var found []named
-	ofAPIs := r.store.Read(ctx).Table("policies AS p").Joins("JOIN apis ON apis.id = p.level_id").Where("p.level = ?", API).
-		Select("p.level, p.level_id, p.document, p.version, p.planned_document, p.planned_from, apis.slug, apis.name").Order("apis.slug")
-	ofApps := r.store.Read(ctx).Table("policies AS p").Joins("JOIN apps ON apps.id = p.level_id").Where("p.level = ?", App).
-		Select("p.level, p.level_id, p.document, p.version, p.planned_document, p.planned_from, apps.id AS slug, apps.name").Order("apps.id")
-	if !all {
-		ofAPIs, ofApps = ofAPIs.Where("apis.slug IN ?", apis), ofApps.Where("apps.id = ?", app)
-	}
-	for _, q := range []*gorm.DB{ofAPIs, ofApps} {
-		found = nil
-		if err := q.Scan(&found).Error; err != nil {
-			return nil, nil, err
-		}
-		for _, f := range found {
-			at := Place{Level: f.Level, ID: f.Slug, Name: f.Name}
-			stored := row{Level: f.Level, LevelID: f.LevelID, Document: f.Document, Version: f.Version, PlannedDocument: f.PlannedDocument, PlannedFrom: f.PlannedFrom}
-			part, err := stored.part()
-			if err != nil {
-				return nil, nil, err
-			}
-			steps = append(steps, Step{Place: at, Part: part})
-			next, err := stored.plan()
-			if err != nil {
-				return nil, nil, err
-			}
-			if planned, err = next.addTo(planned, at, part); err != nil {
-				return nil, nil, err
-			}
-		}
-	}
-	return steps, planned, nil
-}
-
 // save writes a level, with what it will say, when the stored version is the one before the part's, else ErrStale.
 func (r repo) save(ctx context.Context, level, id string, p Part, next plan, by string, now time.Time) error {
 	text, err := json.Marshal(p.document())

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
-	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // Current answers the rules of the instance that hold now. Inside a transaction it reads through it, so a check and the
@@ -27,7 +26,11 @@ func (s *Service) For(ctx context.Context, app string, apis []string) (Effective
 	if err != nil {
 		return Effective{}, err
 	}
-	steps, _, err := s.repo.below(ctx, app, apis, false)
+	return s.under(ctx, instance, app, apis)
+}
+
+func (s *Service) under(ctx context.Context, instance Rules, app string, apis []string) (Effective, error) {
+	steps, err := s.repo.above(ctx, app, apis)
 	if err != nil {
 		return Effective{}, fmt.Errorf("read the policies below the instance: %w", err)
 	}
@@ -44,51 +47,11 @@ func (s *Service) Ladder(ctx context.Context) ([]Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	steps, _, err := s.repo.below(ctx, "", nil, true)
+	steps, _, err := s.repo.below(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the policies below the instance: %w", err)
 	}
 	return append([]Step{{Place: Place{Level: Instance}, Part: instance.Part()}}, steps...), nil
-}
-
-// thing is the API or app that a level belongs to, under the id that its row has.
-type thing struct {
-	Place
-	rowID string
-	owner string // of an app
-}
-
-// thing answers what a level belongs to, or ErrLevelUnknown where the caller sees no such thing.
-func (s *Service) thing(ctx context.Context, level, id string) (thing, error) {
-	switch {
-	case level == Instance && id == "":
-		return thing{Place: Place{Level: Instance}}, nil
-	case level == API && id != "":
-		api, err := s.apis.FindAPI(ctx, id)
-		if err != nil {
-			return thing{}, err
-		}
-		return thing{Place: Place{Level: API, ID: api.Slug, Name: api.Name}, rowID: api.ID}, nil
-	case level == App && id != "":
-		find := s.apps.Find
-		if s.allows(rbac.From(ctx), rbac.PolicyWrite) {
-			find = s.apps.Any
-		}
-		app, err := find(ctx, id)
-		if err != nil {
-			return thing{}, err
-		}
-		return thing{Place: Place{Level: App, ID: app.ID, Name: app.Name}, rowID: app.ID, owner: app.Owner}, nil
-	}
-	return thing{}, ErrLevelUnknown
-}
-
-// mine reports whether a level is the app of the caller, of somebody behind them or of a team that they are in.
-func (s *Service) mine(ctx context.Context, at thing) (bool, error) {
-	if at.owner == "" {
-		return false, nil
-	}
-	return rbac.Mine(ctx, s.behind, at.owner)
 }
 
 // visible answers those of the APIs that the caller may see, so that nobody reads about an API that is hidden from them.
@@ -106,8 +69,9 @@ func (s *Service) visible(ctx context.Context, slugs []string) ([]string, error)
 	return seen, nil
 }
 
-// At answers what a level below the instance says, and what holds for a token that stands under that level alone. It
-// returns ErrLevelUnknown, catalog.ErrAPINotFound and apps.ErrNotFound.
+// At answers what a level below the instance says, and what holds for a token that stands under that level and those
+// that every token of it stands under: of an app, also its team's. It returns ErrLevelUnknown, catalog.ErrAPINotFound,
+// teams.ErrNotFound and apps.ErrNotFound.
 func (s *Service) At(ctx context.Context, level, id string) (Step, Effective, error) {
 	at, err := s.thing(ctx, level, id)
 	if err != nil {
@@ -122,12 +86,11 @@ func (s *Service) At(ctx context.Context, level, id string) (Step, Effective, er
 		return Step{}, Effective{}, fmt.Errorf("read the policy of %s %s: %w", level, id, err)
 	}
 	step := Step{Place: at.Place, Part: part}
-	holds := Climb(instance, []Step{step})
 	if level != App {
-		return step, holds, nil
+		return step, Climb(instance, []Step{step}), nil
 	}
-	freed, err := s.repo.freed(ctx, at.rowID, s.clock.Now())
-	return step, holds.lift(freed), err
+	holds, err := s.under(ctx, instance, at.rowID, nil)
+	return step, holds, err
 }
 
 // Save is Set for the instance, which says something about every rule.
@@ -142,7 +105,7 @@ func (s *Service) Save(ctx context.Context, level string, expected int64, overwr
 // Set replaces what a level says when its version is still the expected one (overwrite skips that). Later creations,
 // changes and rotations follow it; tokens that break it are found by tokens' own job. What was announced before and isn't
 // in force yet is dropped. With Report the level goes on to say what it does until the time comes. It returns the errors of At,
-// ErrStale, ErrNothingPlanned, ErrOwnApp for rules of the caller's own app that would get looser, and fault.ErrInvalid.
+// ErrStale, ErrNothingPlanned, ErrOwnApp for rules of the caller's own app or team that would get looser, and fault.ErrInvalid.
 func (s *Service) Set(ctx context.Context, level, id string, expected int64, overwrite bool, next Part, apply Apply) (Step, error) {
 	next = next.clean()
 	if err := cmp.Or(next.check(), apply.check(s.clock.Now())); err != nil {
@@ -150,7 +113,7 @@ func (s *Service) Set(ctx context.Context, level, id string, expected int64, ove
 	}
 	var saved Step
 	err := s.store.Tx(ctx, func(ctx context.Context) error {
-		at, err := s.thing(ctx, level, id)
+		at, err := s.thingInTurn(ctx, level, id)
 		if err != nil {
 			return err
 		}
@@ -194,7 +157,11 @@ func (s *Service) fit(ctx context.Context, at thing, was, next Part) (Part, erro
 	if err != nil {
 		return Part{}, err
 	}
-	if err := next.checkBelow(instance); err != nil {
+	over, err := s.repo.over(ctx, at)
+	if err != nil {
+		return Part{}, err
+	}
+	if err := next.checkBelow(Climb(instance, over)); err != nil {
 		return Part{}, err
 	}
 	if own, err := s.mine(ctx, at); err != nil || own && next.looser(was, instance) {

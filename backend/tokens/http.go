@@ -11,7 +11,7 @@ import (
 
 // Routes answers the routes of tokens.
 func (s *Service) Routes() []web.Route {
-	return []web.Route{
+	return append(s.teamPolicyRoutes(), []web.Route{
 		{Method: fiber.MethodGet, Path: "/apps/:app/tokens", Permission: rbac.TokensRead, Handler: s.listAppTokens},
 		{Method: fiber.MethodPost, Path: "/apps/:app/tokens", Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketToken, Handler: s.createToken},
 		{Method: fiber.MethodGet, Path: "/tokens", Permission: rbac.TokensReadAll, Handler: s.listTokens},
@@ -44,7 +44,7 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodPost, Path: "/tokens/:token/report-leak", Permission: rbac.TokensWrite, BeforeTerms: true, Handler: s.reportLeak},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/quarantine", Permission: rbac.TokensWrite, BeforeTerms: true, Handler: s.quarantineToken},
 		{Method: fiber.MethodPost, Path: "/tokens/:token/end-quarantine", Permission: rbac.TokensWrite, Handler: s.endQuarantine},
-	}
+	}...)
 }
 
 // View is a token as the API shows it, for ever without its secret. Lists are never null.

@@ -16,7 +16,7 @@ type ComplianceDay struct {
 	Day      string    `json:"day" format:"date" example:"2027-03-01" validate:"required"`
 	At       time.Time `json:"at" format:"date-time" validate:"required"`
 	Rule     string    `json:"rule" example:"maxLifeSeconds" validate:"required"`
-	Level    string    `json:"level" enums:"instance,api,app" validate:"required"`
+	Level    string    `json:"level" enums:"instance,api,team,app" validate:"required"`
 	ID       string    `json:"id" example:"payments" validate:"required"`
 	Says     string    `json:"says" example:"The API Payments allows tokens to live at most 90 days." validate:"required"`
 	Tokens   int64     `json:"tokens" example:"120" validate:"required"`
@@ -71,7 +71,7 @@ type ComplianceEvidence struct {
 // EvidentBreach is one token that breaks one rule.
 type EvidentBreach struct {
 	Rule    string    `json:"rule" example:"maxLifeSeconds" validate:"required"`
-	Level   string    `json:"level" enums:"instance,api,app" validate:"required"`
+	Level   string    `json:"level" enums:"instance,api,team,app" validate:"required"`
 	ID      string    `json:"id" example:"payments" validate:"required"`
 	Token   string    `json:"token" example:"tok_4fT9aB3dE5fG7hJ9" validate:"required"`
 	Name    string    `json:"name" example:"Kiosk" validate:"required"`
@@ -111,8 +111,8 @@ func (s *Service) getCompliance(c *fiber.Ctx) error {
 //	@ID			listPolicyOffenders
 //	@Produce	json
 //	@Param		rule	query		string	true	"the rule"
-//	@Param		level	query		string	true	"the level that set it"	Enums(instance, api, app)
-//	@Param		id		query		string	false	"the API's slug or the app's id"
+//	@Param		level	query		string	true	"the level that set it"	Enums(instance, api, team, app)
+//	@Param		id		query		string	false	"the API's slug, or the id of the team or app"
 //	@Param		cursor	query		string	false	"the next of the page before"
 //	@Param		limit	query		integer	false	"1 to 200, 50 when missing"
 //	@Success	200		{object}	PolicyOffenders

@@ -11,7 +11,7 @@ import (
 
 // PolicyPreviewRequest is what a level would say. Rule belongs to the list of tokens and names the rule that they break.
 type PolicyPreviewRequest struct {
-	Level string            `json:"level" validate:"required,oneof=instance api app" enums:"instance,api,app"`
+	Level string            `json:"level" validate:"required,oneof=instance api team app" enums:"instance,api,team,app"`
 	ID    string            `json:"id" validate:"max=200" example:"payments"`
 	Rules policy.PolicyPart `json:"rules"`
 	Rule  string            `json:"rule" validate:"max=40" example:"maxLifeSeconds"`

@@ -40,6 +40,8 @@ type Policy interface {
 	ProfilesOn(ctx context.Context) ([]policy.ProfileOn, error)
 	// ExceptionsSince answers the exceptions that were asked for since a time, or hold still.
 	ExceptionsSince(ctx context.Context, since time.Time, limit int) ([]policy.Exception, error)
+	// Entering answers what an app would stand under if it came to a team.
+	Entering(ctx context.Context, team string) (policy.Step, bool, error)
 	// Draft answers a level as it would be, with only the rules that would change.
 	Draft(ctx context.Context, level, id string, next policy.Part) (policy.Step, error)
 }

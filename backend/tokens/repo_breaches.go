@@ -10,6 +10,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 type breachRow struct {
@@ -30,6 +31,8 @@ func under(q *gorm.DB, at policy.Place) *gorm.DB {
 	switch at.Level {
 	case policy.API:
 		return q.Where(`tokens.scopes LIKE ? ESCAPE '\'`, `%"`+literal(at.ID)+`:%`)
+	case policy.Team:
+		return q.Where("tokens.app_id IN (SELECT id FROM apps WHERE owner = ?)", rbac.TeamID(at.ID))
 	case policy.App:
 		return q.Where("tokens.app_id = ?", at.ID)
 	}

@@ -58,7 +58,19 @@ const day = 24 * time.Hour
 
 var begin = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
+// shares is what apps and policy ask about teams.
+type shares interface {
+	apps.Teams
+	policy.Teams
+}
+
 func open(t testing.TB, s *store.Store) *fixture {
+	t.Helper()
+	return openIn(t, s, nil)
+}
+
+// openIn is open where there are teams.
+func openIn(t testing.TB, s *store.Store, in shares) *fixture {
 	t.Helper()
 	enforcer, err := rbac.New()
 	require.NoError(t, err)
@@ -66,10 +78,10 @@ func open(t testing.TB, s *store.Store) *fixture {
 	cursors := page.Codec{Key: []byte("k")}
 	f.audit = audit.New(audit.Deps{Store: s, Keys: keys("k"), Clock: f.clock})
 	f.apps = apps.New(apps.Deps{
-		Store: s, Audit: f.audit, Clock: f.clock, Allows: enforcer.Allows, Cursors: cursors,
+		Store: s, Audit: f.audit, Clock: f.clock, Allows: enforcer.Allows, Cursors: cursors, Teams: in,
 		OwnerNames: func(context.Context, []string) (map[string]string, error) { return nil, nil },
 	})
-	f.policy = policy.New(policy.Deps{Store: s, Audit: f.audit, Clock: f.clock, APIs: museum{}, Apps: f.apps, Allows: enforcer.Allows})
+	f.policy = policy.New(policy.Deps{Store: s, Audit: f.audit, Clock: f.clock, APIs: museum{}, Teams: in, Apps: f.apps, Allows: enforcer.Allows})
 	f.jobs = jobs.New(jobs.Deps{Store: s})
 	f.Service = tokens.New(tokens.Deps{
 		Store: s, Jobs: f.jobs, Audit: f.audit, Clock: f.clock, Apps: f.apps, Policy: f.policy, Keys: keys("k"), Brand: "gth", Random: rand.Reader,

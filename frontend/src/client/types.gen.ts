@@ -338,6 +338,11 @@ export type BreakingTokens = {
     next: string;
 };
 
+export type BrokenToken = {
+    id: string;
+    name: string;
+};
+
 export type Cors = {
     /**
      * Credentials lets browsers send cookies. It can't go with "*".
@@ -621,7 +626,7 @@ export type ComplianceDay = {
     clauses: Array<string>;
     day: string;
     id: string;
-    level: 'instance' | 'api' | 'app';
+    level: 'instance' | 'api' | 'team' | 'app';
     rule: string;
     says: string;
     tokens: number;
@@ -811,7 +816,7 @@ export type EvidentBreach = {
     appName: string;
     clauses: Array<string>;
     id: string;
-    level: 'instance' | 'api' | 'app';
+    level: 'instance' | 'api' | 'team' | 'app';
     name: string;
     owner: string;
     rule: string;
@@ -1196,7 +1201,7 @@ export type LevelPolicy = {
     appliedNow: Array<string>;
     effective: EffectivePolicy;
     id: string;
-    level: 'api' | 'app';
+    level: 'api' | 'team' | 'app';
     name: string;
     own: PolicyPart;
     planned?: PlannedPolicy;
@@ -1775,7 +1780,7 @@ export type PolicyExceptions = {
 
 export type PolicyLevel = {
     id: string;
-    level: 'api' | 'app';
+    level: 'api' | 'team' | 'app';
     name: string;
     rules: Array<string>;
 };
@@ -1831,7 +1836,7 @@ export type PolicyPreview = {
 
 export type PolicyPreviewRequest = {
     id?: string;
-    level: 'instance' | 'api' | 'app';
+    level: 'instance' | 'api' | 'team' | 'app';
     rule?: string;
     rules?: PolicyPart;
 };
@@ -2053,7 +2058,7 @@ export type RuleFreed = {
 
 export type RuleOrigin = {
     id: string;
-    level: 'instance' | 'api' | 'app';
+    level: 'instance' | 'api' | 'team' | 'app';
     name: string;
     rule: string;
 };
@@ -2313,6 +2318,11 @@ export type TeamOffers = {
 export type TeamPage = {
     items: Array<TeamItem>;
     next: string;
+};
+
+export type TeamPolicyPreviewRequest = {
+    rule?: string;
+    rules?: PolicyPart;
 };
 
 export type TeamRole = {
@@ -2644,6 +2654,22 @@ export type TopItem = {
 export type TopList = {
     by: string;
     items: Array<TopItem>;
+};
+
+export type TransferEffect = {
+    broken: Array<BrokenToken>;
+    clients: number;
+    rule: string;
+    says: string;
+    suspends: boolean;
+    /**
+     * Tokens is how many break it, broken the first 20 of them.
+     */
+    tokens: number;
+};
+
+export type TransferEffects = {
+    effects: Array<TransferEffect>;
 };
 
 export type TrialStep = {
@@ -5795,6 +5821,41 @@ export type TransferAppResponses = {
 };
 
 export type TransferAppResponse = TransferAppResponses[keyof TransferAppResponses];
+
+export type GetTransferEffectsData = {
+    body?: never;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: {
+        /**
+         * the id of a team of yours; without it, yourself
+         */
+        team?: string;
+    };
+    url: '/apps/{app}/transfer-effects';
+};
+
+export type GetTransferEffectsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetTransferEffectsError = GetTransferEffectsErrors[keyof GetTransferEffectsErrors];
+
+export type GetTransferEffectsResponses = {
+    /**
+     * OK
+     */
+    200: TransferEffects;
+};
+
+export type GetTransferEffectsResponse = GetTransferEffectsResponses[keyof GetTransferEffectsResponses];
 
 export type ListAuditData = {
     body?: never;
@@ -9092,9 +9153,9 @@ export type GetLevelPolicyData = {
         /**
          * Level of the ladder
          */
-        level: 'api' | 'app';
+        level: 'api' | 'team' | 'app';
         /**
-         * The API's slug or the app's id
+         * The API's slug, or the id of the team or app
          */
         id: string;
     };
@@ -9135,9 +9196,9 @@ export type SetLevelPolicyData = {
         /**
          * Level of the ladder
          */
-        level: 'api' | 'app';
+        level: 'api' | 'team' | 'app';
         /**
-         * The API's slug or the app's id
+         * The API's slug, or the id of the team or app
          */
         id: string;
     };
@@ -9258,9 +9319,9 @@ export type ListPolicyOffendersData = {
         /**
          * the level that set it
          */
-        level: 'instance' | 'api' | 'app';
+        level: 'instance' | 'api' | 'team' | 'app';
         /**
-         * the API's slug or the app's id
+         * the API's slug, or the id of the team or app
          */
         id?: string;
         /**
@@ -10155,6 +10216,129 @@ export type SetTeamRoleResponses = {
 };
 
 export type SetTeamRoleResponse = SetTeamRoleResponses[keyof SetTeamRoleResponses];
+
+export type SetTeamPolicyData = {
+    /**
+     * The team's own rules
+     */
+    body: PolicyPart;
+    headers: {
+        /**
+         * The ETag that was read, or *
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * The team's id
+         */
+        team: string;
+    };
+    query?: {
+        /**
+         * What the change means for tokens of before: told (renewal, when missing), suspended when they break it (now), or announced for a time (report)
+         */
+        apply?: 'renewal' | 'now' | 'report';
+        /**
+         * From when announced rules hold (RFC 3339)
+         */
+        from?: string;
+    };
+    url: '/teams/{team}/policy';
+};
+
+export type SetTeamPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SetTeamPolicyError = SetTeamPolicyErrors[keyof SetTeamPolicyErrors];
+
+export type SetTeamPolicyResponses = {
+    /**
+     * OK
+     */
+    200: LevelPolicy;
+};
+
+export type SetTeamPolicyResponse = SetTeamPolicyResponses[keyof SetTeamPolicyResponses];
+
+export type PreviewTeamPolicyData = {
+    /**
+     * what the team would say
+     */
+    body: TeamPolicyPreviewRequest;
+    path: {
+        /**
+         * the team's id
+         */
+        team: string;
+    };
+    query?: never;
+    url: '/teams/{team}/policy-previews';
+};
+
+export type PreviewTeamPolicyErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PreviewTeamPolicyError = PreviewTeamPolicyErrors[keyof PreviewTeamPolicyErrors];
+
+export type PreviewTeamPolicyResponses = {
+    /**
+     * OK
+     */
+    200: PolicyPreview;
+};
+
+export type PreviewTeamPolicyResponse = PreviewTeamPolicyResponses[keyof PreviewTeamPolicyResponses];
+
+export type ListTeamBreakingTokensData = {
+    /**
+     * what the team would say, and the rule
+     */
+    body: TeamPolicyPreviewRequest;
+    path: {
+        /**
+         * the team's id
+         */
+        team: string;
+    };
+    query?: {
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 when missing
+         */
+        limit?: number;
+    };
+    url: '/teams/{team}/policy-previews/tokens';
+};
+
+export type ListTeamBreakingTokensErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListTeamBreakingTokensError = ListTeamBreakingTokensErrors[keyof ListTeamBreakingTokensErrors];
+
+export type ListTeamBreakingTokensResponses = {
+    /**
+     * OK
+     */
+    200: BreakingTokens;
+};
+
+export type ListTeamBreakingTokensResponse = ListTeamBreakingTokensResponses[keyof ListTeamBreakingTokensResponses];
 
 export type GetTermsData = {
     body?: never;
