@@ -108,7 +108,7 @@ func (s *Service) listTeamBreaking(c *fiber.Ctx) error {
 	return web.JSON(c, fiber.StatusOK, BreakingTokens{Items: items, Next: found.Next})
 }
 
-// ofMyTeam reads a request about a team that the caller is in; members see the tokens of its apps anyway.
+// ofMyTeam reads a request about a team that the caller owns.
 func (s *Service) ofMyTeam(c *fiber.Ctx) (TeamPolicyPreviewRequest, string, error) {
 	team := web.Param(c, "team")
 	body, err := web.Decode[TeamPolicyPreviewRequest](c)
@@ -116,10 +116,15 @@ func (s *Service) ofMyTeam(c *fiber.Ctx) (TeamPolicyPreviewRequest, string, erro
 		return body, team, err
 	}
 	role, err := s.Apps.RoleIn(c.UserContext(), rbac.TeamID(team))
-	if err == nil && role == "" {
-		err = teams.ErrNotFound
+	switch {
+	case err != nil:
+		return body, team, err
+	case role == "":
+		return body, team, teams.ErrNotFound
+	case role != teams.Owner:
+		return body, team, teams.ErrOwnersOnly
 	}
-	return body, team, err
+	return body, team, nil
 }
 
 // getTransferEffects answers what would break if an app came to a team.

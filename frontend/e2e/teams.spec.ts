@@ -50,14 +50,38 @@ test("two people share an app as a team", async ({ newcomer }) => {
     expect(await violations(ben.page)).toEqual([]);
   });
 
+  await test.step("the owner tightens a rule after seeing whom it hits, and the viewer reads who set it", async () => {
+    await ada.page.goto(team);
+    await ada.page.getByRole("link", { name: "Tighten" }).click();
+    await ada.page.getByLabel("Longest life", { exact: true }).fill("10");
+    await ada.button("Save the policy").click();
+    const dialog = ada.page.getByRole("dialog", { name: "Save the policy?" });
+    await expect(dialog).toContainText("The team Quay office allows tokens to live at most 10 days");
+    await dialog.getByRole("button", { name: "Show them" }).click();
+    await expect(dialog.getByRole("link", { name: "First sandbox token" })).toBeVisible();
+    await dialog.getByRole("button", { name: "Save", exact: true }).click();
+    const saved = ada.page.getByRole("row", { name: /^Longest life \d/ });
+    const asked = ada.page.getByRole("dialog", { name: "Confirm that it is you" });
+    await expect(saved.filter({ hasText: "The team Quay office" }).or(asked).first()).toBeVisible();
+    if (await asked.isVisible()) await ada.stepUp();
+    await expect(saved).toContainText("The team Quay office");
+    expect(await violations(ada.page)).toEqual([]);
+    await ben.page.goto(team);
+    await expect(ben.page.getByRole("row", { name: /^Longest life \d/ })).toContainText("The team Quay office");
+    await expect(ben.page.getByRole("link", { name: "Tighten" })).toHaveCount(0);
+    expect(await violations(ben.page)).toEqual([]);
+  });
+
   await test.step("the owner takes the app back, and the viewer sees it no more", async () => {
+    await ada.page.goto(team);
+    await ada.page.getByRole("link", { name: "Berth board" }).click();
+    await expect(ada.heading("Berth board")).toBeVisible();
     const app = ada.page.url();
     await ada.page.goto(`${app}?tab=settings`);
     const panel = ada.page.getByRole("region", { name: "Owner of the app" });
     await panel.getByRole("combobox", { name: "Owner" }).click();
     await ada.page.getByRole("option", { name: "You alone" }).click();
     await panel.getByRole("button", { name: "Move the app" }).click();
-    await ada.stepUp();
     await expect(
       ada.page.getByText("The app is yours alone").or(ada.page.getByText("belongs to Ada Teamer")),
     ).toBeVisible();

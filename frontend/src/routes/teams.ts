@@ -16,4 +16,11 @@ const team = createRoute({
   component: lazyRouteComponent(() => import("@/features/teams/TeamPage"), "TeamPage"),
 });
 
-export const teamsRoutes = [teams, team] as const;
+const rules = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/teams/$team/rules",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("@/features/teams/TeamRulesPage"), "TeamRulesPage"),
+});
+
+export const teamsRoutes = [teams, team, rules] as const;

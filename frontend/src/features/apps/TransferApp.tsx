@@ -1,14 +1,15 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Stack, Text } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { getAppQueryKey, transferAppMutation } from "@/client/@tanstack/react-query.gen";
+import { getAppQueryKey, getTransferEffectsOptions, transferAppMutation } from "@/client/@tanstack/react-query.gen";
 import type { App } from "@/client/types.gen";
 import { OwnerSelect } from "@/features/teams/OwnerSelect";
 import { useMe } from "@/lib/session";
 import { TextLink } from "@/ui/links";
 import { done } from "@/ui/notify";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { TransferEffects } from "./TransferEffects";
 
 /** TransferApp gives an app to another owner. */
 export function TransferApp({ app }: { app: App }) {
@@ -23,6 +24,12 @@ export function TransferApp({ app }: { app: App }) {
       done(t`${moved.name} belongs to ${moved.ownerName} now`);
       await queryClient.invalidateQueries({ queryKey: ["apps"] });
     },
+  });
+  const moves = team !== (app.team ?? "");
+  const foreseen = useQuery({
+    ...getTransferEffectsOptions({ path: { app: app.id }, query: { team } }),
+    enabled: moves && team !== "",
+    staleTime: 0,
   });
   if (app.team && app.role !== "owner")
     return (
@@ -48,11 +55,15 @@ export function TransferApp({ app }: { app: App }) {
         <Trans>Its id, tokens, access and calls stay as they are. Members of a team see them all.</Trans>
       </Text>
       <OwnerSelect label={t`Owner`} value={team} onChange={setTeam} />
+      {moves && team && foreseen.data && (
+        <TransferEffects effects={foreseen.data.effects} name={me.teams.find(({ id }) => id === team)?.name ?? team} />
+      )}
+      <ProblemAlert error={foreseen.error} retry={() => void foreseen.refetch()} />
       <ProblemAlert error={transfer.error} />
       <Button
         variant="default"
-        disabled={team === (app.team ?? "")}
-        loading={transfer.isPending}
+        disabled={!moves}
+        loading={transfer.isPending || (moves && foreseen.isLoading)}
         onClick={() => transfer.mutate({ path: { app: app.id }, body: { team } })}
       >
         <Trans>Move the app</Trans>

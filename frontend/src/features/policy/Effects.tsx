@@ -2,19 +2,19 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Card, Group, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { listBreakingTokens } from "@/client/sdk.gen";
 import type { PolicyEffect, PolicyPreviewRequest } from "@/client/types.gen";
 import { fullNumber } from "@/lib/format";
 import { pages } from "@/lib/pages";
 import { TextLink } from "@/ui/links";
 import { More } from "@/ui/More";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { breakingOf } from "./breaking";
 import { Replayed } from "./Replayed";
 
-type Props = { effects: PolicyEffect[]; request: PolicyPreviewRequest };
+type Props = { effects: PolicyEffect[]; request: PolicyPreviewRequest; mine?: boolean };
 
 /** Effects says which live tokens would break the rules that are about to change. */
-export function Effects({ effects, request }: Props) {
+export function Effects({ effects, request, mine = false }: Props) {
   const hit = effects.filter((effect) => effect.tokens + effect.clients > 0);
   if (hit.length === 0) {
     return (
@@ -26,13 +26,15 @@ export function Effects({ effects, request }: Props) {
   return (
     <Stack gap="sm">
       {hit.map((effect) => (
-        <Effect key={effect.rule} effect={effect} request={{ ...request, rule: effect.rule }} />
+        <Effect key={effect.rule} effect={effect} request={{ ...request, rule: effect.rule }} mine={mine} />
       ))}
     </Stack>
   );
 }
 
-function Effect({ effect, request }: { effect: PolicyEffect; request: PolicyPreviewRequest }) {
+type EffectProps = { effect: PolicyEffect; request: PolicyPreviewRequest; mine: boolean };
+
+function Effect({ effect, request, mine }: EffectProps) {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
   const { tokens, owners, usedLately, most, clients } = effect;
@@ -71,16 +73,14 @@ function Effect({ effect, request }: { effect: PolicyEffect; request: PolicyPrev
           <Trans>Clients are never suspended: their owners are told.</Trans>
         </Text>
       )}
-      {open && <Breaking request={request} />}
+      {open && <Breaking request={request} mine={mine} />}
     </Card>
   );
 }
 
-function Breaking({ request }: { request: PolicyPreviewRequest }) {
+function Breaking({ request, mine }: Omit<EffectProps, "effect">) {
   const list = useInfiniteQuery(
-    pages(["policy", "breaking", request], (cursor) =>
-      listBreakingTokens({ body: request, query: { limit: 20, ...(cursor && { cursor }) } }),
-    ),
+    pages(["policy", "breaking", request, mine], (cursor) => breakingOf(request, mine, cursor)),
   );
   return (
     <Stack gap={4} mt="xs">

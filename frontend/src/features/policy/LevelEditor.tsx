@@ -1,14 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { previewPolicyMutation } from "@/client/@tanstack/react-query.gen";
+import { previewPolicyMutation, previewTeamPolicyMutation } from "@/client/@tanstack/react-query.gen";
 import type { Policy, PolicyPart } from "@/client/types.gen";
 import { PolicyForm } from "./PolicyForm";
 import { type Apply, SaveDialog } from "./SaveDialog";
-import type { Values } from "./values";
+import type { Level, Values } from "./values";
 
 type Props = {
-  level: "instance" | "api" | "app";
+  level: "instance" | Level;
   id: string;
+  /** Whether one asks as an owner of the team whose rules they are. */
+  mine?: boolean;
   initial: Values;
   above?: Policy;
   /** Turns what was typed into what the level says. */
@@ -20,9 +22,11 @@ type Props = {
 };
 
 /** LevelEditor edits a level and shows what a change would do before it is saved. */
-export function LevelEditor({ level, id, initial, above, part, busy, error, onSave, onDirty }: Props) {
+export function LevelEditor({ level, id, mine = false, initial, above, part, busy, error, onSave, onDirty }: Props) {
   const [draft, setDraft] = useState<Values>();
-  const preview = useMutation(previewPolicyMutation());
+  const general = useMutation(previewPolicyMutation());
+  const ofTeam = useMutation(previewTeamPolicyMutation());
+  const preview = mine ? ofTeam : general;
   const request = draft && { level, id, rules: part(draft) };
   return (
     <>
@@ -34,12 +38,16 @@ export function LevelEditor({ level, id, initial, above, part, busy, error, onSa
         error={preview.error ?? undefined}
         onSave={(values) => {
           setDraft(undefined);
-          preview.mutate({ body: { level, id, rules: part(values) } }, { onSuccess: () => setDraft(values) });
+          const then = { onSuccess: () => setDraft(values) };
+          const rules = part(values);
+          if (mine) ofTeam.mutate({ path: { team: id }, body: { rules } }, then);
+          else general.mutate({ body: { level, id, rules } }, then);
         }}
       />
       {draft && request && (
         <SaveDialog
           request={request}
+          mine={mine}
           preview={preview.data}
           busy={busy}
           error={error}

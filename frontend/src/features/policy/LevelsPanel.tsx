@@ -7,21 +7,22 @@ import { TextLink } from "@/ui/links";
 import { Panel } from "@/ui/Panel";
 import { usePolicyWords } from "./words";
 
-/** LevelsPanel lists the APIs and apps that tighten the portal's rules. */
+/** LevelsPanel lists the APIs, teams and apps that tighten the portal's rules. */
 export function LevelsPanel() {
   const { t } = useLingui();
-  const { rule } = usePolicyWords();
+  const { rule, place } = usePolicyWords();
   const { data } = useSuspenseQuery(listPoliciesOptions());
   return (
-    <Panel title={t`APIs and apps that ask for more`}>
+    <Panel title={t`APIs, teams and apps that ask for more`}>
       <DataList
-        label={t`APIs and apps that ask for more`}
+        label={t`APIs, teams and apps that ask for more`}
         rows={data.items}
         rowKey={({ level, id }) => `${level} ${id}`}
         empty={
           <Text size="sm" c="dimmed">
             <Trans>
-              None does yet. Open the Policy tab of an API or an app to tighten a rule for its tokens alone.
+              None does yet. Open the Policy tab of an API or an app, or the page of a team, to tighten a rule for its
+              tokens alone.
             </Trans>
           </Text>
         }
@@ -32,7 +33,7 @@ export function LevelsPanel() {
             main: true,
             cell: ({ level, id, name }) => (
               <TextLink to="/operate/policies/$level/$id" params={{ level, id }}>
-                {level === "api" ? t`The API ${name}` : t`The app ${name}`}
+                {place({ level, name })}
               </TextLink>
             ),
           },

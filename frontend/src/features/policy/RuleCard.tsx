@@ -85,6 +85,7 @@ export function RuleCard({ trend }: { trend: RuleTrend }) {
 const inventoryOf = ({ rule, level, id }: ComplianceDay) => ({
   breaks: brokenRules.find((known) => known === rule),
   ...(level === "app" && { app: id }),
+  ...(level === "team" && { owner: id }),
   ...(level === "api" && { api: id }),
 });
 

@@ -15,6 +15,8 @@ type Props = {
   note?: string | undefined;
   intro?: ReactNode;
   request: PolicyPreviewRequest;
+  /** Whether one asks as a member of the team whose rules they are. */
+  mine?: boolean;
   preview: PolicyPreview | undefined;
   busy: boolean;
   error: unknown;
@@ -23,7 +25,8 @@ type Props = {
 };
 
 /** SaveDialog shows whom the change hits, and asks what it means for them. */
-export function SaveDialog({ title, confirm, note, intro, request, preview, busy, error, onClose, onSave }: Props) {
+export function SaveDialog(props: Props) {
+  const { title, confirm, note, intro, request, mine, preview, busy, error, onClose, onSave } = props;
   const { t } = useLingui();
   const [mode, setMode] = useState<Apply["apply"]>("renewal");
   const [from, setFrom] = useState("");
@@ -45,7 +48,7 @@ export function SaveDialog({ title, confirm, note, intro, request, preview, busy
     >
       {intro}
       {preview ? (
-        <Effects effects={preview.effects} request={request} />
+        <Effects effects={preview.effects} request={request} mine={mine ?? false} />
       ) : (
         <Loader size="sm" aria-label={t`Counting`} />
       )}

@@ -3,6 +3,9 @@ import type { Policy, PolicyPart, PolicyRequest } from "@/client/types.gen";
 const day = 86_400;
 const hour = 3_600;
 
+/** Level is one below the portal. */
+export type Level = "api" | "team" | "app";
+
 /** Values are a level's rules in the units that people think in. An empty one leaves its rule to the levels above. */
 export type Values = {
   defaultLifeDays: number | string;

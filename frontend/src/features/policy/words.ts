@@ -84,8 +84,9 @@ export function usePolicyWords() {
         return word(rules.leakResponse);
     }
   };
-  const place = ({ level, name }: RuleOrigin) => {
+  const place = ({ level, name }: Pick<RuleOrigin, "level" | "name">) => {
     if (level === "api") return t`The API ${name}`;
+    if (level === "team") return t`The team ${name}`;
     return level === "app" ? t`The app ${name}` : t`This portal`;
   };
   return { word, rule, value, place };

@@ -3,6 +3,8 @@ import { Badge, Stack } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { getTeamOptions } from "@/client/@tanstack/react-query.gen";
+import { LevelPanel } from "@/features/policy/LevelPanel";
+import { can, useMe } from "@/lib/session";
 import { Crumb } from "@/ui/Crumb";
 import { TextLink } from "@/ui/links";
 import { PageHeader } from "@/ui/PageHeader";
@@ -17,6 +19,7 @@ const route = getRouteApi("/teams/$team");
 export function TeamPage() {
   const { t } = useLingui();
   const { team: id } = route.useParams();
+  const me = useMe();
   const roleWord = useTeamRoleWord();
   const { data: team } = useSuspenseQuery(getTeamOptions({ path: { team: id } }));
   return (
@@ -61,6 +64,7 @@ export function TeamPage() {
         <Members team={team} />
         {team.role === "owner" && <Invitations team={team} />}
         <TeamApps team={team} />
+        {can(me, "policies:read") && <LevelPanel level="team" id={id} mine={team.role === "owner"} />}
         {team.role && <TeamSettings team={team} />}
       </Stack>
     </>

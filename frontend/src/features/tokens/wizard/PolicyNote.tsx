@@ -14,7 +14,7 @@ export function PolicyNote({ policy }: { policy: EffectivePolicy }) {
       <Accordion.Item value="policy">
         <Accordion.Control>
           {others.size > 0
-            ? t`Rules for this token, some tightened by its app or APIs`
+            ? t`Rules for this token, some tightened by its app, team or APIs`
             : t`Rules for this token, all of this portal`}
         </Accordion.Control>
         <Accordion.Panel>
