@@ -13,7 +13,7 @@ const expireBatch = 200
 
 // Schedule registers the periodic work: closing grants whose end has come.
 func (s *Service) Schedule(r *jobs.Runner) {
-	r.Every("access.expire", time.Minute, s.Expire)
+	r.EverySure("access.expire", time.Minute, s.Expire)
 }
 
 // Expire closes grants whose end has come and tells the apps' owners. Enforcement doesn't wait for it: it knows the end

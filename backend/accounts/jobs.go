@@ -7,4 +7,4 @@ import (
 )
 
 // Schedule removes old links, enrolments and counters once an hour.
-func (s *Service) Schedule(r *jobs.Runner) { r.Every("sweep accounts", time.Hour, s.Sweep) }
+func (s *Service) Schedule(r *jobs.Runner) { r.EverySure("sweep accounts", time.Hour, s.Sweep) }

@@ -17,6 +17,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/checklist"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/clockwatch"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
 	"github.com/gatehouse-dev/gatehouse/backend/console"
 	"github.com/gatehouse-dev/gatehouse/backend/digest"
@@ -101,6 +102,7 @@ type App struct {
 	Campaigns *campaigns.Service
 
 	shared      *enforce.Shared
+	watch       *clockwatch.Service
 	idempotency *server.Idempotency
 	portal      *server.Server
 	plain       *transport.Plain
@@ -143,6 +145,7 @@ func (a *App) ground(ctx context.Context) error {
 	}
 	a.Jobs = jobs.New(jobs.Deps{Store: a.Store, Clock: a.clock, Logger: a.logger})
 	a.Audit = audit.New(audit.Deps{Store: a.Store, Clock: a.clock, Keys: a.keys, Logger: a.logger})
+	a.watch = clockwatch.New(clockwatch.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock, Logger: a.logger})
 	a.idempotency = &server.Idempotency{Store: a.Store, Clock: a.clock}
 	return nil
 }

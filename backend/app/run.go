@@ -88,11 +88,11 @@ func (a *App) Start(ctx context.Context, l Listeners) error {
 
 // schedule declares all periodic work. It comes before anything that enqueues a job, such as the demo's versions.
 func (a *App) schedule(context.Context) error {
-	for _, room := range []scheduler{a.Audit, a.Accounts, a.Sessions, a.Notify, a.Passkeys, a.Operators, a.Teams, a.Access, a.Policy, a.Tokens, a.Usage, a.Console, a.Guides, a.Keys, a.OAuth, a.Campaigns} {
+	for _, room := range []scheduler{a.watch, a.Audit, a.Accounts, a.Sessions, a.Notify, a.Passkeys, a.Operators, a.Teams, a.Access, a.Policy, a.Tokens, a.Usage, a.Console, a.Guides, a.Keys, a.OAuth, a.Campaigns} {
 		room.Schedule(a.Jobs)
 	}
 	a.Jobs.Every("forget idempotency keys", time.Hour, a.idempotency.Sweep)
-	a.Jobs.Every("forget changes", time.Hour, func(ctx context.Context) error {
+	a.Jobs.EverySure("forget changes", time.Hour, func(ctx context.Context) error {
 		return a.Store.ForgetChanges(ctx, a.clock.Now().Add(-changesLife))
 	})
 	return nil

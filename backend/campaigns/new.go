@@ -51,8 +51,8 @@ func New(d Deps) *Service {
 
 // Schedule registers the periodic work: the way along all tokens, and telling owners.
 func (s *Service) Schedule(r *jobs.Runner) {
-	r.Every("campaigns.look", time.Minute, s.Look)
-	r.Every("campaigns.tell", time.Minute, s.Tell)
+	r.EverySure("campaigns.look", time.Minute, s.Look)
+	r.EverySure("campaigns.tell", time.Minute, s.Tell)
 }
 
 func (s *Service) now() time.Time { return s.Clock.Now() }

@@ -17,7 +17,7 @@ const (
 
 // Schedule registers the periodic work: forgetting pictures that no text shows.
 func (s *Service) Schedule(r *jobs.Runner) {
-	r.Every("guides.forget-images", time.Hour, s.ForgetImages)
+	r.EverySure("guides.forget-images", time.Hour, s.ForgetImages)
 }
 
 // ForgetImages deletes the pictures that were last uploaded seven days ago or earlier and that no revision of a guide shows.

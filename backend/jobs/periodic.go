@@ -17,6 +17,7 @@ import (
 type periodicWork struct {
 	every time.Duration
 	work  func(context.Context) error
+	sure  bool // whether a turn is left out while the clock isn't trusted
 }
 
 // periodicArgs is the job that one turn of periodic work becomes.
@@ -30,6 +31,19 @@ func (periodicArgs) Kind() string { return "periodic" }
 // that fails is logged and not repeated; a turn never begins while the one before it is still running. Call it before
 // Start. The shortest sensible interval is a few seconds; for less, use Go. Naming two works alike panics.
 func (r *Runner) Every(name string, interval time.Duration, work func(context.Context) error) {
+	r.declare(name, &periodicWork{every: interval, work: work})
+}
+
+// EverySure is Every for work that takes away by the clock what nobody gives back, or tells many people: a turn is left out
+// while the clock isn't trusted (see OnTrust), so that a clock that jumps ahead doesn't end everything at once.
+func (r *Runner) EverySure(name string, interval time.Duration, work func(context.Context) error) {
+	r.declare(name, &periodicWork{every: interval, work: work, sure: true})
+}
+
+// OnTrust sets who says whether the clock can be trusted. Without, it always is. Call it before Start.
+func (r *Runner) OnTrust(trusted func(context.Context) (bool, error)) { r.trusted = trusted }
+
+func (r *Runner) declare(name string, p *periodicWork) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, taken := r.periodic[name]; taken {
@@ -38,7 +52,7 @@ func (r *Runner) Every(name string, interval time.Duration, work func(context.Co
 	if r.engine != nil {
 		panic("periodic work declared after the engine was made: " + name)
 	}
-	r.periodic[name] = &periodicWork{every: interval, work: work}
+	r.periodic[name] = p
 }
 
 // schedule answers the periodic jobs in a fixed order.
@@ -71,6 +85,16 @@ func (r *Runner) workPeriodic(ctx context.Context, job *river.Job[periodicArgs])
 	r.mu.Unlock()
 	if p == nil {
 		return nil // a version that is gone declared it
+	}
+	if p.sure && r.trusted != nil {
+		ok, err := r.trusted(reqinfo.AsSystem(ctx, job.Args.Name))
+		if err != nil {
+			return fmt.Errorf("periodic work %s: %w", job.Args.Name, err)
+		}
+		if !ok {
+			r.logger.Info("periodic work is left out because the clock isn't trusted", "work", job.Args.Name)
+			return nil
+		}
 	}
 	if err := p.work(reqinfo.AsSystem(ctx, job.Args.Name)); err != nil {
 		return fmt.Errorf("periodic work %s: %w", job.Args.Name, err)

@@ -34,6 +34,7 @@ type Runner struct {
 	logger   *slog.Logger
 	workers  *river.Workers
 	periodic map[string]*periodicWork
+	trusted  func(context.Context) (bool, error) // nil: always
 
 	mu       sync.Mutex
 	engine   engine

@@ -153,3 +153,29 @@ func BenchmarkEnqueue(b *testing.B) {
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "jobs/s")
 }
+
+func TestWorkThatCannotBeUndoneIsLeftOutWhileTheClockIsNotTrusted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := jobs.New(jobs.Deps{Store: s})
+		var trusted, asked, early atomic.Bool
+		r.OnTrust(func(context.Context) (bool, error) {
+			asked.Store(true)
+			return trusted.Load(), nil
+		})
+		done := make(chan bool, 10)
+		r.EverySure("suspend everybody", time.Second, func(context.Context) error {
+			early.CompareAndSwap(false, !trusted.Load())
+			done <- true
+			return nil
+		})
+		r.Every("count", time.Second, func(context.Context) error {
+			if asked.Load() {
+				trusted.Store(true)
+			}
+			return nil
+		})
+		start(t, r)
+		within(t, done)
+		require.False(t, early.Load())
+	})
+}

@@ -14,7 +14,7 @@ import (
 )
 
 // Schedule registers the periodic work: moving keys on.
-func (s *Service) Schedule(r *jobs.Runner) { r.Every("keys.turn", 10*time.Minute, s.Turn) }
+func (s *Service) Schedule(r *jobs.Runner) { r.EverySure("keys.turn", 10*time.Minute, s.Turn) }
 
 // Turn moves every key on as far as time says, and makes the keys that are missing: the first active one at the first start,
 // and always a next one. It may run on several nodes at once and again after it was broken off.

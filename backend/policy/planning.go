@@ -88,8 +88,8 @@ func (s *Service) write(ctx context.Context, level, rowID, action string, was, s
 
 // Schedule registers the work that puts announced rules in force and ends exceptions.
 func (s *Service) Schedule(r *jobs.Runner) {
-	r.Every("policy.activate", time.Minute, s.Activate)
-	r.Every("policy.exceptions", time.Minute, s.EndOverdue)
+	r.EverySure("policy.activate", time.Minute, s.Activate)
+	r.EverySure("policy.exceptions", time.Minute, s.EndOverdue)
 }
 
 // Activate puts in force what was announced for a time that has come. A second node finds nothing left to do.

@@ -21,7 +21,7 @@ func (inviteArgs) Kind() string { return "teams.invite" }
 // Schedule registers the mails of invitations and the forgetting of those that are over.
 func (s *Service) Schedule(r *jobs.Runner) {
 	jobs.Register(r, s.tellInvited)
-	r.Every("teams.forget_invitations", time.Hour, s.Sweep)
+	r.EverySure("teams.forget_invitations", time.Hour, s.Sweep)
 }
 
 // Sweep forgets invitations that are over.

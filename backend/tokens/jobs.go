@@ -27,14 +27,14 @@ const jobBatch = 200
 func (s *Service) Schedule(r *jobs.Runner) {
 	jobs.Register(r, s.runRevocation)
 	jobs.Register(r, s.weigh)
-	r.Every("tokens.remind", 10*time.Minute, s.Remind)
-	r.Every("tokens.warn_idle", time.Hour, s.WarnIdle)
-	r.Every("tokens.idle", time.Hour, s.SuspendIdle)
-	r.Every("tokens.comply", 10*time.Minute, s.Comply)
-	r.Every("tokens.finish_silent", 10*time.Minute, s.FinishSilent)
+	r.EverySure("tokens.remind", 10*time.Minute, s.Remind)
+	r.EverySure("tokens.warn_idle", time.Hour, s.WarnIdle)
+	r.EverySure("tokens.idle", time.Hour, s.SuspendIdle)
+	r.EverySure("tokens.comply", 10*time.Minute, s.Comply)
+	r.EverySure("tokens.finish_silent", 10*time.Minute, s.FinishSilent)
 	r.Every("tokens.tell_self_rotations", 10*time.Minute, s.TellSelfRotations)
-	r.Every("tokens.forget_ephemeral", 10*time.Minute, s.ForgetMinted)
-	r.Every("tokens.forget_secrets", time.Hour, s.ForgetSecrets)
+	r.EverySure("tokens.forget_ephemeral", 10*time.Minute, s.ForgetMinted)
+	r.EverySure("tokens.forget_secrets", time.Hour, s.ForgetSecrets)
 }
 
 // Remind tells owners 14, 3 and 1 days before a token's end, once each, and only for the nearest of the three that has

@@ -22,7 +22,7 @@ const (
 
 // Schedule registers the periodic work: forgetting what is too old, and making many small blocks of calls into few.
 func (s *Service) Schedule(r *jobs.Runner) {
-	r.Every("usage.forget", time.Hour, s.Forget)
+	r.EverySure("usage.forget", time.Hour, s.Forget)
 	r.Every("usage.compact", time.Minute, s.Compact)
 }
 

@@ -1,0 +1,36 @@
+package clockwatch
+
+import "time"
+
+// What counts as a jump, and how long the clock has to behave afterwards.
+const (
+	forwardMax  = 5 * time.Minute
+	backwardMax = 30 * time.Second
+	calm        = 10 * time.Minute
+)
+
+// reading is the clock as it was read last. The zero value is a clock that nobody read yet.
+type reading struct {
+	At time.Time
+	// Doubted says that the clock jumped, or that nobody read it for a while; SaneAt is the first sane reading since, nil
+	// before there is one.
+	Doubted bool
+	SaneAt  *time.Time
+}
+
+// next answers the reading at now. off is by how much the clock differs from what was expected.
+func (r reading) next(now time.Time, off time.Duration) reading {
+	next := reading{At: now, Doubted: r.Doubted, SaneAt: r.SaneAt}
+	switch {
+	case jumped(off):
+		next.Doubted, next.SaneAt = true, nil
+	case !r.Doubted:
+	case r.SaneAt == nil || now.Before(*r.SaneAt):
+		next.SaneAt = &now
+	case now.Sub(*r.SaneAt) >= calm:
+		next.Doubted, next.SaneAt = false, nil
+	}
+	return next
+}
+
+func jumped(off time.Duration) bool { return off > forwardMax || off < -backwardMax }
