@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -208,7 +209,7 @@ func TestOwnersOfATeamTightenItAndOnlyOthersLoosen(t *testing.T) {
 			"its owner, stale":   {ada, strict, policy.ErrStale},
 		} {
 			version := int64(1)
-			if one.is == policy.ErrStale {
+			if errors.Is(one.is, policy.ErrStale) {
 				version = 0
 			}
 			_, err := f.Tighten(one.who, harbour, version, false, one.says, policy.Apply{Mode: policy.AtOnce})
