@@ -262,3 +262,21 @@ func TestWhatHoldsIsTheSameInWhateverOrderTheLevelsAreRead(t *testing.T) {
 		require.Equal(t, one.Rules, two.Rules)
 	})
 }
+
+func TestWhoIsNotInATeamReadsNoneOfItsRules(t *testing.T) {
+	f := ofTeams(t, storetest.New(t))
+	for name, one := range map[string]struct {
+		who context.Context
+		is  error
+	}{
+		"a viewer of it":        {as(t, "u:acc_eye", rbac.Developer), nil},
+		"who sets policy":       {as(t, "u:acc_root", rbac.Admin), nil},
+		"another developer":     {as(t, "u:acc_bob", rbac.Developer), teams.ErrNotFound},
+		"an operator's machine": {as(t, "t:opt_1", rbac.Developer), teams.ErrNotFound},
+	} {
+		_, _, err := f.At(one.who, policy.Team, harbour)
+		require.ErrorIs(t, err, one.is, name)
+	}
+	_, _, err := f.At(as(t, "u:acc_root", rbac.Admin), policy.Team, "tea_gone")
+	require.ErrorIs(t, err, teams.ErrNotFound)
+}
