@@ -54,6 +54,10 @@ func (c crew) Of(_ context.Context, account string) ([]teams.Membership, error) 
 	return of, nil
 }
 
+func (c crew) Hold(_ context.Context, team, account string) (teams.Role, error) {
+	return c[team][account], nil
+}
+
 func (c crew) People(_ context.Context, team string) ([]string, error) {
 	var all []string
 	for account := range c[team] {

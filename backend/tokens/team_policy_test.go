@@ -31,6 +31,13 @@ func (moorings) Of(_ context.Context, account string) ([]teams.Membership, error
 	return []teams.Membership{{Team: teams.Team{ID: harbour, Name: "Harbour"}, Role: teams.Owner}}, nil
 }
 
+func (moorings) Hold(_ context.Context, team, account string) (teams.Role, error) {
+	if team != harbour || account != "acc_ada" {
+		return "", nil
+	}
+	return teams.Owner, nil
+}
+
 func (moorings) People(context.Context, string) ([]string, error) { return []string{"acc_ada"}, nil }
 
 func (moorings) Find(ctx context.Context, id string) (teams.Membership, error) {
