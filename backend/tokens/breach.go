@@ -9,9 +9,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
 )
 
-// policyJob is who suspends tokens that policy doesn't let work any more.
-const policyJob = "system:policy"
-
 // Breach says that a live token breaks a rule of the ladder.
 type Breach struct {
 	TokenID string
@@ -31,9 +28,9 @@ var watched = []policy.Rule{
 	policy.TokensPerApp, policy.NameRule, policy.DescriptionRequired, policy.NetworksForHighRisk,
 }
 
-// suspends reports whether the job stops tokens that break a rule of a step. Idle ones are warned first, and stopped by a job
-// of their own.
-func suspends(step policy.Step, rule policy.Rule) bool {
+// Suspends reports whether the job stops what breaks a rule of a step. What is idle is warned of first, and stopped by a job of
+// its own.
+func Suspends(step policy.Step, rule policy.Rule) bool {
 	return rule != policy.IdleDays && step.Acts(rule)
 }
 

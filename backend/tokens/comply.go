@@ -20,7 +20,7 @@ const complyBatch = 500
 // Comply finds the live tokens that break a rule of the ladder, or one that is announced, forgets those that don't any
 // more, suspends those whose rule says so, and tells the owners once. Whatever stops it, the next run goes on.
 func (s *Service) Comply(ctx context.Context) error {
-	ctx = rbac.With(reqinfo.AsSystem(ctx, "tokens.comply"), rbac.Subject{ID: policyJob})
+	ctx = rbac.With(reqinfo.AsSystem(ctx, "tokens.comply"), rbac.Subject{ID: PolicyJob})
 	ladder, err := s.ladder(ctx)
 	if err != nil {
 		return fmt.Errorf("comply with policy: %w", err)
@@ -36,7 +36,7 @@ func (s *Service) Comply(ctx context.Context) error {
 			if err := s.look(ctx, step, rule); err != nil {
 				return fmt.Errorf("look for tokens that break %s of %s: %w", rule, step, err)
 			}
-			if !suspends(step, rule) {
+			if !Suspends(step, rule) {
 				continue
 			}
 			if err := s.suspendBreakers(ctx, step, rule); err != nil {
@@ -174,7 +174,7 @@ func (s *Service) suspendBreakers(ctx context.Context, step policy.Step, rule po
 				return err
 			}
 			for i := range due {
-				if err := s.suspend(ctx, &due[i], policyJob, reason); err != nil {
+				if err := s.suspend(ctx, &due[i], PolicyJob, reason); err != nil {
 					return err
 				}
 				if err := s.repo.untell(ctx, step, rule, due[i].ID); err != nil {

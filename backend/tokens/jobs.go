@@ -13,9 +13,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
-// idleJob is who suspends tokens that nobody used.
-const idleJob = "system:idle"
-
 // reminderDays are the days before its end on which a token's owner is reminded (TOK-9).
 var reminderDays = []int64{14, 3, 1}
 
@@ -91,17 +88,23 @@ func (s *Service) remind(ctx context.Context, days, nearest int64) error {
 // idleGraceMax is how long before a suspension the warning comes at least, where the policy's days leave the time.
 const idleGraceMax = 7 * day
 
+// IdleGrace answers how long before it suspends what nobody used for a limit the job warns at least.
+func IdleGrace(limit time.Duration) time.Duration { return min(limit/3, idleGraceMax) }
+
+// IdleWarning answers after how much of a limit without use the warning comes.
+func IdleWarning(limit time.Duration) time.Duration { return limit * 2 / 3 }
+
 // WarnIdle tells owners of tokens that nobody used for two thirds of the policy's idle days, once for each such while.
 func (s *Service) WarnIdle(ctx context.Context) error {
 	ctx = reqinfo.AsSystem(ctx, "tokens.idle")
 	err := s.eachIdleRule(ctx, func(ctx context.Context, p policy.Step) error {
 		now, limit := s.now(), time.Duration(*p.IdleDays)*day
-		found, err := s.repo.unwarned(ctx, p.Place, now, now.Add(-limit*2/3), jobBatch)
+		found, err := s.repo.unwarned(ctx, p.Place, now, now.Add(-IdleWarning(limit)), jobBatch)
 		if err != nil {
 			return err
 		}
 		for _, t := range found {
-			if err := s.warnIdle(ctx, t, max(limit-now.Sub(t.lastSign()), min(limit/3, idleGraceMax))); err != nil {
+			if err := s.warnIdle(ctx, t, max(limit-now.Sub(t.lastSign()), IdleGrace(limit))); err != nil {
 				return err
 			}
 		}
@@ -146,16 +149,16 @@ func (s *Service) warnIdle(ctx context.Context, t Token, left time.Duration) err
 // SuspendIdle suspends tokens that were not used for the policy's idle days and whose owners were warned in time; they
 // are told, and may resume them.
 func (s *Service) SuspendIdle(ctx context.Context) error {
-	ctx = rbac.With(reqinfo.AsSystem(ctx, "tokens.idle"), rbac.Subject{ID: idleJob})
+	ctx = rbac.With(reqinfo.AsSystem(ctx, "tokens.idle"), rbac.Subject{ID: IdleJob})
 	err := s.eachIdleRule(ctx, func(ctx context.Context, p policy.Step) error {
 		now, limit := s.now(), time.Duration(*p.IdleDays)*day
-		idle, err := s.repo.idleSince(ctx, p.Place, now, now.Add(-limit), now.Add(-min(limit/3, idleGraceMax)), jobBatch)
+		idle, err := s.repo.idleSince(ctx, p.Place, now, now.Add(-limit), now.Add(-IdleGrace(limit)), jobBatch)
 		if err != nil {
 			return err
 		}
 		for i := range idle {
 			reason := "Nobody used it for " + fault.Counted(*p.IdleDays, "day", "days") + "."
-			if err := s.suspend(ctx, &idle[i], idleJob, reason); err != nil {
+			if err := s.suspend(ctx, &idle[i], IdleJob, reason); err != nil {
 				return err
 			}
 			app, err := s.Apps.Any(ctx, idle[i].AppID)

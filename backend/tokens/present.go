@@ -50,7 +50,7 @@ func (s *Service) presentAll(ctx context.Context, found []Token) ([]View, error)
 		views[i].AppName, views[i].Owner, views[i].OwnerName = app.Name, ownerShown(app), names[app.Owner]
 		views[i].PolicyBreaches = append([]string{}, breaches[t.ID]...)
 		if t.SuspendedAt != nil {
-			views[i].Suspension = &SuspensionView{At: *t.SuspendedAt, Reason: t.SuspendedReason, Operator: byOperator(app, t.SuspendedBy)}
+			views[i].Suspension = &SuspensionView{At: *t.SuspendedAt, Reason: t.SuspendedReason, Operator: ByOperator(app, t.SuspendedBy)}
 		}
 		if name := names[t.CreatedBy]; name != "" {
 			views[i].CreatedBy = name

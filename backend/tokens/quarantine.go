@@ -82,11 +82,11 @@ func (s *Service) Quarantine(ctx context.Context, id string, q Quarantine) (Toke
 			return ErrState
 		}
 		if t.Quarantine.holds(now) {
-			if err := s.mayUndo(ctx, app, t.Quarantine.By); err != nil {
+			if err := s.holds().MayUndo(ctx, app, t.Quarantine.By); err != nil {
 				return err
 			}
 		}
-		if q.By, err = s.holder(ctx, app); err != nil {
+		if q.By, err = s.holds().By(ctx, app); err != nil {
 			return err
 		}
 		q.At = now
@@ -112,7 +112,7 @@ func (s *Service) EndQuarantine(ctx context.Context, id string) (Token, error) {
 			return err
 		}
 		was := *t.Quarantine
-		if err := s.mayUndo(ctx, app, was.By); err != nil {
+		if err := s.holds().MayUndo(ctx, app, was.By); err != nil {
 			return err
 		}
 		t.Quarantine = nil
@@ -125,22 +125,4 @@ func (s *Service) EndQuarantine(ctx context.Context, id string) (Token, error) {
 		}
 		return s.tell(ctx, app, *t, "security.token_quarantine_ended", "The quarantine of the token "+t.Name+" is over.", "")
 	})
-}
-
-// mayUndo says whether the caller may take back what by did to a token of app: owners their own and an idle suspension,
-// operators also each other's, but nobody an operator's hold on a token of theirs.
-func (s *Service) mayUndo(ctx context.Context, app apps.App, by string) error {
-	me := rbac.From(ctx)
-	operators := byOperator(app, by)
-	if operators && !s.Allows(me, rbac.TokensRevokeAny) {
-		return ErrSuspendedByOperator
-	}
-	own, err := rbac.Mine(ctx, s.Behind, app.Owner)
-	if err != nil {
-		return err
-	}
-	if operators && own && by != me.ID {
-		return ErrSuspendedByOperator.Saying("Another operator holds this token of yours back, and has to let it go.")
-	}
-	return nil
 }

@@ -23,7 +23,7 @@ func (s *Service) renewable(ctx context.Context, t Token, turn Turn) (policy.Eff
 
 // resumeRenewed lets a token that policy suspended work again once nothing of it breaks a rule that suspends.
 func (s *Service) resumeRenewed(ctx context.Context, t *Token) error {
-	if t.SuspendedAt == nil || t.SuspendedBy != policyJob {
+	if t.SuspendedAt == nil || t.SuspendedBy != PolicyJob {
 		return nil
 	}
 	if said, err := s.holdsBack(ctx, *t); err != nil || said != "" {
@@ -55,7 +55,7 @@ func (s *Service) holdsBack(ctx context.Context, t Token) (string, error) {
 	for _, step := range ladder {
 		for _, rule := range watched {
 			said := step.Demand(rule)
-			if said == "" || !suspends(step, rule) {
+			if said == "" || !Suspends(step, rule) {
 				continue
 			}
 			found, err := s.repo.among(ctx, step, rule, s.now(), []string{t.ID})

@@ -195,7 +195,7 @@ func (r repo) untell(ctx context.Context, s policy.Step, rule policy.Rule, id st
 func (r repo) countHeld(ctx context.Context, app string) (int64, error) {
 	untold := r.store.Read(ctx).Model(&breachRow{}).Select("token_id").Where("app_id = ? AND told_at IS NULL", app)
 	var n int64
-	err := r.store.Read(ctx).Model(&row{}).Where("app_id = ? AND suspended_by = ? AND id IN (?)", app, policyJob, untold).Count(&n).Error
+	err := r.store.Read(ctx).Model(&row{}).Where("app_id = ? AND suspended_by = ? AND id IN (?)", app, PolicyJob, untold).Count(&n).Error
 	return n, err
 }
 

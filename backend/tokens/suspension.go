@@ -5,7 +5,6 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
-	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // Suspend stops a token until Resume. The app's owner may do it, and whoever holds tokens:revoke-any; their suspension lies
@@ -21,12 +20,16 @@ func (s *Service) Suspend(ctx context.Context, id, reason string) (Token, error)
 			return ErrState
 		}
 		if t.SuspendedAt != nil {
-			if err := s.mayLieOver(ctx, *t, app); err != nil {
+			over, err := s.holds().MayLieOver(ctx, app, t.SuspendedBy)
+			if err != nil {
 				return err
+			}
+			if !over {
+				return ErrState
 			}
 			t.Under = &Suspension{At: *t.SuspendedAt, By: t.SuspendedBy, Reason: t.SuspendedReason}
 		}
-		by, err := s.holder(ctx, app)
+		by, err := s.holds().By(ctx, app)
 		if err != nil {
 			return err
 		}
@@ -43,23 +46,6 @@ func (s *Service) suspend(ctx context.Context, t *Token, by, reason string) erro
 	return s.save(ctx, "tokens.suspend", t, map[string]any{"reason": reason})
 }
 
-// mayLieOver returns ErrState unless the caller is an operator whose suspension goes over the one that there is.
-func (s *Service) mayLieOver(ctx context.Context, t Token, app apps.App) error {
-	own, err := rbac.Mine(ctx, s.Behind, app.Owner)
-	if err != nil {
-		return err
-	}
-	if own || !s.Allows(rbac.From(ctx), rbac.TokensRevokeAny) || byOperator(app, t.SuspendedBy) {
-		return ErrState
-	}
-	return nil
-}
-
-// byOperator reports whether a hold on a token of an app is an operator's.
-func byOperator(app apps.App, by string) bool {
-	return by != app.Owner && by != idleJob && by != policyJob
-}
-
 // Resume lets a suspended token work again. The owner undoes their own suspension and an idle one; what an operator
 // suspended, only operators resume: ErrSuspendedByOperator. What lay under an operator's suspension holds again. What policy
 // suspended has to meet the rule first: ErrBreaksPolicy. It returns ErrNotFound and ErrState.
@@ -68,7 +54,7 @@ func (s *Service) Resume(ctx context.Context, id string) (Token, error) {
 		if t.over(s.now()) || t.SuspendedAt == nil {
 			return ErrState
 		}
-		if err := s.mayUndo(ctx, app, t.SuspendedBy); err != nil {
+		if err := s.holds().MayUndo(ctx, app, t.SuspendedBy); err != nil {
 			return err
 		}
 		details := map[string]any{"suspendedBy": t.SuspendedBy, "suspendedReason": t.SuspendedReason}

@@ -12,16 +12,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
-// holder answers by whom the caller holds a token of app back: by its owner where they belong to it, so that every developer of
-// a team may let go what another held back, and by themselves as operator elsewhere.
-func (s *Service) holder(ctx context.Context, app apps.App) (string, error) {
-	role, err := s.Apps.RoleIn(ctx, app.Owner)
-	if role.Writes() {
-		return app.Owner, err
-	}
-	return rbac.From(ctx).ID, err
-}
-
 // passHolds lets the new owner of an app let go what the old one held back.
 func (s *Service) passHolds(ctx context.Context, app apps.App, from string) error {
 	if err := s.repo.passHolds(ctx, app.ID, from, app.Owner); err != nil {
