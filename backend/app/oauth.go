@@ -49,11 +49,13 @@ func (a *App) buildOAuth(ctx context.Context) error {
 	a.Keys = keys.New(keys.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock, Logger: a.logger, Drivers: drivers, Tell: a.tellRevokedKey})
 	a.OAuth = oauth.New(oauth.Deps{
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Logger: a.logger, Apps: a.Apps, Grants: a.Access, Catalog: a.Catalog, Policy: a.Policy,
-		Keys: a.keys, Signer: a.Keys, Names: a.subjectNames, Messenger: a.Notify, Allows: a.rbac.Allows, OwnerActive: a.ownerActive, Verifier: a.verifier,
+		Keys: a.keys, Signer: a.Keys, Names: a.subjectNames, Messenger: a.Notify, Allows: a.rbac.Allows, Behind: a.behind, OwnerActive: a.ownerActive, Verifier: a.verifier,
 		Blocked: a.Blocks.Blocked, Brand: brand, Random: rand.Reader, Issuer: a.settings.Public.String(), Gateway: a.settings.Gateway.String(),
 	})
 	a.Tokens.Accompany(a.OAuth)
 	a.Teams.OnLeave(a.OAuth.TellOfLeaver)
+	a.Accounts.OnDisabled(a.OAuth.SuspendOwned)
+	a.Teams.OnOrphan(a.OAuth.SuspendTeam)
 	a.Leaks = a.leakDesk()
 	return nil
 }

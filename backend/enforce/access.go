@@ -51,6 +51,14 @@ type Access struct {
 	client     *Token
 }
 
+// withClient words what befalls a token because of its client; of other tokens it says nothing.
+func (a *Access) withClient() string {
+	if a == nil {
+		return ""
+	}
+	return " with its OAuth client"
+}
+
 // fits says whether an access token was issued for an API. Other tokens fit all.
 func (a *Access) fits(s *Snapshot, api *API) bool {
 	if a == nil {

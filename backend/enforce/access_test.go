@@ -51,6 +51,22 @@ func TestAnAccessTokenEndsToTheMicrosecond(t *testing.T) {
 	require.Equal(t, TokenNotYetValid, decideAccess(s, token, noon.Add(-30*time.Second-time.Microsecond)).Code)
 }
 
+func TestASuspendedClientsTokensWorkAgainWhileTheyLive(t *testing.T) {
+	w := newWorld(t)
+	i := withClients(t, w)
+	s, token := i.snapshot(w), i.token()
+	client := *i.client
+	client.Suspended = true
+	held := s.withClient(&client)
+	d := decideAccess(held, token, noon)
+	require.Equal(t, TokenSuspended, d.Code)
+	require.Equal(t, "suspended with its OAuth client", tokenState(&d))
+	again := *i.client
+	resumed := held.withClient(&again)
+	require.Equal(t, Allowed, decideAccess(resumed, token, noon.Add(299*time.Second)).Code)
+	require.Equal(t, TokenExpired, decideAccess(resumed, token, noon.Add(300*time.Second)).Code)
+}
+
 // TestWhatIsTakenAwayEndsKnownAccessTokens changes one thing after a token was proved and remembered.
 func TestWhatIsTakenAwayEndsKnownAccessTokens(t *testing.T) {
 	second := int64(1e6)
@@ -63,6 +79,11 @@ func TestWhatIsTakenAwayEndsKnownAccessTokens(t *testing.T) {
 			client.Revoked = true
 			return s.withClient(&client)
 		}, TokenRevoked},
+		"the client is suspended": {func(s *Snapshot, _ *world, i *issuer, _ string) *Snapshot {
+			client := *i.client
+			client.Suspended = true
+			return s.withClient(&client)
+		}, TokenSuspended},
 		"the client is gone": {func(s *Snapshot, _ *world, i *issuer, _ string) *Snapshot {
 			next := *s
 			next.oauth.clients = s.oauth.clients.without(i.client.ID)

@@ -82,7 +82,7 @@ var codes = [codeCount]codeInfo{
 	ParentEnded:         {"token_parent_ended", 401, fault.Unauthenticated, "The token that this one was minted from ended, or its secret was replaced.", "Mint another one with the newest secret of a token that works."},
 	TokenUsedUp:         {"token_used_up", 401, fault.Unauthenticated, "The token's uses are used up.", "Mint another one, for as many calls as you make with it."},
 	TokenNotYetValid:    {"token_not_yet_valid", 401, fault.Unauthenticated, "The token is not valid yet.", "Wait until its start, or make a token that is valid now."},
-	TokenSuspended:      {"token_suspended", 403, fault.Denied, "The token is suspended.", "Resume it on its page, or ask who suspended it."},
+	TokenSuspended:      {"token_suspended", 403, fault.Denied, "The token is suspended.", "Resume it on its page, or ask who suspended it. An access token is suspended with its OAuth client, on the OAuth page of the app."},
 	TokenQuarantined:    {"token_quarantined", 403, fault.Denied, "The token is in quarantine, and this call is among those that it holds back.", "The token's page says why, until when, and what passes meanwhile. End the quarantine there, or ask who began it."},
 	AppSuspended:        {"app_suspended", 403, fault.Denied, "The app is suspended.", "Ask the operators of the portal."},
 	TLSRequired:         {"tls_required", 403, fault.Denied, "A token must not travel over plain HTTP.", "Call over HTTPS and rotate the token: it was readable on its way. Where a proxy ends TLS, the operator names it in trusted-proxies and lets it send X-Forwarded-Proto."},

@@ -158,7 +158,7 @@ func tokenState(d *Decision) string {
 	case d.Code == TokenRevoked && t.Access != nil:
 		return "revoked, or issued before every access token of its client was ended"
 	case t.Suspended:
-		return "suspended"
+		return "suspended" + t.Access.withClient()
 	case d.Code == ParentEnded, d.Code == TokenSuspended:
 		return parentState(d)
 	case d.Code == TokenNotYetValid:

@@ -51,11 +51,11 @@ func (r *reader) applyOAuth(ctx context.Context, s *Snapshot, change store.Chang
 
 // eachClient reads OAuth clients, revoked ones too, so that what they hold is known to be revoked.
 func (r *reader) eachClient(ctx context.Context, condition string, args []any, use func(*Token)) error {
-	query := `SELECT id, app_id, environment, scopes, networks, not_before, binding, revoked_at IS NOT NULL FROM oauth_clients` + where(condition)
+	query := `SELECT id, app_id, environment, scopes, networks, not_before, binding, suspended_at IS NOT NULL, revoked_at IS NOT NULL FROM oauth_clients` + where(condition)
 	return r.each(ctx, "OAuth clients", query, args, func(rows *sql.Rows) error {
 		t := Token{Name: "OAuth client", Access: &Access{}}
 		var environment, scopes, networks, binding string
-		if err := rows.Scan(&t.ID, &t.AppID, &environment, &scopes, &networks, &t.Access.IssuedFrom, &binding, &t.Revoked); err != nil {
+		if err := rows.Scan(&t.ID, &t.AppID, &environment, &scopes, &networks, &t.Access.IssuedFrom, &binding, &t.Suspended, &t.Revoked); err != nil {
 			return err
 		}
 		t.Environment, t.Access.Binding = EnvironmentNamed(environment), bindingNamed(binding)

@@ -110,6 +110,27 @@ func TestEveryChangeIsEffectiveWhenItIsAcknowledged(t *testing.T) {
 	})
 }
 
+func TestAClientsSuspensionIsReadWholeAndByItself(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		r, s := storedWorld(t, st)
+		suspended := func(of *Service) bool {
+			client, found := of.Snapshot().oauth.clients.get("ocl_1")
+			require.True(t, found)
+			return client.Suspended
+		}
+		r.exec(store.KindClient, "ocl_1", `INSERT INTO oauth_clients (id, app_id, environment, auth_method, scopes, networks, jwks, created_by, created_at, updated_at, version) VALUES ('ocl_1', 'app_1', 'sandbox', 'client_secret_basic', '[]', '[]', '', 'u:acc_1', 0, 0, 1)`)
+		require.NoError(t, s.Load(t.Context()))
+		require.False(t, suspended(s))
+		r.exec(store.KindClient, "ocl_1", `UPDATE oauth_clients SET suspended_at = 1 WHERE id = 'ocl_1'`)
+		require.True(t, suspended(s), "before the change is acknowledged")
+		again := New(Deps{Store: st, Clock: clock.NewFake(noon), Keys: r.keys})
+		require.NoError(t, again.Load(t.Context()))
+		require.True(t, suspended(again))
+		r.exec(store.KindClient, "ocl_1", `UPDATE oauth_clients SET suspended_at = NULL WHERE id = 'ocl_1'`)
+		require.False(t, suspended(s))
+	})
+}
+
 func TestRotatedSecretsAreLoadedInBothGenerations(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store) {
 		r, s := storedWorld(t, st)

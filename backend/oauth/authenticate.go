@@ -179,13 +179,16 @@ func (s *Service) living(ctx context.Context, id string) (Client, error) {
 	return c, err
 }
 
-// admits refuses an authenticated client that asks too often, whose app is suspended, or that calls from elsewhere than it
+// admits refuses an authenticated client that asks too often, that is suspended or whose app is, or that calls from elsewhere than it
 // may. Only who has proved to be the client spends its requests: nobody else can use them up.
 func (s *Service) admits(ctx context.Context, c Client, call Call) error {
 	if call.Spend != nil {
 		if err := call.Spend(c.ID); err != nil {
 			return err
 		}
+	}
+	if c.Suspension != nil {
+		return errSuspended
 	}
 	app, err := s.Apps.Any(ctx, c.AppID)
 	if errors.Is(err, apps.ErrNotFound) {

@@ -54,16 +54,18 @@ type Client struct {
 	KeySet      string   // JSON Web Key Set of a PrivateKey client, else ""
 	Binding     Binding
 	// NotBefore refuses access tokens that were issued earlier; zero refuses none.
-	NotBefore     time.Time
-	RevokedAt     *time.Time
-	RevokedBy     string
-	RevokedReason string
-	LastIssuedAt  *time.Time
-	CreatedBy     string
-	CreatedAt     time.Time
-	UpdatedAt     time.Time
-	Version       int64
-	Secrets       []Secret // of a Basic client, newest first, ended ones too
+	NotBefore time.Time
+	// Suspension stops the client for now, nil does not; Under is the one over which an operator laid theirs.
+	Suspension, Under *tokens.Suspension
+	RevokedAt         *time.Time
+	RevokedBy         string
+	RevokedReason     string
+	LastIssuedAt      *time.Time
+	CreatedBy         string
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	Version           int64
+	Secrets           []Secret // of a Basic client, newest first, ended ones too
 }
 
 // Secret is one secret of a client, without the secret.
@@ -90,6 +92,12 @@ var (
 	ErrNoSecrets = fault.New(fault.Conflict, "oauth.no_secrets", "This client signs assertions with its own key and has no secrets.", "Change its key set, or revoke it and register one with a secret.")
 	// ErrState says that the client or the secret was revoked.
 	ErrState = fault.New(fault.Conflict, "oauth.wrong_state", "It was revoked already.", "Load the client again to see its state.")
+	// ErrSuspension says that the client is suspended already, or that it isn't.
+	ErrSuspension = fault.New(fault.Conflict, "oauth.wrong_suspension", "The client is not in a state that allows this.", "Load the client again to see its state.")
+	// ErrSuspendedByOperator says that only operators undo an operator's suspension.
+	ErrSuspendedByOperator = fault.New(fault.Denied, "oauth.suspended_by_operator", "An operator suspended this client, and only operators resume it.", "Ask the operators what they need from you.")
+	// ErrBreaksPolicy says that a client can't work again as it is under the policy of today.
+	ErrBreaksPolicy = fault.New(fault.Conflict, "oauth.breaks_policy", "The client breaks a rule of the policy.", "Add a new secret and revoke the old one, or change the client so that it meets the rule.")
 	// ErrStale says that the client was changed since the caller read it.
 	ErrStale = fault.New(fault.Stale, "oauth.stale", "The client was changed since you opened it.", "Load it again and repeat your change.")
 	// ErrAppSuspended says that a suspended app gets no clients and secrets.

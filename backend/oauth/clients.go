@@ -89,7 +89,9 @@ func (s *Service) Change(ctx context.Context, id string, expected int64, overwri
 		}
 		details := map[string]any{"scopesBefore": c.Scopes, "scopes": d.Scopes, "networksBefore": c.Networks, "networks": d.Networks, "keySetChanged": c.KeySet != d.KeySet, "bindingBefore": string(c.Binding), "binding": string(d.Binding)}
 		c.Scopes, c.Networks, c.KeySet, c.Binding = d.Scopes, d.Networks, d.KeySet, d.Binding
-		err = s.save(ctx, "oauth.change_client", c, details)
+		if err = s.save(ctx, "oauth.change_client", c, details); err == nil {
+			err = s.resumeMended(ctx, c)
+		}
 		changed = *c
 		return err
 	})
@@ -115,29 +117,12 @@ func (s *Service) Revoke(ctx context.Context, id, reason string) (Client, error)
 	if err != nil {
 		return Client{}, err
 	}
-	var revoked Client
-	err = s.Store.Tx(ctx, func(ctx context.Context) error {
-		c, err := s.repo.find(ctx, id)
-		if err != nil {
+	return s.stop(ctx, id, "revoke", func(ctx context.Context, c *Client, app apps.App) error {
+		if err := s.revoke(ctx, c, reason); err != nil {
 			return err
 		}
-		app, err := s.Apps.OwnOr(ctx, c.AppID, rbac.TokensRevokeAny)
-		if err != nil {
-			return hide(err)
-		}
-		if c.RevokedAt != nil {
-			return ErrState
-		}
-		if err := s.revoke(ctx, &c, reason); err != nil {
-			return err
-		}
-		revoked = c
-		return s.tell(ctx, app, c, "An OAuth client was revoked: "+reason, "token-revoked")
+		return s.tell(ctx, app, *c, "An OAuth client was revoked: "+reason, "token-revoked")
 	})
-	if err != nil {
-		return Client{}, fmt.Errorf("revoke OAuth client %s: %w", id, err)
-	}
-	return revoked, nil
 }
 
 func (s *Service) revoke(ctx context.Context, c *Client, reason string) error {
@@ -148,14 +133,11 @@ func (s *Service) revoke(ctx context.Context, c *Client, reason string) error {
 
 // revokeAll revokes what is left of an app's clients, in the caller's transaction.
 func (s *Service) revokeAll(ctx context.Context, app apps.App, reason string) error {
-	all, err := s.repo.ofApp(ctx, app.ID)
+	all, err := s.repo.living(ctx, app.ID)
 	if err != nil {
 		return err
 	}
 	for i := range all {
-		if all[i].RevokedAt != nil {
-			continue
-		}
 		if err := s.revoke(ctx, &all[i], reason); err != nil {
 			return fmt.Errorf("revoke OAuth client %s: %w", all[i].ID, err)
 		}

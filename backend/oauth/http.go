@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/gatehouse-dev/gatehouse/backend/tokens"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -15,6 +16,9 @@ func (s *Service) Routes() []web.Route {
 	const one = "/oauth-clients/:client"
 	keep := func(method, path string, h fiber.Handler) web.Route {
 		return web.Route{Method: method, Path: path, Permission: rbac.TokensWrite, StepUp: true, Bucket: web.BucketToken, Handler: h}
+	}
+	stop := func(path string, h fiber.Handler) web.Route {
+		return web.Route{Method: fiber.MethodPost, Path: path, Permission: rbac.TokensWrite, BeforeTerms: true, Handler: h}
 	}
 	return []web.Route{
 		{Method: fiber.MethodGet, Path: "/apps/:app/oauth-clients", Permission: rbac.TokensRead, Handler: s.listAppClients},
@@ -26,6 +30,8 @@ func (s *Service) Routes() []web.Route {
 		keep(fiber.MethodPost, one+"/secrets", s.addClientSecret),
 		{Method: fiber.MethodPost, Path: one + "/secrets/:secret/revoke", Permission: rbac.TokensWrite, Handler: s.revokeClientSecret},
 		{Method: fiber.MethodPost, Path: one + "/end-tokens", Permission: rbac.TokensWrite, Handler: s.endClientTokens},
+		stop(one+"/suspend", s.suspendClient),
+		{Method: fiber.MethodPost, Path: one + "/resume", Permission: rbac.TokensWrite, Handler: s.resumeClient},
 		{Method: fiber.MethodPost, Path: one + "/revoke", Permission: rbac.TokensWrite, Handler: s.revokeClient},
 		{Method: fiber.MethodPost, Path: "/oauth/end-tokens", Permission: rbac.KeysWrite, StepUp: true, PersonOnly: true, Bucket: web.BucketToken, Handler: s.endAllTokens},
 	}
@@ -44,15 +50,17 @@ type View struct {
 	// RFC 9449), with dpop_nonce by a proof that carries a nonce of the server.
 	Binding      Binding      `json:"binding" enums:"none,dpop,dpop_nonce"`
 	Secrets      []SecretView `json:"secrets"`
-	State        string       `json:"state" enums:"active,revoked"`
+	State        string       `json:"state" enums:"active,suspended,revoked"`
 	CreatedAt    time.Time    `json:"createdAt" format:"date-time"`
 	CreatedBy    string       `json:"createdBy" example:"Ada Example"`
 	LastIssuedAt *time.Time   `json:"lastIssuedAt,omitempty" format:"date-time"`
 	NotBefore    *time.Time   `json:"notBefore,omitempty" format:"date-time"`
-	RevokedAt    *time.Time   `json:"revokedAt,omitempty" format:"date-time"`
-	RevokeReason string       `json:"revokeReason,omitempty"`
-	TokenURL     string       `json:"tokenUrl" example:"https://developers.example.com/oauth2/token"`
-	Issuer       string       `json:"issuer" example:"https://developers.example.com"`
+	// Suspension is why and since when the client is suspended.
+	Suspension   *tokens.SuspensionView `json:"suspension,omitempty"`
+	RevokedAt    *time.Time             `json:"revokedAt,omitempty" format:"date-time"`
+	RevokeReason string                 `json:"revokeReason,omitempty"`
+	TokenURL     string                 `json:"tokenUrl" example:"https://developers.example.com/oauth2/token"`
+	Issuer       string                 `json:"issuer" example:"https://developers.example.com"`
 	// Resources are the identifiers of the APIs that the app has access to in this environment.
 	Resources []string `json:"resources" example:"https://api.example.com/museum"`
 	// PolicyBreaches say which rules the client breaks, as last seen.

@@ -1,8 +1,6 @@
 package oauth
 
 import (
-	"context"
-	"encoding/json"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -249,48 +247,4 @@ func (s *Service) answerMade(c *fiber.Ctx, made Made) error {
 		answer.Secret = &text
 	}
 	return web.JSON(c, fiber.StatusCreated, answer)
-}
-
-func (s *Service) view(ctx context.Context, client Client) (View, error) {
-	v := View{
-		ID: client.ID, App: client.AppID, Environment: client.Environment, AuthMethod: client.Method, Scopes: client.Scopes, Networks: client.Networks, Binding: client.Binding,
-		Secrets: []SecretView{}, State: "active", CreatedAt: client.CreatedAt, CreatedBy: client.CreatedBy, LastIssuedAt: client.LastIssuedAt,
-		RevokedAt: client.RevokedAt, RevokeReason: client.RevokedReason, TokenURL: s.Issuer + PathToken, Issuer: s.Issuer, Resources: []string{}, PolicyBreaches: []string{}, Version: client.Version,
-	}
-	if client.Scopes == nil {
-		v.Scopes = []string{}
-	}
-	if client.Networks == nil {
-		v.Networks = []string{}
-	}
-	if client.KeySet != "" {
-		v.KeySet = json.RawMessage(client.KeySet)
-	}
-	if !client.NotBefore.IsZero() {
-		v.NotBefore = &client.NotBefore
-	}
-	if client.RevokedAt != nil {
-		v.State = "revoked"
-	}
-	for _, secret := range client.Active(s.now()) {
-		v.Secrets = append(v.Secrets, SecretView{Number: secret.Number, Hint: client.hint(s.Brand, secret), CreatedAt: secret.CreatedAt, ExpiresAt: secret.ExpiresAt})
-	}
-	if client.RevokedAt == nil {
-		var err error
-		if v.PolicyBreaches, err = s.breachWords(ctx, client.ID); err != nil {
-			return View{}, err
-		}
-	}
-	names, err := s.Names(ctx, []string{client.CreatedBy})
-	if err != nil {
-		return View{}, err
-	}
-	if name := names[client.CreatedBy]; name != "" {
-		v.CreatedBy = name
-	}
-	targets, err := s.targets(ctx, client)
-	for _, t := range targets {
-		v.Resources = append(v.Resources, s.identifier(t.api.Slug))
-	}
-	return v, err
 }

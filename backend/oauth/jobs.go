@@ -15,8 +15,12 @@ const (
 	forgetAfter = 5 * time.Minute
 )
 
-// Schedule registers the periodic work: forgetting what has expired by itself.
-func (s *Service) Schedule(r *jobs.Runner) { r.Every("oauth.forget", 5*time.Minute, s.Forget) }
+// Schedule registers the periodic work: forgetting what has expired by itself, and warning of and suspending idle clients.
+func (s *Service) Schedule(r *jobs.Runner) {
+	r.Every("oauth.forget", 5*time.Minute, s.Forget)
+	r.EverySure("oauth.warn_idle", time.Hour, s.WarnIdle)
+	r.EverySure("oauth.idle", time.Hour, s.SuspendIdle)
+}
 
 // Forget deletes used assertions and revoked access tokens that expired, also from enforcement's memory.
 func (s *Service) Forget(ctx context.Context) error {

@@ -8,6 +8,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // change loads the caller's own living client and lets work change it in one transaction.
@@ -34,6 +35,34 @@ func (s *Service) change(ctx context.Context, id, what string, work func(context
 		return fmt.Errorf("%s OAuth client %s: %w", what, id, err)
 	}
 	return nil
+}
+
+// stop loads a living client that the caller may stop, as owner or with tokens:revoke-any, and lets work change it in one
+// transaction.
+func (s *Service) stop(ctx context.Context, id, what string, work func(context.Context, *Client, apps.App) error) (Client, error) {
+	var stopped Client
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		c, err := s.repo.find(ctx, id)
+		if err != nil {
+			return err
+		}
+		app, err := s.Apps.OwnOr(ctx, c.AppID, rbac.TokensRevokeAny)
+		if err != nil {
+			return hide(err)
+		}
+		if c.RevokedAt != nil {
+			return ErrState
+		}
+		if err := work(ctx, &c, app); err != nil {
+			return err
+		}
+		stopped = c
+		return nil
+	})
+	if err != nil {
+		return Client{}, fmt.Errorf("%s OAuth client %s: %w", what, id, err)
+	}
+	return stopped, nil
 }
 
 func (s *Service) save(ctx context.Context, action string, c *Client, details map[string]any) error {

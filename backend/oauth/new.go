@@ -63,6 +63,8 @@ type Deps struct {
 	Messenger accounts.Messenger
 	// Allows answers whether a subject's roles hold a permission.
 	Allows func(rbac.Subject, rbac.Permission) bool
+	// Behind answers who stands behind a subject; see rbac.Mine.
+	Behind func(ctx context.Context, subject string) ([]string, error)
 	// OwnerActive says whether the owner of an app (an rbac subject id) may still act: a disabled person's apps get no tokens.
 	OwnerActive func(ctx context.Context, owner string) (bool, error)
 	// Verifier says whether a bearer token may ask about every access token: an operator token of role verifier.
@@ -90,9 +92,12 @@ type Service struct {
 // nothing. It returns an error when nobody can say.
 type Inspect func(token string) (claims jws.Access, scopes []string, ok bool, err error)
 
-// New answers the service and registers the end of an app's clients with the app.
+// New answers the service and registers with apps that holds on clients pass to a new owner, and that clients end with the app.
 func New(d Deps) *Service {
 	s := &Service{Deps: d, repo: repo{d.Store}, nonces: dpop.NewNonces(d.Keys)}
+	s.Apps.OnTransfer(func(ctx context.Context, app apps.App, from string) error {
+		return s.repo.passHolds(ctx, app.ID, from, app.Owner)
+	})
 	s.Apps.OnRemove(func(ctx context.Context, app apps.App) error { return s.revokeAll(ctx, app, "The app was removed.") })
 	return s
 }

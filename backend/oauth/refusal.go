@@ -46,6 +46,9 @@ func refuse(code, description string) error {
 // errClient is the one answer to everybody who is not the client: nobody learns whether there is one of that name.
 var errClient = refuse(codeClient, "The client is unknown, or did not authenticate by the method that is registered for it.")
 
+// errSuspended is for a client that has proved itself; everybody else gets errClient.
+var errSuspended = refuse(codeClient, "The client is suspended. The OAuth page of its app says why, and who can resume it.")
+
 // errBlocked is the answer to a network on a block list, before anything that it sent was looked at.
 var errBlocked = refuse(codeUnauth, "Requests from this network are refused. If yours is listed by mistake, tell the people who run the portal the address that you call from.")
 

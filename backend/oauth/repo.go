@@ -18,23 +18,30 @@ const listMax = 50
 type repo struct{ store *store.Store }
 
 type row struct {
-	ID            string
-	AppID         string
-	Environment   string
-	AuthMethod    string
-	Scopes        string
-	Networks      string
-	JWKS          string `gorm:"column:jwks"`
-	Binding       string
-	NotBefore     int64
-	RevokedAt     *int64
-	RevokedBy     string
-	RevokedReason string
-	LastIssuedAt  *int64
-	CreatedBy     string
-	CreatedAt     int64 `gorm:"autoCreateTime:false"`
-	UpdatedAt     int64 `gorm:"autoUpdateTime:false"`
-	Version       int64
+	ID                    string
+	AppID                 string
+	Environment           string
+	AuthMethod            string
+	Scopes                string
+	Networks              string
+	JWKS                  string `gorm:"column:jwks"`
+	Binding               string
+	NotBefore             int64
+	RevokedAt             *int64
+	RevokedBy             string
+	RevokedReason         string
+	LastIssuedAt          *int64
+	SuspendedAt           *int64
+	SuspendedBy           string
+	SuspendedReason       string
+	SuspensionUnderAt     *int64
+	SuspensionUnderBy     string
+	SuspensionUnderReason string
+	IdleWarnedAt          *int64
+	CreatedBy             string
+	CreatedAt             int64 `gorm:"autoCreateTime:false"`
+	UpdatedAt             int64 `gorm:"autoUpdateTime:false"`
+	Version               int64
 }
 
 func (row) TableName() string { return "oauth_clients" }
@@ -74,7 +81,10 @@ func (r repo) update(ctx context.Context, c Client) error {
 	if !c.NotBefore.IsZero() {
 		notBefore = store.Micros(c.NotBefore)
 	}
+	held, under := suspensionRow(c.Suspension), suspensionRow(c.Under)
 	done := r.store.Write(ctx).Model(&row{}).Where("id = ? AND version = ?", c.ID, c.Version).Updates(map[string]any{
+		"suspended_at": held.SuspendedAt, "suspended_by": held.SuspendedBy, "suspended_reason": held.SuspendedReason,
+		"suspension_under_at": under.SuspendedAt, "suspension_under_by": under.SuspendedBy, "suspension_under_reason": under.SuspendedReason,
 		"scopes": list(c.Scopes), "networks": list(c.Networks), "jwks": c.KeySet, "binding": string(c.Binding), "not_before": notBefore, "revoked_at": store.NullMicros(c.RevokedAt),
 		"revoked_by": c.RevokedBy, "revoked_reason": c.RevokedReason, "updated_at": store.Micros(c.UpdatedAt), "version": c.Version + 1,
 	})
@@ -169,6 +179,8 @@ func (f row) client() (Client, error) {
 		RevokedBy: f.RevokedBy, RevokedReason: f.RevokedReason, LastIssuedAt: store.NullTime(f.LastIssuedAt), CreatedBy: f.CreatedBy,
 		CreatedAt: store.Time(f.CreatedAt), UpdatedAt: store.Time(f.UpdatedAt), Version: f.Version,
 	}
+	c.Suspension = suspension(f.SuspendedAt, f.SuspendedBy, f.SuspendedReason)
+	c.Under = suspension(f.SuspensionUnderAt, f.SuspensionUnderBy, f.SuspensionUnderReason)
 	if f.NotBefore != 0 {
 		c.NotBefore = store.Time(f.NotBefore)
 	}

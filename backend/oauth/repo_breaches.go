@@ -69,7 +69,7 @@ func (r repo) breaking(ctx context.Context, s policy.Step, rule policy.Rule, now
 	case policy.RotationBlockDays:
 		return old(*s.RotationBlockDays)
 	case policy.IdleDays:
-		return q.Where("COALESCE(oauth_clients.last_issued_at, oauth_clients.created_at) <= ?", ago(*s.IdleDays))
+		return q.Where("oauth_clients.suspended_at IS NULL AND COALESCE(oauth_clients.last_issued_at, oauth_clients.created_at) <= ?", ago(*s.IdleDays))
 	case policy.Kinds:
 		if slices.Contains(s.Kinds, string(secret.ClientSecret)) {
 			return q.Where("1 = 0")
@@ -88,10 +88,14 @@ func (r repo) lookForBreaches(ctx context.Context, s policy.Step, rule policy.Ru
 	if err := r.store.Write(ctx).Where(ofRule+" AND client_id NOT IN (?)", rule, s.Level, s.ID, s.Planned(), ids).Delete(&breachRow{}).Error; err != nil {
 		return err
 	}
+	var told *int64
+	if rule == policy.IdleDays { // WarnIdle told the owner long before
+		told = store.NullMicros(&now)
+	}
 	found := r.breaking(ctx, s, rule, now).Select("oauth_clients.id, oauth_clients.app_id")
-	return r.store.Write(ctx).Exec(`INSERT INTO oauth_client_breaches (rule, level, level_id, planned, client_id, app_id, found_at)
-		SELECT ?, ?, ?, ?, b.id, b.app_id, CAST(? AS BIGINT) FROM (?) AS b WHERE TRUE ON CONFLICT DO NOTHING`,
-		string(rule), s.Level, s.ID, s.Planned(), store.Micros(now), found).Error
+	return r.store.Write(ctx).Exec(`INSERT INTO oauth_client_breaches (rule, level, level_id, planned, client_id, app_id, found_at, told_at)
+		SELECT ?, ?, ?, ?, b.id, b.app_id, CAST(? AS BIGINT), CAST(? AS BIGINT) FROM (?) AS b WHERE TRUE ON CONFLICT DO NOTHING`,
+		string(rule), s.Level, s.ID, s.Planned(), store.Micros(now), told, found).Error
 }
 
 func (r repo) countUnder(ctx context.Context, s policy.Step, rule policy.Rule) (all, breaking int64, err error) {
@@ -144,7 +148,7 @@ func (r repo) breachFacts(ctx context.Context, rule policy.Rule, at policy.Place
 	}
 	var found []tokens.BreachFact
 	err := q.Order("b.rule, b.level, b.level_id, b.client_id").Limit(limit).
-		Select("b.rule, b.level, b.level_id, b.client_id AS token_id, 'OAuth client, ' || c.environment AS name, b.app_id, apps.name AS app_name, apps.owner, b.found_at, c.revoked_at").
+		Select("b.rule, b.level, b.level_id, b.client_id AS token_id, 'OAuth client, ' || c.environment AS name, b.app_id, apps.name AS app_name, apps.owner, b.found_at, c.suspended_at, c.revoked_at").
 		Scan(&found).Error
 	return found, err
 }

@@ -56,6 +56,9 @@ func (s *Service) AddSecret(ctx context.Context, id string) (Made, error) {
 		if err := s.save(ctx, "oauth.add_secret", c, map[string]any{"secret": c.Secrets[0].Number}); err != nil {
 			return err
 		}
+		if err := s.resumeMended(ctx, c); err != nil {
+			return err
+		}
 		made.Client = *c
 		return s.tell(ctx, app, *c, "An OAuth client got another secret.", "token-created")
 	})
@@ -80,6 +83,9 @@ func (s *Service) EndSecret(ctx context.Context, id string, number int64) (Clien
 		now := s.now()
 		c.Secrets[i].RevokedAt = &now
 		err := s.save(ctx, "oauth.revoke_secret", c, map[string]any{"secret": number})
+		if err == nil {
+			err = s.resumeMended(ctx, c)
+		}
 		changed = *c
 		return err
 	})

@@ -291,6 +291,8 @@ func TestASuspendedAppAndADisabledOwnerGetNoTokens(t *testing.T) {
 	w.admin.Do(t, "POST", "/apps/"+w.app+"/resume", map[string]any{"reason": "Sorry."}).Want(t, 200, nil)
 	require.Equal(t, 200, w.ask(t, c.basic()).status)
 	w.admin.Do(t, "POST", "/people/"+w.dev.Account+"/disable", map[string]any{}).Want(t, 200, nil)
+	require.Equal(t, "invalid_client", w.ask(t, c.basic()).code(), "it is suspended")
+	w.admin.Do(t, "POST", "/oauth-clients/"+c.Client.ID+"/resume", nil).Want(t, 200, nil)
 	require.Equal(t, "unauthorized_client", w.ask(t, c.basic()).code())
 }
 

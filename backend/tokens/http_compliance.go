@@ -46,6 +46,8 @@ type ClientOffender struct {
 	AppName string    `json:"appName" example:"Ticket kiosk" validate:"required"`
 	Owner   string    `json:"owner" example:"Ada Example" validate:"required"`
 	Since   time.Time `json:"since" format:"date-time" validate:"required"`
+	// Suspended says that the client doesn't work.
+	Suspended bool `json:"suspended" validate:"required"`
 }
 
 // PolicyOffender is a token that breaks a rule, since when, with its owner and its calls on the last 30 days.
@@ -169,7 +171,7 @@ func (s *Service) clientOffenders(ctx context.Context, rule policy.Rule, at poli
 		return nil, err
 	}
 	for _, f := range facts {
-		clients = append(clients, ClientOffender{ID: f.TokenID, App: f.AppID, AppName: f.AppName, Owner: name(f.Owner), Since: time.UnixMicro(f.FoundAt).UTC()})
+		clients = append(clients, ClientOffender{ID: f.TokenID, App: f.AppID, AppName: f.AppName, Owner: name(f.Owner), Since: time.UnixMicro(f.FoundAt).UTC(), Suspended: f.SuspendedAt != nil})
 	}
 	return clients, nil
 }

@@ -32,6 +32,8 @@ type PolicyEffect struct {
 	Most       []EffectOwner `json:"most" validate:"required"`
 	// Clients is how many OAuth clients break it as well.
 	Clients int64 `json:"clients" example:"2" validate:"required"`
+	// ClientsStopped is how many of these clients work now; they are suspended where the rule suspends what breaks it.
+	ClientsStopped int64 `json:"clientsStopped" example:"1" validate:"required"`
 	// Calls is about how many calls the tokens made on the last 30 days. Replayed of those that were let through, the newest,
 	// were decided anew under the rule, and refusedCalls of these would have been refused. ReplayCut says that there were more
 	// calls or tokens than were looked at.
@@ -134,7 +136,7 @@ func (s *Service) presentEffects(ctx context.Context, effects []Effect) (PolicyP
 	}
 	view := PolicyPreview{Effects: []PolicyEffect{}}
 	for _, e := range effects {
-		one := PolicyEffect{Rule: string(e.Rule), Says: e.Says, Tokens: e.Tokens, UsedLately: e.UsedLately, Owners: e.Owners, Most: []EffectOwner{}, Clients: e.Clients}
+		one := PolicyEffect{Rule: string(e.Rule), Says: e.Says, Tokens: e.Tokens, UsedLately: e.UsedLately, Owners: e.Owners, Most: []EffectOwner{}, Clients: e.Clients, ClientsStopped: e.ClientsStopped}
 		one.Calls, one.Replayed, one.RefusedCalls, one.ReplayCut = e.Replay.Calls, e.Replay.Replayed, e.Replay.Refused, e.Replay.Cut
 		for _, o := range e.Most {
 			one.Most = append(one.Most, EffectOwner{Owner: name(o.Owner), Tokens: o.Tokens})

@@ -70,7 +70,7 @@ func (s *Service) moveEffect(ctx context.Context, narrow policy.Step, rule polic
 		return MoveEffect{}, err
 	}
 	e := MoveEffect{Rule: rule, Tokens: counted.Tokens}
-	if e.Clients, err = s.beside.CountBreaking(ctx, narrow, rule); err != nil || e.Tokens == 0 {
+	if e.Clients, _, err = s.beside.CountBreaking(ctx, narrow, rule); err != nil || e.Tokens == 0 {
 		return e, err
 	}
 	ids, err := s.breakingIDs(ctx, narrow, rule, "", movingMax)

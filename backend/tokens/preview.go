@@ -24,8 +24,8 @@ type Effect struct {
 	UsedLately int64
 	Owners     int64
 	Most       []OwnerCount
-	// Clients is how many OAuth clients break it.
-	Clients int64
+	// Clients is how many OAuth clients break it, ClientsStopped how many of them work now and are suspended where the rule suspends.
+	Clients, ClientsStopped int64
 	// Replay is what became of the tokens' recorded calls.
 	Replay Replay
 }
@@ -57,7 +57,7 @@ func (s *Service) Preview(ctx context.Context, level, id string, next policy.Par
 		if err != nil {
 			return nil, fmt.Errorf("preview %s of %s: %w", rule, step, err)
 		}
-		if effect.Clients, err = s.beside.CountBreaking(ctx, step, rule); err != nil {
+		if effect.Clients, effect.ClientsStopped, err = s.beside.CountBreaking(ctx, step, rule); err != nil {
 			return nil, fmt.Errorf("preview %s of %s beside tokens: %w", rule, step, err)
 		}
 		if effect.Tokens > 0 {

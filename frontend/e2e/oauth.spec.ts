@@ -37,6 +37,20 @@ test("an OAuth client gets tokens until its secret is found", async ({ admin, ne
   await dev.button("Ask whether it works now").click();
   await expect(dev.page.getByText("The gateway takes it at this moment")).toBeVisible();
   expect(await violations(dev.page)).toEqual([]);
+  await dev.page.keyboard.press("Escape");
+
+  await dev.button("More about the client").click();
+  await dev.page.getByRole("menuitem", { name: "Suspend" }).click();
+  await dev.page.getByRole("textbox", { name: "Reason" }).fill("The machine is being moved.");
+  await dev.button("Suspend").click();
+  await expect(dev.page.getByText("The machine is being moved.")).toBeVisible();
+  expect(await violations(dev.page)).toEqual([]);
+  expect((await portal.call("GET", "/harbour/vessels", token)).code).toBe("token_suspended");
+  expect((await ask()).status).toBe(401);
+  await dev.button("Resume").click();
+  await dev.page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
+  await expect(dev.page.getByText("The machine is being moved.")).toBeHidden();
+  expect((await portal.call("GET", "/harbour/vessels", token)).status).toBe(200);
 
   const { page } = await newcomer();
   await page.goto("/found-a-token");

@@ -611,6 +611,10 @@ export type ClientOffender = {
     id: string;
     owner: string;
     since: string;
+    /**
+     * Suspended says that the client doesn't work.
+     */
+    suspended: boolean;
 };
 
 export type CloseLeak = {
@@ -1470,7 +1474,11 @@ export type OAuthClient = {
     revokedAt?: string;
     scopes: Array<string>;
     secrets: Array<OAuthClientSecret>;
-    state: 'active' | 'revoked';
+    state: 'active' | 'suspended' | 'revoked';
+    /**
+     * Suspension is why and since when the client is suspended.
+     */
+    suspension?: TokenSuspension;
     tokenUrl: string;
     version: number;
 };
@@ -1733,6 +1741,10 @@ export type PolicyEffect = {
      * Clients is how many OAuth clients break it as well.
      */
     clients: number;
+    /**
+     * ClientsStopped is how many of these clients work now; they are suspended where the rule suspends what breaks it.
+     */
+    clientsStopped: number;
     most: Array<EffectOwner>;
     owners: number;
     refusedCalls: number;
@@ -8595,6 +8607,36 @@ export type EndOAuthClientTokensResponses = {
 
 export type EndOAuthClientTokensResponse = EndOAuthClientTokensResponses[keyof EndOAuthClientTokensResponses];
 
+export type ResumeOAuthClientData = {
+    body?: never;
+    path: {
+        /**
+         * the client's id
+         */
+        client: string;
+    };
+    query?: never;
+    url: '/oauth-clients/{client}/resume';
+};
+
+export type ResumeOAuthClientErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ResumeOAuthClientError = ResumeOAuthClientErrors[keyof ResumeOAuthClientErrors];
+
+export type ResumeOAuthClientResponses = {
+    /**
+     * OK
+     */
+    200: OAuthClient;
+};
+
+export type ResumeOAuthClientResponse = ResumeOAuthClientResponses[keyof ResumeOAuthClientResponses];
+
 export type RevokeOAuthClientData = {
     /**
      * why
@@ -8701,6 +8743,39 @@ export type RevokeOAuthClientSecretResponses = {
 };
 
 export type RevokeOAuthClientSecretResponse = RevokeOAuthClientSecretResponses[keyof RevokeOAuthClientSecretResponses];
+
+export type SuspendOAuthClientData = {
+    /**
+     * why
+     */
+    body: OAuthReason;
+    path: {
+        /**
+         * the client's id
+         */
+        client: string;
+    };
+    query?: never;
+    url: '/oauth-clients/{client}/suspend';
+};
+
+export type SuspendOAuthClientErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type SuspendOAuthClientError = SuspendOAuthClientErrors[keyof SuspendOAuthClientErrors];
+
+export type SuspendOAuthClientResponses = {
+    /**
+     * OK
+     */
+    200: OAuthClient;
+};
+
+export type SuspendOAuthClientResponse = SuspendOAuthClientResponses[keyof SuspendOAuthClientResponses];
 
 export type EndAllAccessTokensData = {
     /**

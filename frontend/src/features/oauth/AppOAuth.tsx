@@ -16,7 +16,7 @@ export function AppOAuth({ app }: { app: App }) {
   const { t } = useLingui();
   const [opened, dialog] = useDisclosure(false);
   const { data } = useSuspenseQuery({ ...clientsOptions(app.id), refetchInterval: 15_000 });
-  const living = data.items.filter((client) => client.state === "active");
+  const living = data.items.filter((client) => client.state !== "revoked");
   const free = (["sandbox", "live"] as const).filter((name) => !living.some((client) => client.environment === name));
   const viewed = app.role === "viewer";
   const create = !viewed && (
@@ -39,7 +39,7 @@ export function AppOAuth({ app }: { app: App }) {
         {living.length > 0 && free.length > 0 && create}
       </Group>
       {living.map((client) => (
-        <ClientPanel key={client.id} client={client} viewed={viewed} />
+        <ClientPanel key={client.id} client={client} role={app.role} />
       ))}
       {living.length === 0 && (
         <EmptyState icon={IconRobot} title={t`No OAuth client yet`} action={create}>

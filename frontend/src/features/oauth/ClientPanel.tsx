@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Code, Stack, Text } from "@mantine/core";
-import type { OAuthClient } from "@/client/types.gen";
+import type { App, OAuthClient } from "@/client/types.gen";
 import { ScopeList } from "@/features/access/ScopeList";
 import { CopyField } from "@/ui/CopyField";
 import { type Fact, Facts } from "@/ui/Facts";
@@ -10,10 +10,12 @@ import { useBindingWords } from "./BindingField";
 import { ClientActions } from "./ClientActions";
 import { ClientBreaches } from "./ClientBreaches";
 import { Secrets } from "./Secrets";
+import { SuspendedClient } from "./SuspendedClient";
 
 /** ClientPanel shows one living client with what it may do and its secrets. */
-export function ClientPanel({ client, viewed }: { client: OAuthClient; viewed: boolean }) {
+export function ClientPanel({ client, role }: { client: OAuthClient; role: App["role"] }) {
   const { t } = useLingui();
+  const viewed = role === "viewer";
   const facts: Fact[] = [
     {
       term: t`Authenticates by`,
@@ -41,9 +43,10 @@ export function ClientPanel({ client, viewed }: { client: OAuthClient; viewed: b
   return (
     <Panel
       title={client.environment === "live" ? t`Live client` : t`Sandbox client`}
-      actions={!viewed && <ClientActions client={client} />}
+      actions={!viewed && <ClientActions client={client} own={Boolean(role)} />}
     >
       <Stack>
+        {client.suspension && <SuspendedClient suspension={client.suspension} />}
         {client.policyBreaches.length > 0 && <ClientBreaches sentences={client.policyBreaches} />}
         <CopyField value={client.id} label={t`Client id`} />
         <Facts facts={facts} />

@@ -5,6 +5,7 @@ import { listPolicyOffendersOptions } from "@/client/@tanstack/react-query.gen";
 import type { ComplianceDay } from "@/client/types.gen";
 import { TextLink } from "@/ui/links";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { StateBadge } from "@/ui/StateBadge";
 
 /** ClientOffenders lists the OAuth clients that break a rule; there are two for an app at most. */
 export function ClientOffenders({ of: { rule, level, id } }: { of: ComplianceDay }) {
@@ -21,11 +22,14 @@ export function ClientOffenders({ of: { rule, level, id } }: { of: ComplianceDay
             </TextLink>{" "}
             · {client.appName} · {client.owner}
           </Text>
-          <Text size="sm" c="dimmed">
-            <Trans>
-              seen <RelativeTime at={client.since} />
-            </Trans>
-          </Text>
+          <Group gap="xs">
+            {client.suspended && <StateBadge state="suspended" />}
+            <Text size="sm" c="dimmed">
+              <Trans>
+                seen <RelativeTime at={client.since} />
+              </Trans>
+            </Text>
+          </Group>
         </Group>
       ))}
     </Stack>

@@ -37,7 +37,7 @@ type EffectProps = { effect: PolicyEffect; request: PolicyPreviewRequest; mine: 
 function Effect({ effect, request, mine }: EffectProps) {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
-  const { tokens, owners, usedLately, most, clients } = effect;
+  const { tokens, owners, usedLately, most, clients, clientsStopped } = effect;
   const named = most.map((one) => `${one.owner} (${fullNumber(one.tokens)})`).join(", ");
   return (
     <Card withBorder padding="sm">
@@ -70,7 +70,12 @@ function Effect({ effect, request, mine }: EffectProps) {
       {clients > 0 && (
         <Text size="sm" mt={tokens > 0 ? "xs" : 0}>
           <Plural value={clients} one="# OAuth client breaks it" other="# OAuth clients break it" />.{" "}
-          <Trans>Clients are never suspended: their owners are told.</Trans>
+          <Plural
+            value={clientsStopped}
+            _0="None of them works at the moment."
+            one="# of them works now; what you choose for tokens is for it too."
+            other="# of them work now; what you choose for tokens is for them too."
+          />
         </Text>
       )}
       {open && <Breaking request={request} mine={mine} />}

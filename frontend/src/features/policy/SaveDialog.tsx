@@ -31,7 +31,7 @@ export function SaveDialog(props: Props) {
   const [mode, setMode] = useState<Apply["apply"]>("renewal");
   const [from, setFrom] = useState("");
   const pick = (value: string) => setMode(value === "now" || value === "report" ? value : "renewal");
-  const hits = preview?.effects.some((effect) => effect.tokens > 0) ?? false;
+  const hits = preview?.effects.some((effect) => effect.tokens + effect.clientsStopped > 0) ?? false;
   return (
     <ConfirmDialog
       opened
@@ -52,7 +52,7 @@ export function SaveDialog(props: Props) {
       ) : (
         <Loader size="sm" aria-label={t`Counting`} />
       )}
-      <Radio.Group label={t`Tokens that exist and break the new rules`} value={mode} onChange={pick}>
+      <Radio.Group label={t`Tokens and OAuth clients that exist and break the new rules`} value={mode} onChange={pick}>
         <Stack gap="xs" mt="xs">
           <Radio
             value="renewal"

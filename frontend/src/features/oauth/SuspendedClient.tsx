@@ -1,0 +1,30 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Alert, Text } from "@mantine/core";
+import { IconPlayerPause } from "@tabler/icons-react";
+import type { TokenSuspension } from "@/client/types.gen";
+import { exactTime } from "@/lib/format";
+
+/** SuspendedClient says since when and why an OAuth client is suspended, and who can resume it. */
+export function SuspendedClient({ suspension }: { suspension: TokenSuspension }) {
+  const { t } = useLingui();
+  return (
+    <Alert
+      color="yellow"
+      variant="light"
+      icon={<IconPlayerPause aria-hidden />}
+      title={suspension.operator ? t`Suspended by an operator` : t`Suspended`}
+    >
+      <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+        <Trans>It gets no tokens, and calls with those that it has are refused.</Trans> {suspension.reason}
+      </Text>
+      <Text size="sm">
+        <Trans>Since {exactTime(suspension.at)}</Trans>
+      </Text>
+      {suspension.operator && (
+        <Text size="sm">
+          <Trans>Only operators resume it.</Trans>
+        </Text>
+      )}
+    </Alert>
+  );
+}
