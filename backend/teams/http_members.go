@@ -83,7 +83,7 @@ func (s *Service) leaveTeam(c *fiber.Ctx) error {
 // inviteToTeam invites somebody.
 //
 //	@Summary		Invite to a team
-//	@Description	By mail and, where the address has an account, by a notice; the answer is the same for both. Lasts seven days. Inviting an owner needs a fresh confirmation.
+//	@Description	By mail and, where the address has an account, by a notice; the answer is the same for both. Lasts three days. Inviting an owner needs a fresh confirmation.
 //	@Tags			teams
 //	@ID				inviteToTeam
 //	@Accept			json
@@ -108,7 +108,7 @@ func (s *Service) inviteToTeam(c *fiber.Ctx) error {
 // resendTeamInvitation sends an invitation again.
 //
 //	@Summary		Send an invitation again
-//	@Description	It lasts seven days from now.
+//	@Description	It lasts three days from now.
 //	@Tags			teams
 //	@ID				resendTeamInvitation
 //	@Produce		json

@@ -110,7 +110,7 @@ func (s *Service) Invitations(ctx context.Context, id string) ([]Invitation, err
 	return s.repo.invitations(ctx, id, s.now())
 }
 
-// Resend mails an open invitation again and lets it last seven days from now. It returns ErrNotFound, ErrOwnersOnly,
+// Resend mails an open invitation again and lets it last three days from now. It returns ErrNotFound, ErrOwnersOnly,
 // ErrInvitationGone, web.ErrStepUpRequired for an owner's, and accounts.ErrThrottled.
 func (s *Service) Resend(ctx context.Context, id, invitation string) (Invitation, error) {
 	if err := s.mustOwn(ctx, id); err != nil {

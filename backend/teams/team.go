@@ -36,7 +36,7 @@ const (
 	nameRunesMax = 80
 	perPersonMax = 20
 	membersMax   = 100 // open invitations included
-	inviteLife   = 7 * 24 * time.Hour
+	inviteLife   = 3 * 24 * time.Hour
 )
 
 // Team is some people who share applications. Version rises with each change of its name and is the ETag.
@@ -83,7 +83,7 @@ var (
 	// ErrMemberNotFound says that the team has no such member.
 	ErrMemberNotFound = fault.New(fault.NotFound, "teams.member_not_found", "The team has no such member.", "Load the team again; somebody may have removed them.")
 	// ErrInvitationGone says that there is no such invitation any more, or that it is for another address.
-	ErrInvitationGone = fault.New(fault.NotFound, "teams.invitation_gone", "There is no such invitation for you.", "Sign in with the address to which it was sent, or ask for a new one; an invitation lasts seven days.")
+	ErrInvitationGone = fault.New(fault.NotFound, "teams.invitation_gone", "There is no such invitation for you.", "Sign in with the address to which it was sent, or ask for a new one; an invitation lasts three days.")
 	// ErrOwnersOnly says that the act is one for owners of the team.
 	ErrOwnersOnly = fault.New(fault.Denied, "teams.owners_only", "Only owners of the team do this.", "Ask an owner of the team; the page of the team says who they are.")
 	// ErrDevelopersOnly says that the caller only views what the team owns.

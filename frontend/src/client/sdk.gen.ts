@@ -3232,7 +3232,7 @@ export const renameTeam = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Invite to a team
  *
- * By mail and, where the address has an account, by a notice; the answer is the same for both. Lasts seven days. Inviting an owner needs a fresh confirmation.
+ * By mail and, where the address has an account, by a notice; the answer is the same for both. Lasts three days. Inviting an owner needs a fresh confirmation.
  */
 export const inviteToTeam = <ThrowOnError extends boolean = true>(options: Options<InviteToTeamData, ThrowOnError>) => (options.client ?? client).post<InviteToTeamResponses, InviteToTeamErrors, ThrowOnError>({
     security: [{
@@ -3264,7 +3264,7 @@ export const withdrawTeamInvitation = <ThrowOnError extends boolean = true>(opti
 /**
  * Send an invitation again
  *
- * It lasts seven days from now.
+ * It lasts three days from now.
  */
 export const resendTeamInvitation = <ThrowOnError extends boolean = true>(options: Options<ResendTeamInvitationData, ThrowOnError>) => (options.client ?? client).post<ResendTeamInvitationResponses, ResendTeamInvitationErrors, ThrowOnError>({
     security: [{

@@ -4603,7 +4603,7 @@ export const renameTeamMutation = (options?: Partial<Options<RenameTeamData>>): 
 /**
  * Invite to a team
  *
- * By mail and, where the address has an account, by a notice; the answer is the same for both. Lasts seven days. Inviting an owner needs a fresh confirmation.
+ * By mail and, where the address has an account, by a notice; the answer is the same for both. Lasts three days. Inviting an owner needs a fresh confirmation.
  */
 export const inviteToTeamMutation = (options?: Partial<Options<InviteToTeamData>>): UseMutationOptions<InviteToTeamResponse, InviteToTeamError, Options<InviteToTeamData>> => {
     const mutationOptions: UseMutationOptions<InviteToTeamResponse, InviteToTeamError, Options<InviteToTeamData>> = {
@@ -4639,7 +4639,7 @@ export const withdrawTeamInvitationMutation = (options?: Partial<Options<Withdra
 /**
  * Send an invitation again
  *
- * It lasts seven days from now.
+ * It lasts three days from now.
  */
 export const resendTeamInvitationMutation = (options?: Partial<Options<ResendTeamInvitationData>>): UseMutationOptions<ResendTeamInvitationResponse, ResendTeamInvitationError, Options<ResendTeamInvitationData>> => {
     const mutationOptions: UseMutationOptions<ResendTeamInvitationResponse, ResendTeamInvitationError, Options<ResendTeamInvitationData>> = {

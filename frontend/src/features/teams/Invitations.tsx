@@ -77,7 +77,7 @@ export function Invitations({ team }: { team: Team }) {
         rowKey={({ id }) => id}
         empty={
           <Text size="sm" c="dimmed">
-            <Trans>No invitation waits for an answer. One lasts seven days.</Trans>
+            <Trans>No invitation waits for an answer. One lasts three days.</Trans>
           </Text>
         }
       />

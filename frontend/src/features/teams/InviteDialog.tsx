@@ -37,7 +37,7 @@ export function InviteDialog({ team, onClose }: { team: Team; onClose: () => voi
       onConfirm={() => invite.mutate({ path: { team: team.id }, body: { email, role } })}
     >
       <Text size="sm">
-        <Trans>Whoever signs in with this address can accept within seven days.</Trans>
+        <Trans>Whoever signs in with this address can accept within three days.</Trans>
       </Text>
       <TextInput
         label={t`E-mail address`}
