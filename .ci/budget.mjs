@@ -5,7 +5,7 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fail } from "./shell.mjs";
 
-const kilobytesMax = 208;
+const kilobytesMax = 205;
 
 /** Fails when the first load of a reference page is heavier than it was made to be. */
 export function needLightReference(dist) {
