@@ -110,7 +110,7 @@ func (d *Decision) genuineAccess(s *Snapshot, credential string, now int64) Code
 	d.Token = p.as(client)
 	d.Secret = &d.Token.Current
 	_, denied := s.oauth.denied.get(p.claims.ID)
-	if denied || p.claims.IssuedAt*1e6 < max(s.oauth.notBefore, client.Access.IssuedFrom) {
+	if denied || p.claims.IssuedAt*1e6 < max(s.oauth.notBefore, client.Access().IssuedFrom) {
 		return TokenRevoked
 	}
 	return Allowed
@@ -157,7 +157,7 @@ func digestOf(credential string) [sha256.Size]byte {
 
 // as answers the token that a proof stands for while its client is as it is.
 func (p *proof) as(client *Token) *Token {
-	if t := p.token.Load(); t != nil && t.Access.client == client {
+	if t := p.token.Load(); t != nil && t.Access().client == client {
 		return t
 	}
 	t := *client
@@ -169,9 +169,10 @@ func (p *proof) as(client *Token) *Token {
 	}
 	t.ExpiresAt = p.claims.Expires * 1e6
 	t.Current = Secret{From: max(p.claims.NotBefore, p.claims.IssuedAt)*1e6 - accessSkew}
-	t.Access = &Access{Audience: p.claims.Audience, Binding: client.Access.Binding, client: client}
+	t.apart()
+	t.rare.Access = &Access{Audience: p.claims.Audience, Binding: client.Access().Binding, client: client}
 	if p.claims.Confirmation != nil {
-		t.Access.Thumbprint = p.claims.Confirmation.Thumbprint
+		t.Access().Thumbprint = p.claims.Confirmation.Thumbprint
 	}
 	p.token.Store(&t)
 	return &t

@@ -39,8 +39,8 @@ func withClients(t testing.TB, w *world) *issuer {
 	scopes := &Scopes{Names: []string{"museum:tickets:read", "museum:tickets:write"}}
 	return &issuer{
 		key: key, public: jws.Key{ID: kid, Algorithm: jws.ES256, Public: &key.PublicKey},
-		client:  &Token{ID: "ocl_" + secret.RandomText(16), Name: "OAuth client", AppID: "app_1", Environment: Live, Scopes: scopes, Access: &Access{}},
-		sandbox: &Token{ID: "ocl_" + secret.RandomText(16), Name: "OAuth client", AppID: "app_1", Environment: Sandbox, Scopes: scopes, Access: &Access{}},
+		client:  &Token{ID: "ocl_" + secret.RandomText(16), Name: "OAuth client", AppID: "app_1", Environment: Live, Scopes: scopes, rare: &rare{Access: &Access{}}},
+		sandbox: &Token{ID: "ocl_" + secret.RandomText(16), Name: "OAuth client", AppID: "app_1", Environment: Sandbox, Scopes: scopes, rare: &rare{Access: &Access{}}},
 	}
 }
 

@@ -111,14 +111,14 @@ func TestWhatIsTakenAwayEndsKnownAccessTokens(t *testing.T) {
 		}, TokenRevoked},
 		"all tokens end, the client's mark is older": {func(s *Snapshot, _ *world, i *issuer, _ string) *Snapshot {
 			client := *i.client
-			client.Access = &Access{IssuedFrom: noon.UnixMicro() - 60*second}
+			client.rarely().Access = &Access{IssuedFrom: noon.UnixMicro() - 60*second}
 			next := *s.withClient(&client)
 			next.oauth.notBefore = noon.UnixMicro() + 1
 			return &next
 		}, TokenRevoked},
 		"the client's tokens end, the mark for all is older": {func(s *Snapshot, _ *world, i *issuer, _ string) *Snapshot {
 			client := *i.client
-			client.Access = &Access{IssuedFrom: noon.UnixMicro() + 1}
+			client.rarely().Access = &Access{IssuedFrom: noon.UnixMicro() + 1}
 			next := *s.withClient(&client)
 			next.oauth.notBefore = noon.UnixMicro() - 60*second
 			return &next
@@ -142,7 +142,7 @@ func TestWhatIsTakenAwayEndsKnownAccessTokens(t *testing.T) {
 		"nothing": {func(s *Snapshot, _ *world, _ *issuer, _ string) *Snapshot { return s }, Allowed},
 		"both marks are older": {func(s *Snapshot, _ *world, i *issuer, _ string) *Snapshot {
 			client := *i.client
-			client.Access = &Access{IssuedFrom: noon.UnixMicro()}
+			client.rarely().Access = &Access{IssuedFrom: noon.UnixMicro()}
 			next := *s.withClient(&client)
 			next.oauth.notBefore = noon.UnixMicro() - 1
 			return &next

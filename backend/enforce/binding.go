@@ -40,7 +40,7 @@ func (b *Binding) fits(v *Version, o *Operation) bool {
 }
 
 // carries says whether the token itself has a scope; a console token takes them from its app's grant.
-func (t *Token) carries(scope string) bool { return t.Binding != nil || t.Scopes.Has(scope) }
+func (t *Token) carries(scope string) bool { return t.Binding() != nil || t.Scopes.Has(scope) }
 
 // checkVisitor allows what the gateway answers from the document itself, and nothing behind which a server stands.
 func (d *Decision) checkVisitor(r *Request) Code {
@@ -64,10 +64,10 @@ func visitorKey(address netip.Addr) string {
 }
 
 func bindingText(d *Decision) string {
-	if d.Token == nil || d.Token.Binding == nil {
+	if d.Token == nil || d.Token.Binding() == nil {
 		return "any operation"
 	}
-	return "only " + d.Token.Binding.OperationID
+	return "only " + d.Token.Binding().OperationID
 }
 
 func (b *Binding) scopeText(d *Decision) string {

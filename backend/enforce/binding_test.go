@@ -19,7 +19,7 @@ const portalOrigin = "http://localhost:8080"
 func (w *world) console(t testing.TB, environment Environment, b *Binding) (string, *Token) {
 	t.Helper()
 	full, token := w.mint(t, secret.Ephemeral, environment, nil)
-	token.ID, token.Binding, token.Fence = consolePrefix+token.ID[4:], b, &Fence{Origins: []string{portalOrigin}}
+	token.ID, token.rarely().Binding, token.Fence = consolePrefix+token.ID[4:], b, &Fence{Origins: []string{portalOrigin}}
 	if b.Visitor {
 		token.AppID, token.Fence.Networks = "", []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}
 	}
@@ -45,9 +45,9 @@ func TestAConsoleTokenOpensItsOperationAndNothingMore(t *testing.T) {
 		{"its version by label", func(_ *world, _ *Token, r *Request) { r.Version = "2026-11" }, Allowed},
 		{"another operation", func(_ *world, _ *Token, r *Request) { r.Path = "/hours" }, OperationDenied},
 		{"another method", func(_ *world, _ *Token, r *Request) { r.Method = "POST" }, OperationDenied},
-		{"another API", func(_ *world, token *Token, _ *Request) { token.Binding.APIID = "api_2" }, OperationDenied},
+		{"another API", func(_ *world, token *Token, _ *Request) { token.Binding().APIID = "api_2" }, OperationDenied},
 		{"an API that doesn't exist, which it must not learn", func(_ *world, _ *Token, r *Request) { r.API = "secret" }, OperationDenied},
-		{"another version", func(_ *world, token *Token, _ *Request) { token.Binding.VersionID = "ver_2" }, OperationDenied},
+		{"another version", func(_ *world, token *Token, _ *Request) { token.Binding().VersionID = "ver_2" }, OperationDenied},
 		{"no operation", func(_ *world, _ *Token, r *Request) { r.Path = "/none" }, OperationUnknown},
 		{"another origin", func(_ *world, _ *Token, r *Request) { r.Origin = "https://evil.example" }, OriginDenied},
 		{"no origin", func(_ *world, _ *Token, r *Request) { r.Origin = "" }, OriginDenied},

@@ -68,8 +68,8 @@ func anyAddress(t *Token) netip.Addr {
 	if t.Fence != nil {
 		fence = t.Fence.Networks
 	}
-	if t.Quarantine != nil {
-		known = t.Quarantine.Networks
+	if t.Quarantine() != nil {
+		known = t.Quarantine().Networks
 	}
 	for _, list := range [][]netip.Prefix{fence, known} {
 		for _, network := range list {

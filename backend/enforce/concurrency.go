@@ -108,7 +108,7 @@ func (s *Service) enter(r *Request, v *verdict) {
 	}
 	p.counted = true
 	app := v.App.ID
-	if v.Token.Binding.visitor() {
+	if v.Token.Binding().visitor() {
 		app = visitorKey(r.Address)
 	}
 	own := v.API.Concurrency

@@ -123,7 +123,7 @@ func (c *contexts) make(d *Decision, now time.Time) *callerContext {
 // effectiveScopes are those of the token that the grant backs, of this API only, separated by blanks. A console token
 // has those of its operation.
 func effectiveScopes(d *Decision) string {
-	if d.Token.Binding != nil {
+	if d.Token.Binding() != nil {
 		return strings.Join(d.Operation.Scopes, " ")
 	}
 	if d.Token.Scopes == nil {

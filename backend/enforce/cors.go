@@ -79,7 +79,7 @@ func (s *Service) admitOrigin(ctx *fasthttp.RequestCtx, origin, names string) {
 // odd path, says nothing about it, so there the token's form is enough.
 func (s *Service) fromConsole(c *call) bool {
 	if c.verdict.Token != nil {
-		return c.verdict.Token.Binding != nil
+		return c.verdict.Token.Binding() != nil
 	}
 	token, _ := credential(&c.in)
 	parsed, ok := secret.Parse(s.Brand, string(token))

@@ -92,11 +92,11 @@ func Decide(s *Snapshot, r *Request, now int64) (d Decision) {
 	if d.Code = d.route(s, r); d.Code != Allowed {
 		return d
 	}
-	if d.Token.Binding.visitor() {
+	if d.Token.Binding().visitor() {
 		d.Code = d.checkVisitor(r)
 		return d
 	}
-	if d.Code = d.checkGrant(s, now); d.Code == Allowed && d.Token.Derived.spent() {
+	if d.Code = d.checkGrant(s, now); d.Code == Allowed && d.Token.Derived().spent() {
 		d.Code = TokenUsedUp
 	}
 	return d
@@ -151,12 +151,13 @@ func (d *Decision) take(token *Token, held *Secret, now int64) Code {
 func (t *Token) holds(full string) *Secret {
 	var mac [32]byte
 	var key []byte
-	for _, g := range [2]*Secret{&t.Current, t.Previous} {
-		if g == nil || len(g.Key) == 0 {
+	for _, g := range [2]*Secret{&t.Current, t.Previous()} {
+		pepper := g.pepper()
+		if len(pepper) == 0 {
 			continue
 		}
-		if key == nil || &key[0] != &g.Key[0] {
-			key = g.Key
+		if key == nil || &key[0] != &pepper[0] {
+			key = pepper
 			mac = secret.MAC(key, secret.DomainToken, full)
 		}
 		if secret.Equal(mac, g.MAC) {
@@ -169,7 +170,7 @@ func (t *Token) holds(full string) *Secret {
 func (d *Decision) checkToken(s *Snapshot, now int64) Code {
 	t := d.Token
 	app, found := s.apps.get(t.AppID)
-	if t.Binding.visitor() {
+	if t.Binding().visitor() {
 		app, found = visitorApp, true
 	}
 	d.App = app
@@ -184,7 +185,7 @@ func (d *Decision) checkToken(s *Snapshot, now int64) Code {
 		return TokenExpired
 	case app.Suspended:
 		return AppSuspended
-	case t.Access.astray():
+	case t.Access().astray():
 		return TokenUnbound
 	case t.Environment != Sandbox && t.Environment != Live:
 		return Undecided
@@ -230,11 +231,11 @@ func contains(prefixes []netip.Prefix, address netip.Addr) bool {
 }
 
 func (d *Decision) route(s *Snapshot, r *Request) Code {
-	api, bound := s.apis[r.API], d.Token.Binding
+	api, bound := s.apis[r.API], d.Token.Binding()
 	if !bound.fitsAPI(api) {
 		return OperationDenied
 	}
-	if !d.Token.Access.fits(s, api) {
+	if !d.Token.Access().fits(s, api) {
 		return WrongAudience
 	}
 	if api == nil {

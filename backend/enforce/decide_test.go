@@ -79,36 +79,38 @@ func TestDecideTable(t *testing.T) {
 			w.token.Fence, r.Origin = &Fence{Origins: []string{"https://a.example"}}, "https://b.example"
 		}, OriginDenied},
 		{"no origin where one is needed", func(w *world, _ *Request) { w.token.Fence = &Fence{Origins: []string{"", "https://a.example"}} }, OriginDenied},
-		{"quarantine that lets reading through", func(w *world, _ *Request) { w.token.Quarantine = &Quarantine{Hold: HoldWrites, Until: now + 1} }, Allowed},
+		{"quarantine that lets reading through", func(w *world, _ *Request) {
+			w.token.rarely().Quarantine = &Quarantine{Hold: HoldWrites, Until: now + 1}
+		}, Allowed},
 		{"OPTIONS reads", func(w *world, r *Request) {
-			w.token.Quarantine, r.Method = &Quarantine{Hold: HoldWrites, Until: now + 1}, "OPTIONS"
+			w.token.rarely().Quarantine, r.Method = &Quarantine{Hold: HoldWrites, Until: now + 1}, "OPTIONS"
 		}, MethodNotAllowed},
 		{"HEAD reads", func(w *world, r *Request) {
-			w.token.Quarantine, r.Method = &Quarantine{Hold: HoldWrites, Until: now + 1}, "HEAD"
+			w.token.rarely().Quarantine, r.Method = &Quarantine{Hold: HoldWrites, Until: now + 1}, "HEAD"
 		}, Allowed},
 		{"quarantine that holds writing back", func(w *world, r *Request) {
-			w.token.Quarantine, r.Method, r.Path = &Quarantine{Hold: HoldWrites, Until: now + 1}, "PUT", "/notes/1"
+			w.token.rarely().Quarantine, r.Method, r.Path = &Quarantine{Hold: HoldWrites, Until: now + 1}, "PUT", "/notes/1"
 		}, TokenQuarantined},
 		{"a socket is no reading", func(w *world, r *Request) {
-			w.token.Quarantine, r.Upgrade = &Quarantine{Hold: HoldWrites, Until: now + 1}, true
+			w.token.rarely().Quarantine, r.Upgrade = &Quarantine{Hold: HoldWrites, Until: now + 1}, true
 		}, TokenQuarantined},
 		{"quarantine at its end", func(w *world, r *Request) {
-			w.token.Quarantine, r.Method, r.Path = &Quarantine{Hold: HoldWrites, Until: now}, "PUT", "/notes/1"
+			w.token.rarely().Quarantine, r.Method, r.Path = &Quarantine{Hold: HoldWrites, Until: now}, "PUT", "/notes/1"
 		}, Allowed},
 		{"quarantine to known networks, from one", func(w *world, _ *Request) {
-			w.token.Quarantine = &Quarantine{Hold: HoldNetworks, Until: now + 1, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
+			w.token.rarely().Quarantine = &Quarantine{Hold: HoldNetworks, Until: now + 1, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
 		}, Allowed},
 		{"quarantine to known networks, from another", func(w *world, _ *Request) {
-			w.token.Quarantine = &Quarantine{Hold: HoldNetworks, Until: now + 1, Networks: []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")}}
+			w.token.rarely().Quarantine = &Quarantine{Hold: HoldNetworks, Until: now + 1, Networks: []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")}}
 		}, TokenQuarantined},
 		{"quarantine doesn't open the fence", func(w *world, _ *Request) {
 			w.token.Fence = &Fence{Networks: []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")}}
-			w.token.Quarantine = &Quarantine{Hold: HoldNetworks, Until: now + 1, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
+			w.token.rarely().Quarantine = &Quarantine{Hold: HoldNetworks, Until: now + 1, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
 		}, NetworkDenied},
-		{"quarantine to a pace, which the decision doesn't count", func(w *world, _ *Request) { w.token.Quarantine = &Quarantine{Hold: HoldPace, Until: now + 1} }, Allowed},
-		{"quarantine that nobody understands", func(w *world, _ *Request) { w.token.Quarantine = &Quarantine{Until: now + 1} }, TokenQuarantined},
+		{"quarantine to a pace, which the decision doesn't count", func(w *world, _ *Request) { w.token.rarely().Quarantine = &Quarantine{Hold: HoldPace, Until: now + 1} }, Allowed},
+		{"quarantine that nobody understands", func(w *world, _ *Request) { w.token.rarely().Quarantine = &Quarantine{Until: now + 1} }, TokenQuarantined},
 		{"revoked in quarantine", func(w *world, _ *Request) {
-			w.token.Quarantine, w.token.Revoked = &Quarantine{Hold: HoldAll, Until: now + 1}, true
+			w.token.rarely().Quarantine, w.token.Revoked = &Quarantine{Hold: HoldAll, Until: now + 1}, true
 		}, TokenRevoked},
 		{"unknown api", func(_ *world, r *Request) { r.API = "zoo" }, OperationUnknown},
 		{"no api", func(_ *world, r *Request) { r.API = "" }, OperationUnknown},
@@ -158,7 +160,7 @@ func TestRotationKeepsTheOldSecretUntilItsEnd(t *testing.T) {
 	require.NoError(t, err)
 	old := w.token.Current
 	old.Until = now + 10
-	w.token.Previous, w.token.Current = &old, w.secret(renewed.Full, 2)
+	w.token.rarely().Previous, w.token.Current = &old, w.secret(renewed.Full, 2)
 	s, oldAsk, newAsk := w.snapshot(), w.ask(), w.ask()
 	newAsk.Credential = renewed.Full
 
@@ -177,7 +179,7 @@ func TestRotationAcrossTwoPeppersVerifiesBoth(t *testing.T) {
 	require.NoError(t, err)
 	old := w.token.Current
 	w.key = secret.RandomBytes(32)
-	w.token.Previous, w.token.Current = &old, w.secret(renewed.Full, 2)
+	w.token.rarely().Previous, w.token.Current = &old, w.secret(renewed.Full, 2)
 	s, oldAsk, newAsk := w.snapshot(), w.ask(), w.ask()
 	newAsk.Credential = renewed.Full
 	require.Equal(t, Allowed, code(Decide(s, &oldAsk, noon.UnixMicro())))
@@ -205,7 +207,7 @@ func TestAllowingAllocatesNothing(t *testing.T) {
 
 func TestAllowingAQuarantinedTokenAllocatesNothing(t *testing.T) {
 	w := newWorld(t)
-	w.token.Quarantine = &Quarantine{Hold: HoldNetworks, Until: noon.UnixMicro() + 1, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
+	w.token.rarely().Quarantine = &Quarantine{Hold: HoldNetworks, Until: noon.UnixMicro() + 1, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
 	s, r := w.snapshot(), w.ask()
 	require.Zero(t, testing.AllocsPerRun(200, func() {
 		if d := Decide(s, &r, noon.UnixMicro()); d.Code != Allowed {

@@ -38,10 +38,10 @@ func TestTheThreeDoorsAgree(t *testing.T) {
 	endedToken := i.token("sub", ended.ID, "client_id", ended.ID)
 	g.Use(b.Snapshot())
 	heldKey, held := w.mint(t, secret.Live, Live, w.token.Scopes)
-	held.Quarantine = &Quarantine{Hold: HoldWrites, Until: noon.UnixMicro() + hour}
+	held.rarely().Quarantine = &Quarantine{Hold: HoldWrites, Until: noon.UnixMicro() + hour}
 	g.Use(g.Snapshot().withToken(held.key(), held))
 	awayKey, away := w.mint(t, secret.Live, Live, w.token.Scopes)
-	away.Quarantine = &Quarantine{Hold: HoldNetworks, Until: noon.UnixMicro() + hour, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
+	away.rarely().Quarantine = &Quarantine{Hold: HoldNetworks, Until: noon.UnixMicro() + hour, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
 	g.Use(g.Snapshot().withToken(away.key(), away))
 	random := rand.New(rand.NewPCG(3, 4))
 	for n := range 2500 {

@@ -26,7 +26,7 @@ func (e *Derived) spent() bool { return e != nil && e.Spent }
 
 // checkParent ends the token with its parent, or with the parent's secret that minted it, and holds it back with it.
 func (d *Decision) checkParent(s *Snapshot, now int64) Code {
-	e := d.Token.Derived
+	e := d.Token.Derived()
 	if e == nil {
 		return Allowed
 	}
@@ -34,7 +34,7 @@ func (d *Decision) checkParent(s *Snapshot, now int64) Code {
 	switch {
 	case !found || p.Revoked || now >= p.ExpiresAt || !p.opens(e.Generation, now):
 		return ParentEnded
-	case p.Derived != nil || p.AppID != d.Token.AppID || p.Environment != d.Token.Environment:
+	case p.Derived() != nil || p.AppID != d.Token.AppID || p.Environment != d.Token.Environment:
 		return ParentEnded // nobody mints such a token
 	case p.Suspended:
 		return TokenSuspended
@@ -45,8 +45,8 @@ func (d *Decision) checkParent(s *Snapshot, now int64) Code {
 
 // opens reports whether a generation of the token works at an instant.
 func (t *Token) opens(generation, now int64) bool {
-	for _, g := range [2]*Secret{&t.Current, t.Previous} {
-		if g != nil && g.Generation == generation {
+	for _, g := range [2]*Secret{&t.Current, t.Previous()} {
+		if g != nil && int64(g.Generation) == generation {
 			return g.Until == 0 || now < g.Until
 		}
 	}
@@ -69,14 +69,14 @@ func (d *Decision) carries(scope string) bool {
 // attribute counts a call of a minted token for the token that minted it, and for the secret that did: that secret is still
 // in use, and many tokens for minutes make no more rows than one. Which of them it was, only its last use tells.
 func (t *Token) attribute(e *usage.Event) {
-	if m := t.Derived; m != nil {
+	if m := t.Derived(); m != nil {
 		e.TokenID, e.Generation, e.Minted = m.Parent, m.Generation, t.ID
 	}
 }
 
 // spend takes one use of a token that has only so many. A call of any cost is one.
 func (s *Service) spend(v *verdict, dry bool) {
-	if v.Code == Allowed && !dry && v.Token.Derived.limited() {
+	if v.Code == Allowed && !dry && v.Token.Derived().limited() {
 		v.Code = s.takeUse(v.Token.ID)
 	}
 }
@@ -89,10 +89,10 @@ func (e *Derived) usesText() string {
 }
 
 func parentState(d *Decision) string {
-	if d.Token.Derived == nil {
+	if d.Token.Derived() == nil {
 		return "none"
 	}
-	name := d.Token.Derived.Parent
+	name := d.Token.Derived().Parent
 	if d.Code == TokenSuspended {
 		return "suspended with " + name + ", which it was minted from"
 	}

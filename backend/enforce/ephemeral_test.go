@@ -18,7 +18,7 @@ import (
 func (w *world) minted(t *testing.T, scopes ...string) (string, *Token) {
 	t.Helper()
 	full, token := w.mint(t, secret.Ephemeral, Live, &Scopes{Names: scopes})
-	token.Derived = &Derived{Parent: w.token.ID, Generation: 1}
+	token.rarely().Derived = &Derived{Parent: w.token.ID, Generation: 1}
 	w.more = append(w.more, token)
 	return full, token
 }
@@ -34,7 +34,7 @@ func TestAnEphemeralTokenEndsAndIsHeldBackWithItsParent(t *testing.T) {
 		"revoked":                      {func(w *world, _ *Token) { w.token.Revoked = true }, ParentEnded},
 		"expired":                      {func(w *world, _ *Token) { w.token.ExpiresAt = noon.UnixMicro() }, ParentEnded},
 		"suspended":                    {func(w *world, _ *Token) { w.token.Suspended = true }, TokenSuspended},
-		"held back":                    {func(w *world, _ *Token) { w.token.Quarantine = &Quarantine{Hold: HoldAll, Until: later} }, TokenQuarantined},
+		"held back":                    {func(w *world, _ *Token) { w.token.rarely().Quarantine = &Quarantine{Hold: HoldAll, Until: later} }, TokenQuarantined},
 		"rotated away":                 {func(w *world, _ *Token) { w.token.Current.Generation = 2 }, ParentEnded},
 		"rotated, with an overlap":     {func(w *world, _ *Token) { w.rotate(later) }, Allowed},
 		"rotated, the overlap is over": {func(w *world, _ *Token) { w.rotate(noon.UnixMicro()) }, ParentEnded},
@@ -43,11 +43,11 @@ func TestAnEphemeralTokenEndsAndIsHeldBackWithItsParent(t *testing.T) {
 			w.token.Fence = &Fence{Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
 		}, NetworkDenied},
 		"bound to an origin":            {func(w *world, _ *Token) { w.token.Fence = &Fence{Origins: []string{"https://a.example"}} }, OriginDenied},
-		"gone":                          {func(w *world, c *Token) { c.Derived.Parent = "nobody" }, ParentEnded},
-		"itself minted":                 {func(w *world, _ *Token) { w.token.Derived = &Derived{} }, ParentEnded},
+		"gone":                          {func(w *world, c *Token) { c.Derived().Parent = "nobody" }, ParentEnded},
+		"itself minted":                 {func(w *world, _ *Token) { w.token.rarely().Derived = &Derived{} }, ParentEnded},
 		"of another app":                {func(w *world, _ *Token) { w.token.AppID = "app_2" }, ParentEnded},
-		"used up":                       {func(_ *world, c *Token) { c.Derived.UsesMax, c.Derived.Spent = 1, true }, TokenUsedUp},
-		"used up, and its parent ended": {func(w *world, c *Token) { c.Derived.Spent, w.token.Revoked = true, true }, ParentEnded},
+		"used up":                       {func(_ *world, c *Token) { c.Derived().UsesMax, c.Derived().Spent = 1, true }, TokenUsedUp},
+		"used up, and its parent ended": {func(w *world, c *Token) { c.Derived().Spent, w.token.Revoked = true, true }, ParentEnded},
 	} {
 		w := newWorld(t)
 		full, child := w.minted(t, read)
@@ -70,7 +70,7 @@ func TestAnEphemeralTokenEndsAndIsHeldBackWithItsParent(t *testing.T) {
 func (w *world) rotate(until int64) {
 	old := w.token.Current
 	old.Until = until
-	w.token.Previous, w.token.Current.Generation = &old, 2
+	w.token.rarely().Previous, w.token.Current.Generation = &old, 2
 }
 
 func TestMintingMoreTokensMakesNoMoreRoom(t *testing.T) {
@@ -97,7 +97,7 @@ func TestAStreamThatBeganWithTheLastUseGoesOn(t *testing.T) {
 	ask.Credential = full
 	g.lives.add(&live{request: ask, end: func(c Code) { ended = c }})
 	spent := *child
-	spent.Derived = &Derived{Parent: w.token.ID, Generation: 1, UsesMax: 1, Spent: true}
+	spent.rarely().Derived = &Derived{Parent: w.token.ID, Generation: 1, UsesMax: 1, Spent: true}
 	g.Use(g.Snapshot().withToken(spent.key(), &spent))
 	g.endRefused()
 	require.Equal(t, Undecided, ended)
@@ -153,7 +153,7 @@ func TestUsesAreCountedOnceForAllNodes(t *testing.T) {
 			require.Equal(t, map[string]int{"allowed": uses, "token_used_up": 50 - uses}, counts)
 			require.NoError(t, one.catchUp(t.Context()))
 			id := strings.Split(full, "_")[2]
-			require.True(t, one.Snapshot().Token("tok_"+id).Derived.Spent, "the snapshot knows, and asks the database no more")
+			require.True(t, one.Snapshot().Token("tok_"+id).Derived().Spent, "the snapshot knows, and asks the database no more")
 		}
 	})
 }
@@ -161,7 +161,7 @@ func TestUsesAreCountedOnceForAllNodes(t *testing.T) {
 func TestWithoutADatabaseNoUseIsGiven(t *testing.T) {
 	w := newWorld(t)
 	full, child := w.minted(t, "museum:tickets:read")
-	child.Derived.UsesMax = 5
+	child.Derived().UsesMax = 5
 	g := openGate(t, w, nil)
 	ask, v := w.ask(), verdict{}
 	ask.Credential = full

@@ -69,7 +69,7 @@ var steps = []step{
 		return r.Method + " " + r.Path, bindingText(d)
 	}},
 	{stepAudience, []Code{WrongAudience}, func(d *Decision, r *Request) (string, string) {
-		return r.API, d.Token.Access.Audience
+		return r.API, d.Token.Access().Audience
 	}},
 	{"operation", []Code{OperationUnknown, MethodNotAllowed, VersionRetired}, func(d *Decision, r *Request) (string, string) {
 		return r.Method + " " + r.Path, operationText(d)
@@ -78,7 +78,7 @@ var steps = []step{
 		return "access to " + apiName(d) + " in " + environmentText(d), grantText(d)
 	}},
 	{"scope", []Code{ScopeMissing}, scopeText},
-	{stepUses, []Code{TokenUsedUp}, func(d *Decision, _ *Request) (string, string) { return "1 use", d.Token.Derived.usesText() }},
+	{stepUses, []Code{TokenUsedUp}, func(d *Decision, _ *Request) (string, string) { return "1 use", d.Token.Derived().usesText() }},
 	{stepBody, []Code{BodyTooLarge}, func(_ *Decision, r *Request) (string, string) { return bodyText(r), "what the upstream takes" }},
 	{stepBusy, []Code{GatewayBusy, APIBusy, AppBusy}, func(d *Decision, _ *Request) (string, string) {
 		return "1 call more", busyText(d)
@@ -155,10 +155,10 @@ func tokenState(d *Decision) string {
 		return "none"
 	case t.Revoked:
 		return "revoked"
-	case d.Code == TokenRevoked && t.Access != nil:
+	case d.Code == TokenRevoked && t.Access() != nil:
 		return "revoked, or issued before every access token of its client was ended"
 	case t.Suspended:
-		return "suspended" + t.Access.withClient()
+		return "suspended" + t.Access().withClient()
 	case d.Code == ParentEnded, d.Code == TokenSuspended:
 		return parentState(d)
 	case d.Code == TokenNotYetValid:
@@ -250,8 +250,8 @@ func scopeText(d *Decision, _ *Request) (asked, held string) {
 		return "no scope", "nothing needed"
 	}
 	asked = strings.Join(d.Operation.Scopes, " ")
-	if d.Token.Binding != nil {
-		return asked, d.Token.Binding.scopeText(d)
+	if d.Token.Binding() != nil {
+		return asked, d.Token.Binding().scopeText(d)
 	}
 	if d.Code == ScopeMissing && !d.carries(d.Missing) && d.Token.Scopes.Has(d.Missing) {
 		return asked, "token: " + asked + "; the token that it was minted from: " + namesText(d.parent.Scopes)

@@ -67,8 +67,9 @@ func (w *world) mint(t testing.TB, kind secret.Kind, environment Environment, sc
 		ExpiresAt: noon.UnixMicro() + hour, Current: w.secret(made.Full, 1)}
 }
 
-func (w *world) secret(full string, generation int64) Secret {
-	return Secret{MAC: secret.MAC(w.key, secret.DomainToken, full), Key: w.key, Generation: generation}
+func (w *world) secret(full string, generation int32) Secret {
+	key := w.key // tests renew the world's
+	return Secret{MAC: secret.MAC(key, secret.DomainToken, full), Key: &key, Generation: generation}
 }
 
 func (w *world) snapshot() *Snapshot {

@@ -24,7 +24,7 @@ func (r *reader) eachHoney(ctx context.Context, condition string, args []any, us
 			return fmt.Errorf("honey token %s: its MAC has %d bytes", t.ID, len(mac))
 		}
 		t.Current.Generation = 1
-		t.Current.Key, _ = r.pepper(kid)
+		t.Current.Key = r.key(kid)
 		use(&t)
 		return nil
 	})
@@ -34,7 +34,7 @@ func (r *reader) eachHoney(ctx context.Context, condition string, args []any, us
 // way here costs the same.
 func (s *Service) tellHoney(d *Decision, r *Request) {
 	select {
-	case s.reports <- report{strings.Clone(d.honey.ID), d.honey.Current.Generation, s.networks.text(r.Address), honeyUse}:
+	case s.reports <- report{strings.Clone(d.honey.ID), int64(d.honey.Current.Generation), s.networks.text(r.Address), honeyUse}:
 	default:
 	}
 }

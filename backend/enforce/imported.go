@@ -31,7 +31,7 @@ func (i *imported) fits(credential string) bool {
 
 // with answers the same with the forms of a token's secrets.
 func (i imported) with(t *Token) imported {
-	for _, g := range [2]*Secret{&t.Current, t.Previous} {
+	for _, g := range [2]*Secret{&t.Current, t.Previous()} {
 		if g != nil && g.Form != nil && !slices.ContainsFunc(i.forms, func(f *secret.Form) bool { return *f == *g.Form }) {
 			i.forms = append(slices.Clip(i.forms), g.Form)
 		}
@@ -58,8 +58,8 @@ func (d *Decision) identifyImported(s *Snapshot, credential string, now int64) C
 
 // holdsImported is holds for imported keys; a secret of our own never equals one.
 func (t *Token) holdsImported(hash secret.Proof) *Secret {
-	for _, g := range [2]*Secret{&t.Current, t.Previous} {
-		if g != nil && g.Form != nil && len(g.Key) > 0 && secret.Equal(secret.ImportedMAC(g.Key, hash), g.MAC) {
+	for _, g := range [2]*Secret{&t.Current, t.Previous()} {
+		if pepper := g.pepper(); len(pepper) > 0 && g.Form != nil && secret.Equal(secret.ImportedMAC(pepper, hash), g.MAC) {
 			return g
 		}
 	}

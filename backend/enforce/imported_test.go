@@ -21,7 +21,7 @@ func (w *world) bring(t testing.TB, full string) *Token {
 	id := secret.ImportedID(nil, sha256.Sum256([]byte(full)))
 	token := *w.token
 	token.ID = "tok_" + string(id[:])
-	token.Current = Secret{MAC: secret.ImportedMAC(w.key, sha256.Sum256([]byte(full))), Key: w.key, Generation: 1, Form: form}
+	token.Current = Secret{MAC: secret.ImportedMAC(w.key, sha256.Sum256([]byte(full))), Key: &w.key, Generation: 1, Form: form}
 	w.more = append(w.more, &token)
 	return &token
 }
@@ -61,7 +61,7 @@ func TestAnImportedKeyEndsWithItsRotation(t *testing.T) {
 	require.NoError(t, err)
 	old := brought.Current
 	old.Until = noon.UnixMicro()
-	brought.Previous, brought.Current = &old, w.secret(renewed.Full, 2)
+	brought.rarely().Previous, brought.Current = &old, w.secret(renewed.Full, 2)
 	s, r := w.snapshot(), w.ask()
 	r.Credential = foreignKey
 	require.Equal(t, Allowed, Decide(s, &r, noon.UnixMicro()-1).Code)

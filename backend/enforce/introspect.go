@@ -22,9 +22,9 @@ func (s *Service) InspectAccess(token string) (claims jws.Access, scopes []strin
 		return claims, nil, false, nil
 	}
 	p, _ := snapshot.prove(token, now)
-	rest, ours := strings.CutPrefix(d.Token.Access.Audience, snapshot.oauth.resources+"/")
+	rest, ours := strings.CutPrefix(d.Token.Access().Audience, snapshot.oauth.resources+"/")
 	api := snapshot.apis[rest]
-	if p == nil || !ours || !d.Token.Access.fits(snapshot, api) {
+	if p == nil || !ours || !d.Token.Access().fits(snapshot, api) {
 		return claims, nil, false, nil
 	}
 	grant, found := snapshot.grants.get(grantKey{app: d.App.ID, api: api.ID, environment: d.Token.Environment})

@@ -48,7 +48,7 @@ func (s *Service) exposed(header http.Header, from netip.Addr) {
 		if v.honey != nil {
 			s.tellHoney(&v.Decision, &request)
 		}
-		if v.Code == TLSRequired && v.Token.Binding == nil {
+		if v.Code == TLSRequired && v.Token.Binding() == nil {
 			s.report(&v, &request, exposure)
 		}
 	}

@@ -94,7 +94,7 @@ func TestAReplacedSecretInUseIsReported(t *testing.T) {
 	require.NoError(t, err)
 	old := w.token.Current
 	old.Until = noon.UnixMicro()
-	w.token.Previous, w.token.Current = &old, w.secret(renewed.Full, 2)
+	w.token.rarely().Previous, w.token.Current = &old, w.secret(renewed.Full, 2)
 	g := openGate(t, w, nil)
 	ask := w.ask()
 	var v verdict

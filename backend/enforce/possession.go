@@ -78,7 +78,7 @@ const thumbprintLen = 43 // base64url of 32 bytes
 // checkPossession asks whether the caller holds the key that a genuine token is bound to. It comes before the token's state,
 // which is for its holder. Whether the proof was used before is not part of a decision: see useProof.
 func (d *Decision) checkPossession(s *Snapshot, r *Request, now int64) Code {
-	bound := d.Token.Access.Thumbprint
+	bound := d.Token.Access().Thumbprint
 	switch {
 	case bound == "" && r.Possession == nil:
 		return Allowed // a bearer, whose holder is whoever has it
@@ -87,7 +87,7 @@ func (d *Decision) checkPossession(s *Snapshot, r *Request, now int64) Code {
 	case r.Possession == nil:
 		return TokenBound
 	}
-	d.proof = &proven{nonce: d.Token.Access.Binding == BoundWithNonce}
+	d.proof = &proven{nonce: d.Token.Access().Binding == BoundWithNonce}
 	text, failed := dpop.One(r.Possession.Count, r.Possession.Proof)
 	if failed == nil {
 		asked := dpop.Asked{Method: r.Method, Target: r.Possession.Target, Token: r.Credential, Thumbprint: bound}
@@ -157,7 +157,7 @@ func possessionText(d *Decision, r *Request) (asked, held string) {
 	case d.proof != nil && d.proof.failed != nil:
 		return d.proof.failed.Wanted, d.proof.failed.Found
 	case d.Code == TokenBound:
-		return "Authorization: DPoP, with a proof of the key " + d.Token.Access.Thumbprint, "a plain bearer"
+		return "Authorization: DPoP, with a proof of the key " + d.Token.Access().Thumbprint, "a plain bearer"
 	case d.Token == nil, r.Possession != nil:
 		return "a token that is bound to a key", "one that isn't"
 	}

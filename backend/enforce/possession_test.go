@@ -238,7 +238,7 @@ func TestOfFiftyCallsWithOneProofOneGoesThrough(t *testing.T) {
 func TestAClientThatAsksForItGetsNoncesAndOldOnesEnd(t *testing.T) {
 	g, i, h := openBound(t, nil)
 	client := *i.client
-	client.Access = &Access{Binding: BoundWithNonce}
+	client.rarely().Access = &Access{Binding: BoundWithNonce}
 	g.Use(g.Snapshot().withClient(&client))
 	response, body := g.prove(t, "GET", "/museum/tickets", h.token, h.proof("GET", ticketsURL))
 	code, _ := problemCode(t, body)

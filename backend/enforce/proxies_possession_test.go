@@ -15,7 +15,7 @@ func TestProofsAndNoncesPassEachProxyAndEndThere(t *testing.T) {
 		require.NoError(t, err)
 		f.GatewayURL, f.nonces = accessGateway, dpop.NewNonces(keys)
 		i := withClients(t, f.w)
-		i.client.Access = &Access{Binding: BoundWithNonce}
+		i.client.rarely().Access = &Access{Binding: BoundWithNonce}
 		s := i.snapshot(f.w)
 		s.oauth.nonces = f.nonces
 		f.Use(s)

@@ -45,11 +45,11 @@ func (q *Quarantine) admits(r *Request) bool {
 
 func (d *Decision) checkQuarantine(r *Request, now int64) Code {
 	if d.parent != nil {
-		if code := d.hold(d.parent.Quarantine, r, now); code != Allowed {
+		if code := d.hold(d.parent.Quarantine(), r, now); code != Allowed {
 			return code
 		}
 	}
-	return d.hold(d.Token.Quarantine, r, now)
+	return d.hold(d.Token.Quarantine(), r, now)
 }
 
 // hold asks one quarantine. Of two that admit the call, a pace is the one that still has to be asked.

@@ -14,7 +14,7 @@ import (
 func TestASlowQuarantineLetsOneCallAMinuteThroughEveryDoor(t *testing.T) {
 	w := newWorld(t)
 	w.api.Upstreams[Live] = Upstream{Kind: "http", URL: startUpstream(t, echo)}
-	w.token.Quarantine = &Quarantine{Hold: HoldPace, Until: noon.UnixMicro() + hour}
+	w.token.rarely().Quarantine = &Quarantine{Hold: HoldPace, Until: noon.UnixMicro() + hour}
 	g := openGate(t, w, nil)
 
 	_, body := g.verify(t, "/v1/verify", g.verifier, VerifyRequest{Token: w.full, API: "museum", Method: "GET", Path: "/tickets", DryRun: true})
@@ -38,7 +38,7 @@ func TestASlowQuarantineLetsOneCallAMinuteThroughEveryDoor(t *testing.T) {
 
 func TestAnAnswerAboutAQuarantinedTokenIsNotKept(t *testing.T) {
 	w := newWorld(t)
-	w.token.Quarantine = &Quarantine{Hold: HoldWrites, Until: noon.UnixMicro() + hour}
+	w.token.rarely().Quarantine = &Quarantine{Hold: HoldWrites, Until: noon.UnixMicro() + hour}
 	g := openGate(t, w, nil)
 	_, body := g.verify(t, "/v1/verify", g.verifier, VerifyRequest{Token: w.full, API: "museum", Method: "GET", Path: "/tickets"})
 	require.Contains(t, body, `"cacheSeconds":0`)
@@ -47,7 +47,7 @@ func TestAnAnswerAboutAQuarantinedTokenIsNotKept(t *testing.T) {
 func TestAQuarantineEndsByItself(t *testing.T) {
 	w := newWorld(t)
 	fake := clock.NewFake(noon)
-	w.token.Quarantine = &Quarantine{Hold: HoldAll, Until: noon.Add(time.Minute).UnixMicro()}
+	w.token.rarely().Quarantine = &Quarantine{Hold: HoldAll, Until: noon.Add(time.Minute).UnixMicro()}
 	g := openGate(t, w, func(d *Deps) { d.Clock = fake })
 	ask := w.ask()
 	var v verdict

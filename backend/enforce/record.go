@@ -46,7 +46,7 @@ func (s *Service) record(r *Request, v *verdict, o *outcome) {
 		e.TokenID, e.AppID, e.Environment = v.Token.ID, v.Token.AppID, v.Token.Environment.String()
 	}
 	if v.Secret != nil {
-		e.Generation = v.Secret.Generation
+		e.Generation = int64(v.Secret.Generation)
 	}
 	if v.Token != nil {
 		v.Token.attribute(&e)

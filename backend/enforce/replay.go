@@ -17,7 +17,8 @@ func (s *Service) Refuses(c tokens.RecordedCall, as tokens.As) bool {
 	}
 	now := c.At.UnixMicro()
 	was := *token
-	was.Fence, was.Quarantine, was.Current.From = nil, nil, 0
+	was.apart()
+	was.Fence, was.rare.Quarantine, was.Current.From = nil, nil, 0
 	r := Request{Proven: &was, API: c.API, Version: c.Version, Method: c.Method, Path: c.Route}
 	if d := Decide(snapshot, &r, now); d.Code != Allowed {
 		return false

@@ -53,12 +53,12 @@ func (r *reader) applyOAuth(ctx context.Context, s *Snapshot, change store.Chang
 func (r *reader) eachClient(ctx context.Context, condition string, args []any, use func(*Token)) error {
 	query := `SELECT id, app_id, environment, scopes, networks, not_before, binding, suspended_at IS NOT NULL, revoked_at IS NOT NULL FROM oauth_clients` + where(condition)
 	return r.each(ctx, "OAuth clients", query, args, func(rows *sql.Rows) error {
-		t := Token{Name: "OAuth client", Access: &Access{}}
+		t := Token{Name: "OAuth client", rare: &rare{Access: &Access{}}}
 		var environment, scopes, networks, binding string
-		if err := rows.Scan(&t.ID, &t.AppID, &environment, &scopes, &networks, &t.Access.IssuedFrom, &binding, &t.Suspended, &t.Revoked); err != nil {
+		if err := rows.Scan(&t.ID, &t.AppID, &environment, &scopes, &networks, &t.Access().IssuedFrom, &binding, &t.Suspended, &t.Revoked); err != nil {
 			return err
 		}
-		t.Environment, t.Access.Binding = EnvironmentNamed(environment), bindingNamed(binding)
+		t.Environment, t.Access().Binding = EnvironmentNamed(environment), bindingNamed(binding)
 		var err error
 		if t.Scopes, err = r.scopeList(scopes); err != nil {
 			return err
@@ -117,8 +117,8 @@ func (b *Builder) Issue(issuer, gateway string, key jws.Key) {
 
 // AddClient adds an OAuth client under its id.
 func (b *Builder) AddClient(t *Token) {
-	if t.Access == nil {
-		t.Access = &Access{}
+	if t.Access() == nil {
+		t.rarely().Access = &Access{}
 	}
 	b.s.oauth.clients.put(t.ID, t)
 }

@@ -22,13 +22,14 @@ type reader struct {
 	pepper   func(kid string) ([]byte, bool)
 	scopes   map[string]*Scopes // by their JSON, so that equal lists are one
 	forms    map[string]*secret.Form
-	origin   string // of the portal, where alone console tokens work
+	peppers  map[string]*[]byte // by id
+	origin   string             // of the portal, where alone console tokens work
 	keys     *secret.Keys
 	oauth    func() oauthFacts // without clients and keys
 }
 
 func (s *Service) reader() *reader {
-	return &reader{db: s.Store.ReaderPool(), postgres: s.Store.Dialect() == "postgres", pepper: s.pepper, scopes: map[string]*Scopes{}, forms: map[string]*secret.Form{}, origin: s.origin, keys: s.Keys,
+	return &reader{db: s.Store.ReaderPool(), postgres: s.Store.Dialect() == "postgres", pepper: s.pepper, scopes: map[string]*Scopes{}, forms: map[string]*secret.Form{}, peppers: map[string]*[]byte{}, origin: s.origin, keys: s.Keys,
 		oauth: func() oauthFacts {
 			o := newOAuth(s.PublicURL, s.GatewayURL)
 			o.nonces = s.nonces
@@ -177,9 +178,11 @@ func (r *reader) eachToken(ctx context.Context, condition string, args []any, us
 		if t.Fence, err = fence(networks, origins); err != nil {
 			t.Environment = Nowhere // a restriction that can't be read must not become none: this token is refused
 		}
-		t.Quarantine = quarantine(mode, known, until)
+		if q := quarantine(mode, known, until); q != nil {
+			t.rarely().Quarantine = q
+		}
 		if parent != "" {
-			t.Derived = &Derived{Parent: parent, Generation: generation, UsesMax: usesMax, Spent: usesMax > 0 && uses >= usesMax}
+			t.rarely().Derived = &Derived{Parent: parent, Generation: generation, UsesMax: usesMax, Spent: usesMax > 0 && uses >= usesMax}
 		}
 		use(&t)
 		return nil
@@ -205,14 +208,27 @@ func (r *reader) eachSecret(ctx context.Context, condition string, args []any, f
 		if copy(g.MAC[:], mac) != len(mac) || len(mac) != len(g.MAC) {
 			return fmt.Errorf("token %s: its MAC has %d bytes", id, len(mac))
 		}
-		g.Key, _ = r.pepper(kid)
+		g.Key = r.key(kid)
 		g.Form = r.form(form)
-		if older := token.Current; older.Generation != 0 && (token.Previous == nil || !token.Previous.outlives(&older)) {
-			token.Previous = &older
+		if older := token.Current; older.Generation != 0 && (token.Previous() == nil || !token.Previous().outlives(&older)) {
+			token.rarely().Previous = &older
 		}
 		token.Current = g
 		return nil
 	})
+}
+
+// key answers a pepper as all secrets under it share it, nil when it is gone.
+func (r *reader) key(kid string) *[]byte {
+	if have := r.peppers[kid]; have != nil {
+		return have
+	}
+	key, ok := r.pepper(kid)
+	if !ok {
+		return nil
+	}
+	r.peppers[kid] = &key
+	return &key
 }
 
 func (r *reader) scopeList(text string) (*Scopes, error) {

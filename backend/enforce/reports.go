@@ -36,7 +36,7 @@ const (
 // reported again.
 func (s *Service) report(v *verdict, r *Request, what sight) {
 	select {
-	case s.reports <- report{strings.Clone(v.Token.ID), v.Secret.Generation, s.networks.text(r.Address), what}:
+	case s.reports <- report{strings.Clone(v.Token.ID), int64(v.Secret.Generation), s.networks.text(r.Address), what}:
 	default:
 	}
 }
@@ -86,7 +86,7 @@ func (s *Service) pass(ctx context.Context, seen report) error {
 	if snapshot := s.snapshot.Load(); snapshot != nil {
 		token = snapshot.Token(seen.token)
 	}
-	if token == nil || !token.Current.Pending || token.Current.Generation != seen.generation {
+	if token == nil || !token.Current.Pending || int64(token.Current.Generation) != seen.generation {
 		return nil // reported meanwhile
 	}
 	return s.Activator.MarkFirstUse(ctx, seen.token, seen.generation)

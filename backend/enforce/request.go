@@ -69,7 +69,7 @@ func appendCallers(b []byte, in *fasthttp.RequestHeader, c *call, replaced []byt
 			}
 		case "origin":
 			// The gateway answers for the portal's pages; an upstream with rules of its own for origins would refuse this one.
-			if c.verdict.Token.Binding != nil {
+			if c.verdict.Token.Binding() != nil {
 				continue
 			}
 		}

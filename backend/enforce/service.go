@@ -78,7 +78,7 @@ func (s *Service) decide(r *Request, cost int64, dry bool, v *verdict) {
 	if v.foreign {
 		s.boundGuesses(r, v, dry)
 	}
-	if v.Code == TLSRequired && v.Token.Binding == nil && v.Token.Access == nil {
+	if v.Code == TLSRequired && v.Token.Binding() == nil && v.Token.Access() == nil {
 		s.report(v, r, exposure)
 	}
 	if v.Code == TokenRotated && !dry {
@@ -119,7 +119,7 @@ func (s *Service) judge(r *Request, now int64, real bool) Decision {
 
 func (s *Service) count(r *Request, v *verdict, cost, now int64, dry bool) {
 	holder := Holder{Token: s.keyOf(v.family())}
-	if v.Token.Binding.visitor() {
+	if v.Token.Binding().visitor() {
 		holder.Grant = s.keyOf(visitorKey(r.Address))
 	} else {
 		holder.Grant = s.keyOf(v.Grant.ID)

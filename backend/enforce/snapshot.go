@@ -66,29 +66,81 @@ type Token struct {
 	Environment Environment
 	Suspended   bool
 	Revoked     bool
+	Honey       bool  // opens nothing; its use is told
 	NotBefore   int64 // 0 = at once
 	ExpiresAt   int64 // 0 = expired
 	Scopes      *Scopes
-	Fence       *Fence      // nil = no restriction
-	Quarantine  *Quarantine // nil = none
+	Fence       *Fence // nil = no restriction
 	Current     Secret
-	Previous    *Secret  // during and after a rotation
-	Honey       bool     // opens nothing; its use is told
-	Binding     *Binding // nil unless it is a console token
-	Access      *Access  // nil unless it is an access token of an OAuth client
-	Derived     *Derived // nil unless it is an ephemeral token
+	rare        *rare // nil for most
 }
+
+// rare is what few tokens have. It stands apart because a snapshot holds every token there is (P-GW-6).
+type rare struct {
+	Quarantine *Quarantine
+	Previous   *Secret  // during and after a rotation
+	Binding    *Binding // of a console token
+	Access     *Access  // of an access token of an OAuth client
+	Derived    *Derived // of an ephemeral token
+}
+
+// none is what tokens have that have nothing rare; nobody writes to it.
+var none rare
+
+func (t *Token) rares() *rare {
+	if t.rare == nil {
+		return &none
+	}
+	return t.rare
+}
+
+// apart gives a copy of a token rare things of its own, so that what it gets isn't the original's.
+func (t *Token) apart() {
+	own := *t.rares()
+	t.rare = &own
+}
+
+// rarely answers the rare things of a token for whoever makes one.
+func (t *Token) rarely() *rare {
+	if t.rare == nil {
+		t.rare = &rare{}
+	}
+	return t.rare
+}
+
+// Quarantine answers what holds the token back, or nil.
+func (t *Token) Quarantine() *Quarantine { return t.rares().Quarantine }
+
+// Previous answers the secret before the current one during and after a rotation, or nil.
+func (t *Token) Previous() *Secret { return t.rares().Previous }
+
+// Binding answers what a console token is for, and nil for other tokens.
+func (t *Token) Binding() *Binding { return t.rares().Binding }
+
+// Access answers what only access tokens of OAuth clients have, and nil for other tokens.
+func (t *Token) Access() *Access { return t.rares().Access }
+
+// Derived answers what only ephemeral tokens have, and nil for other tokens.
+func (t *Token) Derived() *Derived { return t.rares().Derived }
 
 // Secret is one generation of a token. Key is nil when the pepper is gone; then nothing matches it.
 type Secret struct {
 	MAC        [32]byte
-	Key        []byte
-	Generation int64
+	Key        *[]byte // shared by all secrets under one pepper
 	From       int64
 	Until      int64 // 0 = open
-	Pending    bool  // its first use ends the predecessor
+	Generation int32
+	Pending    bool // its first use ends the predecessor
 	// Form is how a key that another system made is recognised; nil for secrets of our own.
 	Form *secret.Form
+}
+
+// pepper answers the key of the MAC, empty when it is gone.
+func (g *Secret) pepper() []byte {
+	if g == nil || g.Key == nil {
+		return nil
+	}
+	return *g.Key
 }
 
 // outlives reports whether g works for longer than other.

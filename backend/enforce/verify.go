@@ -211,7 +211,7 @@ func answerOf(v *verdict) VerifyAnswer {
 	for _, st := range v.standings[:v.counted] {
 		a.Limits = append(a.Limits, VerifyLimit{Name: st.Name, Limit: st.Limit, WindowSeconds: secondsUp(st.Window), Remaining: st.Remaining, ResetSeconds: secondsUp(st.Reset)})
 	}
-	if a.Valid && v.counted == 0 && v.Quarantine == nil && !v.Token.Derived.limited() && v.proof == nil {
+	if a.Valid && v.counted == 0 && v.Quarantine == nil && !v.Token.Derived().limited() && v.proof == nil {
 		a.CacheSeconds = verifyCacheFor
 	}
 	return a

@@ -161,7 +161,7 @@ func portal(keys *secret.Keys, upstream string, tokens int) (*enforce.Snapshot, 
 			full = made.Full
 		}
 		b.AddToken(&enforce.Token{ID: "tok_" + made.ID, Name: "Bench", AppID: "app_bench", Environment: enforce.Live, Scopes: scopes, Fence: fence,
-			ExpiresAt: 1 << 61, Current: enforce.Secret{MAC: secret.MAC(pepper, secret.DomainToken, made.Full), Key: pepper, Generation: 1}})
+			ExpiresAt: 1 << 61, Current: enforce.Secret{MAC: secret.MAC(pepper, secret.DomainToken, made.Full), Key: &pepper, Generation: 1}})
 	}
 	return b.Snapshot(), full, nil
 }
