@@ -6,11 +6,11 @@ import { CopyField } from "@/ui/CopyField";
 import { type Fact, Facts } from "@/ui/Facts";
 import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { Suspended } from "@/ui/Suspended";
 import { useBindingWords } from "./BindingField";
 import { ClientActions } from "./ClientActions";
 import { ClientBreaches } from "./ClientBreaches";
 import { Secrets } from "./Secrets";
-import { SuspendedClient } from "./SuspendedClient";
 
 /** ClientPanel shows one living client with what it may do and its secrets. */
 export function ClientPanel({ client, role }: { client: OAuthClient; role: App["role"] }) {
@@ -46,7 +46,12 @@ export function ClientPanel({ client, role }: { client: OAuthClient; role: App["
       actions={!viewed && <ClientActions client={client} own={Boolean(role)} />}
     >
       <Stack>
-        {client.suspension && <SuspendedClient suspension={client.suspension} />}
+        {client.suspension && (
+          <Suspended
+            suspension={client.suspension}
+            effect={t`It gets no tokens, and calls with those that it has are refused.`}
+          />
+        )}
         {client.policyBreaches.length > 0 && <ClientBreaches sentences={client.policyBreaches} />}
         <CopyField value={client.id} label={t`Client id`} />
         <Facts facts={facts} />

@@ -21,16 +21,18 @@ export function EndDialog({ client, act, onClose }: Props) {
   const [reason, setReason] = useState("");
   const asks = act === "revoke" || act === "suspend";
   const end = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       const path = { client: client.id };
-      if (act === "revoke") return revokeOAuthClient({ path, body: { reason } });
-      if (act === "suspend") return suspendOAuthClient({ path, body: { reason } });
-      return act === "resume" ? resumeOAuthClient({ path }) : endOAuthClientTokens({ path });
+      if (act === "resume") return (await resumeOAuthClient({ path })).data.suspension;
+      if (act === "revoke") await revokeOAuthClient({ path, body: { reason } });
+      else if (act === "suspend") await suspendOAuthClient({ path, body: { reason } });
+      else await endOAuthClientTokens({ path });
+      return undefined;
     },
-    onSuccess: async () => {
+    onSuccess: async (still) => {
       await clientsChanged(queryClient, client.app);
       onClose();
-      done(words.done);
+      done(still ? t`That suspension is lifted; an earlier one still holds` : words.done);
     },
   });
   return (

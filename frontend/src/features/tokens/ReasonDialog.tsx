@@ -40,7 +40,9 @@ export function ReasonDialog({ token, act, onClose, onQuarantine }: Props) {
     onSuccess: async (saved) => {
       await tokenChanged(queryClient, saved);
       onClose();
-      done(words.done);
+      done(
+        act === "resume" && saved.suspension ? t`That suspension is lifted; an earlier one still holds` : words.done,
+      );
     },
   });
   return (

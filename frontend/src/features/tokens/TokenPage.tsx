@@ -12,6 +12,7 @@ import { PageHeader } from "@/ui/PageHeader";
 import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
+import { Suspended } from "@/ui/Suspended";
 import { Advice } from "./Advice";
 import { Breaches } from "./Breaches";
 import { Exposed } from "./Exposed";
@@ -20,7 +21,6 @@ import { Minted } from "./Minted";
 import { Quarantined } from "./Quarantined";
 import { Reused } from "./Reused";
 import { Rotation } from "./Rotation";
-import { Suspended } from "./Suspended";
 import { TestToken } from "./TestToken";
 import { TokenActions } from "./TokenActions";
 import { TokenFacts } from "./TokenFacts";
@@ -90,7 +90,9 @@ export function TokenPage() {
           </Alert>
         )}
         {!ended && !ephemeral && !viewed && token.exposedAt && <Exposed token={token} />}
-        {!ended && token.suspension && <Suspended suspension={token.suspension} />}
+        {!ended && token.suspension && (
+          <Suspended suspension={token.suspension} effect={t`Calls with it are refused.`} />
+        )}
         {!ended && token.quarantine && (
           <Quarantined token={token} quarantine={token.quarantine} viewed={Boolean(viewed)} />
         )}

@@ -4,8 +4,8 @@ import { IconPlayerPause } from "@tabler/icons-react";
 import type { TokenSuspension } from "@/client/types.gen";
 import { exactTime } from "@/lib/format";
 
-/** Suspended says since when and why a token is suspended, and who can resume it. */
-export function Suspended({ suspension }: { suspension: TokenSuspension }) {
+/** Suspended says since when and why a token or a client is suspended, what that means, and who can resume it. */
+export function Suspended({ suspension, effect }: { suspension: TokenSuspension; effect: string }) {
   const { t } = useLingui();
   return (
     <Alert
@@ -15,7 +15,7 @@ export function Suspended({ suspension }: { suspension: TokenSuspension }) {
       title={suspension.operator ? t`Suspended by an operator` : t`Suspended`}
     >
       <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-        <Trans>Calls with it are refused.</Trans> {suspension.reason}
+        {effect} {suspension.reason}
       </Text>
       <Text size="sm">
         <Trans>Since {exactTime(suspension.at)}</Trans>
