@@ -63,13 +63,7 @@ func (s *Service) Board(ctx context.Context, f Filter, r page.Request) (page.Pag
 	for i, a := range found {
 		ids[i] = a.TokenID
 	}
-	known, err := s.asks(ctx, ids...)
-	var asks []Ask
-	for _, id := range ids {
-		if ask, still := known[id]; still {
-			asks = append(asks, ask)
-		}
-	}
+	asks, err := s.inOrder(ctx, ids)
 	return page.Of(asks, next), err
 }
 

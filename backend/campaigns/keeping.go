@@ -143,6 +143,12 @@ func (s *Service) Mine(ctx context.Context, r page.Request) (page.Page[Ask], err
 	for i, m := range found {
 		ids[i] = m.TokenID
 	}
+	asks, err := s.inOrder(ctx, ids)
+	return page.Of(asks, next), err
+}
+
+// inOrder answers what is known of tokens in the order of their ids; those that need nothing any more are missing.
+func (s *Service) inOrder(ctx context.Context, ids []string) ([]Ask, error) {
 	known, err := s.asks(ctx, ids...)
 	var asks []Ask
 	for _, id := range ids {
@@ -150,7 +156,7 @@ func (s *Service) Mine(ctx context.Context, r page.Request) (page.Page[Ask], err
 			asks = append(asks, ask)
 		}
 	}
-	return page.Of(asks, next), err
+	return asks, err
 }
 
 // cursor answers the one id that a page begins behind, "" for the first.

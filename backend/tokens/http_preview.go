@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/policy"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
@@ -79,15 +80,7 @@ func (s *Service) previewPolicy(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	effects, err := s.Preview(c.UserContext(), body.Level, body.ID, body.Rules.Part())
-	if err != nil {
-		return err
-	}
-	view, err := s.presentEffects(c.UserContext(), effects)
-	if err != nil {
-		return err
-	}
-	return web.JSON(c, fiber.StatusOK, view)
+	return s.answerPreview(c, body.Level, body.ID, body.Rules.Part())
 }
 
 // listBreaking answers the tokens behind a number of a preview.
@@ -112,7 +105,23 @@ func (s *Service) listBreaking(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Breaking(c.UserContext(), body.Level, body.ID, body.Rules.Part(), policy.Rule(body.Rule), r)
+	return s.answerBreaking(c, body.Level, body.ID, body.Rules.Part(), policy.Rule(body.Rule), r)
+}
+
+func (s *Service) answerPreview(c *fiber.Ctx, level, id string, part policy.Part) error {
+	effects, err := s.Preview(c.UserContext(), level, id, part)
+	if err != nil {
+		return err
+	}
+	view, err := s.presentEffects(c.UserContext(), effects)
+	if err != nil {
+		return err
+	}
+	return web.JSON(c, fiber.StatusOK, view)
+}
+
+func (s *Service) answerBreaking(c *fiber.Ctx, level, id string, part policy.Part, rule policy.Rule, r page.Request) error {
+	found, err := s.Breaking(c.UserContext(), level, id, part, rule, r)
 	if err != nil {
 		return err
 	}

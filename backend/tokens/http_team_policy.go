@@ -63,15 +63,7 @@ func (s *Service) previewTeamPolicy(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	effects, err := s.Preview(c.UserContext(), policy.Team, team, body.Rules.Part())
-	if err != nil {
-		return err
-	}
-	view, err := s.presentEffects(c.UserContext(), effects)
-	if err != nil {
-		return err
-	}
-	return web.JSON(c, fiber.StatusOK, view)
+	return s.answerPreview(c, policy.Team, team, body.Rules.Part())
 }
 
 // listTeamBreaking answers the tokens behind a number of a preview.
@@ -97,15 +89,7 @@ func (s *Service) listTeamBreaking(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Breaking(c.UserContext(), policy.Team, team, body.Rules.Part(), policy.Rule(body.Rule), r)
-	if err != nil {
-		return err
-	}
-	items, err := s.presentBreaking(c.UserContext(), found.Items)
-	if err != nil {
-		return err
-	}
-	return web.JSON(c, fiber.StatusOK, BreakingTokens{Items: items, Next: found.Next})
+	return s.answerBreaking(c, policy.Team, team, body.Rules.Part(), policy.Rule(body.Rule), r)
 }
 
 // ofMyTeam reads a request about a team that the caller owns.
