@@ -22,7 +22,12 @@ const (
 	Waiting State = "waiting"
 	// Disabled accounts can't sign in, have no sessions, and keep their history.
 	Disabled State = "disabled"
+	// Inactive accounts are disabled because nobody used them. Their apps and tokens go on.
+	Inactive State = "inactive"
 )
+
+// States answers every state.
+func States() []State { return []State{Active, Waiting, Inactive, Disabled} }
 
 // Account is one person. Handle is the WebAuthn user handle: 64 random bytes that say nothing of the person and never
 // leave the server except to an authenticator.
@@ -41,6 +46,12 @@ type Account struct {
 	// RecoveredAt is when a recovery code last opened the account; see RolesAt.
 	RecoveredAt *time.Time
 	LastSeenAt  *time.Time
+	// InactiveAt is since when the account is Inactive; EnabledAt when it was last let be used again.
+	InactiveAt *time.Time
+	EnabledAt  *time.Time
+	// InactiveWarnedAt and InactiveWarnedAgainAt are when its owner was last told that nobody uses it.
+	InactiveWarnedAt      *time.Time
+	InactiveWarnedAgainAt *time.Time
 }
 
 // Has reports whether the account holds role.
@@ -73,6 +84,8 @@ var (
 	ErrOwnState = fault.New(fault.Conflict, "accounts.own_state", "You can't disable your own account.", "Ask another administrator.")
 	// ErrEscalation says that the role carries a permission which the caller does not hold.
 	ErrEscalation = fault.New(fault.Denied, "accounts.escalation", "This role permits more than you may do yourself.", "Ask somebody who holds that role to grant it.")
+	// ErrInactive says, to somebody who proved to be its owner, that the account was suspended because nobody used it.
+	ErrInactive = fault.New(fault.Denied, "accounts.inactive", "Your account was suspended because nobody used it for a long time.", "Ask the people who run this portal to let you in again. Your apps and tokens go on meanwhile.")
 	// ErrState says that the account's state does not permit the change.
 	ErrState = fault.New(fault.Conflict, "accounts.state", "The account is not in a state for this.", "Read it again and look at its state.")
 )

@@ -65,6 +65,7 @@ type fixture struct {
 	dir     string
 	mode    accounts.Mode
 	domains []string
+	days    int // without use, after which an account is suspended
 }
 
 func newFixture(t *testing.T, s *store.Store) *fixture {
@@ -77,7 +78,8 @@ func newFixture(t *testing.T, s *store.Store) *fixture {
 	f.Service = accounts.New(accounts.Deps{
 		Store: s, Clock: f.clock, Audit: audit.New(audit.Deps{Store: s, Clock: f.clock, Keys: keys}), Keys: keys, RBAC: enforcer,
 		DataDir: f.dir, PublicURL: "https://portal.example",
-		SignUp: func(context.Context) (accounts.Mode, []string, error) { return f.mode, f.domains, nil },
+		SignUp:       func(context.Context) (accounts.Mode, []string, error) { return f.mode, f.domains, nil },
+		InactiveDays: func(context.Context) (int, error) { return f.days, nil },
 	})
 	f.SendThrough(f.mail)
 	return f

@@ -15,9 +15,11 @@ type View struct {
 	Email      string     `json:"email" example:"ada@example.com"`
 	Name       string     `json:"name" example:"Ada Palmer"`
 	Roles      []string   `json:"roles" example:"developer"`
-	State      string     `json:"state" enums:"active,waiting,disabled"`
+	State      string     `json:"state" enums:"active,waiting,inactive,disabled"`
 	CreatedAt  time.Time  `json:"createdAt"`
 	LastSeenAt *time.Time `json:"lastSeenAt,omitempty"`
+	// InactiveAt is since when the account is suspended because nobody used it.
+	InactiveAt *time.Time `json:"inactiveAt,omitempty"`
 	Version    int64      `json:"version" example:"3"`
 } // @name Account
 
@@ -29,7 +31,7 @@ func Present(a Account) View {
 	}
 	return View{
 		ID: a.ID, Email: a.Email, Name: a.Name, Roles: roles, State: string(a.State), CreatedAt: a.CreatedAt,
-		LastSeenAt: a.LastSeenAt, Version: a.Version,
+		LastSeenAt: a.LastSeenAt, InactiveAt: a.InactiveAt, Version: a.Version,
 	}
 }
 

@@ -32,6 +32,7 @@ type InviteRequest struct {
 // @ID          listPeople
 // @Produce     json
 // @Param       q      query string false "Part of a name or an address"
+// @Param       state  query string false "Only people in this state" Enums(active, waiting, inactive, disabled)
 // @Param       cursor query string false "next of the page before"
 // @Param       limit  query int    false "How many, at most 200" default(50)
 // @Success     200 {object} AccountPage
@@ -42,7 +43,7 @@ func (s *Service) listPeople(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	found, next, err := s.List(c.UserContext(), c.Query("q"), r)
+	found, next, err := s.List(c.UserContext(), c.Query("q"), State(c.Query("state")), r)
 	if err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func (s *Service) disablePerson(c *fiber.Ctx) error {
 // enablePerson lets an account be used again.
 //
 // @Summary     Enable a person
-// @Description Lets a disabled account be used again, or approves one that waits.
+// @Description Lets an account be used again that was disabled, or suspended because nobody used it, or approves one that waits.
 // @Tags        people
 // @ID          enablePerson
 // @Accept      json

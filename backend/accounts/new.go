@@ -57,6 +57,8 @@ type Deps struct {
 	Random io.Reader
 	// SignUp answers who may sign up and, for ByDomain, the admitted domains. Nil means everybody.
 	SignUp func(context.Context) (Mode, []string, error)
+	// InactiveDays answers after how many days without use an account is suspended, 0 for never. Nil never suspends any.
+	InactiveDays func(context.Context) (int, error)
 	// Portal is what everybody may know of this portal.
 	Portal PortalInfo
 }
@@ -73,6 +75,7 @@ type Service struct {
 	messenger Messenger
 	disabled  []Hook
 	regraded  []Hook
+	inactive  []Hook
 	setup     setupLatch
 }
 
@@ -90,6 +93,10 @@ func (s *Service) SendThrough(m Messenger) { s.messenger = m }
 
 // OnDisabled registers what must end in the transaction in which an account is disabled: sessions, tokens, grants.
 func (s *Service) OnDisabled(h Hook) { s.disabled = append(s.disabled, h) }
+
+// OnInactive registers what must end in the transaction in which an account is suspended because nobody used it: sessions. What
+// runs without its owner goes on.
+func (s *Service) OnInactive(h Hook) { s.inactive = append(s.inactive, h) }
 
 // OnRolesChanged registers what must happen in the transaction in which an account's roles change. The hook sees the
 // account with its new roles.

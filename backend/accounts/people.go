@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
@@ -28,8 +29,12 @@ func (s *Service) ByHandle(ctx context.Context, handle []byte) (Account, error) 
 	return s.repo.byHandle(ctx, handle)
 }
 
-// List answers accounts, newest first, whose name or address contains query.
-func (s *Service) List(ctx context.Context, query string, r page.Request) ([]Account, string, error) {
+// List answers accounts, newest first, whose name or address contains query; with a state only those in it. An unknown state is
+// fault.ErrInvalid.
+func (s *Service) List(ctx context.Context, query string, state State, r page.Request) ([]Account, string, error) {
+	if state != "" && !slices.Contains(States(), state) {
+		return nil, "", fault.ErrInvalid.With(fault.Bad("/state", "Choose active, waiting, inactive or disabled."))
+	}
 	parts, err := s.cursors.Decode(r.Cursor)
 	if err != nil {
 		return nil, "", err
@@ -38,7 +43,7 @@ func (s *Service) List(ctx context.Context, query string, r page.Request) ([]Acc
 	if len(parts) == 1 {
 		before = parts[0]
 	}
-	found, err := s.repo.list(ctx, Canonical(query), before, r.Limit+1)
+	found, err := s.repo.list(ctx, Canonical(query), state, before, r.Limit+1)
 	if err != nil || len(found) <= r.Limit {
 		return found, "", err
 	}
@@ -65,7 +70,15 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, e
 // Count answers how many accounts there are, in any state.
 func (s *Service) Count(ctx context.Context) (int64, error) { return s.repo.count(ctx) }
 
-// Seen notes that an account was used now. It must run inside a transaction.
+// usedWhile is how exactly the last use by a live session is kept.
+const usedWhile = time.Hour
+
+// Used notes that a live session of an account was used. It must run inside a transaction.
+func (s *Service) Used(ctx context.Context, id string, at time.Time) error {
+	return s.repo.seenSince(ctx, id, at, usedWhile)
+}
+
+// Seen notes that somebody signed in to an account now. It must run inside a transaction.
 func (s *Service) Seen(ctx context.Context, id string) error { return s.repo.seen(ctx, id, s.now()) }
 
 // Rename changes what an account's owner is called.
@@ -137,7 +150,7 @@ func (s *Service) Disable(ctx context.Context, id string) (Account, error) {
 			return err
 		}
 		now := store.Micros(s.now())
-		if err := s.repo.update(ctx, a, s.now(), map[string]any{"state": string(Disabled), "disabled_at": now}); err != nil {
+		if err := s.repo.update(ctx, a, s.now(), map[string]any{"state": string(Disabled), "disabled_at": now, "inactive_at": nil}); err != nil {
 			return err
 		}
 		return s.run(ctx, s.disabled, a)
@@ -154,7 +167,14 @@ func (s *Service) Enable(ctx context.Context, id string) (Account, error) {
 		if a.State == Active {
 			return ErrState
 		}
-		return s.repo.update(ctx, a, s.now(), map[string]any{"state": string(Active), "disabled_at": nil})
+		set := map[string]any{"state": string(Active), "disabled_at": nil, "inactive_at": nil, "enabled_at": store.Micros(s.now())}
+		if err := s.repo.update(ctx, a, s.now(), set); err != nil || a.State != Inactive {
+			return err
+		}
+		return s.messenger.Notify(ctx, Notice{
+			Account: a.ID, Kind: "security.account_enabled", Title: "You can sign in again",
+			Body: "Your account was suspended because nobody used it. Somebody who runs this portal let you in again.", Link: "/sign-in",
+		}, "", nil)
 	})
 }
 

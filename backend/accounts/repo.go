@@ -28,6 +28,11 @@ type accountRow struct {
 	DisabledAt     *int64
 	RecoveredAt    *int64
 	LastSeenAt     *int64
+
+	InactiveAt            *int64
+	EnabledAt             *int64
+	InactiveWarnedAt      *int64
+	InactiveWarnedAgainAt *int64
 }
 
 func (accountRow) TableName() string { return "accounts" }
@@ -42,10 +47,16 @@ type roleRow struct {
 func (roleRow) TableName() string { return "account_roles" }
 
 func (r accountRow) account(roles []rbac.Role) Account {
+	state := State(r.State)
+	if state == Disabled && r.InactiveAt != nil {
+		state = Inactive
+	}
 	return Account{
-		ID: r.ID, Email: r.Email, Name: r.Name, Handle: r.Handle, State: State(r.State), Demo: r.Demo, Roles: roles,
+		ID: r.ID, Email: r.Email, Name: r.Name, Handle: r.Handle, State: state, Demo: r.Demo, Roles: roles,
 		Version: r.Version, CreatedAt: store.Time(r.CreatedAt), UpdatedAt: store.Time(r.UpdatedAt),
 		DisabledAt: store.NullTime(r.DisabledAt), RecoveredAt: store.NullTime(r.RecoveredAt), LastSeenAt: store.NullTime(r.LastSeenAt),
+		InactiveAt: store.NullTime(r.InactiveAt), EnabledAt: store.NullTime(r.EnabledAt),
+		InactiveWarnedAt: store.NullTime(r.InactiveWarnedAt), InactiveWarnedAgainAt: store.NullTime(r.InactiveWarnedAgainAt),
 	}
 }
 
@@ -114,11 +125,18 @@ func (r repo) withRoles(ctx context.Context, rows []accountRow) ([]Account, erro
 
 // list answers accounts in the order of their making, newest first, after the id before, whose name or address
 // contains query.
-func (r repo) list(ctx context.Context, query, before string, limit int) ([]Account, error) {
+func (r repo) list(ctx context.Context, query string, state State, before string, limit int) ([]Account, error) {
 	db := r.store.Read(ctx).Order("id DESC").Limit(limit)
 	if query != "" {
 		like := "%" + escapeLike(query) + "%"
 		db = db.Where(`(email_canonical LIKE ? ESCAPE '\' OR LOWER(name) LIKE ? ESCAPE '\')`, like, like)
+	}
+	switch state {
+	case "":
+	case Inactive:
+		db = db.Where("inactive_at IS NOT NULL")
+	default:
+		db = db.Where("state = ? AND inactive_at IS NULL", string(state))
 	}
 	if before != "" {
 		db = db.Where("id < ?", before)

@@ -60,17 +60,29 @@ func (a *App) buildOAuth(ctx context.Context) error {
 	return nil
 }
 
-// ownerActive says whether the owner of an app may act: a person whose account is active, or a team with somebody who may change
-// its apps. Machines that were ended have no apps that anybody could reach.
+// ownerActive says whether the owner of an app may act: a person whose account nobody disabled, or a team with such a person who may
+// change its apps. An account that is suspended because nobody used it stops nothing that runs without its owner. Machines that were ended have no apps that anybody could reach.
 func (a *App) ownerActive(ctx context.Context, owner string) (bool, error) {
 	if team := (rbac.Subject{ID: owner}).Team(); team != "" {
-		people, err := a.Teams.People(ctx, team)
-		return len(people) > 0, err
+		members, err := a.Teams.Members(ctx, team)
+		for _, m := range members {
+			if !m.Role.Writes() {
+				continue
+			}
+			if ok, err := a.personActs(ctx, m.Account); ok || err != nil {
+				return ok, err
+			}
+		}
+		return false, err
 	}
 	id, person := strings.CutPrefix(owner, "u:")
 	if !person {
 		return true, nil
 	}
+	return a.personActs(ctx, id)
+}
+
+func (a *App) personActs(ctx context.Context, id string) (bool, error) {
 	account, err := a.Accounts.Get(ctx, id)
-	return err == nil && account.State == accounts.Active, err
+	return err == nil && (account.State == accounts.Active || account.State == accounts.Inactive), err
 }

@@ -29,6 +29,7 @@ func (a *App) people(context.Context) error {
 		SignUp: func(context.Context) (accounts.Mode, []string, error) {
 			return accounts.Mode(a.settings.SignUp), a.settings.SignUpDomains, nil
 		},
+		InactiveDays: a.inactiveDays,
 		Portal: accounts.PortalInfo{
 			Name: a.settings.PortalName, PublicURL: public, GatewayURL: a.settings.Gateway.String(), Demo: a.options.Demo,
 			MailConfigured: transport != nil, Version: a.options.Carried.Version,

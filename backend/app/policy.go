@@ -17,3 +17,9 @@ func (a *App) buildPolicy() *policy.Service {
 		},
 	})
 }
+
+// inactiveDays answers after how many days without use an account is suspended; 0 is never.
+func (a *App) inactiveDays(ctx context.Context) (int, error) {
+	rules, err := a.Policy.Current(ctx)
+	return rules.InactiveAccountDays, err
+}

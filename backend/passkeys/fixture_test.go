@@ -41,6 +41,7 @@ type house struct {
 	sessions *sessions.Service
 	notify   *notify.Service
 	passkeys *passkeys.Service
+	days     int // without use, after which an account is suspended
 }
 
 func newHouse(t *testing.T, s *store.Store) *house {
@@ -51,7 +52,7 @@ func newHouse(t *testing.T, s *store.Store) *house {
 	enforcer, err := rbac.New()
 	require.NoError(t, err)
 	h.audit = audit.New(audit.Deps{Store: s, Clock: h.clock, Keys: keys})
-	h.accounts = accounts.New(accounts.Deps{Store: s, Clock: h.clock, Audit: h.audit, Keys: keys, RBAC: enforcer, PublicURL: origin})
+	h.accounts = accounts.New(accounts.Deps{Store: s, Clock: h.clock, Audit: h.audit, Keys: keys, RBAC: enforcer, PublicURL: origin, InactiveDays: func(context.Context) (int, error) { return h.days, nil }})
 	h.notify = notify.New(notify.Deps{
 		Store: s, Clock: h.clock, Audit: h.audit, Keys: keys, Jobs: jobs.New(jobs.Deps{Store: s}), Accounts: h.accounts,
 		Templates: os.DirFS("../../embed/mail"), Portal: "Gatehouse", PublicURL: origin,

@@ -37,7 +37,8 @@ type asserted struct {
 
 // FinishSignIn checks an assertion and signs its owner in; the passkey's counter and the session are stored in one
 // transaction. It answers ErrResponse, ErrCeremony, accounts.ErrThrottled, ErrChanged for a passkey whose backup
-// eligibility changed, and ErrRefused for everything else, without saying why.
+// eligibility changed, accounts.ErrInactive to the owner of an account that was suspended because nobody used it, and ErrRefused for
+// everything else, without saying why.
 func (s *Service) FinishSignIn(ctx context.Context, browser string, response []byte) (accounts.Account, sessions.Started, error) {
 	network := accounts.ByNetwork(ctx)
 	if err := s.deps.Accounts.Exhausted(ctx, accounts.LimitSignInByNetwork, network); err != nil {
@@ -116,6 +117,9 @@ func named(held []Passkey, rawID []byte) Passkey {
 
 var errNotGood = errors.New("the assertion is genuine and may not be used")
 
+// errInactive marks an account that nobody used for too long. Only its owner, with a good passkey, gets as far as to hear of it.
+var errInactive = errors.New("the account is suspended because nobody used it")
+
 // errCloned marks a counter that did not move on.
 var errCloned = errors.New("the signature counter did not move on")
 
@@ -125,8 +129,11 @@ func (s *Service) judge(found asserted, parsed *protocol.ParsedCredentialAsserti
 	switch {
 	case found.credential.Authenticator.CloneWarning:
 		return errCloned
-	case found.account.State != accounts.Active, !found.passkey.Usable(), !flags.HasUserVerified(), !flags.HasUserPresent(),
-		!sameID(parsed.ID, found.passkey.Credential.ID):
+	case !found.passkey.Usable(), !flags.HasUserVerified(), !flags.HasUserPresent(), !sameID(parsed.ID, found.passkey.Credential.ID):
+		return errNotGood
+	case found.account.State == accounts.Inactive:
+		return errInactive
+	case found.account.State != accounts.Active:
 		return errNotGood
 	}
 	return nil
@@ -150,6 +157,9 @@ func (s *Service) refuse(ctx context.Context, action string, found asserted, cau
 	err = s.deps.Accounts.Attempt(ctx, accounts.LimitSignInByNetwork, accounts.ByNetwork(ctx))
 	if err != nil && !errors.Is(err, accounts.ErrThrottled) {
 		return err
+	}
+	if errors.Is(cause, errInactive) {
+		return accounts.ErrInactive.Because(cause)
 	}
 	if eligibilityChanged(cause) {
 		return ErrChanged.Because(cause)

@@ -262,3 +262,28 @@ func TestRefusedSignInIsAudited(t *testing.T) {
 		require.True(t, verified.OK, verified.Message)
 	})
 }
+
+func TestOnlyTheOwnerHearsThatAnUnusedAccountIsSuspended(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		key, other := softkey.New(origin), softkey.New(origin)
+		joined := h.join(t, "ada@example.com", key)
+		h.join(t, "root@example.com", other)
+		h.days = 30
+		for _, d := range []time.Duration{16, 11, 3} {
+			h.clock.Advance(d * 24 * time.Hour)
+			_, err := h.signIn(t, other)
+			require.NoError(t, err)
+			require.NoError(t, h.accounts.Lapse(t.Context()))
+		}
+		_, err := h.sessions.Authenticate(anonymous(t), joined.Started.Cookie)
+		require.ErrorIs(t, err, web.ErrUnauthenticated)
+
+		_, err = h.signIn(t, key)
+		require.ErrorIs(t, err, accounts.ErrInactive)
+		key.Flags = softkey.FlagUserPresent
+		_, err = h.signIn(t, key)
+		require.ErrorIs(t, err, passkeys.ErrRefused, "whoever found the key and isn't its owner learns nothing")
+		err = h.accounts.Recover(anonymous(t), "ada@example.com", joined.Codes[0], nil)
+		require.ErrorIs(t, err, accounts.ErrRecovery, "nor does a recovery code")
+	})
+}

@@ -20,6 +20,8 @@ func (p Part) check() error {
 	m.within("/ephemeralLifeSeconds", p.EphemeralLife, 0, ephemeralMax, "Ephemeral tokens live between 0 (none are minted) and 900 seconds.")
 	m.between("/tokensPerApp", p.TokensPerApp, 1, tokensMax, "An app may have between 1 and 1,000 tokens.")
 	m.between("/idleDays", p.IdleDays, 0, daysMax, "Idle days are between 0 (never) and 365.")
+	m.add(p.InactiveAccountDays != nil && *p.InactiveAccountDays != 0 && (*p.InactiveAccountDays < inactiveMin || *p.InactiveAccountDays > daysMax),
+		"/inactiveAccountDays", "Unused accounts are suspended after 0 (never) or between 30 and 365 days: people are told 14 days before.")
 	m.between("/rotationWarnDays", p.RotationWarnDays, 0, daysMax, "The age at which rotation is asked for is between 0 (never) and 365 days.")
 	m.between("/rotationBlockDays", p.RotationBlockDays, 0, daysMax, "The age at which a secret must have been rotated is between 0 (never) and 365 days.")
 	m.add(p.warnsTooLate(), "/rotationWarnDays", "Owners must be told before their tokens are suspended: choose fewer days than the suspension has.")
@@ -47,6 +49,7 @@ func (p Part) checkBelow(holds Effective) error {
 		m.add(bad, "/"+string(rule), holds.From(rule).String()+" "+said+" A lower level only tightens.")
 	}
 	above(p.MaxLife != nil && *p.MaxLife > holds.MaxLife, MaxLife, "allows at most "+Span(holds.MaxLife)+".")
+	m.add(p.InactiveAccountDays != nil, "/inactiveAccountDays", "What happens to accounts that nobody uses is a rule of the portal alone.")
 	m.add(p.DefaultLife != nil && *p.DefaultLife > holds.MaxLife, "/defaultLifeSeconds", holds.From(MaxLife).String()+" allows at most "+Span(holds.MaxLife)+". A lower level only tightens.")
 	above(p.MaxOverlap != nil && *p.MaxOverlap > holds.MaxOverlap, MaxOverlap, "allows an overlap of at most "+Span(holds.MaxOverlap)+".")
 	above(later(p.FinishSilentHours, holds.FinishSilentHours), FinishSilent, "ends rotations when the old secret was silent for "+fault.Counted(holds.FinishSilentHours, "hour", "hours")+".")

@@ -21,6 +21,7 @@ type document struct {
 	LeakResponse         *string  `json:"leakResponse,omitempty"`
 	EphemeralLifeSeconds *int64   `json:"ephemeralLifeSeconds,omitempty"`
 	SelfRotation         *bool    `json:"selfRotation,omitempty"`
+	InactiveAccountDays  *int     `json:"inactiveAccountDays,omitempty"`
 	// Now are the rules that tokens of before are held against at once, not only when they are renewed.
 	Now []string `json:"now,omitempty"`
 }
@@ -31,7 +32,8 @@ func (p Part) document() document {
 		TokensPerApp: p.TokensPerApp, NameRule: p.NameRule, DescriptionRequired: p.DescriptionRequired,
 		NetworksForHighRisk: p.NetworksForHighRisk, IdleDays: p.IdleDays, RotationWarnDays: p.RotationWarnDays,
 		RotationBlockDays: p.RotationBlockDays, Kinds: p.Kinds, StepUp: p.StepUp, LeakResponse: (*string)(p.LeakResponse),
-		EphemeralLifeSeconds: seconds(p.EphemeralLife), SelfRotation: p.SelfRotation, FinishSilentHours: p.FinishSilentHours, Now: p.Now,
+		EphemeralLifeSeconds: seconds(p.EphemeralLife), SelfRotation: p.SelfRotation, FinishSilentHours: p.FinishSilentHours,
+		InactiveAccountDays: p.InactiveAccountDays, Now: p.Now,
 	}
 }
 
@@ -41,7 +43,8 @@ func (d document) part(version int64) Part {
 		TokensPerApp: d.TokensPerApp, NameRule: d.NameRule, DescriptionRequired: d.DescriptionRequired,
 		NetworksForHighRisk: d.NetworksForHighRisk, IdleDays: d.IdleDays, RotationWarnDays: d.RotationWarnDays,
 		RotationBlockDays: d.RotationBlockDays, Kinds: d.Kinds, StepUp: d.StepUp, LeakResponse: (*LeakResponse)(d.LeakResponse),
-		EphemeralLife: duration(d.EphemeralLifeSeconds), SelfRotation: d.SelfRotation, FinishSilentHours: d.FinishSilentHours, Now: d.Now, Version: version,
+		EphemeralLife: duration(d.EphemeralLifeSeconds), SelfRotation: d.SelfRotation, FinishSilentHours: d.FinishSilentHours,
+		InactiveAccountDays: d.InactiveAccountDays, Now: d.Now, Version: version,
 	}
 }
 

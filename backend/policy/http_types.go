@@ -30,6 +30,8 @@ type Policy struct {
 	// EphemeralLifeSeconds 0 means that tokens mint none.
 	EphemeralLifeSeconds int64 `json:"ephemeralLifeSeconds" example:"900" validate:"required"`
 	SelfRotation         bool  `json:"selfRotation" validate:"required"`
+	// InactiveAccountDays is after how many days without use an account is suspended; a rule of the portal alone.
+	InactiveAccountDays int `json:"inactiveAccountDays" example:"90" validate:"required"`
 	// AppliedNow names rules for which tokens that were made before are suspended when they break them.
 	AppliedNow []string       `json:"appliedNow" example:"maxLifeSeconds" validate:"required"`
 	Planned    *PlannedPolicy `json:"planned,omitempty"`
@@ -59,10 +61,12 @@ type PolicyRequest struct {
 	StepUp []string `json:"stepUp,omitempty" enums:"change,finish,resume" validate:"max=10" example:"change"`
 	// LeakResponse left out is revoke.
 	LeakResponse string `json:"leakResponse" enums:"revoke,quarantine,notify"`
-	// What is left out is as it was shipped: 900, allowed, and 0.
+	// What is left out is as it was shipped: 900, allowed, 0 and 0.
 	EphemeralLifeSeconds *int64 `json:"ephemeralLifeSeconds,omitempty" validate:"omitempty,min=0,max=900" example:"900"`
 	SelfRotation         *bool  `json:"selfRotation,omitempty"`
 	FinishSilentHours    *int   `json:"finishSilentHours,omitempty" validate:"omitempty,min=0,max=168" example:"48"`
+	// InactiveAccountDays is 0, which is never, or at least 30.
+	InactiveAccountDays *int `json:"inactiveAccountDays,omitempty" validate:"omitempty,min=0,max=365" example:"90"`
 }
 
 // PolicyPart is what an API, a team or an app says. Members that are left out leave their rule to the levels above.
@@ -85,6 +89,8 @@ type PolicyPart struct {
 	SelfRotation         *bool  `json:"selfRotation,omitempty"`
 	// FinishSilentHours ends rotations by themselves when the old secret was silent for so long.
 	FinishSilentHours *int `json:"finishSilentHours,omitempty" validate:"omitempty,min=0,max=168" example:"24"`
+	// InactiveAccountDays is a rule of the portal alone; an API, a team or an app that says it is refused.
+	InactiveAccountDays *int `json:"inactiveAccountDays,omitempty" validate:"omitempty,min=0,max=365" example:"90"`
 }
 
 // RuleOrigin says which level set the value that holds. ID and name are empty for the portal.
@@ -161,7 +167,7 @@ func (r PolicyRequest) rules() Rules {
 		TokensPerApp: &r.TokensPerApp, NameRule: &r.NameRule, DescriptionRequired: &r.DescriptionRequired,
 		NetworksForHighRisk: &r.NetworksForHighRisk, IdleDays: &r.IdleDays, RotationWarnDays: &r.RotationWarnDays,
 		RotationBlockDays: &r.RotationBlockDays, Kinds: r.Kinds, StepUp: r.StepUp, EphemeralLifeSeconds: r.EphemeralLifeSeconds, SelfRotation: r.SelfRotation,
-		FinishSilentHours: r.FinishSilentHours,
+		FinishSilentHours: r.FinishSilentHours, InactiveAccountDays: r.InactiveAccountDays,
 	}
 	response := cmp.Or(r.LeakResponse, string(LeakRevoke))
 	d.LeakResponse = &response
@@ -175,7 +181,7 @@ func present(level string, r Rules) Policy {
 		MaxOverlapSeconds: *d.MaxOverlapSeconds, FinishSilentHours: r.FinishSilentHours, TokensPerApp: r.TokensPerApp, NameRule: r.NameRule,
 		DescriptionRequired: r.DescriptionRequired, NetworksForHighRisk: r.NetworksForHighRisk, IdleDays: r.IdleDays,
 		RotationWarnDays: r.RotationWarnDays, RotationBlockDays: r.RotationBlockDays, Kinds: d.Kinds, StepUp: d.StepUp,
-		LeakResponse: string(r.LeakResponse), EphemeralLifeSeconds: *d.EphemeralLifeSeconds, SelfRotation: r.SelfRotation,
+		LeakResponse: string(r.LeakResponse), EphemeralLifeSeconds: *d.EphemeralLifeSeconds, SelfRotation: r.SelfRotation, InactiveAccountDays: r.InactiveAccountDays,
 		AppliedNow: append([]string{}, r.Now...), Version: r.Version,
 	}
 }
@@ -209,6 +215,7 @@ func partView(p Part) PolicyPart {
 		NetworksForHighRisk: d.NetworksForHighRisk, IdleDays: d.IdleDays, RotationWarnDays: d.RotationWarnDays,
 		RotationBlockDays: d.RotationBlockDays, Kinds: d.Kinds, StepUp: d.StepUp, LeakResponse: d.LeakResponse,
 		EphemeralLifeSeconds: d.EphemeralLifeSeconds, SelfRotation: d.SelfRotation, FinishSilentHours: d.FinishSilentHours,
+		InactiveAccountDays: d.InactiveAccountDays,
 	}
 }
 
@@ -220,6 +227,7 @@ func (p PolicyPart) Part() Part {
 		NetworksForHighRisk: p.NetworksForHighRisk, IdleDays: p.IdleDays, RotationWarnDays: p.RotationWarnDays,
 		RotationBlockDays: p.RotationBlockDays, Kinds: p.Kinds, StepUp: p.StepUp, LeakResponse: p.LeakResponse,
 		EphemeralLifeSeconds: p.EphemeralLifeSeconds, SelfRotation: p.SelfRotation, FinishSilentHours: p.FinishSilentHours,
+		InactiveAccountDays: p.InactiveAccountDays,
 	}.part(0)
 }
 

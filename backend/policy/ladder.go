@@ -115,6 +115,7 @@ func Climb(instance Rules, steps []Step) Effective {
 	for _, rule := range AllRules() {
 		e.from[rule] = top
 	}
+	e.from[InactiveAccounts] = top
 	if instance.NameRule != "" {
 		e.Names = append(e.Names, NamedRule{top, instance.NameRule})
 	}
@@ -137,6 +138,7 @@ func (e *Effective) tighten(s Step) {
 	take(e, s.Place, DescriptionRequired, &e.DescriptionRequired, s.DescriptionRequired, demands)
 	take(e, s.Place, NetworksForHighRisk, &e.NetworksForHighRisk, s.NetworksForHighRisk, demands)
 	take(e, s.Place, IdleDays, &e.IdleDays, s.IdleDays, sooner)
+	take(e, s.Place, InactiveAccounts, &e.InactiveAccountDays, s.InactiveAccountDays, sooner)
 	take(e, s.Place, RotationWarnDays, &e.RotationWarnDays, s.RotationWarnDays, sooner)
 	take(e, s.Place, RotationBlockDays, &e.RotationBlockDays, s.RotationBlockDays, sooner)
 	take(e, s.Place, EphemeralLife, &e.EphemeralLife, s.EphemeralLife, shorter)

@@ -23,6 +23,7 @@ type Part struct {
 	EphemeralLife       *time.Duration
 	SelfRotation        *bool
 	LeakResponse        *LeakResponse
+	InactiveAccountDays *int // of the instance only
 	// Now names the rules for which live tokens that break them are suspended. With the others, they are told only.
 	Now     []string
 	Version int64
@@ -35,7 +36,7 @@ func (r Rules) Part() Part {
 		NameRule: &r.NameRule, DescriptionRequired: &r.DescriptionRequired, NetworksForHighRisk: &r.NetworksForHighRisk,
 		IdleDays: &r.IdleDays, RotationWarnDays: &r.RotationWarnDays, RotationBlockDays: &r.RotationBlockDays,
 		Kinds: r.Kinds, StepUp: r.StepUp, EphemeralLife: &r.EphemeralLife, SelfRotation: &r.SelfRotation,
-		LeakResponse: &r.LeakResponse, Now: r.Now, Version: r.Version,
+		LeakResponse: &r.LeakResponse, InactiveAccountDays: &r.InactiveAccountDays, Now: r.Now, Version: r.Version,
 	}
 }
 
@@ -56,6 +57,7 @@ func (p Part) over(r Rules) Rules {
 	set(&r.LeakResponse, p.LeakResponse)
 	set(&r.EphemeralLife, p.EphemeralLife)
 	set(&r.SelfRotation, p.SelfRotation)
+	set(&r.InactiveAccountDays, p.InactiveAccountDays)
 	if p.Kinds != nil {
 		r.Kinds = p.Kinds
 	}

@@ -20,6 +20,7 @@ type Demand struct {
 // askedOf are all of them, in the order in which people read them.
 var askedOf = []Demand{
 	{doctor.PCI, IdleDays, []string{"PCI DSS 8.2.6"}, "tokens that nobody uses for 90 days are suspended", Part{IdleDays: to(90)}},
+	{doctor.PCI, InactiveAccounts, []string{"PCI DSS 8.2.6"}, "accounts that nobody uses for 90 days are suspended", Part{InactiveAccountDays: to(90)}},
 	{doctor.PCI, RotationBlockDays, []string{"PCI DSS 8.6.3"}, "tokens whose secret is older than 90 days are suspended", Part{RotationBlockDays: to(90)}},
 	{doctor.PCI, DescriptionRequired, []string{"PCI DSS 7.2.5.1"}, "each token has a description, so that access can be reviewed", Part{DescriptionRequired: to(true)}},
 	{doctor.PCI, NetworksForHighRisk, []string{"PCI DSS 7.2.5"}, "live tokens with high-risk scopes name their networks", Part{NetworksForHighRisk: to(true)}},
@@ -27,6 +28,7 @@ var askedOf = []Demand{
 	{doctor.PCI, LeakReaction, []string{"PCI DSS 8.6.3"}, "a token that was found elsewhere is revoked", Part{LeakResponse: to(LeakRevoke)}},
 
 	{doctor.HIPAA, IdleDays, []string{"45 CFR 164.308(a)(4)(ii)(C)"}, "tokens that nobody uses for 90 days are suspended", Part{IdleDays: to(90)}},
+	{doctor.HIPAA, InactiveAccounts, []string{"45 CFR 164.308(a)(4)(ii)(C)"}, "accounts that nobody uses for 90 days are suspended", Part{InactiveAccountDays: to(90)}},
 	{doctor.HIPAA, RotationBlockDays, []string{"45 CFR 164.308(a)(5)(ii)(D)"}, "tokens whose secret is older than 180 days are suspended", Part{RotationBlockDays: to(180)}},
 	{doctor.HIPAA, DescriptionRequired, []string{"45 CFR 164.308(a)(4)(ii)(C)"}, "each token has a description, so that access can be reviewed", Part{DescriptionRequired: to(true)}},
 	{doctor.HIPAA, NetworksForHighRisk, []string{"45 CFR 164.312(a)(1)"}, "live tokens with high-risk scopes name their networks", Part{NetworksForHighRisk: to(true)}},

@@ -19,6 +19,7 @@ import (
 // spoilt are ways to break one rule each.
 var spoilt = map[policy.Rule]func(*policy.Rules){
 	policy.IdleDays:            func(r *policy.Rules) { r.IdleDays = 0 },
+	policy.InactiveAccounts:    func(r *policy.Rules) { r.InactiveAccountDays = 91 },
 	policy.RotationBlockDays:   func(r *policy.Rules) { r.RotationBlockDays = 181 },
 	policy.DescriptionRequired: func(r *policy.Rules) { r.DescriptionRequired = false },
 	policy.NetworksForHighRisk: func(r *policy.Rules) { r.NetworksForHighRisk = false },

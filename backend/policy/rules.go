@@ -17,6 +17,7 @@ const (
 	ephemeralMax = 15 * time.Minute
 	tokensMax    = 1000
 	daysMax      = 365
+	inactiveMin  = 30     // days: people are told 14 days before
 	silentMax    = 7 * 24 // hours: no overlap is longer
 	ruleRunesMax = 200
 )
@@ -42,9 +43,11 @@ const (
 	EphemeralLife       Rule = "ephemeralLifeSeconds"
 	SelfRotation        Rule = "selfRotation"
 	FinishSilent        Rule = "finishSilentHours"
+	// InactiveAccounts is a rule of the instance alone: it is about people, who stand under no API, team or app.
+	InactiveAccounts Rule = "inactiveAccountDays"
 )
 
-// AllRules answers every rule, in the order in which people read them.
+// AllRules answers every rule of the ladder, in the order in which people read them.
 func AllRules() []Rule {
 	return []Rule{
 		MaxLife, DefaultLife, RotationWarnDays, RotationBlockDays, MaxOverlap, FinishSilent, IdleDays, Kinds, TokensPerApp,
@@ -85,6 +88,8 @@ type Rules struct {
 	SelfRotation bool
 	// LeakResponse is what happens to a token that was seen where it doesn't belong.
 	LeakResponse LeakResponse
+	// InactiveAccountDays is after how many days without use an account is suspended; 0 means never.
+	InactiveAccountDays int
 	// Now names the instance's rules for which live tokens that break them are suspended.
 	Now     []string
 	Version int64

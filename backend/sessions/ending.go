@@ -109,12 +109,19 @@ func (s *Service) EndOf(ctx context.Context, id string) (time.Time, error) {
 	return session.CreatedAt.Add(limits.Absolute), err
 }
 
-// Flush writes down when sessions were last used and removes those that are past every limit.
+// Flush writes down when sessions, and with them accounts, were last used and removes those that are past every limit.
 func (s *Service) Flush(ctx context.Context) error {
 	used := s.seen.all()
 	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
 		for id, at := range used {
-			if err := s.repo.touch(ctx, id, at); err != nil {
+			account, err := s.repo.touch(ctx, id, at)
+			if err != nil {
+				return err
+			}
+			if account == "" {
+				continue
+			}
+			if err := s.deps.Accounts.Used(ctx, account, at); err != nil {
 				return err
 			}
 		}

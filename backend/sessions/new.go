@@ -57,6 +57,7 @@ func New(d Deps) *Service {
 		key: d.Keys.Derive(secret.PurposeSession), seen: newSeen(),
 	}
 	d.Accounts.OnDisabled(s.EndAll)
+	d.Accounts.OnInactive(s.EndAll)
 	d.Accounts.OnRolesChanged(s.EndAll)
 	return s
 }

@@ -113,15 +113,19 @@ func (r repo) remove(ctx context.Context, account, id string, others bool) ([]st
 	return ids, nil
 }
 
-// touch moves the last use of a session forward, never back.
-func (r repo) touch(ctx context.Context, id string, at time.Time) error {
+// touch moves the last use of a session forward, never back, and answers whose it is; nothing where it was not moved.
+func (r repo) touch(ctx context.Context, id string, at time.Time) (account string, err error) {
 	us := store.Micros(at)
-	err := r.store.Write(ctx).Table("sessions").Where("id = ? AND last_seen_at < ?", id, us).
-		Updates(map[string]any{"last_seen_at": us}).Error
+	var moved []sessionRow
+	err = r.store.Write(ctx).Model(&moved).Clauses(clause.Returning{Columns: []clause.Column{{Name: "account_id"}}}).
+		Where("id = ? AND last_seen_at < ?", id, us).Updates(map[string]any{"last_seen_at": us}).Error
 	if err != nil {
-		return fmt.Errorf("note use of session %s: %w", id, err)
+		return "", fmt.Errorf("note use of session %s: %w", id, err)
 	}
-	return nil
+	if len(moved) == 0 {
+		return "", nil
+	}
+	return moved[0].AccountID, nil
 }
 
 // sweep removes what no limit could keep alive.

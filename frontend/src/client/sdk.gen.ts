@@ -2748,7 +2748,7 @@ export const disablePerson = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Enable a person
  *
- * Lets a disabled account be used again, or approves one that waits.
+ * Lets an account be used again that was disabled, or suspended because nobody used it, or approves one that waits.
  */
 export const enablePerson = <ThrowOnError extends boolean = true>(options: Options<EnablePersonData, ThrowOnError>) => (options.client ?? client).post<EnablePersonResponses, EnablePersonErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

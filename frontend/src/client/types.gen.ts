@@ -104,10 +104,14 @@ export type Account = {
     createdAt: string;
     email: string;
     id: string;
+    /**
+     * InactiveAt is since when the account is suspended because nobody used it.
+     */
+    inactiveAt?: string;
     lastSeenAt?: string;
     name: string;
     roles: Array<string>;
-    state: 'active' | 'waiting' | 'disabled';
+    state: 'active' | 'waiting' | 'inactive' | 'disabled';
     version: number;
 };
 
@@ -1705,6 +1709,10 @@ export type Policy = {
      */
     finishSilentHours: number;
     idleDays: number;
+    /**
+     * InactiveAccountDays is after how many days without use an account is suspended; a rule of the portal alone.
+     */
+    inactiveAccountDays: number;
     kinds: Array<'cs' | 'eph' | 'live' | 'test'>;
     leakResponse: 'revoke' | 'quarantine' | 'notify';
     level: string;
@@ -1829,6 +1837,10 @@ export type PolicyPart = {
      */
     finishSilentHours?: number;
     idleDays?: number;
+    /**
+     * InactiveAccountDays is a rule of the portal alone; an API, a team or an app that says it is refused.
+     */
+    inactiveAccountDays?: number;
     kinds?: Array<'cs' | 'eph' | 'live' | 'test'>;
     leakResponse?: 'revoke' | 'quarantine' | 'notify';
     maxLifeSeconds?: number;
@@ -1857,11 +1869,15 @@ export type PolicyRequest = {
     defaultLifeSeconds: number;
     descriptionRequired?: boolean;
     /**
-     * What is left out is as it was shipped: 900, allowed, and 0.
+     * What is left out is as it was shipped: 900, allowed, 0 and 0.
      */
     ephemeralLifeSeconds?: number;
     finishSilentHours?: number;
     idleDays?: number;
+    /**
+     * InactiveAccountDays is 0, which is never, or at least 30.
+     */
+    inactiveAccountDays?: number;
     /**
      * Kinds left out are all.
      */
@@ -8934,6 +8950,10 @@ export type ListPeopleData = {
          * Part of a name or an address
          */
         q?: string;
+        /**
+         * Only people in this state
+         */
+        state?: 'active' | 'waiting' | 'inactive' | 'disabled';
         /**
          * next of the page before
          */

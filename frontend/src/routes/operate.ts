@@ -53,11 +53,13 @@ const api = createRoute({
   component: lazyRouteComponent(() => import("@/features/apiadmin/ManageApiPage"), "ManageApiPage"),
 });
 
+export const peopleStates = ["active", "waiting", "inactive", "disabled"] as const;
+
 const people = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/people",
   beforeLoad: needs("people:read"),
-  validateSearch: (s: Search) => optional({ q: text(s["q"]) }),
+  validateSearch: (s: Search) => optional({ q: text(s["q"]), state: oneOf(s["state"], peopleStates) }),
   component: lazyRouteComponent(() => import("@/features/people/PeoplePage"), "PeoplePage"),
 });
 

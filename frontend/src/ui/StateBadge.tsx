@@ -39,6 +39,8 @@ const looks: Record<string, Look> = {
   quarantined: { color: "yellow", icon: IconShieldHalf },
   suspended: { color: "grape", icon: IconPlayerPause },
   paused: { color: "grape", icon: IconPlayerPause },
+  inactive: { color: "grape", icon: IconPlayerPause },
+  waiting: { color: "yellow", icon: IconClock },
   disabled: { color: "gray", icon: IconBan },
   expired: { color: "gray", icon: IconClock },
   usedUp: { color: "gray", icon: IconCircleCheck },

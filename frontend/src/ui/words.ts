@@ -25,6 +25,8 @@ const words: Record<string, MessageDescriptor> = {
   quarantined: msg`In quarantine`,
   paused: msg`Paused`,
   disabled: msg`Disabled`,
+  inactive: msg`Unused`,
+  waiting: msg`Waiting`,
   expired: msg`Expired`,
   usedUp: msg`Used up`,
   ended: msg`Ended`,

@@ -3928,7 +3928,7 @@ export const disablePersonMutation = (options?: Partial<Options<DisablePersonDat
 /**
  * Enable a person
  *
- * Lets a disabled account be used again, or approves one that waits.
+ * Lets an account be used again that was disabled, or suspended because nobody used it, or approves one that waits.
  */
 export const enablePersonMutation = (options?: Partial<Options<EnablePersonData>>): UseMutationOptions<EnablePersonResponse, EnablePersonError, Options<EnablePersonData>> => {
     const mutationOptions: UseMutationOptions<EnablePersonResponse, EnablePersonError, Options<EnablePersonData>> = {

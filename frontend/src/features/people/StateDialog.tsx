@@ -36,6 +36,11 @@ export function StateDialog({ person, onClose }: { person: Account; onClose: () 
       <Text size="sm">
         {active ? (
           <Trans>Their sessions end at once and they can't sign in. Nothing of theirs is removed.</Trans>
+        ) : person.state === "inactive" ? (
+          <Trans>
+            Nobody used this account for a long time. Make sure that it is still the same person: they can sign in again
+            with their passkeys, and are told by mail.
+          </Trans>
         ) : (
           <Trans>They can sign in again with their passkeys.</Trans>
         )}

@@ -6,6 +6,7 @@ import type { Policy } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { AccountsPanel } from "./AccountsPanel";
 import { AlonePanel } from "./AlonePanel";
 import { LeakPanel } from "./LeakPanel";
 import { LifeFields } from "./LifeFields";
@@ -51,6 +52,7 @@ export function PolicyForm({ initial, above, busy, error, onSave, onDirty }: Pro
         </Panel>
         <AlonePanel form={form} above={above} />
         <LeakPanel inherits={Boolean(above)} {...form.getInputProps("leakResponse")} />
+        {!above && <AccountsPanel {...form.getInputProps("inactiveAccountDays")} />}
         <ProblemAlert error={error} />
         <Group>
           <Button type="submit" loading={busy}>

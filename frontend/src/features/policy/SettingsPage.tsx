@@ -49,7 +49,8 @@ export function SettingsPage() {
         title={t`Settings`}
         lead={
           <Trans>
-            The rules that every token of this portal follows. APIs and apps may tighten them, never loosen.
+            The rules that every token of this portal follows, and what happens to unused accounts. APIs and apps may
+            tighten the rules for tokens, never loosen.
           </Trans>
         }
       />

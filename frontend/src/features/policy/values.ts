@@ -24,6 +24,8 @@ export type Values = {
   leakResponse: Policy["leakResponse"] | "";
   ephemeralLifeSeconds: number | string;
   selfRotation: boolean;
+  /** A rule of the portal alone. */
+  inactiveAccountDays: number | string;
 };
 
 const inUnits = (seconds: number | undefined, unit: number) => (seconds === undefined ? "" : seconds / unit);
@@ -46,6 +48,7 @@ export function valuesOf(part: PolicyPart): Values {
     leakResponse: part.leakResponse ?? "",
     ephemeralLifeSeconds: part.ephemeralLifeSeconds ?? "",
     selfRotation: part.selfRotation ?? true,
+    inactiveAccountDays: part.inactiveAccountDays ?? "",
   };
 }
 
@@ -93,6 +96,7 @@ export function requestOf(values: Values): PolicyRequest {
     leakResponse: values.leakResponse || "revoke",
     ephemeralLifeSeconds: whole(values.ephemeralLifeSeconds) ?? 0,
     selfRotation: values.selfRotation,
+    inactiveAccountDays: whole(values.inactiveAccountDays) ?? 0,
   };
 }
 

@@ -27,6 +27,7 @@ export const ruleNames: Record<string, MessageDescriptor> = {
   leakResponse: msg`When found elsewhere`,
   ephemeralLifeSeconds: msg`Longest life of an ephemeral token`,
   selfRotation: msg`Rotating by itself`,
+  inactiveAccountDays: msg`Unused accounts`,
 };
 
 const words: Record<string, MessageDescriptor> = {
@@ -64,6 +65,8 @@ export function usePolicyWords() {
         return rules[key] === 0 ? t`None` : inDays(rules[key]);
       case "finishSilentHours":
         return rules[key] === 0 ? t`As the owner likes` : t`After ${inWords(rules[key] * 3_600)} of silence`;
+      case "inactiveAccountDays":
+        return rules[key] === 0 ? t`Never suspended` : t`Suspended after ${inDays(rules[key] * 86_400)}`;
       case "rotationWarnDays":
       case "rotationBlockDays":
       case "idleDays":

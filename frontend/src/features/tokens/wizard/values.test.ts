@@ -103,4 +103,5 @@ const fullPolicy = {
   version: 1,
   ephemeralLifeSeconds: 900,
   selfRotation: true,
+  inactiveAccountDays: 0,
 };

@@ -1,0 +1,21 @@
+import { useLingui } from "@lingui/react/macro";
+import { NumberInput, type NumberInputProps } from "@mantine/core";
+import { Panel } from "@/ui/Panel";
+
+/** AccountsPanel says what happens to accounts that nobody uses; a rule of the portal alone. */
+export function AccountsPanel(props: NumberInputProps) {
+  const { t } = useLingui();
+  return (
+    <Panel title={t`Accounts of people`}>
+      <NumberInput
+        label={t`Suspend unused accounts after`}
+        description={t`At least 30; 0 never suspends. People are told 14 and 3 days before. Their apps and tokens go on, and whoever manages people lets them in again. The administrator who was here last is never suspended.`}
+        suffix={t` days`}
+        min={0}
+        max={365}
+        maw={420}
+        {...props}
+      />
+    </Panel>
+  );
+}
