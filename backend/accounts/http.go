@@ -72,6 +72,8 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodPost, Path: "/auth/verify-email", Public: true, Bucket: web.BucketSignIn, Handler: s.verifyEmail},
 		{Method: fiber.MethodPatch, Path: "/me", SignedIn: true, PersonOnly: true, Handler: s.updateMe},
 		{Method: fiber.MethodPost, Path: "/me/recovery-codes", SignedIn: true, PersonOnly: true, StepUp: true, Handler: s.regenerateRecoveryCodes},
+		{Method: fiber.MethodGet, Path: "/me/deletion", SignedIn: true, PersonOnly: true, Handler: s.previewDeletion},
+		{Method: fiber.MethodPost, Path: "/me/deletion", SignedIn: true, PersonOnly: true, StepUp: true, BeforeTerms: true, Bucket: web.BucketCreate, Handler: s.deleteAccount},
 		{Method: fiber.MethodGet, Path: "/people", Permission: rbac.PeopleRead, Handler: s.listPeople},
 		{Method: fiber.MethodPost, Path: "/people/invitations", Permission: rbac.PeopleWrite, StepUp: true, PersonOnly: true, Bucket: web.BucketMail, Handler: s.invitePerson},
 		{Method: fiber.MethodGet, Path: "/people/:person", Permission: rbac.PeopleRead, Handler: s.getPerson},

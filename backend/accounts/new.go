@@ -76,6 +76,8 @@ type Service struct {
 	disabled  []Hook
 	regraded  []Hook
 	inactive  []Hook
+	erased    []Hook
+	weigh     func(ctx context.Context, id string) (Belongings, error)
 	setup     setupLatch
 }
 

@@ -67,6 +67,12 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, e
 	return s.repo.names(ctx, ids)
 }
 
+// Alone reports whether nobody else has the name of an account.
+func (s *Service) Alone(ctx context.Context, a Account) (bool, error) {
+	n, err := s.repo.namesakes(ctx, a.Name)
+	return n <= 1, err
+}
+
 // Count answers how many accounts there are, in any state.
 func (s *Service) Count(ctx context.Context) (int64, error) { return s.repo.count(ctx) }
 

@@ -120,7 +120,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 		a.clock = clock.System()
 	}
 	a.crowds = a.newCrowds()
-	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.buildOAuth, a.doors, a.schedule} {
+	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.buildOAuth, a.wireLeaving, a.doors, a.schedule} {
 		if err := stage(ctx); err != nil {
 			return nil, errors.Join(err, a.Close(context.WithoutCancel(ctx)))
 		}

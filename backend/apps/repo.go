@@ -100,6 +100,16 @@ func (r repo) owned(ctx context.Context, owners ...string) ([]App, error) {
 	return apps(found)
 }
 
+// contacted answers apps whose contacts hold an address, and perhaps others.
+func (r repo) contacted(ctx context.Context, address string) ([]App, error) {
+	var found []row
+	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(address)) + "%"
+	if err := r.store.Read(ctx).Where(`LOWER(contacts) LIKE ? ESCAPE '\'`, like).Order("id").Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("list apps of a contact: %w", err)
+	}
+	return apps(found)
+}
+
 // update writes every changeable member when the stored version is still a.Version, and raises it by one.
 func (r repo) update(ctx context.Context, a App) error {
 	done := r.store.Write(ctx).Model(&row{}).Where("id = ? AND row_version = ?", a.ID, a.Version).Updates(map[string]any{

@@ -58,6 +58,7 @@ func New(d Deps) *Service {
 	}
 	d.Accounts.OnDisabled(s.EndAll)
 	d.Accounts.OnInactive(s.EndAll)
+	d.Accounts.OnErased(s.EndAll)
 	d.Accounts.OnRolesChanged(s.EndAll)
 	return s
 }

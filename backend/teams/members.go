@@ -113,6 +113,11 @@ func (s *Service) part(ctx context.Context, m Membership, account, action string
 	if err := s.keepOwner(ctx, m, account); err != nil {
 		return err
 	}
+	return s.goes(ctx, m, account, action)
+}
+
+// goes is part for somebody whom a team need not keep.
+func (s *Service) goes(ctx context.Context, m Membership, account, action string) error {
 	if err := s.repo.deleteMember(ctx, m.ID, account); err != nil {
 		return err
 	}

@@ -73,6 +73,13 @@ func (r repo) sweepInvitations(ctx context.Context, now time.Time) error {
 	return nil
 }
 
+func (r repo) forgetInvitationsTo(ctx context.Context, canonical string) error {
+	if err := r.store.Write(ctx).Where("email_canonical = ?", canonical).Delete(&invitationRow{}).Error; err != nil {
+		return fmt.Errorf("forget invitations: %w", err)
+	}
+	return nil
+}
+
 // invitation answers an open invitation, or ErrInvitationGone.
 func (r repo) invitation(ctx context.Context, id string, now time.Time) (Invitation, error) {
 	found, err := r.open(ctx, "id = ?", id, now)

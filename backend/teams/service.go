@@ -101,10 +101,8 @@ func (s *Service) Remove(ctx context.Context, id string, confirmed int) error {
 		if owned.Apps != confirmed {
 			return ErrHasApps
 		}
-		for _, h := range s.onRemove {
-			if err := h(ctx, t); err != nil {
-				return err
-			}
+		if err := s.empty(ctx, t); err != nil {
+			return err
 		}
 		if err := s.tellMembers(ctx, t, func(m Member) bool { return m.Account != rbac.From(ctx).AccountID() }, "The team "+t.Name+" was removed", "Its apps and their tokens ended with it."); err != nil {
 			return err
@@ -118,6 +116,31 @@ func (s *Service) Remove(ctx context.Context, id string, confirmed int) error {
 		return fmt.Errorf("remove team %s: %w", id, err)
 	}
 	return nil
+}
+
+// empty ends what a team owns.
+func (s *Service) empty(ctx context.Context, t Team) error {
+	for _, h := range s.onRemove {
+		if err := h(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remove deletes a team that nobody is left in, with what it owns, in the caller's transaction.
+func (s *Service) remove(ctx context.Context, t Team) error {
+	owned, err := s.contents(ctx, t.ID)
+	if err != nil {
+		return err
+	}
+	if err := s.empty(ctx, t); err != nil {
+		return err
+	}
+	if err := s.repo.delete(ctx, t.ID); err != nil {
+		return err
+	}
+	return s.note(ctx, "teams.delete", t.ID, map[string]any{"name": t.Name, "apps": owned.Apps, "tokens": owned.Tokens})
 }
 
 // asOwner lets act change a team that the caller owns, in a transaction and in turn. A member who doesn't own it is told so.

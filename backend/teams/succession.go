@@ -34,18 +34,11 @@ func (s *Service) succeed(ctx context.Context, m Membership, gone string) error 
 	if err != nil {
 		return err
 	}
-	heir := ""
-	for _, other := range members { // owners first, then those who came first
-		if other.Account == gone || !other.Active || !other.Role.Writes() {
-			continue
-		}
-		if other.Role == Owner {
-			return nil
-		}
-		heir = other.Account
-		break
+	next, found := heirOf(gone, members)
+	if next.Role == Owner {
+		return nil
 	}
-	if heir == "" {
+	if !found {
 		for _, h := range s.onOrphan {
 			if err := h(ctx, m.Team); err != nil {
 				return err
@@ -56,6 +49,7 @@ func (s *Service) succeed(ctx context.Context, m Membership, gone string) error 
 	if m.Role != Owner {
 		return nil
 	}
+	heir := next.Account
 	if err := s.repo.setRole(ctx, m.ID, heir, Owner); err != nil {
 		return err
 	}
@@ -63,4 +57,14 @@ func (s *Service) succeed(ctx context.Context, m Membership, gone string) error 
 		return err
 	}
 	return s.note(ctx, "teams.succeed", m.ID, map[string]any{"member": heir, "gone": gone})
+}
+
+// heirOf answers who looks after a team without one of its members: another owner, or the developer who has been there the longest.
+func heirOf(gone string, members []Member) (Member, bool) {
+	for _, other := range members { // owners first, then those who came first
+		if other.Account != gone && other.Active && other.Role.Writes() {
+			return other, true
+		}
+	}
+	return Member{}, false
 }

@@ -744,6 +744,31 @@ export type DecisionView = {
     tokenName: string;
 };
 
+export type Deletion = {
+    /**
+     * Apps end with their tokens, also those of teams that end; this number is to be sent back.
+     */
+    apps: number;
+    /**
+     * Email is what has to be typed to confirm.
+     */
+    email: string;
+    teams: Array<DeletionTeam>;
+    tokens: number;
+};
+
+export type DeletionRequest = {
+    apps?: number;
+    confirm: string;
+};
+
+export type DeletionTeam = {
+    fate: 'goes-on' | 'passes' | 'stops' | 'ends';
+    heir: string;
+    id: string;
+    name: string;
+};
+
 export type DenyBody = {
     reason: string;
 };
@@ -8031,6 +8056,59 @@ export type UpdateMeResponses = {
 };
 
 export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
+
+export type PreviewMyDeletionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/deletion';
+};
+
+export type PreviewMyDeletionErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PreviewMyDeletionError = PreviewMyDeletionErrors[keyof PreviewMyDeletionErrors];
+
+export type PreviewMyDeletionResponses = {
+    /**
+     * OK
+     */
+    200: Deletion;
+};
+
+export type PreviewMyDeletionResponse = PreviewMyDeletionResponses[keyof PreviewMyDeletionResponses];
+
+export type DeleteMyAccountData = {
+    /**
+     * Confirmation
+     */
+    body: DeletionRequest;
+    path?: never;
+    query?: never;
+    url: '/me/deletion';
+};
+
+export type DeleteMyAccountErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DeleteMyAccountError = DeleteMyAccountErrors[keyof DeleteMyAccountErrors];
+
+export type DeleteMyAccountResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteMyAccountResponse = DeleteMyAccountResponses[keyof DeleteMyAccountResponses];
 
 export type ListFollowsData = {
     body?: never;

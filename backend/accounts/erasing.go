@@ -1,0 +1,89 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// OnWeigh sets who knows what belongs to an account. Call it once, before serving.
+func (s *Service) OnWeigh(f func(ctx context.Context, id string) (Belongings, error)) { s.weigh = f }
+
+// OnErased registers what must end, and what must be forgotten, in the transaction in which a person's account is erased. The row of
+// the account is still there; what hangs on it goes with it.
+func (s *Service) OnErased(h Hook) { s.erased = append(s.erased, h) }
+
+// Weigh answers what ends, or passes on, with the caller's account. It answers ErrLastAdmin to the only active admin.
+func (s *Service) Weigh(ctx context.Context) (Account, Belongings, error) {
+	a, err := s.repo.byID(ctx, rbac.From(ctx).AccountID())
+	if err != nil {
+		return Account{}, Belongings{}, err
+	}
+	admins, err := s.repo.holding(ctx, adminRoles)
+	if err != nil {
+		return Account{}, Belongings{}, err
+	}
+	if len(admins) == 1 && admins[0].ID == a.ID {
+		return Account{}, Belongings{}, ErrLastAdmin
+	}
+	owned, err := s.belongings(ctx, a.ID)
+	return a, owned, err
+}
+
+func (s *Service) belongings(ctx context.Context, id string) (Belongings, error) {
+	if s.weigh == nil {
+		return Belongings{}, nil
+	}
+	return s.weigh(ctx, id)
+}
+
+// Erase removes the caller's account for good: what it owns ends in the same transaction, and what the portal knew of the person is
+// forgotten. The audit log keeps the opaque id. confirm is the account's address as the caller typed it; apps is how many the caller saw
+// end. It answers ErrNotFound, ErrNotConfirmed, ErrMoreEnds and ErrLastAdmin.
+func (s *Service) Erase(ctx context.Context, confirm string, apps int) error {
+	id := rbac.From(ctx).AccountID()
+	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+		a, err := s.repo.byID(ctx, id)
+		if err != nil {
+			return err
+		}
+		if Canonical(confirm) != Canonical(a.Email) {
+			return ErrNotConfirmed
+		}
+		if err := s.keepAdmin(ctx, a); err != nil {
+			return err
+		}
+		owned, err := s.belongings(ctx, id)
+		if err != nil {
+			return err
+		}
+		if owned.Apps != apps {
+			return ErrMoreEnds
+		}
+		return s.erase(ctx, a, owned)
+	})
+	if err != nil {
+		return fmt.Errorf("erase account %s: %w", id, err)
+	}
+	return nil
+}
+
+func (s *Service) erase(ctx context.Context, a Account, owned Belongings) error {
+	if err := s.run(ctx, s.erased, a); err != nil {
+		return err
+	}
+	if err := s.repo.erase(ctx, a); err != nil {
+		return err
+	}
+	if err := s.deps.Store.Changed(ctx, store.KindAccount, a.ID); err != nil {
+		return err
+	}
+	details := map[string]any{"apps": owned.Apps, "tokens": owned.Tokens, "teams": len(owned.Teams)}
+	if err := s.record(ctx, "people.erase", a.ID, audit.Success, details); err != nil {
+		return err
+	}
+	return s.deps.Audit.EraseOrigins(ctx, a.ID) // also from where this entry came
+}

@@ -1,0 +1,37 @@
+package accounts
+
+import "github.com/gatehouse-dev/gatehouse/backend/fault"
+
+// Belongings are what ends, or passes on, with an account.
+type Belongings struct {
+	Apps   int // owned by the person, with those of teams that end
+	Tokens int // of these apps, that work now
+	Teams  []TeamFate
+}
+
+// Fate is what becomes of a team when one of its members goes for good. The zero value is none.
+type Fate string
+
+// The fates.
+const (
+	FateGoesOn Fate = "goes-on" // others own it
+	FatePasses Fate = "passes"  // to the developer who has been in it the longest
+	FateStops  Fate = "stops"   // only viewers are left, so its apps' tokens are suspended
+	FateEnds   Fate = "ends"    // nobody is left, so it is removed with its apps
+)
+
+// TeamFate is what becomes of one team. Heir is who owns it from then on, where it passes.
+type TeamFate struct {
+	ID   string
+	Name string
+	Fate Fate
+	Heir string
+}
+
+// The faults of leaving for good.
+var (
+	// ErrNotConfirmed says that the address typed is not the account's.
+	ErrNotConfirmed = fault.ErrInvalid.With(fault.Bad("/confirm", "Type the e-mail address of your account."))
+	// ErrMoreEnds says that other apps or tokens end with the account than the caller has seen.
+	ErrMoreEnds = fault.New(fault.Conflict, "accounts.more_ends", "Something else ends with your account than what you saw.", "Read again what ends, then decide.")
+)

@@ -1,0 +1,36 @@
+package app
+
+import (
+	"context"
+
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
+
+// wireLeaving tells accounts what ends with somebody who goes for good, and what is forgotten of them.
+func (a *App) wireLeaving(context.Context) error {
+	a.Accounts.OnWeigh(a.belongings)
+	a.Accounts.OnErased(a.Teams.Depart)
+	a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error {
+		return a.Apps.RemoveOwned(ctx, rbac.PersonID(who.ID))
+	})
+	a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error { return a.Apps.ForgetContact(ctx, who.Email) })
+	a.Accounts.OnErased(a.Notify.Forget) // last: the others tell people things
+	return nil
+}
+
+// belongings answers what ends with a person's account.
+func (a *App) belongings(ctx context.Context, id string) (accounts.Belongings, error) {
+	var owned accounts.Belongings
+	var err error
+	if owned.Apps, owned.Tokens, err = a.Tokens.CountOf(ctx, rbac.PersonID(id)); err != nil {
+		return owned, err
+	}
+	fates, ending, err := a.Teams.Fates(ctx, id)
+	for _, c := range ending {
+		owned.Apps += c.Apps
+		owned.Tokens += c.Tokens
+	}
+	owned.Teams = fates
+	return owned, err
+}
