@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/mydata"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -15,6 +16,7 @@ func (a *App) wireLeaving(context.Context) error {
 		return a.Apps.RemoveOwned(ctx, rbac.PersonID(who.ID))
 	})
 	a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error { return a.Apps.ForgetContact(ctx, who.Email) })
+	a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error { return a.Terms.Forget(ctx, who.ID) })
 	a.Accounts.OnErased(a.Notify.Forget) // last: the others tell people things
 	return nil
 }
@@ -33,4 +35,12 @@ func (a *App) belongings(ctx context.Context, id string) (accounts.Belongings, e
 	}
 	owned.Teams = fates
 	return owned, err
+}
+
+// myData answers who hands people what the portal knows of them.
+func (a *App) myData() *mydata.Service {
+	return &mydata.Service{
+		Store: a.Store, Clock: a.clock, Audit: a.Audit, Accounts: a.Accounts, Passkeys: a.Passkeys, Sessions: a.Sessions, Teams: a.Teams, Apps: a.Apps,
+		Tokens: a.Tokens, OAuth: a.OAuth, Access: a.Access, Notify: a.Notify, Catalog: a.Catalog, Terms: a.Terms,
+	}
 }

@@ -127,3 +127,17 @@ func (s *Service) requeue(ctx context.Context, id string) error {
 	}
 	return s.deps.Jobs.Enqueue(ctx, mailArgs{Mail: id})
 }
+
+// MailsTo answers the mails to an account, newest first.
+func (s *Service) MailsTo(ctx context.Context, account string, r page.Request) ([]Mail, string, error) {
+	before, err := s.before(r)
+	if err != nil {
+		return nil, "", err
+	}
+	found, err := s.repo.mailsTo(ctx, account, before, r.Limit+1)
+	if err != nil || len(found) <= r.Limit {
+		return found, "", err
+	}
+	found = found[:r.Limit]
+	return found, s.cursors.Encode(found[r.Limit-1].ID), nil
+}

@@ -67,10 +67,20 @@ func (r repo) mailByID(ctx context.Context, id string) (Mail, bool, error) {
 }
 
 func (r repo) mails(ctx context.Context, state State, before string, limit int) ([]Mail, error) {
-	db := r.store.Read(ctx).Order("id DESC").Limit(limit)
+	db := r.store.Read(ctx)
 	if state != "" {
 		db = db.Where("state = ?", string(state))
 	}
+	return newest(db, before, limit)
+}
+
+func (r repo) mailsTo(ctx context.Context, account, before string, limit int) ([]Mail, error) {
+	return newest(r.store.Read(ctx).Where("account_id = ?", account), before, limit)
+}
+
+// newest answers mails of a question, newest first.
+func newest(db *gorm.DB, before string, limit int) ([]Mail, error) {
+	db = db.Order("id DESC").Limit(limit)
 	if before != "" {
 		db = db.Where("id < ?", before)
 	}

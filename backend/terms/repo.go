@@ -152,3 +152,23 @@ func (r repo) acceptances(ctx context.Context, before *place, limit int) ([]Acce
 	}
 	return all, nil
 }
+
+// acceptedBy answers what an account accepted, the latest first.
+func (r repo) acceptedBy(ctx context.Context, account string) ([]Acceptance, error) {
+	var rows []acceptanceRow
+	if err := r.store.Read(ctx).Where("account_id = ?", account).Order("version DESC").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list what %s accepted: %w", account, err)
+	}
+	all := make([]Acceptance, len(rows))
+	for i, row := range rows {
+		all[i] = Acceptance{Account: row.AccountID, Version: row.Version, At: store.Time(row.AcceptedAt), Place: row.Place, RequestID: row.RequestID}
+	}
+	return all, nil
+}
+
+func (r repo) forget(ctx context.Context, account string) error {
+	if err := r.store.Write(ctx).Where("account_id = ?", account).Delete(&acceptanceRow{}).Error; err != nil {
+		return fmt.Errorf("forget what %s accepted: %w", account, err)
+	}
+	return nil
+}

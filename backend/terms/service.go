@@ -131,3 +131,13 @@ func (s *Service) AcceptAtSignUp(ctx context.Context, account string, version in
 	}
 	return s.Accept(ctx, account, version, AtSignUp)
 }
+
+// Of answers what an account accepted, the latest first.
+func (s *Service) Of(ctx context.Context, account string) ([]Acceptance, error) {
+	return s.repo.acceptedBy(ctx, account)
+}
+
+// Forget removes what an account accepted, in the transaction of ctx; the audit log goes on to say that somebody did.
+func (s *Service) Forget(ctx context.Context, account string) error {
+	return s.repo.forget(ctx, account)
+}

@@ -1,10 +1,6 @@
 package tokens
 
 import (
-	"io"
-	"net"
-	"time"
-
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/gatehouse-dev/gatehouse/backend/web"
@@ -40,25 +36,8 @@ func (s *Service) exportTokens(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8; header=present")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="tokens.csv"`)
-	c.Status(fiber.StatusOK).Context().SetBodyStream(&patient{text: text, conn: c.Context().Conn(), now: s.now}, -1)
+	web.Attach(c, "text/csv; charset=utf-8; header=present", "tokens.csv", text, s.now)
 	return nil
-}
-
-// patient gives every part of a long answer the time that a whole short one has.
-type patient struct {
-	text io.Reader
-	conn net.Conn
-	now  func() time.Time
-}
-
-// Read answers the next part.
-func (p *patient) Read(to []byte) (int, error) {
-	if err := p.conn.SetWriteDeadline(p.now().Add(time.Minute)); err != nil {
-		return 0, err
-	}
-	return p.text.Read(to)
 }
 
 // SavedFilter is what narrows a saved view: TokenFilter, with the states of tokens that are over too.

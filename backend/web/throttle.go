@@ -26,6 +26,7 @@ const (
 	BucketVisitor = "visitor" // the same of nobody in particular
 	BucketOAuth   = "oauth"   // the endpoints of OAuth, and tries to prove oneself with an app's token
 	BucketClient  = "client"  // one OAuth client that has proved itself, wherever it calls from
+	BucketExport  = "export"  // all that the portal knows of a person
 	BucketPage    = "page"    // whole pages, which nobody signs in for
 )
 
@@ -44,6 +45,7 @@ var rates = map[string]rate{
 	BucketToken:   {20, time.Minute},
 	BucketImport:  {30, time.Minute},
 	BucketSearch:  {600, time.Minute},
+	BucketExport:  {10, time.Hour},
 	BucketConsole: {60, time.Minute},
 	BucketVisitor: {12, time.Minute},
 	BucketOAuth:   {600, time.Minute},

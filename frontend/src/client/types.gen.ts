@@ -1362,10 +1362,147 @@ export type MintEphemeralRequest = {
     uses?: number;
 };
 
+export type MyAcceptance = {
+    at: string;
+    place: string;
+    version: number;
+};
+
+export type MyApp = {
+    contacts: Array<string>;
+    createdAt: string;
+    id: string;
+    name: string;
+    purpose: string;
+    state: string;
+    updatedAt: string;
+};
+
+export type MyAuditRecord = {
+    action: string;
+    at: string;
+    details?: {
+        [key: string]: unknown;
+    };
+    network: string;
+    object: string;
+    outcome: string;
+    userAgent: string;
+};
+
+export type MyChoice = {
+    inApp: boolean;
+    mail: 'now' | 'daily' | 'weekly' | 'off';
+    topic: string;
+};
+
+export type MyClient = {
+    app: string;
+    createdAt: string;
+    environment: string;
+    id: string;
+    lastIssuedAt?: string;
+    method: string;
+    networks: Array<string>;
+    revokedAt?: string;
+    scopes: Array<string>;
+};
+
+export type MyData = {
+    account: Account;
+    acts: Array<MyAuditRecord>;
+    apps: Array<MyApp>;
+    at: string;
+    choices: Array<MyChoice>;
+    clients: Array<MyClient>;
+    complete: boolean;
+    followed: Array<string>;
+    mails: Array<MyMail>;
+    notices: Array<MyNotice>;
+    passkeys: Array<MyPasskey>;
+    requests: Array<MyRequest>;
+    sessions: Array<MySession>;
+    teams: Array<MyMembership>;
+    terms: Array<MyAcceptance>;
+    tokens: Array<MyToken>;
+    views: Array<MyTokenView>;
+};
+
+export type MyMail = {
+    createdAt: string;
+    state: 'queued' | 'sent' | 'kept' | 'failed';
+    subject: string;
+    template: string;
+    to: string;
+};
+
+export type MyMembership = {
+    id: string;
+    name: string;
+    role: 'owner' | 'developer' | 'viewer';
+};
+
+export type MyNotice = {
+    body: string;
+    createdAt: string;
+    kind: string;
+    readAt?: string;
+    title: string;
+};
+
+export type MyPasskey = {
+    createdAt: string;
+    id: string;
+    lastUsedAt?: string;
+    name: string;
+    synced: boolean;
+};
+
+export type MyRequest = {
+    app: string;
+    appName: string;
+    createdAt: string;
+    decidedAt?: string;
+    id: string;
+    justification: string;
+    reason: string;
+    state: string;
+};
+
+export type MySession = {
+    createdAt: string;
+    id: string;
+    lastSeenAt: string;
+    method: string;
+    network: string;
+    userAgent: string;
+};
+
 export type MyTeam = {
     id: string;
     name: string;
     role: 'owner' | 'developer' | 'viewer';
+};
+
+export type MyToken = {
+    app: string;
+    createdAt: string;
+    description: string;
+    environment: string;
+    expiresAt: string;
+    id: string;
+    lastUsedAt?: string;
+    lastUsedNetwork: string;
+    name: string;
+    networks: Array<string>;
+    revokedAt?: string;
+    scopes: Array<string>;
+    state: string;
+};
+
+export type MyTokenView = {
+    createdAt: string;
+    name: string;
 };
 
 export type NameRequest = {
@@ -8109,6 +8246,31 @@ export type DeleteMyAccountResponses = {
 };
 
 export type DeleteMyAccountResponse = DeleteMyAccountResponses[keyof DeleteMyAccountResponses];
+
+export type ExportMyDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/export';
+};
+
+export type ExportMyDataErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ExportMyDataError = ExportMyDataErrors[keyof ExportMyDataErrors];
+
+export type ExportMyDataResponses = {
+    /**
+     * OK
+     */
+    200: MyData;
+};
+
+export type ExportMyDataResponse = ExportMyDataResponses[keyof ExportMyDataResponses];
 
 export type ListFollowsData = {
     body?: never;
