@@ -9,6 +9,7 @@
 //   - Asking for an address that exists and for one that doesn't costs the same and is answered the same.
 //   - Links, recovery codes and the secret of the first start are kept as keyed hashes only.
 //   - An account that nobody uses is suspended only after both warnings had their days, and never the admin who was here last.
+//   - Who deletes their account ends what it owns in the same transaction, and stands in no table afterwards.
 //   - There is always an active admin once there was one, and nobody changes their own roles.
 //
 // Tables: accounts, account_roles, account_links, account_enrolments, recovery_codes, setup, throttles.

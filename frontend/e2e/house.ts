@@ -81,6 +81,7 @@ function list(app: string, token: string, request: string, decision: string, blo
       "account-passkeys": "/account?tab=passkeys",
       "account-sessions": "/account?tab=sessions",
       "account-notices": "/account?tab=notices",
+      "account-data": "/account?tab=data",
     }),
     ...as("admin", {
       "operate-overview": "/operate",

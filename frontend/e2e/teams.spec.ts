@@ -89,3 +89,22 @@ test("two people share an app as a team", async ({ newcomer }) => {
     await expect(ben.page.getByText("This page does not exist, or it is not yours to see")).toBeVisible();
   });
 });
+
+test("a person takes their data along and deletes the account", async ({ newcomer }) => {
+  const gone = await newcomer();
+  const { page } = gone;
+  await gone.signUp("Gina Goes", "gina@example.com");
+  await page.goto("/account?tab=data");
+  const file = page.waitForEvent("download");
+  await gone.button("Download my data").click();
+  await gone.button("Use your passkey").click();
+  expect((await file).suggestedFilename()).toBe("my-data.json");
+
+  await gone.button("Delete my account").click();
+  await expect(gone.button("Delete for good")).toBeDisabled();
+  await page.getByLabel("Your e-mail address").fill("Gina@example.com");
+  await gone.button("Delete for good").click();
+  await expect(page.getByText("Your account is deleted")).toBeVisible();
+  await page.goto("/account");
+  await expect(page).toHaveURL(/\/sign-in/);
+});

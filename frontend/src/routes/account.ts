@@ -19,7 +19,7 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import("@/features/inbox/InboxPage"), "InboxPage"),
 });
 
-export const accountTabs = ["profile", "passkeys", "sessions", "notices"] as const;
+export const accountTabs = ["profile", "passkeys", "sessions", "notices", "data"] as const;
 
 const account = createRoute({
   getParentRoute: () => rootRoute,

@@ -6,6 +6,7 @@ import { Notices } from "./Notices";
 import { Passkeys } from "./Passkeys";
 import { Profile } from "./Profile";
 import { Sessions } from "./Sessions";
+import { YourData } from "./YourData";
 
 const route = getRouteApi("/account");
 
@@ -25,12 +26,14 @@ export function AccountPage() {
           { value: "passkeys", label: t`Passkeys and recovery` },
           { value: "sessions", label: t`Sessions` },
           { value: "notices", label: t`Notices` },
+          { value: "data", label: t`Your data` },
         ]}
       >
         {tab === "profile" && <Profile />}
         {tab === "passkeys" && <Passkeys />}
         {tab === "sessions" && <Sessions />}
         {tab === "notices" && <Notices />}
+        {tab === "data" && <YourData />}
       </LinkTabs>
     </>
   );

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Text } from "@mantine/core";
+import { Box, Button, Group, Text } from "@mantine/core";
 import type { Account } from "@/client/types.gen";
 import { can, useMe } from "@/lib/session";
 import type { Column } from "@/ui/DataList";
@@ -35,7 +35,7 @@ export function usePeopleColumns(edit: (editing: Editing) => void): Column<Accou
       key: "state",
       header: t`State`,
       cell: (person) => (
-        <div>
+        <Box ta={{ base: "right", sm: "left" }}>
           <StateBadge state={person.state} />
           {person.inactiveAt && (
             <Text size="sm" c="dimmed">
@@ -44,7 +44,7 @@ export function usePeopleColumns(edit: (editing: Editing) => void): Column<Accou
               </Trans>
             </Text>
           )}
-        </div>
+        </Box>
       ),
     },
     {
