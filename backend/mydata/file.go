@@ -57,7 +57,7 @@ func put(yield func([]byte, error) bool, before string, value any, err error) bo
 
 // file reads parts as one text.
 type file struct {
-	next func() ([]byte, error, bool) //nolint:revive // the shape that iter.Pull2 has
+	next func() ([]byte, error, bool)
 	stop func()
 	rest []byte
 }

@@ -41,11 +41,14 @@ func (s *Service) Forget(ctx context.Context, a accounts.Account) error {
 // replaced answers text with a word, and its form in HTML, replaced where it stands alone.
 func replaced(text, word, instead string) string {
 	text = replaceAlone(text, word, instead)
-	if escaped := html.EscapeString(word); escaped != word {
+	if escaped := escaped(word); escaped != word {
 		text = replaceAlone(text, escaped, instead)
 	}
 	return text
 }
+
+// escaped answers a word as the HTML form of a mail shows it.
+func escaped(word string) string { return strings.ReplaceAll(html.EscapeString(word), "+", "&#43;") }
 
 func replaceAlone(text, word, instead string) string {
 	var b strings.Builder

@@ -3,7 +3,6 @@ package notify
 import (
 	"context"
 	"fmt"
-	"html"
 	"strings"
 )
 
@@ -33,7 +32,7 @@ func (r repo) replace(ctx context.Context, word string, change func(string) stri
 func (r repo) replaceIn(ctx context.Context, table, column, word string, change func(string) string) error {
 	var rows []struct{ ID, Text string }
 	err := r.store.Read(ctx).Table(table).Select("id, "+column+" AS text").
-		Where(column+` LIKE ? ESCAPE '\' OR `+column+` LIKE ? ESCAPE '\'`, like(word), like(html.EscapeString(word))).Scan(&rows).Error
+		Where(column+` LIKE ? ESCAPE '\' OR `+column+` LIKE ? ESCAPE '\'`, like(word), like(escaped(word))).Scan(&rows).Error
 	if err != nil {
 		return err
 	}
