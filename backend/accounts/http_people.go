@@ -1,8 +1,11 @@
 package accounts
 
 import (
+	"strconv"
+
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -33,6 +36,7 @@ type InviteRequest struct {
 // @Produce     json
 // @Param       q      query string false "Part of a name or an address"
 // @Param       state  query string false "Only people in this state" Enums(active, waiting, inactive, disabled)
+// @Param       unusedDays query int false "Only active people who were not here for so many days"
 // @Param       cursor query string false "next of the page before"
 // @Param       limit  query int    false "How many, at most 200" default(50)
 // @Success     200 {object} AccountPage
@@ -43,7 +47,11 @@ func (s *Service) listPeople(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	found, next, err := s.List(c.UserContext(), c.Query("q"), State(c.Query("state")), r)
+	days, err := strconv.Atoi(c.Query("unusedDays", "0"))
+	if err != nil {
+		return fault.ErrInvalid.With(fault.Bad("/unusedDays", "Give a number of days."))
+	}
+	found, next, err := s.List(c.UserContext(), Filter{Text: c.Query("q"), State: State(c.Query("state")), UnusedDays: days}, r)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,8 @@ import (
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
+const unusedDaysMax = 3650
+
 var adminRoles = []rbac.Role{rbac.Admin}
 
 // Get answers an account, or ErrNotFound.
@@ -29,11 +31,21 @@ func (s *Service) ByHandle(ctx context.Context, handle []byte) (Account, error) 
 	return s.repo.byHandle(ctx, handle)
 }
 
-// List answers accounts, newest first, whose name or address contains query; with a state only those in it. An unknown state is
-// fault.ErrInvalid.
-func (s *Service) List(ctx context.Context, query string, state State, r page.Request) ([]Account, string, error) {
-	if state != "" && !slices.Contains(States(), state) {
+// Filter narrows a list of accounts. Empty members don't.
+type Filter struct {
+	Text  string // part of a name or address
+	State State
+	// UnusedDays leaves active accounts that nobody used for so many days.
+	UnusedDays int
+}
+
+// List answers accounts, newest first. It answers fault.ErrInvalid for a filter that can't be meant.
+func (s *Service) List(ctx context.Context, f Filter, r page.Request) ([]Account, string, error) {
+	if f.State != "" && !slices.Contains(States(), f.State) {
 		return nil, "", fault.ErrInvalid.With(fault.Bad("/state", "Choose active, waiting, inactive or disabled."))
+	}
+	if f.UnusedDays < 0 || f.UnusedDays > unusedDaysMax {
+		return nil, "", fault.ErrInvalid.With(fault.Bad("/unusedDays", "Give between 1 and 3,650 days."))
 	}
 	parts, err := s.cursors.Decode(r.Cursor)
 	if err != nil {
@@ -43,7 +55,7 @@ func (s *Service) List(ctx context.Context, query string, state State, r page.Re
 	if len(parts) == 1 {
 		before = parts[0]
 	}
-	found, err := s.repo.list(ctx, Canonical(query), state, before, r.Limit+1)
+	found, err := s.repo.list(ctx, f, s.now(), before, r.Limit+1)
 	if err != nil || len(found) <= r.Limit {
 		return found, "", err
 	}

@@ -118,15 +118,15 @@ func TestListFindsByNameAndAddressAndPages(t *testing.T) {
 		for _, address := range []string{"a_1@example.com", "ab1@example.com", "c@example.com"} {
 			f.person(t, address)
 		}
-		found, next, err := f.List(t.Context(), "A_1", "", page.Request{Limit: 10})
+		found, next, err := f.List(t.Context(), accounts.Filter{Text: "A_1"}, page.Request{Limit: 10})
 		require.NoError(t, err)
 		require.Len(t, found, 1, "the underscore is no wildcard")
 		require.Empty(t, next)
 
-		first, next, err := f.List(t.Context(), "", "", page.Request{Limit: 2})
+		first, next, err := f.List(t.Context(), accounts.Filter{Text: ""}, page.Request{Limit: 2})
 		require.NoError(t, err)
 		require.Len(t, first, 2)
-		rest, next, err := f.List(t.Context(), "", "", page.Request{Limit: 2, Cursor: next})
+		rest, next, err := f.List(t.Context(), accounts.Filter{Text: ""}, page.Request{Limit: 2, Cursor: next})
 		require.NoError(t, err)
 		require.Len(t, rest, 1)
 		require.Empty(t, next)

@@ -125,18 +125,21 @@ func (r repo) withRoles(ctx context.Context, rows []accountRow) ([]Account, erro
 
 // list answers accounts in the order of their making, newest first, after the id before, whose name or address
 // contains query.
-func (r repo) list(ctx context.Context, query string, state State, before string, limit int) ([]Account, error) {
+func (r repo) list(ctx context.Context, f Filter, now time.Time, before string, limit int) ([]Account, error) {
 	db := r.store.Read(ctx).Order("id DESC").Limit(limit)
-	if query != "" {
+	if query := Canonical(f.Text); query != "" {
 		like := "%" + escapeLike(query) + "%"
 		db = db.Where(`(email_canonical LIKE ? ESCAPE '\' OR LOWER(name) LIKE ? ESCAPE '\')`, like, like)
 	}
-	switch state {
+	if f.UnusedDays > 0 {
+		db = unusedSince(db, now.Add(-time.Duration(f.UnusedDays)*day))
+	}
+	switch f.State {
 	case "":
 	case Inactive:
 		db = db.Where("inactive_at IS NOT NULL")
 	default:
-		db = db.Where("state = ? AND inactive_at IS NULL", string(state))
+		db = db.Where("state = ? AND inactive_at IS NULL", string(f.State))
 	}
 	if before != "" {
 		db = db.Where("id < ?", before)

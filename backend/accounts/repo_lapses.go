@@ -5,21 +5,27 @@ import (
 	"fmt"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/web"
 )
 
 // unused answers active accounts behind an id that nobody used, made or enabled since a time.
 func (r repo) unused(ctx context.Context, behind string, since time.Time, limit int) ([]Account, error) {
-	at := store.Micros(since)
 	var rows []accountRow
-	err := r.store.Read(ctx).Where("state = ? AND id > ? AND created_at <= ?", string(Active), behind, at).
-		Where("(last_seen_at IS NULL OR last_seen_at <= ?) AND (enabled_at IS NULL OR enabled_at <= ?)", at, at).
-		Order("id").Limit(limit).Find(&rows).Error
+	err := unusedSince(r.store.Read(ctx), since).Where("id > ?", behind).Order("id").Limit(limit).Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("list accounts that nobody uses: %w", err)
 	}
 	return r.withRoles(ctx, rows)
+}
+
+// unusedSince leaves active accounts whose UsedAt is not after a time.
+func unusedSince(db *gorm.DB, since time.Time) *gorm.DB {
+	at := store.Micros(since)
+	return db.Where("state = ? AND created_at <= ?", string(Active), at).
+		Where("(last_seen_at IS NULL OR last_seen_at <= ?) AND (enabled_at IS NULL OR enabled_at <= ?)", at, at)
 }
 
 // lapse sets columns of an account that nobody used, changed or warned since it was read, else web.ErrStale.

@@ -9195,6 +9195,10 @@ export type ListPeopleData = {
          */
         state?: 'active' | 'waiting' | 'inactive' | 'disabled';
         /**
+         * Only active people who were not here for so many days
+         */
+        unusedDays?: number;
+        /**
          * next of the page before
          */
         cursor?: string;

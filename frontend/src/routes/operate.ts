@@ -59,7 +59,8 @@ const people = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/people",
   beforeLoad: needs("people:read"),
-  validateSearch: (s: Search) => optional({ q: text(s["q"]), state: oneOf(s["state"], peopleStates) }),
+  validateSearch: (s: Search) =>
+    optional({ q: text(s["q"]), state: oneOf(s["state"], peopleStates), unused: days(s["unused"]) }),
   component: lazyRouteComponent(() => import("@/features/people/PeoplePage"), "PeoplePage"),
 });
 

@@ -1,5 +1,5 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Group, Select, TextInput } from "@mantine/core";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Group, Select, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch, IconUsers } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
@@ -11,6 +11,7 @@ import { oneOf } from "@/lib/search";
 import { peopleStates } from "@/routes/operate";
 import { DataList } from "@/ui/DataList";
 import { EmptyState } from "@/ui/EmptyState";
+import { TextLink } from "@/ui/links";
 import { More } from "@/ui/More";
 import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
@@ -24,16 +25,18 @@ const route = getRouteApi("/operate/people");
 
 export function PeoplePage() {
   const { t } = useLingui();
-  const { q, state } = route.useSearch();
+  const { q, state, unused } = route.useSearch();
   const navigate = route.useNavigate();
   const find = useDebouncedCallback(
-    (value: string) => void navigate({ search: { state, q: value || undefined }, replace: true }),
+    (value: string) => void navigate({ search: { state, unused, q: value || undefined }, replace: true }),
     200,
   );
   const [editing, setEditing] = useState<Editing | undefined>();
   const columns = usePeopleColumns(setEditing);
   const list = useInfiniteQuery({
-    ...pages(["people", { q, state }], (cursor) => listPeople({ query: { q, state, cursor } })),
+    ...pages(["people", { q, state, unused }], (cursor) =>
+      listPeople({ query: { q, state, unusedDays: unused, cursor } }),
+    ),
     placeholderData: keepPreviousData,
   });
   const close = () => setEditing(undefined);
@@ -56,9 +59,23 @@ export function PeoplePage() {
           w={{ base: "100%", sm: 200 }}
           value={state ?? null}
           data={peopleStates.map((value) => ({ value, label: stateWord(value) }))}
-          onChange={(value) => void navigate({ search: { q, state: oneOf(value, peopleStates) }, replace: true })}
+          onChange={(value) =>
+            void navigate({ search: { q, unused, state: oneOf(value, peopleStates) }, replace: true })
+          }
         />
       </Group>
+      {unused && (
+        <Text size="sm" mb="md">
+          <Plural
+            value={unused}
+            one="Only people who may sign in and were not here for # day."
+            other="Only people who may sign in and were not here for # days."
+          />{" "}
+          <TextLink to="/operate/people" underline="always" inherit>
+            <Trans>Show all</Trans>
+          </TextLink>
+        </Text>
+      )}
       <ProblemAlert error={list.error} retry={() => void list.refetch()} />
       {list.isPending ? (
         <PageSkeleton />
@@ -70,7 +87,7 @@ export function PeoplePage() {
           rowKey={(person) => person.id}
           empty={
             <EmptyState icon={IconUsers} title={t`Nobody matches`}>
-              {q || state ? (
+              {q || state || unused ? (
                 <Trans>Try another part of a name or address, or another state.</Trans>
               ) : (
                 <Trans>People appear here once they confirmed their address and made a passkey.</Trans>
