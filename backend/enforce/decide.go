@@ -232,6 +232,9 @@ func contains(prefixes []netip.Prefix, address netip.Addr) bool {
 
 func (d *Decision) route(s *Snapshot, r *Request) Code {
 	api, bound := s.apis[r.API], d.Token.Binding()
+	if !api.isThere(s, d) {
+		api = nil
+	}
 	if !bound.fitsAPI(api) {
 		return OperationDenied
 	}

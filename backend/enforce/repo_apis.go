@@ -24,24 +24,26 @@ func (r *reader) apis(ctx context.Context, id string) (map[string]*API, error) {
 		only, args = " AND a.id = ?", []any{id}
 	}
 	apis, current := map[string]*API{}, map[string]string{}
-	err := r.each(ctx, "APIs", `SELECT a.id, a.slug, COALESCE(a.host, ''), a.name, a.lifecycle, a.visibility, COALESCE(a.current_version_id, '') FROM apis a WHERE 1 = 1`+only, args,
+	err := r.each(ctx, "APIs", `SELECT a.id, a.slug, COALESCE(a.host, ''), a.name, a.lifecycle, a.visibility, a.teams_only, COALESCE(a.current_version_id, '') FROM apis a WHERE 1 = 1`+only, args,
 		func(rows *sql.Rows) error {
 			api := &API{Plans: map[string]*Plan{}}
 			var lifecycle, visibility, version string
-			if err := rows.Scan(&api.ID, &api.Slug, &api.Host, &api.Name, &lifecycle, &visibility, &version); err != nil {
+			if err := rows.Scan(&api.ID, &api.Slug, &api.Host, &api.Name, &lifecycle, &visibility, &api.ForTeams, &version); err != nil {
 				return err
 			}
-			api.Retired, api.Public = lifecycle == "retired", visibility == "public"
+			api.Retired, api.Public = lifecycle == "retired", visibility == "public" && !api.ForTeams
 			api.Upstreams[Sandbox] = Upstream{Kind: "mock"}
 			apis[api.ID], current[api.ID] = api, version
 			return nil
 		})
 	err = errors.Join(err, r.versions(ctx, apis, only, args), r.plans(ctx, apis, only, args), r.upstreams(ctx, apis, only, args),
-		r.cors(ctx, apis, only, args), r.comparing(ctx, apis, only, args), r.concurrency(ctx, apis, only, args))
+		r.cors(ctx, apis, only, args), r.comparing(ctx, apis, only, args), r.concurrency(ctx, apis, only, args),
+		r.listedTeams(ctx, apis, only, args))
 	if err != nil {
 		return nil, err
 	}
 	for id, api := range apis {
+		api.hide()
 		if current[id] != "" {
 			api.Current = api.version(current[id])
 		}

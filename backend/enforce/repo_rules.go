@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // cors reads the rules for web pages of the APIs that have them switched on.
@@ -59,6 +61,26 @@ func (r *reader) concurrency(ctx context.Context, apis map[string]*API, only str
 		if owner := apis[api]; owner != nil {
 			owner.Concurrency = c
 		}
+		return nil
+	})
+}
+
+// listedTeams reads which teams the APIs are for that are for some only.
+func (r *reader) listedTeams(ctx context.Context, apis map[string]*API, only string, args []any) error {
+	query := `SELECT t.api_id, t.team_id FROM apis a JOIN api_teams t ON t.api_id = a.id WHERE a.teams_only = TRUE` + only
+	return r.each(ctx, "teams of APIs", query, args, func(rows *sql.Rows) error {
+		var api, team string
+		if err := rows.Scan(&api, &team); err != nil {
+			return err
+		}
+		owner := apis[api]
+		if owner == nil {
+			return nil
+		}
+		if owner.Teams == nil {
+			owner.Teams = map[string]bool{}
+		}
+		owner.Teams[rbac.TeamID(team)] = true
 		return nil
 	})
 }

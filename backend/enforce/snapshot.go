@@ -199,7 +199,9 @@ type API struct {
 	Host      string // where it is served without its slug; "" = nowhere
 	Name      string
 	Retired   bool
-	Public    bool // visitors may read its reference
+	Public    bool            // visitors may read its reference
+	ForTeams  bool            // it is there for apps of Teams alone
+	Teams     map[string]bool // by the owner of their apps, an rbac subject id
 	Current   *Version
 	Versions  []*Version
 	Plans     map[string]*Plan
