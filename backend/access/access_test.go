@@ -43,6 +43,7 @@ type fixture struct {
 	catalog *catalog.Service
 	audit   *audit.Log
 	mails   *mailbox
+	jobs    *jobs.Runner
 }
 
 var begin = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -58,11 +59,12 @@ func open(t *testing.T, s *store.Store) *fixture {
 		Store: s, Audit: f.audit, Clock: f.clock, Allows: enforcer.Allows, Cursors: cursors,
 		OwnerNames: func(context.Context, []string) (map[string]string, error) { return nil, nil },
 	})
+	f.jobs = jobs.New(jobs.Deps{Store: s, Clock: f.clock})
 	f.catalog = catalog.New(catalog.Deps{
-		Store: s, Audit: f.audit, Clock: f.clock, Jobs: jobs.New(jobs.Deps{Store: s, Clock: f.clock}), Allows: enforcer.Allows, Cursors: cursors,
+		Store: s, Audit: f.audit, Clock: f.clock, Jobs: f.jobs, Allows: enforcer.Allows, Cursors: cursors,
 	})
 	f.Service = access.New(access.Deps{
-		Store: s, Audit: f.audit, Clock: f.clock, Apps: f.apps, Catalog: f.catalog, Messenger: f.mails, Allows: enforcer.Allows, Cursors: cursors,
+		Store: s, Audit: f.audit, Clock: f.clock, Jobs: f.jobs, Apps: f.apps, Catalog: f.catalog, Messenger: f.mails, Allows: enforcer.Allows, Cursors: cursors,
 	})
 	return f
 }

@@ -50,7 +50,7 @@ func (s *Service) AskFor(ctx context.Context, token, appID string, wishes []Wish
 		if err := s.awaitScopes(ctx, wishes); err != nil {
 			return err
 		}
-		found, err := s.find(ctx, wishes, justification)
+		found, err := s.find(ctx, app, wishes, justification)
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func (s *Service) awaitScopes(ctx context.Context, wishes []Wish) error {
 }
 
 // find looks the wishes up in the catalogue and answers every mistake at once.
-func (s *Service) find(ctx context.Context, wishes []Wish, justification string) ([]wished, error) {
+func (s *Service) find(ctx context.Context, app apps.App, wishes []Wish, justification string) ([]wished, error) {
 	var mistakes []fault.Field
 	if len(wishes) == 0 || len(wishes) > itemsMax {
 		mistakes = append(mistakes, fault.Bad("/items", "Ask for between 1 and 20 APIs at once."))
@@ -106,6 +106,10 @@ func (s *Service) find(ctx context.Context, wishes []Wish, justification string)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("look up API: %w", err)
+		}
+		if !api.shown.Admits(app.Owner) {
+			mistakes = append(mistakes, fault.Bad(at+"/api", "Only apps of the teams that it is for may have access to this API. Register the app in such a team of yours, or move it there."))
+			continue
 		}
 		w, wrong := match(at, api, wish)
 		if key := api.id + " " + wish.Environment; seen[key] {

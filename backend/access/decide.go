@@ -37,7 +37,7 @@ func (s *Service) Approve(ctx context.Context, id string, v Verdict) (Request, e
 			return err
 		}
 		r.Items, r.Reason, r.EndsAt, r.State = items, v.Reason, v.EndsAt, outcome(items)
-		return s.refuseDeprecated(ctx, items)
+		return s.refuseOutdated(ctx, r)
 	})
 }
 

@@ -23,6 +23,7 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodPost, Path: "/grants/:grant/resume", Permission: rbac.AccessDecide, Handler: s.resumeGrant},
 		{Method: fiber.MethodPost, Path: "/grants/:grant/end", Permission: rbac.AccessRequest, Handler: s.endGrant},
 		{Method: fiber.MethodPut, Path: "/grants/:grant/limits", Permission: rbac.AccessDecide, Handler: s.setGrantLimits},
+		{Method: fiber.MethodGet, Path: "/apis/:api/visibility-effects", Permission: rbac.APIsWrite, Handler: s.getVisibilityEffects},
 		{Method: fiber.MethodDelete, Path: "/grants/:grant/limits", Permission: rbac.AccessDecide, Handler: s.dropGrantLimits},
 	}
 }

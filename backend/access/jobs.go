@@ -9,7 +9,18 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 )
 
-const expireBatch = 200
+const (
+	expireBatch = 200
+	narrowBatch = 100
+)
+
+// narrowArgs is the job that ends what apps of other teams have of an API.
+type narrowArgs struct {
+	API string `json:"api"`
+}
+
+// Kind names the job.
+func (narrowArgs) Kind() string { return "access.narrow" }
 
 // Schedule registers the periodic work: closing grants whose end has come.
 func (s *Service) Schedule(r *jobs.Runner) {

@@ -9,6 +9,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/rbac"
@@ -19,6 +20,7 @@ type Deps struct {
 	Store   *store.Store
 	Audit   *audit.Log
 	Clock   clock.Clock
+	Jobs    *jobs.Runner
 	Apps    *apps.Service
 	Catalog *catalog.Service
 	// Names answers the names of subjects (u:acc_…, t:opt_…); one that is missing in the answer is shown by its id. Nil
@@ -46,11 +48,15 @@ type Service struct {
 }
 
 // New answers the service and registers what must happen with the things that grants hang on: an app gets its sandbox
-// grants when it is registered and loses its grants and requests when it goes; an API or a plan in use is not deleted.
+// grants when it is registered, loses its grants and requests when it goes, and goes to nobody who may not have them; an API or
+// a plan in use is not deleted.
 func New(d Deps) *Service {
 	s := &Service{Deps: d, repo: repo{d.Store}}
 	d.Apps.OnRegister(s.grantSandbox)
 	d.Apps.OnRemove(s.endAll)
+	d.Apps.OnTransfer(s.keepForTeams)
+	d.Catalog.OnNarrow(s.narrowed)
+	jobs.Register(d.Jobs, s.endNarrowed)
 	d.Catalog.OnRemoveAPI(s.keepAPI)
 	d.Catalog.OnRemovePlan(s.keepPlan)
 	d.Catalog.OnCountScope(s.countScope)

@@ -18,6 +18,7 @@ type offer struct {
 	// deprecated are the scopes that are not granted any more.
 	deprecated map[string]bool
 	plans      []catalog.Plan
+	shown      catalog.API // says whose apps may have it
 }
 
 // offered answers an entry by id or slug when the caller may ask for access to it: it is published, or deprecated and
@@ -43,7 +44,7 @@ func (s *Service) entry(ctx context.Context, ref string) (offer, error) {
 }
 
 func (s *Service) complete(ctx context.Context, api catalog.API, plans bool) (offer, error) {
-	o := offer{id: api.ID, slug: api.Slug, name: api.Name, risks: map[string]string{}, deprecated: map[string]bool{}}
+	o := offer{id: api.ID, slug: api.Slug, name: api.Name, risks: map[string]string{}, deprecated: map[string]bool{}, shown: api}
 	scopes, err := s.Catalog.AnyScopes(ctx, api.ID)
 	if err != nil {
 		return offer{}, fmt.Errorf("read the scopes of %s: %w", api.Slug, err)
@@ -62,6 +63,28 @@ func (s *Service) complete(ctx context.Context, api catalog.API, plans bool) (of
 		o.plans = found.Items
 	}
 	return o, nil
+}
+
+// Seen leaves of the scopes those whose API isn't for other teams only. Whoever names others in a draft learns of them nothing
+// more than that they are not granted: not their risk, and not the API's rules.
+func (s *Service) Seen(ctx context.Context, scopes []string) ([]string, error) {
+	hidden, seen := map[string]bool{}, make([]string, 0, len(scopes))
+	for _, text := range scopes {
+		scope, ok := ParseScope(text)
+		gone, known := hidden[scope.API]
+		if ok && !known {
+			_, err := s.Catalog.NamedAPI(ctx, scope.API)
+			if err != nil && !missing(err) {
+				return nil, err
+			}
+			gone = err != nil
+			hidden[scope.API] = gone
+		}
+		if !gone {
+			seen = append(seen, text)
+		}
+	}
+	return seen, nil
 }
 
 // Risks answers the risk (low, medium, high) of each of the scopes that its API knows.
@@ -118,15 +141,23 @@ func (s *Service) countScope(ctx context.Context, qualified string, uses *catalo
 	return nil
 }
 
-// refuseDeprecated answers fault.ErrInvalid when a decision would grant scopes that were deprecated since they were asked for.
-func (s *Service) refuseDeprecated(ctx context.Context, items []Item) error {
-	for _, it := range items {
+// refuseOutdated answers fault.ErrInvalid when a decision would grant what is not granted any more since it was asked for:
+// deprecated scopes, and APIs that are for other teams by now.
+func (s *Service) refuseOutdated(ctx context.Context, r *Request) error {
+	app, err := s.Apps.Any(ctx, r.AppID)
+	if err != nil {
+		return err
+	}
+	for _, it := range r.Items {
 		if it.State != Approved || it.GrantID != "" {
 			continue
 		}
 		api, err := s.entry(ctx, it.APIID)
 		if err != nil {
 			return err
+		}
+		if !api.shown.Admits(app.Owner) {
+			return fault.ErrInvalid.With(fault.Bad("/items", "Only other teams may use "+api.name+" by now; deny the request."))
 		}
 		for _, text := range it.Granted {
 			if scope, ok := ParseScope(text); ok && api.deprecated[scope.Name] {

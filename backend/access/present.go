@@ -38,12 +38,16 @@ func (p *presenter) name(subject string) string {
 	return subject
 }
 
-// api answers an entry; of one that is gone only the id is left.
+// api answers an entry; of one that is gone, or that the caller may not see any more, only the id is left.
 func (p *presenter) api(ctx context.Context, id string) (offer, error) {
 	if o, ok := p.apis[id]; ok {
 		return o, nil
 	}
-	o, err := p.service.entry(ctx, id)
+	var o offer
+	found, err := p.service.Catalog.NamedAPI(ctx, id)
+	if err == nil {
+		o, err = p.service.complete(ctx, found, false)
+	}
 	if missing(err) {
 		o, err = offer{id: id, slug: id, name: id}, nil
 	}

@@ -23,6 +23,9 @@ func (s *Service) grantSandbox(ctx context.Context, app apps.App) error {
 		if err != nil {
 			return err
 		}
+		if !api.shown.Admits(app.Owner) {
+			continue
+		}
 		_, err = s.grant(ctx, Grant{
 			AppID: app.ID, APIID: api.id, PlanID: plan.ID, Environment: Sandbox, Scopes: scopesOf(api),
 			GrantedBy: deciderSystem, Reason: "The plan opens the sandbox to every app.",

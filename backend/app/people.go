@@ -116,7 +116,16 @@ func (a *App) subjectNames(ctx context.Context, subjects []string) (map[string]s
 
 // managersOfAPIs answers the accounts whose roles let them manage APIs.
 func (a *App) managersOfAPIs(ctx context.Context) ([]string, error) {
-	found, err := a.Accounts.WithPermission(ctx, rbac.APIsWrite)
+	return a.holding(ctx, rbac.APIsWrite)
+}
+
+// overseersOfAccess answers the accounts whose roles let them read everybody's access.
+func (a *App) overseersOfAccess(ctx context.Context) ([]string, error) {
+	return a.holding(ctx, rbac.AccessReadAll)
+}
+
+func (a *App) holding(ctx context.Context, p rbac.Permission) ([]string, error) {
+	found, err := a.Accounts.WithPermission(ctx, p)
 	ids := make([]string, len(found))
 	for i, account := range found {
 		ids[i] = account.ID

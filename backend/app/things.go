@@ -26,7 +26,7 @@ func (a *App) things(ctx context.Context) error {
 		Store:    a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Fetch: outbound.New(outbound.Options{MaxBytes: 32 << 20, Redirects: 3}),
 		CheckURL: outbound.CheckURL, AllowUpstream: catalog.AllowNetworks(a.settings.Allowed), UpstreamTotalMax: a.settings.UpstreamTimeout, ConcurrencyMax: catalog.Concurrency{Calls: a.settings.ConcurrencyPerAPI, CallsPerApp: a.settings.ConcurrencyPerApp}, Keys: a.keys, Allows: a.rbac.Allows,
 		GatewayURL: a.settings.Gateway.String(), PortalURL: a.settings.Public.String(), Cursors: a.cursors(),
-		Messenger: a.Notify, Managers: a.managersOfAPIs,
+		Messenger: a.Notify, Managers: a.managersOfAPIs, Teams: a.Teams, Overseers: a.overseersOfAccess,
 	})
 	a.Guides = guides.New(guides.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock, Names: a.subjectNames, Cursors: a.cursors()})
 	a.Terms = a.policyOfUse()
@@ -36,7 +36,7 @@ func (a *App) things(ctx context.Context) error {
 	})
 	a.Policy = a.buildPolicy()
 	a.Access = access.New(access.Deps{
-		Store: a.Store, Audit: a.Audit, Clock: a.clock, Apps: a.Apps, Catalog: a.Catalog, Names: a.subjectNames, Messenger: a.Notify,
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Apps: a.Apps, Catalog: a.Catalog, Names: a.subjectNames, Messenger: a.Notify,
 		Approvers: func(ctx context.Context) ([]accounts.Account, error) {
 			return a.Accounts.WithPermission(ctx, rbac.AccessDecide)
 		},

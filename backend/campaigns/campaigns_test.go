@@ -47,6 +47,10 @@ func (granted) Granted(context.Context, string, string) ([]string, error) {
 	return []string{"museum:read", "museum:write", "harbour:read"}, nil
 }
 
+func (granted) Seen(_ context.Context, scopes []string) ([]string, error) { return scopes, nil }
+
+func (granted) Staying(context.Context, apps.App, string) ([]string, error) { return nil, nil }
+
 func (granted) Risks(context.Context, []string) (map[string]string, error) { return scopeRisks, nil }
 
 type nowhere struct{}

@@ -11,15 +11,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 )
 
-// Visibility says who sees an API once it has a published version.
-type Visibility string
-
-// The visibilities. Those who manage APIs see all of them.
-const (
-	Public   Visibility = "public"
-	SignedIn Visibility = "signed-in"
-)
-
 // API is an entry of the catalogue. State follows the current version (draft = nothing published yet). Version rises with
 // each change and is the ETag. CurrentLabel and Operations come from the current version and are empty without one.
 type API struct {
@@ -29,6 +20,7 @@ type API struct {
 	Summary        string
 	Description    string
 	Visibility     Visibility
+	Teams          []string // ids of those that it is for, sorted; only when Visibility says so
 	Owner          string
 	Host           string // by which the gateway knows it besides its slug; may be empty
 	State          State
@@ -49,17 +41,20 @@ type APIDraft struct {
 	Summary     string
 	Description string
 	Visibility  Visibility
+	Teams       []string
 	Host        string
 	Demo        bool
 }
 
-// APIPatch changes the members that are not nil.
+// APIPatch changes the members that are not nil. Ends is how many grants the caller saw end with it, nil for none.
 type APIPatch struct {
 	Name        *string
 	Summary     *string
 	Description *string
 	Visibility  *Visibility
+	Teams       *[]string
 	Host        *string
+	Ends        *int
 }
 
 // PortalSlug is the slug of the portal's own management API in every catalogue.
@@ -94,6 +89,7 @@ const (
 
 func (d APIDraft) tidy() APIDraft {
 	d.Name, d.Summary, d.Description = strings.TrimSpace(d.Name), strings.TrimSpace(d.Summary), strings.TrimSpace(d.Description)
+	d.Teams = sortedTeams(d.Teams)
 	return d
 }
 
@@ -114,9 +110,7 @@ func (d APIDraft) check() error {
 	if !fits(d.Description, descriptionRunesMax, true) {
 		mistakes = append(mistakes, fault.Bad("/description", "A description has at most 20,000 characters."))
 	}
-	if d.Visibility != Public && d.Visibility != SignedIn {
-		mistakes = append(mistakes, fault.Bad("/visibility", "Visibility is public or signed-in."))
-	}
+	mistakes = append(mistakes, d.checkVisibility()...)
 	if len(mistakes) > 0 {
 		return fault.ErrInvalid.With(mistakes...)
 	}
@@ -136,11 +130,7 @@ func (p APIPatch) apply(d *APIDraft) []string {
 	set("summary", p.Summary, &d.Summary)
 	set("description", p.Description, &d.Description)
 	set("host", p.Host, &d.Host)
-	if p.Visibility != nil && *p.Visibility != d.Visibility {
-		d.Visibility = *p.Visibility
-		changed = append(changed, "visibility")
-	}
-	return changed
+	return append(changed, p.applyVisibility(d)...)
 }
 
 // fits reports whether s is at most limit characters of text without what could change how the text around it is read:

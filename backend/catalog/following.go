@@ -85,7 +85,7 @@ func (s *Service) announce(ctx context.Context, args announceArgs) error {
 	if err != nil || s.Messenger == nil {
 		return err
 	}
-	followers, err := s.repo.followers(ctx, api.ID)
+	followers, err := s.told(ctx, api)
 	if err != nil {
 		return err
 	}

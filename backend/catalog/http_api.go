@@ -8,8 +8,18 @@ import (
 
 // answerAPI sends one API with its ETag.
 func (s *Service) answerAPI(c *fiber.Ctx, status int, a API) error {
+	shown := showAPI(a, s.Manages(c.UserContext()))
+	names, err := s.TeamNames(c.UserContext(), a)
+	if err != nil {
+		return err
+	}
+	for _, id := range a.Teams {
+		if name, there := names[id]; there {
+			shown.Teams = append(shown.Teams, teamJSON{ID: id, Name: name})
+		}
+	}
 	web.ETag(c, a.Version)
-	return web.JSON(c, status, showAPI(a, s.Manages(c.UserContext())))
+	return web.JSON(c, status, shown)
 }
 
 // listAPIs answers the catalogue.
@@ -60,7 +70,7 @@ func (s *Service) createAPI(c *fiber.Ctx) error {
 		return err
 	}
 	api, err := s.CreateAPI(c.UserContext(), APIDraft{
-		Slug: body.Slug, Name: body.Name, Summary: body.Summary, Description: body.Description, Visibility: body.Visibility,
+		Slug: body.Slug, Name: body.Name, Summary: body.Summary, Description: body.Description, Visibility: body.Visibility, Teams: body.Teams,
 	})
 	if err != nil {
 		return err

@@ -3,12 +3,15 @@ package catalog
 import "time"
 
 type apiJSON struct {
-	ID             string     `json:"id" example:"api_01jd8y7k5ve1kv3a0t9rkzv6qk"`
-	Slug           string     `json:"slug" example:"museum"`
-	Name           string     `json:"name" example:"Museum"`
-	Summary        string     `json:"summary" example:"Opening hours, tickets and special events."`
-	Description    string     `json:"description"`
-	Visibility     Visibility `json:"visibility" enums:"public,signed-in"`
+	ID          string     `json:"id" example:"api_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	Slug        string     `json:"slug" example:"museum"`
+	Name        string     `json:"name" example:"Museum"`
+	Summary     string     `json:"summary" example:"Opening hours, tickets and special events."`
+	Description string     `json:"description"`
+	Visibility  Visibility `json:"visibility" enums:"public,signed-in,teams"`
+	// TeamCount is how many teams the API is for when its visibility is teams. Teams are who, for those who manage APIs.
+	TeamCount      int        `json:"teamCount,omitempty" example:"2"`
+	Teams          []teamJSON `json:"teams,omitempty"`
 	State          State      `json:"state" enums:"draft,published,deprecated,retired"`
 	CurrentVersion string     `json:"currentVersion,omitempty" example:"1.2.0"`
 	Operations     int        `json:"operations" example:"12"`
@@ -25,9 +28,15 @@ func showAPI(a API, manages bool) apiJSON {
 	return apiJSON{
 		ID: a.ID, Slug: a.Slug, Name: a.Name, Summary: a.Summary, Description: a.Description, Visibility: a.Visibility, State: a.State,
 		CurrentVersion: a.CurrentLabel, Operations: a.Operations, Version: a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
-		Demo: a.Demo, CanManage: manages, Host: a.Host,
+		Demo: a.Demo, CanManage: manages, Host: a.Host, TeamCount: len(a.Teams),
 	}
 }
+
+// teamJSON is a team by name.
+type teamJSON struct {
+	ID   string `json:"id" example:"tea_01jd8y7k5ve1kv3a0t9rkzv6qk"`
+	Name string `json:"name" example:"Kiosk"`
+} //@name APITeam
 
 type apiPage struct {
 	Items []apiJSON `json:"items"`
@@ -39,16 +48,22 @@ type apiRequest struct {
 	Name        string     `json:"name" validate:"required,max=80" example:"Museum"`
 	Summary     string     `json:"summary" validate:"max=300"`
 	Description string     `json:"description,omitempty" validate:"max=20000"`
-	Visibility  Visibility `json:"visibility" validate:"required,oneof=public signed-in" enums:"public,signed-in"`
+	Visibility  Visibility `json:"visibility" validate:"required,oneof=public signed-in teams" enums:"public,signed-in,teams"`
+	// Teams are the ids of the teams that see the API when its visibility is teams.
+	Teams []string `json:"teams,omitempty" validate:"max=100" example:"tea_01jd8y7k5ve1kv3a0t9rkzv6qk"`
 } //@name APIRequest
 
 type apiPatch struct {
 	Name        *string     `json:"name,omitempty" validate:"omitempty,max=80"`
 	Summary     *string     `json:"summary,omitempty" validate:"omitempty,max=300"`
 	Description *string     `json:"description,omitempty" validate:"omitempty,max=20000"`
-	Visibility  *Visibility `json:"visibility,omitempty" validate:"omitempty,oneof=public signed-in" enums:"public,signed-in"`
+	Visibility  *Visibility `json:"visibility,omitempty" validate:"omitempty,oneof=public signed-in teams" enums:"public,signed-in,teams"`
+	// Teams replaces the teams that see the API when its visibility is teams.
+	Teams *[]string `json:"teams,omitempty" validate:"omitempty,max=100"`
 	// Host is one under which the gateway serves this API alone, without its slug in front of paths; "" takes it away.
 	Host *string `json:"host,omitempty" validate:"omitempty,max=253" example:"museum.example.com"`
+	// Ends is how many grants you saw end with this change, as its preview says.
+	Ends *int `json:"ends,omitempty" validate:"omitempty,min=0"`
 } //@name APIPatch
 
 type versionJSON struct {

@@ -47,6 +47,10 @@ type Deps struct {
 	Cursors page.Codec
 	// Messenger tells followers and owners of an API; nil tells nobody.
 	Messenger accounts.Messenger
+	// Teams names the teams that an API may be for; nil knows none.
+	Teams Teams
+	// Overseers answers the accounts that read everybody's access, and so are told of what is for some teams only; nil is nobody.
+	Overseers func(context.Context) ([]string, error)
 	// Managers answers the accounts of those who manage APIs, told where an API has no person as its owner; nil is nobody.
 	Managers func(context.Context) ([]string, error)
 }
@@ -63,6 +67,7 @@ type Service struct {
 	onRemovePlan   []func(ctx context.Context, plan Plan) error
 	onCountScope   []func(ctx context.Context, qualified string, uses *ScopeUses) error
 	onChangeScopes []func(ctx context.Context, api API) error
+	onNarrow       []func(ctx context.Context, api API, seen int) error
 }
 
 // New answers a service without hooks and registers its jobs with the runner.
@@ -104,6 +109,12 @@ func (s *Service) OnCountScope(h func(ctx context.Context, qualified string, use
 // it before the service serves.
 func (s *Service) OnChangeScopes(h func(ctx context.Context, api API) error) {
 	s.onChangeScopes = append(s.onChangeScopes, h)
+}
+
+// OnNarrow adds a hook that runs inside the transaction after which an API is for other teams than before, with how many grants
+// the caller saw end; its error (ErrEndsAccess) undoes the change. Call it before the service serves.
+func (s *Service) OnNarrow(h func(ctx context.Context, api API, seen int) error) {
+	s.onNarrow = append(s.onNarrow, h)
 }
 
 // AlsoFind adds a source of search hits, such as the guides. Call it before the service serves.

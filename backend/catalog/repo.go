@@ -24,6 +24,7 @@ type apiRow struct {
 	Summary          string
 	Description      string
 	Visibility       string
+	TeamsOnly        bool
 	Owner            string
 	Host             *string
 	Lifecycle        string
@@ -44,8 +45,9 @@ type apiView struct {
 }
 
 func (r repo) insertAPI(ctx context.Context, a API) error {
+	visibility, teamsOnly := a.Visibility.stored()
 	err := r.store.Write(ctx).Create(&apiRow{
-		ID: a.ID, Slug: a.Slug, Name: a.Name, Summary: a.Summary, Description: a.Description, Visibility: string(a.Visibility),
+		ID: a.ID, Slug: a.Slug, Name: a.Name, Summary: a.Summary, Description: a.Description, Visibility: visibility, TeamsOnly: teamsOnly,
 		Owner: a.Owner, Lifecycle: string(a.State), Demo: a.Demo, RowVersion: a.Version,
 		CreatedAt: store.Micros(a.CreatedAt), UpdatedAt: store.Micros(a.UpdatedAt),
 	}).Error
@@ -69,8 +71,12 @@ func restrict(q *gorm.DB, to audience) *gorm.DB {
 		return q
 	}
 	q = q.Where("apis.lifecycle <> ?", string(Draft))
-	if !to.signedIn {
+	switch {
+	case !to.signedIn:
 		q = q.Where("apis.visibility = ?", string(Public))
+	case !to.oversees:
+		q = q.Where("(apis.teams_only = ? OR EXISTS (SELECT 1 FROM api_teams JOIN team_members ON team_members.team_id = api_teams.team_id "+
+			"WHERE api_teams.api_id = apis.id AND team_members.account_id = ?))", false, to.account)
 	}
 	return q
 }
@@ -84,7 +90,9 @@ func (r repo) findAPI(ctx context.Context, idOrSlug string, to audience) (API, e
 	if err != nil {
 		return API{}, fmt.Errorf("find API %s: %w", idOrSlug, err)
 	}
-	return found.api(), nil
+	one := []API{found.api()}
+	err = r.withTeams(ctx, one)
+	return one[0], err
 }
 
 func (r repo) listAPIs(ctx context.Context, to audience, text string, after []string, limit int) ([]API, error) {
@@ -96,15 +104,15 @@ func (r repo) listAPIs(ctx context.Context, to audience, text string, after []st
 		like := contains(text)
 		q = q.Where(`(apis.slug LIKE ? ESCAPE '\' OR LOWER(apis.name) LIKE ? ESCAPE '\' OR LOWER(apis.summary) LIKE ? ESCAPE '\')`, like, like, like)
 	}
-	return apisOf(q, 0, limit)
+	return r.apisOf(ctx, q, 0, limit)
 }
 
 // countedAPIs answers up to limit APIs by slug behind the first ones.
 func (r repo) countedAPIs(ctx context.Context, to audience, skip, limit int) ([]API, error) {
-	return apisOf(r.visible(ctx, to), skip, limit)
+	return r.apisOf(ctx, r.visible(ctx, to), skip, limit)
 }
 
-func apisOf(q *gorm.DB, skip, limit int) ([]API, error) {
+func (r repo) apisOf(ctx context.Context, q *gorm.DB, skip, limit int) ([]API, error) {
 	var found []apiView
 	if err := q.Order("apis.slug").Offset(skip).Limit(limit).Find(&found).Error; err != nil {
 		return nil, err
@@ -113,7 +121,7 @@ func apisOf(q *gorm.DB, skip, limit int) ([]API, error) {
 	for i, f := range found {
 		apis[i] = f.api()
 	}
-	return apis, nil
+	return apis, r.withTeams(ctx, apis)
 }
 
 // updateAPI writes every changeable member when the stored version is still a.Version, and raises it by one.
@@ -125,8 +133,9 @@ func (r repo) updateAPI(ctx context.Context, a API) error {
 	if a.Host != "" {
 		host = &a.Host
 	}
+	visibility, teamsOnly := a.Visibility.stored()
 	done := r.store.Write(ctx).Model(&apiRow{}).Where("id = ? AND row_version = ?", a.ID, a.Version).Updates(map[string]any{
-		"name": a.Name, "summary": a.Summary, "description": a.Description, "visibility": string(a.Visibility), "host": host,
+		"name": a.Name, "summary": a.Summary, "description": a.Description, "visibility": visibility, "teams_only": teamsOnly, "host": host,
 		"lifecycle": string(a.State), "current_version_id": current, "row_version": a.Version + 1, "updated_at": store.Micros(a.UpdatedAt),
 	})
 	if store.IsUnique(done.Error) {
@@ -161,6 +170,9 @@ func (v apiView) api() API {
 		ID: f.ID, Slug: f.Slug, Name: f.Name, Summary: f.Summary, Description: f.Description, Visibility: Visibility(f.Visibility),
 		Owner: f.Owner, State: State(f.Lifecycle), Demo: f.Demo, Version: f.RowVersion,
 		CreatedAt: store.Time(f.CreatedAt), UpdatedAt: store.Time(f.UpdatedAt),
+	}
+	if f.TeamsOnly {
+		a.Visibility = ForTeams
 	}
 	if f.CurrentVersionID != nil {
 		a.CurrentVersion = *f.CurrentVersionID

@@ -115,5 +115,5 @@ func (r repo) followed(ctx context.Context, account string, to audience) ([]API,
 	for i, f := range found {
 		apis[i] = f.api()
 	}
-	return apis, nil
+	return apis, r.withTeams(ctx, apis)
 }

@@ -1,51 +1,25 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 	"github.com/gatehouse-dev/gatehouse/backend/ident"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
-	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
-
-// audience is who asks, as far as visibility goes. The zero value sees what is public and published.
-type audience struct {
-	manages  bool
-	signedIn bool
-}
-
-// everything is the audience of our own work, which has decided already.
-var everything = audience{manages: true}
-
-func (s *Service) audience(ctx context.Context) audience {
-	subject := rbac.From(ctx)
-	return audience{manages: s.Manages(ctx), signedIn: subject.SignedIn() && !subject.Restricted}
-}
-
-type unattended struct{}
-
-// Unattended answers a context in which a part of Gatehouse itself, such as the demo, manages every API.
-func Unattended(ctx context.Context, part string) context.Context {
-	return reqinfo.AsSystem(context.WithValue(ctx, unattended{}, true), part)
-}
-
-// Manages reports whether the caller manages the APIs of the catalogue: people and machines by their role, and our own
-// unattended work.
-func (s *Service) Manages(ctx context.Context) bool {
-	return ctx.Value(unattended{}) != nil || s.Allows(rbac.From(ctx), rbac.APIsWrite)
-}
 
 // CreateAPI makes an API without versions, owned by the caller, answered by the built-in sandbox. It returns
 // fault.ErrInvalid and ErrSlugTaken.
 func (s *Service) CreateAPI(ctx context.Context, d APIDraft) (API, error) {
 	d = d.tidy()
-	if err := d.check(); err != nil {
+	if err := cmp.Or(d.check(), s.checkTeams(ctx, d)); err != nil {
 		return API{}, err
 	}
 	owner := rbac.From(ctx).Owner()
@@ -55,7 +29,7 @@ func (s *Service) CreateAPI(ctx context.Context, d APIDraft) (API, error) {
 	now := s.Clock.Now()
 	api := API{
 		ID: ident.New("api"), Slug: d.Slug, Name: d.Name, Summary: d.Summary, Description: d.Description,
-		Visibility: d.Visibility, Owner: owner, State: Draft, Demo: d.Demo, Version: 1, CreatedAt: now, UpdatedAt: now,
+		Visibility: d.Visibility, Teams: d.Teams, Owner: owner, State: Draft, Demo: d.Demo, Version: 1, CreatedAt: now, UpdatedAt: now,
 	}
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
 		if err := s.repo.insertAPI(ctx, api); err != nil {
@@ -64,23 +38,15 @@ func (s *Service) CreateAPI(ctx context.Context, d APIDraft) (API, error) {
 		if err := s.repo.putUpstreams(ctx, api.ID, Upstreams{Sandbox: Upstream{Kind: Mock}}); err != nil {
 			return err
 		}
-		return s.note(ctx, store.KindAPI, api.ID, "apis.create", map[string]any{"slug": api.Slug, "visibility": api.Visibility})
+		if err := s.repo.putTeams(ctx, api.ID, api.Teams); err != nil {
+			return err
+		}
+		return s.note(ctx, store.KindAPI, api.ID, "apis.create", map[string]any{"slug": api.Slug, "visibility": api.Visibility, "teams": api.Teams})
 	})
 	if err != nil {
 		return API{}, fmt.Errorf("create API %q: %w", d.Slug, err)
 	}
 	return api, nil
-}
-
-// FindAPI answers an API by id or slug as far as the caller may see it, else ErrAPINotFound.
-func (s *Service) FindAPI(ctx context.Context, idOrSlug string) (API, error) {
-	return s.repo.findAPI(ctx, idOrSlug, s.audience(ctx))
-}
-
-// AnyAPI answers an API by id or slug without asking who calls, for rooms above that have decided already. Else
-// ErrAPINotFound.
-func (s *Service) AnyAPI(ctx context.Context, idOrSlug string) (API, error) {
-	return s.repo.findAPI(ctx, idOrSlug, everything)
 }
 
 // ListAPIs answers the APIs that the caller may see, by slug; text narrows to those whose slug, name or summary contains
@@ -112,11 +78,11 @@ func (s *Service) CountedAPIs(ctx context.Context, number, size int) (apis []API
 	return apis[:min(len(apis), size)], len(apis) > size, nil
 }
 
-// ChangeAPI applies a patch when the API's version is the expected one (overwrite skips that). It returns ErrAPINotFound,
-// ErrStale, ErrHostTaken and fault.ErrInvalid.
+// ChangeAPI applies a patch when the API's version is the expected one (overwrite skips that). Who sees less of it from now on
+// loses access before this returns. It returns ErrAPINotFound, ErrStale, ErrHostTaken, ErrEndsAccess and fault.ErrInvalid.
 func (s *Service) ChangeAPI(ctx context.Context, idOrSlug string, expected int64, overwrite bool, p APIPatch) (API, error) {
 	return s.changeAPI(ctx, idOrSlug, expected, overwrite, func(ctx context.Context, api *API) (string, map[string]any, error) {
-		d := APIDraft{Slug: api.Slug, Name: api.Name, Summary: api.Summary, Description: api.Description, Visibility: api.Visibility, Host: api.Host}
+		d := APIDraft{Slug: api.Slug, Name: api.Name, Summary: api.Summary, Description: api.Description, Visibility: api.Visibility, Teams: api.Teams, Host: api.Host}
 		changed := p.apply(&d)
 		d = d.tidy()
 		if err := d.check(); err != nil {
@@ -125,8 +91,15 @@ func (s *Service) ChangeAPI(ctx context.Context, idOrSlug string, expected int64
 		if wrong := s.checkHost(api.Slug, d.Host); wrong != "" {
 			return "", nil, fault.ErrInvalid.With(fault.Bad("/host", wrong))
 		}
-		api.Name, api.Summary, api.Description, api.Visibility, api.Host = d.Name, d.Summary, d.Description, d.Visibility, d.Host
-		return "apis.update", map[string]any{"slug": api.Slug, "changed": changed, "visibility": api.Visibility, "host": api.Host}, nil
+		details := map[string]any{"slug": api.Slug, "changed": changed, "visibility": d.Visibility, "host": d.Host}
+		if d.Visibility != api.Visibility || !slices.Equal(d.Teams, api.Teams) {
+			details["teamsBefore"], details["teams"] = api.Teams, d.Teams
+			if err := s.showTo(ctx, api, d, p.ends()); err != nil {
+				return "", nil, err
+			}
+		}
+		api.Name, api.Summary, api.Description, api.Host = d.Name, d.Summary, d.Description, d.Host
+		return "apis.update", details, nil
 	})
 }
 

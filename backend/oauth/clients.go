@@ -61,13 +61,17 @@ func (s *Service) Create(ctx context.Context, appID string, d Draft) (Made, erro
 }
 
 func (s *Service) rules(ctx context.Context, app string, d Draft) (r rules, err error) {
-	if r.policy, err = s.Policy.For(ctx, app, tokens.APIsOf(d.Scopes)); err != nil {
+	scopes, err := s.Grants.Seen(ctx, d.Scopes)
+	if err != nil {
+		return r, err
+	}
+	if r.policy, err = s.Policy.For(ctx, app, tokens.APIsOf(scopes)); err != nil {
 		return r, err
 	}
 	if r.granted, err = s.Grants.Granted(ctx, app, d.Environment); err != nil {
 		return r, err
 	}
-	r.risks, err = s.Grants.Risks(ctx, d.Scopes)
+	r.risks, err = s.Grants.Risks(ctx, scopes)
 	return r, err
 }
 

@@ -25,6 +25,7 @@ import (
 type Grants interface {
 	GrantsOf(ctx context.Context, appID string) ([]access.Grant, error)
 	Granted(ctx context.Context, app, environment string) ([]string, error)
+	Seen(ctx context.Context, scopes []string) ([]string, error)
 	Risks(ctx context.Context, scopes []string) (map[string]string, error)
 }
 

@@ -14,13 +14,13 @@ import (
 // listTeams lists teams.
 //
 //	@Summary		List teams
-//	@Description	Your teams by name, with your role in each. With all=true and a role that reads people: every team, newest first.
+//	@Description	Your teams by name, with your role in each. With all=true and a role that reads people or manages APIs: every team, newest first.
 //	@Tags			teams
 //	@ID				listTeams
 //	@Produce		json
 //	@Param			all		query		string	false	"true for every team"
 //	@Param			q		query		string	false	"part of the name, with all=true"
-//	@Param			member	query		string	false	"only teams of this person (account id), with all=true"
+//	@Param			member	query		string	false	"only teams of this person (account id), with all=true and a role that reads people"
 //	@Param			cursor	query		string	false	"the next of the page before"
 //	@Param			limit	query		integer	false	"1 to 200, 50 when missing"
 //	@Success		200		{object}	TeamPage
@@ -31,8 +31,10 @@ func (s *Service) listTeams(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if c.Query("all") == "true" && s.Allows(rbac.From(c.UserContext()), rbac.PeopleRead) {
-		return s.listAllTeams(c, r)
+	me := rbac.From(c.UserContext())
+	people := s.Allows(me, rbac.PeopleRead)
+	if c.Query("all") == "true" && (people || s.Allows(me, rbac.APIsWrite)) {
+		return s.listAllTeams(c, r, people)
 	}
 	answer := TeamPage{Items: []TeamItem{}}
 	found, err := s.Mine(c.UserContext())
@@ -45,8 +47,13 @@ func (s *Service) listTeams(c *fiber.Ctx) error {
 	return web.JSON(c, fiber.StatusOK, answer)
 }
 
-func (s *Service) listAllTeams(c *fiber.Ctx, r page.Request) error {
-	found, err := s.All(c.UserContext(), c.Query("q"), c.Query("member"), r)
+// listAllTeams answers every team; who is in them only to those who read people.
+func (s *Service) listAllTeams(c *fiber.Ctx, r page.Request, people bool) error {
+	member := ""
+	if people {
+		member = c.Query("member")
+	}
+	found, err := s.All(c.UserContext(), c.Query("q"), member, r)
 	if err != nil {
 		return err
 	}

@@ -54,6 +54,10 @@ func (s *Service) Create(ctx context.Context, appID string, d Draft) (Made, erro
 
 // rules gathers what a draft is held against.
 func (s *Service) rules(ctx context.Context, app, environment string, scopes []string) (rules, error) {
+	scopes, err := s.Grants.Seen(ctx, scopes)
+	if err != nil {
+		return rules{}, err
+	}
 	p, err := s.Policy.For(ctx, app, APIsOf(scopes))
 	if err != nil {
 		return rules{}, err

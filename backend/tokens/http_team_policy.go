@@ -23,9 +23,11 @@ type TeamPolicyPreviewRequest struct {
 	Rule  string            `json:"rule" validate:"max=40" example:"maxLifeSeconds"`
 }
 
-// TransferEffects is what the rules of a team mean for the tokens of an app that comes to it.
+// TransferEffects is what the rules of a team mean for the tokens of an app that comes to it, and what keeps the app from it.
 type TransferEffects struct {
 	Effects []TransferEffect `json:"effects" validate:"required"`
+	// Stays names the APIs that only other teams may use; while the app has or asks for access to one, it can't be moved.
+	Stays []string `json:"stays" validate:"required" example:"Vault"`
 }
 
 // TransferEffect is what one rule means for them. Suspends says that tokens that break it are suspended within minutes.
@@ -114,7 +116,7 @@ func (s *Service) ofMyTeam(c *fiber.Ctx) (TeamPolicyPreviewRequest, string, erro
 // getTransferEffects answers what would break if an app came to a team.
 //
 //	@Summary		Preview the transfer of an app
-//	@Description	Which live tokens of the app break rules of the team that shall own it. An app stands under the rules of its team at once.
+//	@Description	Which live tokens of the app break rules of the team that shall own it, and which APIs keep it where it is. An app stands under the rules of its team at once.
 //	@Tags			policies
 //	@ID				getTransferEffects
 //	@Produce		json
@@ -128,7 +130,12 @@ func (s *Service) getTransferEffects(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	answer := TransferEffects{Effects: []TransferEffect{}}
+	answer := TransferEffects{Effects: []TransferEffect{}, Stays: []string{}}
+	stays, err := s.Staying(c.UserContext(), web.Param(c, "app"), c.Query("team"))
+	if err != nil {
+		return err
+	}
+	answer.Stays = append(answer.Stays, stays...)
 	for _, e := range effects {
 		one := TransferEffect{Rule: string(e.Rule), Says: e.Says, Suspends: e.Suspends, Tokens: e.Tokens, Clients: e.Clients, Broken: []BrokenToken{}}
 		for _, t := range e.Broken {

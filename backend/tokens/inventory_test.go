@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
@@ -112,6 +113,10 @@ type weighs map[string]string
 func (w weighs) Granted(context.Context, string, string) ([]string, error) {
 	return []string{"museum:read", "museum:write"}, nil
 }
+
+func (weighs) Seen(_ context.Context, scopes []string) ([]string, error) { return scopes, nil }
+
+func (weighs) Staying(context.Context, apps.App, string) ([]string, error) { return nil, nil }
 
 func (w weighs) Risks(context.Context, []string) (map[string]string, error) { return w, nil }
 

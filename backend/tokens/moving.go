@@ -64,6 +64,27 @@ func (s *Service) Moving(ctx context.Context, id, team string) ([]MoveEffect, er
 	return effects, nil
 }
 
+// Staying answers the names of the APIs for which the caller's own app can't go to a team of theirs, or with an empty one to
+// themselves. It returns apps.ErrNotFound, teams.ErrDevelopersOnly and teams.ErrNotFound.
+func (s *Service) Staying(ctx context.Context, id, team string) ([]string, error) {
+	app, err := s.Apps.Own(ctx, id)
+	if err != nil || team == app.Team() {
+		return nil, err
+	}
+	to := rbac.From(ctx).Owner()
+	if team != "" {
+		to = rbac.TeamID(team)
+	}
+	role, err := s.Apps.RoleIn(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	if role == "" {
+		return nil, teams.ErrNotFound
+	}
+	return s.Grants.Staying(ctx, app, to)
+}
+
 func (s *Service) moveEffect(ctx context.Context, narrow policy.Step, rule policy.Rule) (MoveEffect, error) {
 	counted, err := s.effect(ctx, narrow, rule)
 	if err != nil {

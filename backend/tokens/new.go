@@ -23,6 +23,10 @@ import (
 type Grants interface {
 	// Granted answers the scopes that an app holds in an environment at this moment.
 	Granted(ctx context.Context, app, environment string) ([]string, error)
+	// Seen leaves of the scopes those whose API the caller may know of.
+	Seen(ctx context.Context, scopes []string) ([]string, error)
+	// Staying answers the names of the APIs that keep an app with its owner.
+	Staying(ctx context.Context, app apps.App, owner string) ([]string, error)
 	// Risks answers the risk of each scope that is known.
 	Risks(ctx context.Context, scopes []string) (map[string]string, error)
 }

@@ -39,6 +39,10 @@ func (g granted) Granted(_ context.Context, _, environment string) ([]string, er
 	return g[environment], nil
 }
 
+func (granted) Seen(_ context.Context, scopes []string) ([]string, error) { return scopes, nil }
+
+func (granted) Staying(context.Context, apps.App, string) ([]string, error) { return nil, nil }
+
 func (g granted) Risks(context.Context, []string) (map[string]string, error) {
 	return map[string]string{"museum:read": "low", "museum:write": "high"}, nil
 }

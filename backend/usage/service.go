@@ -128,7 +128,7 @@ func (s *Service) label(ctx context.Context, by, key string) string {
 			return app.Name
 		}
 	case "api":
-		if api, err := s.Catalog.AnyAPI(ctx, key); err == nil {
+		if api, err := s.Catalog.NamedAPI(ctx, key); err == nil {
 			return api.Name
 		}
 	}
@@ -184,7 +184,7 @@ func (s *Service) find(ctx context.Context, q Query, before int64, limit int) ([
 }
 
 func (s *Service) slug(ctx context.Context, api string) string {
-	if found, err := s.Catalog.AnyAPI(ctx, api); err == nil {
+	if found, err := s.Catalog.NamedAPI(ctx, api); err == nil {
 		return found.Slug
 	}
 	return api

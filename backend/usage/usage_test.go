@@ -91,8 +91,9 @@ func open(t *testing.T, pg string) *fixture {
 		Store: s, Audit: log, Clock: f.clock, Allows: enforcer.Allows, Cursors: cursors,
 		OwnerNames: func(context.Context, []string) (map[string]string, error) { return nil, nil },
 	})
-	cat := catalog.New(catalog.Deps{Store: s, Audit: log, Clock: f.clock, Jobs: jobs.New(jobs.Deps{Store: s}), Allows: enforcer.Allows, Cursors: cursors})
-	grants := access.New(access.Deps{Store: s, Audit: log, Clock: f.clock, Apps: f.apps, Catalog: cat, Allows: enforcer.Allows, Cursors: cursors})
+	queue := jobs.New(jobs.Deps{Store: s})
+	cat := catalog.New(catalog.Deps{Store: s, Audit: log, Clock: f.clock, Jobs: queue, Allows: enforcer.Allows, Cursors: cursors})
+	grants := access.New(access.Deps{Store: s, Audit: log, Clock: f.clock, Jobs: queue, Apps: f.apps, Catalog: cat, Allows: enforcer.Allows, Cursors: cursors})
 	f.tokens = tokens.New(tokens.Deps{
 		Store: s, Audit: log, Clock: f.clock, Apps: f.apps, Grants: grants, Policy: policy.New(policy.Deps{Store: s, Audit: log, Clock: f.clock}),
 		Keys: keys("k"), Brand: "gth", Random: rand.Reader, Allows: enforcer.Allows, Cursors: cursors,

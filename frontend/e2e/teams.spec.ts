@@ -2,7 +2,7 @@ import { expect } from "@playwright/test";
 import { test } from "./fixtures";
 import { violations } from "./judge";
 
-test("two people share an app as a team", async ({ newcomer }) => {
+test("two people share an app as a team", async ({ portal, admin, newcomer }) => {
   test.setTimeout(180_000);
   const ada = await newcomer();
   const ben = await newcomer();
@@ -70,6 +70,21 @@ test("two people share an app as a team", async ({ newcomer }) => {
     await expect(ben.page.getByRole("row", { name: /^Longest life \d/ })).toContainText("The team Quay office");
     await expect(ben.page.getByRole("link", { name: "Tighten" })).toHaveCount(0);
     expect(await violations(ben.page)).toEqual([]);
+  });
+
+  await test.step("an operator shows an API to the team only", async () => {
+    const berths = { slug: "berths", name: "Berths", summary: "For a few.", visibility: "signed-in" };
+    expect((await portal.manage("POST", "/apis", JSON.stringify(berths))).status).toBe(201);
+    await admin.page.goto("/operate/apis/berths?tab=details");
+    await admin.page.getByRole("radio", { name: "Members of teams that you list" }).check();
+    await admin.page.getByRole("combobox", { name: "Teams" }).fill("quay off");
+    await admin.page.getByRole("option", { name: "Quay office" }).click();
+    expect(await violations(admin.page)).toEqual([]);
+    await admin.page.keyboard.press("Escape");
+    await admin.button("Save").click({ clickCount: 2 });
+    await expect(admin.page.getByText("Only for 1 team")).toBeVisible();
+    await admin.page.goto("/operate/apis");
+    await expect(admin.page.getByRole("row", { name: /^Berths/ })).toContainText("1 team only");
   });
 
   await test.step("the owner takes the app back, and the viewer sees it no more", async () => {

@@ -20,9 +20,14 @@ export type Api = {
     slug: string;
     state: 'draft' | 'published' | 'deprecated' | 'retired';
     summary: string;
+    /**
+     * TeamCount is how many teams the API is for when its visibility is teams. Teams are who, for those who manage APIs.
+     */
+    teamCount?: number;
+    teams?: Array<ApiTeam>;
     updatedAt: string;
     version: number;
-    visibility: 'public' | 'signed-in';
+    visibility: 'public' | 'signed-in' | 'teams';
 };
 
 export type ApiPage = {
@@ -33,12 +38,20 @@ export type ApiPage = {
 export type ApiPatch = {
     description?: string;
     /**
+     * Ends is how many grants you saw end with this change, as its preview says.
+     */
+    ends?: number;
+    /**
      * Host is one under which the gateway serves this API alone, without its slug in front of paths; "" takes it away.
      */
     host?: string;
     name?: string;
     summary?: string;
-    visibility?: 'public' | 'signed-in';
+    /**
+     * Teams replaces the teams that see the API when its visibility is teams.
+     */
+    teams?: Array<string>;
+    visibility?: 'public' | 'signed-in' | 'teams';
 };
 
 export type ApiRequest = {
@@ -46,7 +59,16 @@ export type ApiRequest = {
     name: string;
     slug: string;
     summary?: string;
-    visibility: 'public' | 'signed-in';
+    /**
+     * Teams are the ids of the teams that see the API when its visibility is teams.
+     */
+    teams?: Array<string>;
+    visibility: 'public' | 'signed-in' | 'teams';
+};
+
+export type ApiTeam = {
+    id: string;
+    name: string;
 };
 
 export type AccessItem = {
@@ -118,6 +140,11 @@ export type Account = {
 export type AccountPage = {
     items: Array<Account>;
     next: string;
+};
+
+export type AffectedApp = {
+    id: string;
+    name: string;
 };
 
 export type App = {
@@ -2860,6 +2887,10 @@ export type TransferEffect = {
 
 export type TransferEffects = {
     effects: Array<TransferEffect>;
+    /**
+     * Stays names the APIs that only other teams may use; while the app has or asks for access to one, it can't be moved.
+     */
+    stays: Array<string>;
 };
 
 export type TrialStep = {
@@ -3088,7 +3119,19 @@ export type VersionRequest = {
     url?: string;
 };
 
-export type Visibility = 'public' | 'signed-in';
+export type Visibility = 'public' | 'signed-in' | 'teams';
+
+export type VisibilityEffects = {
+    apps: Array<AffectedApp>;
+    /**
+     * Grants end, of which Apps have the first; confirm the change with their number.
+     */
+    grants: number;
+    /**
+     * Requests are denied because they wait for access that the app may not have any more.
+     */
+    requests: number;
+};
 
 export type VisitorTokenCreate = {
     [key: string]: unknown;
@@ -5345,6 +5388,45 @@ export type GetSourceResponses = {
 };
 
 export type GetSourceResponse = GetSourceResponses[keyof GetSourceResponses];
+
+export type GetVisibilityEffectsData = {
+    body?: never;
+    path: {
+        /**
+         * id or slug
+         */
+        api: string;
+    };
+    query: {
+        /**
+         * who shall see it
+         */
+        visibility: 'public' | 'signed-in' | 'teams';
+        /**
+         * ids of teams with commas between them
+         */
+        teams?: string;
+    };
+    url: '/apis/{api}/visibility-effects';
+};
+
+export type GetVisibilityEffectsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetVisibilityEffectsError = GetVisibilityEffectsErrors[keyof GetVisibilityEffectsErrors];
+
+export type GetVisibilityEffectsResponses = {
+    /**
+     * OK
+     */
+    200: VisibilityEffects;
+};
+
+export type GetVisibilityEffectsResponse = GetVisibilityEffectsResponses[keyof GetVisibilityEffectsResponses];
 
 export type ListAppsData = {
     body?: never;
@@ -10175,7 +10257,7 @@ export type ListTeamsData = {
          */
         q?: string;
         /**
-         * only teams of this person (account id), with all=true
+         * only teams of this person (account id), with all=true and a role that reads people
          */
         member?: string;
         /**

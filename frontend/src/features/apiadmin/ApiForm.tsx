@@ -1,10 +1,11 @@
 import { useLingui } from "@lingui/react/macro";
-import { Button, Group, Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useEffect } from "react";
-import type { ApiRequest } from "@/client/types.gen";
+import type { ApiRequest, ApiTeam } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { VisibilityField } from "./VisibilityField";
 
 export type ApiValues = Required<ApiRequest> & { host?: string };
 
@@ -12,13 +13,15 @@ type Props = {
   initial: ApiValues;
   /** The slug is part of every address and of every scope: it is chosen once. */
   named?: boolean;
+  /** The teams of initial by name. */
+  known?: ApiTeam[];
   submit: string;
   busy: boolean;
   error: unknown;
   onSubmit: (values: ApiValues) => void;
 };
 
-export function ApiForm({ initial, named, submit, busy, error, onSubmit }: Props) {
+export function ApiForm({ initial, named, known = [], submit, busy, error, onSubmit }: Props) {
   const { t } = useLingui();
   const form = useForm<ApiValues>({ initialValues: initial });
   const { setErrors } = form;
@@ -26,7 +29,12 @@ export function ApiForm({ initial, named, submit, busy, error, onSubmit }: Props
     if (error) setErrors(fieldErrors(error));
   }, [error, setErrors]);
   return (
-    <form onSubmit={form.onSubmit(onSubmit)} noValidate>
+    <form
+      onSubmit={form.onSubmit((values) =>
+        onSubmit({ ...values, teams: values.visibility === "teams" ? values.teams : [] }),
+      )}
+      noValidate
+    >
       <Stack maw={720}>
         <TextInput label={t`Name`} required maxLength={80} {...form.getInputProps("name")} />
         {!named && (
@@ -62,16 +70,7 @@ export function ApiForm({ initial, named, submit, busy, error, onSubmit }: Props
             {...form.getInputProps("host")}
           />
         )}
-        <Radio.Group label={t`Seen by`} {...form.getInputProps("visibility")}>
-          <Stack gap="xs" mt="xs">
-            <Radio
-              value="public"
-              label={t`Everybody`}
-              description={t`Also search engines and people without an account.`}
-            />
-            <Radio value="signed-in" label={t`People who are signed in`} />
-          </Stack>
-        </Radio.Group>
+        <VisibilityField form={form} known={known} />
         <ProblemAlert error={error} />
         <Group>
           <Button type="submit" loading={busy}>

@@ -4,39 +4,45 @@ import { useDisclosure } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { deleteApiMutation, updateApiMutation } from "@/client/@tanstack/react-query.gen";
+import { deleteApiMutation } from "@/client/@tanstack/react-query.gen";
 import type { Api } from "@/client/types.gen";
-import { etag } from "@/lib/etag";
 import { isOwnApi } from "@/lib/portal";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
 import { Panel } from "@/ui/Panel";
 import { ApiForm } from "./ApiForm";
+import { LosingAccess } from "./LosingAccess";
 import { useApiChanged } from "./useApiChanged";
+import { useShowTo } from "./useShowTo";
 
 export function DetailsTab({ api }: { api: Api }) {
   const { t } = useLingui();
-  const changed = useApiChanged(api.slug);
-  const save = useMutation({
-    ...updateApiMutation(),
-    onSuccess: async () => {
-      done(t`Saved`);
-      await changed();
-    },
-  });
-  const { slug, name, summary, description, visibility, host = "" } = api;
+  const show = useShowTo(api);
+  const { slug, name, summary, description, visibility, teams = [], host = "" } = api;
+  const initial = { slug, name, summary, description, visibility, teams: teams.map(({ id }) => id) };
   return (
     <Stack maw={760}>
       <ApiForm
-        initial={{ slug, name, summary, description, visibility, ...(!isOwnApi(slug) && { host }) }}
+        initial={{ ...initial, ...(!isOwnApi(slug) && { host }) }}
         named
+        known={teams}
         submit={t`Save`}
-        busy={save.isPending}
-        error={save.error}
-        onSubmit={({ slug: _, ...body }) =>
-          save.mutate({ path: { api: slug }, headers: { "If-Match": etag(api.version) }, body })
-        }
+        busy={show.busy}
+        error={show.asked ? null : show.error}
+        onSubmit={({ slug: _, ...body }) => show.save(body)}
       />
+      <ConfirmDialog
+        opened={show.asked !== undefined}
+        onClose={show.cancel}
+        title={t`Show ${name} to fewer?`}
+        confirm={t`Save and end the access`}
+        danger
+        busy={show.busy}
+        error={show.error}
+        onConfirm={show.confirm}
+      >
+        {show.asked && <LosingAccess effects={show.asked.effects} />}
+      </ConfirmDialog>
       <Panel title={t`Remove this API`}>
         <Text size="sm" mb="sm">
           <Trans>

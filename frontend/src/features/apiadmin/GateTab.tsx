@@ -1,4 +1,5 @@
-import { Stack } from "@mantine/core";
+import { Trans } from "@lingui/react/macro";
+import { Alert, Stack } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getChecks, getConcurrency, getCors } from "@/client/sdk.gen";
 import type { Api } from "@/client/types.gen";
@@ -21,6 +22,14 @@ export function GateTab({ api }: { api: Api }) {
   const concurrency = useStored(api.slug, "concurrency", async () => tagged(await getConcurrency({ path })));
   return (
     <Stack maw={860}>
+      {api.visibility === "teams" && (
+        <Alert color="yellow" variant="light">
+          <Trans>
+            The API is for some teams only. Before a page's call, browsers ask without a token, and the gateway answers
+            as if there were no such API. The rules for web pages rest until the API is shown to more people.
+          </Trans>
+        </Alert>
+      )}
       <CorsPanel key={`cors ${spelled(cors.data)}`} api={api.slug} stored={cors} />
       <ChecksPanel key={`checks ${spelled(checks.data)}`} api={api.slug} stored={checks} />
       <ConcurrencyPanel key={`concurrency ${spelled(concurrency.data)}`} api={api.slug} stored={concurrency} />

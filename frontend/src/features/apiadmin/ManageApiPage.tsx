@@ -3,6 +3,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { getApiOptions } from "@/client/@tanstack/react-query.gen";
 import type { Api } from "@/client/types.gen";
+import { TeamsBadge } from "@/features/catalog/SeenBy";
 import { LevelPanel } from "@/features/policy/LevelPanel";
 import { Crumb } from "@/ui/Crumb";
 import { LinkTabs } from "@/ui/LinkTabs";
@@ -29,7 +30,12 @@ export function ManageApiPage() {
     <>
       <PageHeader
         title={api.name}
-        badge={<StateBadge state={api.state} />}
+        badge={
+          <>
+            <StateBadge state={api.state} />
+            <TeamsBadge api={api} />
+          </>
+        }
         lead={api.summary}
         above={
           <Crumb>

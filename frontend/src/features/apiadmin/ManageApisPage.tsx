@@ -3,6 +3,7 @@ import { IconApi, IconPlus } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import type { Api } from "@/client/types.gen";
 import { apisOptions } from "@/features/catalog/queries";
+import { seenBy } from "@/features/catalog/SeenBy";
 import { type Column, DataList } from "@/ui/DataList";
 import { EmptyState } from "@/ui/EmptyState";
 import { ButtonLink, TextLink } from "@/ui/links";
@@ -30,7 +31,7 @@ export function ManageApisPage() {
     {
       key: "visibility",
       header: t`Seen by`,
-      cell: (api) => (api.visibility === "public" ? t`everybody` : t`people who are signed in`),
+      cell: seenBy,
     },
     { key: "version", header: t`Version`, cell: (api) => api.currentVersion ?? "–" },
     { key: "operations", header: t`Operations`, align: "right", cell: (api) => api.operations },

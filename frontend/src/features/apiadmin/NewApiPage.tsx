@@ -32,7 +32,7 @@ export function NewApiPage() {
         }
       />
       <ApiForm
-        initial={{ name: "", slug: "", summary: "", description: "", visibility: "public" }}
+        initial={{ name: "", slug: "", summary: "", description: "", visibility: "public", teams: [] }}
         submit={t`Create the API`}
         busy={create.isPending}
         error={create.error}

@@ -9,6 +9,7 @@ import { useMe } from "@/lib/session";
 import { TextLink } from "@/ui/links";
 import { done } from "@/ui/notify";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { Stays } from "./Stays";
 import { TransferEffects } from "./TransferEffects";
 
 /** TransferApp gives an app to another owner. */
@@ -28,7 +29,7 @@ export function TransferApp({ app }: { app: App }) {
   const moves = team !== (app.team ?? "");
   const foreseen = useQuery({
     ...getTransferEffectsOptions({ path: { app: app.id }, query: { team } }),
-    enabled: moves && team !== "",
+    enabled: moves,
     staleTime: 0,
   });
   if (app.team && app.role !== "owner")
@@ -55,6 +56,7 @@ export function TransferApp({ app }: { app: App }) {
         <Trans>Its id, tokens, access and calls stay as they are. Members of a team see them all.</Trans>
       </Text>
       <OwnerSelect label={t`Owner`} value={team} onChange={setTeam} />
+      {moves && foreseen.data && foreseen.data.stays.length > 0 && <Stays apis={foreseen.data.stays} app={app.id} />}
       {moves && team && foreseen.data && (
         <TransferEffects effects={foreseen.data.effects} name={me.teams.find(({ id }) => id === team)?.name ?? team} />
       )}
@@ -62,7 +64,7 @@ export function TransferApp({ app }: { app: App }) {
       <ProblemAlert error={transfer.error} />
       <Button
         variant="default"
-        disabled={!moves}
+        disabled={!moves || (foreseen.data?.stays.length ?? 0) > 0}
         loading={transfer.isPending || (moves && foreseen.isLoading)}
         onClick={() => transfer.mutate({ path: { app: app.id }, body: { team } })}
       >

@@ -3,6 +3,7 @@ import { Badge, Card, Group, Text, Title } from "@mantine/core";
 import type { Api } from "@/client/types.gen";
 import { TextLink } from "@/ui/links";
 import { StateBadge } from "@/ui/StateBadge";
+import { TeamsBadge } from "./SeenBy";
 
 export function ApiCard({ api, order }: { api: Api; order: 2 | 3 }) {
   return (
@@ -14,6 +15,7 @@ export function ApiCard({ api, order }: { api: Api; order: 2 | 3 }) {
           </TextLink>
         </Title>
         {api.state !== "published" && <StateBadge state={api.state} />}
+        <TeamsBadge api={api} />
         {api.demo && (
           <Badge color="cyan" variant="light" radius="sm" tt="none">
             <Trans>Demo</Trans>

@@ -11,6 +11,7 @@ import { ButtonLink, TextLink } from "@/ui/links";
 import { PageHeader } from "@/ui/PageHeader";
 import { StateBadge } from "@/ui/StateBadge";
 import { FollowButton } from "./FollowButton";
+import { TeamsBadge } from "./SeenBy";
 
 type Props = { api: Api; tab: "overview" | "changes"; children: ReactNode };
 
@@ -23,7 +24,12 @@ export function ApiFrame({ api, tab, children }: Props) {
     <>
       <PageHeader
         title={api.name}
-        badge={api.state !== "published" && <StateBadge state={api.state} />}
+        badge={
+          <>
+            {api.state !== "published" && <StateBadge state={api.state} />}
+            <TeamsBadge api={api} />
+          </>
+        }
         lead={api.summary}
         above={
           <Crumb>
