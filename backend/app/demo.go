@@ -51,7 +51,7 @@ func (a *App) fillDemo(ctx context.Context) error {
 		return err
 	}
 	d := &demo{app: a, seed: s, people: map[string]accounts.Account{}, teams: map[string]teams.Team{}, apps: map[string]apps.App{}, tokens: map[string]tokens.Token{}}
-	for _, stage := range []func(context.Context) error{d.addPeople, d.addAPIs, d.addTeams, d.addApps, d.addRequests, d.addTraffic} {
+	for _, stage := range []func(context.Context) error{d.addPeople, d.addTeams, d.addAPIs, d.addApps, d.addRequests, d.addTraffic} {
 		if err := stage(ctx); err != nil {
 			return fmt.Errorf("make the sample content: %w", err)
 		}
@@ -95,6 +95,9 @@ func (d *demo) addAPI(ctx context.Context, s seedAPI) error {
 		return err
 	}
 	draft := catalog.APIDraft{Slug: s.Slug, Name: s.Name, Summary: s.Summary, Visibility: catalog.Visibility(s.Visibility), Demo: true}
+	for _, key := range s.Teams {
+		draft.Teams = append(draft.Teams, d.teams[key].ID)
+	}
 	if _, err := c.CreateAPI(ctx, draft); err != nil && !errors.Is(err, catalog.ErrSlugTaken) {
 		return err
 	}

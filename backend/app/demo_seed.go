@@ -43,6 +43,7 @@ type seedAPI struct {
 	Document     string          `json:"document"`
 	VersionLabel string          `json:"versionLabel"`
 	Visibility   string          `json:"visibility"`
+	Teams        []string        `json:"teams"` // keys
 	Upstreams    json.RawMessage `json:"upstreams"`
 	Scopes       []struct {
 		Name string `json:"name"`
