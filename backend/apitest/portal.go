@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/app"
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
 	"github.com/gatehouse-dev/gatehouse/backend/notify"
 	"github.com/gatehouse-dev/gatehouse/openapi/portal"
@@ -50,6 +51,17 @@ func NewIn(t *testing.T, dir string) *Portal {
 // which all calls are made, must be told to trust it.
 func NewWith(t *testing.T, dir string, change func(*config.Config, *http.Transport)) *Portal {
 	t.Helper()
+	return start(t, dir, change, nil)
+}
+
+// NewAt is New on a machine with a clock of its own.
+func NewAt(t *testing.T, machine clock.Clock) *Portal {
+	t.Helper()
+	return start(t, t.TempDir(), func(*config.Config, *http.Transport) {}, machine)
+}
+
+func start(t *testing.T, dir string, change func(*config.Config, *http.Transport), machine clock.Clock) *Portal {
+	t.Helper()
 	c := config.Config{
 		Data: dir, Listen: "127.0.0.1:0", GatewayListen: "127.0.0.1:0", InternalListen: "127.0.0.1:0", PublicURL: "http://localhost:1",
 		GatewayURL: "http://localhost:1", PortalName: "Gatehouse", SignUp: "open", SMTPFrom: "gatehouse@localhost", UsageDays: 30, UpstreamTimeout: time.Minute,
@@ -73,7 +85,7 @@ func NewWith(t *testing.T, dir string, change func(*config.Config, *http.Transpo
 	carried := app.Carried{
 		Version: "test", Web: sub(t, "frontend"), Guides: sub(t, "embed/guides"), Seed: fstest.MapFS{}, Mail: Templates(t), Document: portal.Document(),
 	}
-	o := app.Options{Settings: p.Settings, Carried: carried, OnMail: p.keep}
+	o := app.Options{Settings: p.Settings, Carried: carried, OnMail: p.keep, Clock: machine}
 	o.Transport, err = app.NewTransport(p.Settings, nil, nil)
 	require.NoError(t, err)
 	p.App, err = app.New(t.Context(), o)

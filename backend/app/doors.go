@@ -9,6 +9,7 @@ import (
 	"github.com/valyala/fasthttp"
 	"github.com/valyala/fasthttp/fasthttpadaptor"
 
+	"github.com/gatehouse-dev/gatehouse/backend/clockwatch"
 	"github.com/gatehouse-dev/gatehouse/backend/enforce"
 	"github.com/gatehouse-dev/gatehouse/backend/server"
 	"github.com/gatehouse-dev/gatehouse/backend/twin"
@@ -18,14 +19,10 @@ import (
 
 // doors builds ranks 10 to 12: what listens.
 func (a *App) doors(context.Context) error {
-	var err error
-	if a.shared, err = openShared(a.settings); err != nil {
-		return err
-	}
 	a.Enforce = enforce.New(enforce.Deps{
 		Store: a.Store, Jobs: a.Jobs, Clock: a.clock, Logger: a.logger, Keys: a.keys, Recorder: a.Usage.Recorder, Sink: a.Usage,
 		Verifier: a.verifier, Activator: a.Tokens, Lookout: a.Leaks.HoneyUsed, Blocker: a.Blocks, Health: a.health(), Audit: a.Audit, Called: a.Usage.OfOperations, UsedBy: a.Usage.UsedBy,
-		Shared: a.shared, Alone: a.tellAlone,
+		Shared: a.shared, Alone: a.tellAlone, Behind: a.behindTooMuch,
 		TokenVisible: func(ctx context.Context, id string) error { _, err := a.Tokens.Find(ctx, id); return err },
 		AppVisible:   func(ctx context.Context, id string) error { _, err := a.Apps.Find(ctx, id); return err },
 		Brand:        brand, PublicURL: a.settings.Public.String(), GatewayURL: a.settings.Gateway.String(), TrustedProxies: a.settings.Proxies, UpstreamAllow: a.settings.Allowed, PlainAllow: a.settings.Plain,
@@ -38,7 +35,7 @@ func (a *App) doors(context.Context) error {
 	a.portal = server.New(server.Deps{
 		Web: web.Config{
 			PublicURL: a.settings.Public, GatewayURL: a.settings.Gateway, TrustedProxies: a.settings.Proxies, Sessions: a.Sessions,
-			Bearers: a.Operators, Enforcer: a.rbac, Idempotency: a.idempotency, Clock: a.clock, Logger: a.logger,
+			Bearers: a.Operators, Enforcer: a.rbac, Idempotency: a.idempotency, Clock: a.held.Steady(), Logger: a.logger,
 			Closed: a.closed, Terms: a.Terms.Check, Demo: a.options.Demo,
 		},
 		Routes: a.Routes(), SPA: a.options.Carried.Web, Twin: twin.Reader{Catalog: a.Catalog, Guides: a.Guides}.Read, Document: a.options.Carried.Document, Keys: a.keys.JWKS, Ready: a.ready, OAuth: a.OAuth.Mount,
@@ -76,6 +73,9 @@ func (a *App) ready(ctx context.Context) error {
 	if !a.Enforce.Ready() {
 		return enforce.ErrTestUnready
 	}
+	if a.watch.Skew().TooMuch() {
+		return clockwatch.ErrDiffers
+	}
 	return a.Store.Ping(ctx)
 }
 
@@ -94,21 +94,23 @@ func (a *App) health() enforce.Health {
 		}
 		return 0
 	}))
-	registry.MustRegister(certificates{a}, upstreamGauges{a}, a.callsInWork(), staleness{a})
+	registry.MustRegister(certificates{a}, upstreamGauges{a}, a.callsInWork(), staleness{a}, clocks{a})
 	registry.MustRegister(a.turnedAway()...)
 	if a.shared != nil {
 		registry.MustRegister(sharing{a.shared})
 	}
 	return enforce.Health{
-		Healthz: func(ctx *fasthttp.RequestCtx) { ctx.SetBodyString(a.wellness() + a.sharingText() + a.stalenessText()) },
+		Healthz: func(ctx *fasthttp.RequestCtx) {
+			ctx.SetBodyString(a.wellness() + a.sharingText() + a.stalenessText() + a.clockText())
+		},
 		Readyz: func(ctx *fasthttp.RequestCtx) {
 			// A gate that can decide from what it knows must not be taken out of the balancer because the database is away.
-			if !a.Enforce.Ready() {
+			if !a.Enforce.Ready() || a.watch.Skew().TooMuch() {
 				ctx.SetStatusCode(fasthttp.StatusServiceUnavailable)
-				ctx.SetBodyString("not ready\n" + a.stalenessText())
+				ctx.SetBodyString("not ready\n" + a.stalenessText() + a.clockText())
 				return
 			}
-			ctx.SetBodyString("ready\n" + a.stalenessText())
+			ctx.SetBodyString("ready\n" + a.stalenessText() + a.clockText())
 		},
 		Metrics: fasthttpadaptor.NewFastHTTPHandler(promhttp.HandlerFor(registry, promhttp.HandlerOpts{})),
 	}

@@ -55,6 +55,7 @@ type commands struct {
 	Admin       adminCommand       `cmd:"" help:"Let administrators in."`
 	Token       tokenCommand       `cmd:"" help:"Make operator tokens."`
 	Keys        keysCommand        `cmd:"" help:"List and revoke the keys that sign access tokens."`
+	Clock       clockCommand       `cmd:"" help:"Say that the machine's clock is right."`
 	Audit       auditCommand       `cmd:"" help:"Check and export the audit log."`
 	Scan        scanCommand        `cmd:"" help:"Find tokens in files, directories and the history of git repositories."`
 	Doctor      doctorCommand      `cmd:"" help:"Name what is weak about the settings, the files and the store, which is brought to this version."`

@@ -71,7 +71,9 @@ type App struct {
 	settings config.Settings
 	options  Options
 	logger   *slog.Logger
-	clock    clock.Clock
+	wall     clock.Clock // the machine's, which may jump
+	held     *clock.Held // the same, never less than it was
+	clock    clock.Clock // held, for every rule
 	keys     *secret.Keys
 	rbac     *rbac.Enforcer
 
@@ -112,13 +114,15 @@ type App struct {
 
 // New opens the store, migrates it and builds every service in the order of ranks. The App must be closed.
 func New(ctx context.Context, o Options) (*App, error) {
-	a := &App{settings: o.Settings, options: o, logger: o.Logger, clock: o.Clock}
+	a := &App{settings: o.Settings, options: o, logger: o.Logger, wall: o.Clock}
 	if a.logger == nil {
 		a.logger = slog.New(slog.DiscardHandler)
 	}
-	if a.clock == nil {
-		a.clock = clock.System()
+	if a.wall == nil {
+		a.wall = clock.System()
 	}
+	a.held = clock.Hold(a.wall)
+	a.clock = a.held
 	a.crowds = a.newCrowds()
 	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.buildOAuth, a.wireLeaving, a.doors, a.schedule} {
 		if err := stage(ctx); err != nil {
@@ -134,7 +138,7 @@ func (a *App) ground(ctx context.Context) error {
 	if a.rbac, err = rbac.New(); err != nil {
 		return err
 	}
-	if a.Store, err = store.Open(ctx, store.Options{Dir: a.settings.Data, URL: a.settings.Database, Clock: a.clock, Logger: a.logger}); err != nil {
+	if a.Store, err = store.Open(ctx, store.Options{Dir: a.settings.Data, URL: a.settings.Database, Clock: a.wall, Logger: a.logger}); err != nil {
 		return err
 	}
 	if err := a.Store.Migrate(ctx); err != nil {
@@ -143,9 +147,12 @@ func (a *App) ground(ctx context.Context) error {
 	if a.keys, err = secret.OpenKeys(a.settings.Data); err != nil {
 		return err
 	}
-	a.Jobs = jobs.New(jobs.Deps{Store: a.Store, Clock: a.clock, Logger: a.logger})
-	a.Audit = audit.New(audit.Deps{Store: a.Store, Clock: a.clock, Keys: a.keys, Logger: a.logger})
-	a.watch = clockwatch.New(clockwatch.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock, Logger: a.logger})
+	a.Jobs = jobs.New(jobs.Deps{Store: a.Store, Clock: a.wall, Logger: a.logger})
+	a.Audit = audit.New(audit.Deps{Store: a.Store, Clock: a.wall, Keys: a.keys, Logger: a.logger})
+	if a.shared, err = openShared(a.settings); err != nil {
+		return err
+	}
+	a.watch = a.clockWatch()
 	a.idempotency = &server.Idempotency{Store: a.Store, Clock: a.clock}
 	return nil
 }

@@ -46,7 +46,7 @@ func (a *App) buildOAuth(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Keys = keys.New(keys.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock, Logger: a.logger, Drivers: drivers, Tell: a.tellRevokedKey})
+	a.Keys = keys.New(keys.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock, Logger: a.logger, Drivers: drivers, Behind: a.behindTooMuch, Tell: a.tellRevokedKey})
 	a.OAuth = oauth.New(oauth.Deps{
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Logger: a.logger, Apps: a.Apps, Grants: a.Access, Catalog: a.Catalog, Policy: a.Policy,
 		Keys: a.keys, Signer: a.Keys, Names: a.subjectNames, Messenger: a.Notify, Allows: a.rbac.Allows, Behind: a.behind, OwnerActive: a.ownerActive, Verifier: a.verifier,

@@ -46,7 +46,7 @@ func (a *App) people(context.Context) error {
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Accounts: a.Accounts, Messenger: a.Notify, Allows: a.rbac.Allows, Cursors: a.cursors(),
 	})
 	a.Sessions = sessions.New(sessions.Deps{
-		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Messenger: a.Notify,
+		Store: a.Store, Clock: a.held.Steady(), Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Messenger: a.Notify,
 		Unread: a.Notify.Unread, Machine: a.Operators.Describe,
 		Bounds: func(ctx context.Context) (time.Duration, time.Duration, error) {
 			return a.Policy.SessionBounds(ctx)
@@ -55,7 +55,7 @@ func (a *App) people(context.Context) error {
 		TermsDue: func(ctx context.Context, account string) (int64, error) { return a.Terms.Due(ctx, account) },
 	})
 	a.Passkeys, err = passkeys.New(passkeys.Deps{
-		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, Accounts: a.Accounts, Sessions: a.Sessions, Messenger: a.Notify,
+		Store: a.Store, Clock: a.held.Steady(), Audit: a.Audit, Keys: a.keys, Accounts: a.Accounts, Sessions: a.Sessions, Messenger: a.Notify,
 		PublicURL: public, Portal: a.settings.PortalName,
 		Terms: func(ctx context.Context, account string, version int64) error {
 			return a.Terms.AcceptAtSignUp(ctx, account, version)

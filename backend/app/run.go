@@ -67,6 +67,10 @@ func (l Listeners) close() error {
 func (a *App) Start(ctx context.Context, l Listeners) error {
 	ctx = reqinfo.AsSystem(ctx, "start")
 	a.listeners = l
+	// What the clock showed before must be known before anybody asks whether something is expired.
+	if _, err := a.watch.Trusted(ctx); err != nil {
+		return errors.Join(err, l.close())
+	}
 	if err := a.shipped(ctx); err != nil {
 		return errors.Join(err, l.close())
 	}

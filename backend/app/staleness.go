@@ -43,6 +43,7 @@ func (a *App) notes() []server.Note {
 		}
 		notes = append(notes, note)
 	}
+	notes = append(notes, a.clockNotes()...)
 	if a.shared == nil {
 		return notes
 	}

@@ -55,7 +55,7 @@ func (a *App) things(ctx context.Context) error {
 	var err error
 	a.Usage, err = usage.New(ctx, usage.Deps{
 		Names: a.subjectNames,
-		Store: a.Store, Dir: a.settings.Data, URL: a.settings.Database, CallsKept: time.Duration(a.settings.UsageDays) * 24 * time.Hour, Clock: a.clock, Logger: a.logger, Apps: a.Apps,
+		Store: a.Store, Dir: a.settings.Data, URL: a.settings.Database, CallsKept: time.Duration(a.settings.UsageDays) * 24 * time.Hour, Clock: a.wall, Logger: a.logger, Apps: a.Apps,
 		Catalog: a.Catalog, Tokens: a.Tokens, Allows: a.rbac.Allows, Cursors: a.cursors(),
 	})
 	if err != nil {

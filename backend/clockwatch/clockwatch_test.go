@@ -24,30 +24,29 @@ func (k keys) Derive(purpose string) []byte { return []byte(string(k) + purpose)
 // machine has a wall clock that can jump and a monotonic one that can't.
 type machine struct {
 	*clockwatch.Service
-	t         *testing.T
-	store     *store.Store
-	log       *audit.Log
-	wall      *clock.Fake
-	monotonic *int64
+	t          *testing.T
+	store      *store.Store
+	log        *audit.Log
+	wall       *clock.Fake
+	held       *clock.Held
+	references map[string]clockwatch.Reference
 }
 
 func start(t *testing.T, s *store.Store) *machine {
 	t.Helper()
 	wall := clock.NewFake(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
-	m := &machine{t: t, store: s, wall: wall, monotonic: new(int64), log: audit.New(audit.Deps{Store: s, Keys: keys("k"), Clock: wall})}
+	m := &machine{t: t, store: s, wall: wall, log: audit.New(audit.Deps{Store: s, Keys: keys("k"), Clock: wall})}
 	m.restart()
 	return m
 }
 
 func (m *machine) restart() {
-	m.Service = clockwatch.New(clockwatch.Deps{Store: m.store, Audit: m.log, Clock: m.wall, Monotonic: func() int64 { return *m.monotonic }})
+	m.held = clock.Hold(m.wall)
+	m.Service = clockwatch.New(clockwatch.Deps{Store: m.store, Audit: m.log, Clock: m.wall, Held: m.held, References: m.references})
 }
 
 // pass lets time go by as it does.
-func (m *machine) pass(d time.Duration) {
-	m.wall.Advance(d)
-	*m.monotonic += int64(d)
-}
+func (m *machine) pass(d time.Duration) { m.wall.Advance(d) }
 
 func (m *machine) trusted() bool {
 	m.t.Helper()
@@ -76,7 +75,7 @@ func TestAfterAJumpNothingIsTakenAwayUntilTwoSaneReadingsTenMinutesApart(t *test
 				m.pass(time.Hour)
 				require.True(t, m.trusted(), "time that passed is no jump")
 
-				m.wall.Advance(jump)
+				m.wall.Jump(jump)
 				require.False(t, m.trusted())
 				require.Equal(t, []string{strconv.Itoa(int(jump / time.Second))}, m.jumps())
 				m.pass(time.Minute)
@@ -95,23 +94,23 @@ func TestSmallCorrectionsAreNoJump(t *testing.T) {
 	m := start(t, storetest.New(t))
 	require.True(t, m.trusted())
 	for _, d := range []time.Duration{5 * time.Minute, -30 * time.Second} {
-		m.wall.Advance(d)
+		m.wall.Jump(d)
 		require.True(t, m.trusted(), d)
 		m.pass(time.Minute)
 	}
 	require.Empty(t, m.jumps())
-	m.wall.Advance(-30*time.Second - time.Microsecond)
+	m.wall.Jump(-30*time.Second - time.Microsecond)
 	require.False(t, m.trusted())
 }
 
 func TestAClockThatJumpsBackStartsTheWaitAnew(t *testing.T) {
 	m := start(t, storetest.New(t))
 	require.True(t, m.trusted())
-	m.wall.Advance(24 * time.Hour)
+	m.wall.Jump(24 * time.Hour)
 	require.False(t, m.trusted())
 	m.pass(9 * time.Minute)
 	require.False(t, m.trusted())
-	m.wall.Advance(-24 * time.Hour)
+	m.wall.Jump(-24 * time.Hour)
 	require.False(t, m.trusted())
 	m.pass(2 * time.Minute)
 	require.False(t, m.trusted())
@@ -124,7 +123,7 @@ func TestAJumpIsNotForgottenByARestartNorMadeByAPause(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		m := start(t, s)
 		require.True(t, m.trusted())
-		m.wall.Advance(time.Hour)
+		m.wall.Jump(time.Hour)
 		require.False(t, m.trusted())
 		m.restart()
 		m.pass(time.Minute)
@@ -142,7 +141,7 @@ func TestAJumpIsNotForgottenByARestartNorMadeByAPause(t *testing.T) {
 		require.True(t, m.trusted())
 
 		m.restart()
-		m.wall.Advance(-time.Minute)
+		m.wall.Jump(-time.Minute)
 		require.False(t, m.trusted(), "behind what was read before")
 		require.Len(t, m.jumps(), 2)
 	})

@@ -3,7 +3,8 @@
 //
 // What always holds: after a jump, or after a time in which nobody read the clock, jobs that take away for good wait for two
 // sane readings ten minutes apart. A jump is written into the audit log as clock.jump. Whether something is expired is no
-// matter of trust: the gate goes by the clock as it is.
+// matter of trust, but what was expired stays so: the latest time that a trusted clock showed is kept, and clock.Held shows
+// no less. A clock that differs too much from the database's or the shared Redis's moves nothing.
 //
 // Tables: clock_watch.
 package clockwatch

@@ -16,11 +16,15 @@ type reading struct {
 	// before there is one.
 	Doubted bool
 	SaneAt  *time.Time
+	// MaxSeen is the latest time that a trusted clock of the installation showed, the zero time before there is one.
+	MaxSeen time.Time
+	// Accepted is how often an operator took the clock as right although it was behind that.
+	Accepted int64
 }
 
 // next answers the reading at now. off is by how much the clock differs from what was expected.
 func (r reading) next(now time.Time, off time.Duration) reading {
-	next := reading{At: now, Doubted: r.Doubted, SaneAt: r.SaneAt}
+	next := reading{At: now, Doubted: r.Doubted, SaneAt: r.SaneAt, MaxSeen: r.MaxSeen, Accepted: r.Accepted}
 	switch {
 	case jumped(off):
 		next.Doubted, next.SaneAt = true, nil
@@ -31,6 +35,13 @@ func (r reading) next(now time.Time, off time.Duration) reading {
 		next.Doubted, next.SaneAt = false, nil
 	}
 	return next
+}
+
+// seen notes that the clock showed a time.
+func (r *reading) seen(at time.Time) {
+	if at.After(r.MaxSeen) {
+		r.MaxSeen = at
+	}
 }
 
 func jumped(off time.Duration) bool { return off > forwardMax || off < -backwardMax }

@@ -3,82 +3,39 @@ package clockwatch
 import (
 	"context"
 	"fmt"
-	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
-	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
-	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
-
-// Deps is everything that the watch stands on.
-type Deps struct {
-	Store *store.Store
-	Audit *audit.Log
-	Clock clock.Clock
-	// Monotonic answers nanoseconds that never go back; nil is clock.Monotonic.
-	Monotonic func() int64
-	Logger    *slog.Logger
-}
-
-// Service watches the clock of this process. It may be used from many goroutines.
-type Service struct {
-	Deps
-	repo repo
-
-	mu   sync.Mutex
-	last *mark
-}
-
-// mark is one moment by both clocks.
-type mark struct {
-	wall      time.Time
-	monotonic int64
-}
-
-// New answers a watch that has read nothing yet.
-func New(d Deps) *Service {
-	if d.Monotonic == nil {
-		d.Monotonic = clock.Monotonic
-	}
-	if d.Logger == nil {
-		d.Logger = slog.New(slog.DiscardHandler)
-	}
-	return &Service{Deps: d, repo: repo{d.Store}}
-}
-
-// every is how often the clock is read although nobody asks.
-const every = time.Minute
-
-// Schedule registers the reading of the clock, and lets jobs ask.
-func (s *Service) Schedule(r *jobs.Runner) {
-	r.OnTrust(s.Trusted)
-	r.Every("clock.read", every, func(ctx context.Context) error {
-		_, err := s.Trusted(ctx)
-		return err
-	})
-}
 
 // Trusted reads the clock and reports whether what can't be undone may go by it. Don't call it inside a transaction.
 func (s *Service) Trusted(ctx context.Context) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := mark{wall: s.Clock.Now(), monotonic: s.Monotonic()}
-	var next reading
+	agrees := !s.compare(ctx).TooMuch()
+	var now mark
+	now.wall, now.monotonic = clock.Read(s.Clock)
+	floor := s.floor()
+	var was, next reading
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
 		if err := s.Store.TakeTurns(ctx, "clock"); err != nil {
 			return err
 		}
-		was, err := s.repo.find(ctx)
-		if err != nil {
+		var err error
+		if was, err = s.repo.find(ctx); err != nil {
 			return err
 		}
 		off := s.off(was, now)
 		next = was.next(now.wall, off)
+		if was.Accepted == s.accepted || s.last == nil {
+			next.seen(floor)
+		}
+		if !next.Doubted && agrees {
+			next.seen(now.wall)
+		}
 		if err := s.repo.save(ctx, next); err != nil || !jumped(off) {
 			return err
 		}
@@ -87,8 +44,64 @@ func (s *Service) Trusted(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("read the clock: %w", err)
 	}
-	s.last = &now
+	s.tell(next, agrees)
+	s.last, s.accepted = &now, next.Accepted
 	return !next.Doubted, nil
+}
+
+// floor is the latest time that this process knows the clock to have shown.
+func (s *Service) floor() time.Time {
+	if s.Held == nil {
+		return time.Time{}
+	}
+	return s.Held.Floor()
+}
+
+// tell passes on how far the clock can be trusted.
+func (s *Service) tell(now reading, agrees bool) {
+	if s.Held == nil {
+		return
+	}
+	if s.last != nil && now.Accepted != s.accepted {
+		s.Held.Accept()
+	}
+	if !now.MaxSeen.IsZero() {
+		s.Held.Keep(now.MaxSeen)
+	}
+	if !now.Doubted && agrees {
+		s.Held.Trust()
+	}
+}
+
+// Accept takes the clock as right although it is behind what it showed before: what was expired in between and isn't by this
+// clock counts again. Running processes follow at their next reading, within a minute. It answers by how much it was behind.
+func (s *Service) Accept(ctx context.Context) (behind time.Duration, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now, _ := clock.Read(s.Clock)
+	err = s.Store.Tx(ctx, func(ctx context.Context) error {
+		if err := s.Store.TakeTurns(ctx, "clock"); err != nil {
+			return err
+		}
+		was, err := s.repo.find(ctx)
+		if err != nil {
+			return err
+		}
+		behind = max(0, was.MaxSeen.Sub(now))
+		if behind == 0 {
+			return nil
+		}
+		before := was.MaxSeen
+		was.MaxSeen = now
+		was.Accepted++
+		if err := s.repo.save(ctx, was); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, audit.Entry{Action: "clock.accept", Outcome: audit.Success, Details: map[string]any{
+			"seconds": int64(behind / time.Second), "before": before, "after": now,
+		}})
+	})
+	return behind, err
 }
 
 // off answers by how much the clock differs from what was expected: from this process's own last reading, or, when there is

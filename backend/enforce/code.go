@@ -56,6 +56,7 @@ const (
 	TokenUnbound
 	ProofInvalid
 	ProofNonce
+	ClockBehind
 	codeCount
 )
 
@@ -114,6 +115,7 @@ var codes = [codeCount]codeInfo{
 	OperationDenied:     {"operation_denied", 403, fault.Denied, "The console's token opens one operation, and this call is another one.", "Check the values in the path: they lead to another operation than the one that you opened."},
 	VisitorDenied:       {"visitor_denied", 403, fault.Denied, "Without an account only the built-in sandbox of public APIs can be tried.", "Sign in and choose one of your apps."},
 	UpstreamMissing:     {"upstream_missing", 503, fault.Unavailable, "The API has no upstream in the environment of this token.", "Tell the API's owner, who adds one under APIs, the API, Upstreams. The sandbox answers with a test token."},
+	ClockBehind:         {"clock_behind", 503, fault.Unavailable, "The gateway can't vouch for who calls, because its clock was set back.", "Try again later. The operator sets the clock right, or says that it is right now with: gatehouse clock accept."},
 	SocketVersion:       {"websocket_version", 426, fault.Malformed, "The WebSocket handshake asks for a version other than 13.", "Send Sec-WebSocket-Version: 13, once."},
 	SocketMalformed:     {"websocket_malformed", 400, fault.Malformed, "The call is no WebSocket handshake.", "Send one Sec-WebSocket-Key of 16 bytes in base64, and no body."},
 	RequestTimeout:      {"request_timeout", 408, fault.Malformed, "The request did not arrive in time.", "Send the whole request at once."},

@@ -71,6 +71,10 @@ func newContexts(keys *secret.Keys, issuer string) *contexts {
 	return c
 }
 
+// vouches says whether callers can be introduced to upstreams: a context says until when it counts, and a clock that was set
+// back can't say that.
+func (s *Service) vouches() bool { return s.contexts.signer == nil || s.Behind == nil || !s.Behind() }
+
 // of returns what the upstream of an allowed decision is told.
 func (c *contexts) of(d *Decision, now time.Time) *callerContext {
 	key := contextKey{token: d.Token, grant: d.Grant, api: d.API}

@@ -88,7 +88,7 @@ var steps = []step{
 	{stepDocument, []Code{RequestInvalid}, func(d *Decision, _ *Request) (string, string) {
 		return "a request that fits the document", missedText(d)
 	}},
-	{stepUpstream, []Code{UpstreamUnreachable, UpstreamTimeout, UpstreamMissing}, func(d *Decision, _ *Request) (string, string) {
+	{stepUpstream, []Code{UpstreamUnreachable, UpstreamTimeout, UpstreamMissing, ClockBehind}, func(d *Decision, _ *Request) (string, string) {
 		return "an answer", apiName(d)
 	}},
 }

@@ -28,6 +28,9 @@ func (s *Service) serveForwardAuth(ctx *fasthttp.RequestCtx, in *inbound, name s
 	c.request = s.described(ctx, in, name)
 	c.outcome.address = c.request.Address
 	s.decide(&c.request, 1, false, &c.verdict)
+	if c.verdict.Code == Allowed && !s.vouches() {
+		c.verdict.Code = ClockBehind
+	}
 	if c.verdict.Code == Allowed {
 		c.outcome.status = fasthttp.StatusOK
 		s.admit(ctx, c)

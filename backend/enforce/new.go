@@ -83,6 +83,9 @@ type Deps struct {
 	// AppVisible does the same for an app.
 	AppVisible func(ctx context.Context, appID string) error
 
+	// Behind says that the clock is behind what it showed before, so that nothing may be signed by it. Nil never says so.
+	Behind func() bool
+
 	Brand           string // "" = gth
 	PublicURL       string // of the portal: issuer of contexts, home of problem pages, origin of its console
 	GatewayURL      string // as applications reach it: access tokens name an API by it and the API's slug

@@ -18,6 +18,11 @@ func (s *Service) serveUpstream(ctx *fasthttp.RequestCtx, c *call) {
 	case "mock":
 		s.serveSandbox(ctx, c)
 	case "http":
+		if !s.vouches() {
+			c.verdict.Code = ClockBehind
+			s.deny(ctx, c)
+			return
+		}
 		pool, err := s.upstreams.pool(upstream)
 		if err != nil {
 			s.failUpstream(ctx, c, UpstreamUnreachable, err)

@@ -232,6 +232,15 @@ func (s *Shared) State() SharedState {
 	return state
 }
 
+// Time answers what the server's clock shows, by which windows are counted.
+func (s *Shared) Time(ctx context.Context) (time.Time, error) {
+	now, err := s.client.Time(ctx).Result()
+	if err != nil {
+		return time.Time{}, errors.New("ask the shared Redis for the time: " + plainWords(err))
+	}
+	return now.UTC(), nil
+}
+
 // Close ends the connections.
 func (s *Shared) Close() error { return s.client.Close() }
 

@@ -81,6 +81,8 @@ var (
 	ErrState = fault.New(fault.Conflict, "keys.wrong_state", "The key was removed already.", "Load the list of signing keys again.")
 	// ErrTooEarly says that verifiers may not know the next key yet.
 	ErrTooEarly = fault.New(fault.Conflict, "keys.too_early", "The next key was published less than a day ago, and verifiers may not know it yet.", "Wait until it is ready. If the active key is in wrong hands, revoke it instead.")
+	// ErrClock says that nothing is signed because the clock was set back: nobody could say until when it counts.
+	ErrClock = fault.New(fault.Unavailable, "keys.clock_behind", "Nothing is signed at the moment, because the clock of the server was set back.", "Try again later. The operator sets the clock right, or says that it is right now with: gatehouse clock accept.")
 	// ErrSigner says that nothing can be signed at the moment.
 	ErrSigner = fault.New(fault.Unavailable, "keys.signer_unavailable", "The signing key can't be used at the moment.", "Try again shortly; when it lasts, the operator finds the cause in the log.")
 )

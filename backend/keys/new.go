@@ -12,7 +12,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
-// Deps is everything that keys stands on. All are required but Tell.
+// Deps is everything that keys stands on. All are required but Behind and Tell.
 type Deps struct {
 	Store  *store.Store
 	Audit  *audit.Log
@@ -20,6 +20,8 @@ type Deps struct {
 	Logger *slog.Logger
 	// Drivers can open keys; the first one makes new ones.
 	Drivers []Driver
+	// Behind says that the clock is behind what it showed before, so that nothing may be signed by it. Nil never says so.
+	Behind func() bool
 	// Tell tells who keeps the keys that one was revoked, in the revocation's transaction. Nil tells nobody.
 	Tell func(ctx context.Context, revoked Key, reason string) error
 }

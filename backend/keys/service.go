@@ -48,8 +48,11 @@ func (s *Service) Find(ctx context.Context, id string) (jws.Key, error) {
 }
 
 // Sign answers claims as a token of the type, signed by the active key. The database is asked each time which one that is,
-// so that no node goes on with a key that another one revoked. It returns ErrSigner.
+// so that no node goes on with a key that another one revoked. It returns ErrSigner and ErrClock.
 func (s *Service) Sign(ctx context.Context, typ string, claims any) (string, error) {
+	if s.Behind != nil && s.Behind() {
+		return "", ErrClock
+	}
 	found, err := s.repo.living(ctx, AccessTokens)
 	if err != nil {
 		return "", err

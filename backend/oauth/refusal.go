@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/keys"
 )
 
 // Refusal is an answer of an endpoint that is no success, in the terms of RFC 6749 §5.2 and RFC 8707 §2.
@@ -60,6 +61,9 @@ func refusalOf(err error) (r Refusal, ours bool) {
 	var f *fault.Fault
 	if errors.As(err, &f) && f.Kind == fault.Exhausted {
 		return Refusal{Status: http.StatusTooManyRequests, Code: codeUnavailable, Description: "Too many requests. Wait for the seconds in Retry-After, and keep a token for its life instead of asking before each call."}, false
+	}
+	if errors.Is(err, keys.ErrClock) {
+		return Refusal{Status: http.StatusServiceUnavailable, Code: codeUnavailable, Description: keys.ErrClock.Message + " " + keys.ErrClock.Fix}, false
 	}
 	return Refusal{Status: http.StatusServiceUnavailable, Code: codeUnavailable, Description: "Nothing can be issued at the moment. Try again shortly."}, true
 }

@@ -31,15 +31,17 @@ const (
 	NoteCallsRefused = "callsRefused" // it was away for longer than that may go on
 	NoteLimitsAlone  = "limitsAlone"  // rate limits are counted by this node alone
 	NoteOtherKeys    = "otherKeys"    // nodes with another key file share the database
+	NoteClockBehind  = "clockBehind"  // the clock was set back, and nothing is signed
+	NoteClockDiffers = "clockDiffers" // this node's clock differs from those of the others, and it isn't ready
 )
 
 // Note is something about this node that its operators should know.
 type Note struct {
-	Kind string `json:"kind" enums:"databaseAway,callsRefused,limitsAlone,otherKeys"`
+	Kind string `json:"kind" enums:"databaseAway,callsRefused,limitsAlone,otherKeys,clockBehind,clockDiffers"`
 	// From and Until are of an outage of the database; it lasts while until is missing.
 	From  *time.Time `json:"from,omitempty" format:"date-time"`
 	Until *time.Time `json:"until,omitempty" format:"date-time"`
-	// Seconds is for how long calls are decided from what is known.
+	// Seconds is for how long calls are decided from what is known, or by how much a clock is behind or ahead.
 	Seconds int64  `json:"seconds,omitempty" example:"10"`
 	Nodes   int64  `json:"nodes,omitempty" example:"2"`
 	Why     string `json:"why,omitempty" example:"it does not answer in time"`

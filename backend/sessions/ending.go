@@ -21,7 +21,7 @@ func (s *Service) List(ctx context.Context, a accounts.Account) ([]Session, erro
 		if err != nil {
 			return nil, err
 		}
-		if s.now().Before(session.EndsAt(limits)) {
+		if !session.OverAt(s.now(), limits) {
 			live = append(live, session)
 		}
 	}

@@ -52,14 +52,12 @@ func (s *Service) Authenticate(ctx context.Context, cookie string) (web.SessionI
 	if err != nil {
 		return web.SessionInfo{}, err
 	}
-	if account.State != accounts.Active || !now.Before(session.EndsAt(limits)) {
+	if account.State != accounts.Active || session.OverAt(now, limits) {
 		return web.SessionInfo{}, web.ErrUnauthenticated
 	}
 	s.seen.note(session.ID, now)
 	subject := rbac.Subject{ID: rbac.PersonID(account.ID), Roles: roles, SessionID: session.ID, Restricted: session.Restricted}
-	if session.StepUpUntil != nil {
-		subject.StepUpUntil = *session.StepUpUntil
-	}
+	subject.StepUpUntil = session.steppedUpAt(now)
 	return web.SessionInfo{
 		Subject: subject, ID: session.ID, CSRF: func(token string) bool { return s.csrf.valid(row.Mac, token) },
 	}, nil

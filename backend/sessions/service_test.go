@@ -265,3 +265,32 @@ func TestABoundForEverybodyShortensSessionsAndLengthensNone(t *testing.T) {
 		require.False(t, f.live(t, developer.Cookie))
 	})
 }
+
+func TestASessionOrWindowFromTheFutureIsNone(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		ada := f.person(t, "ada@example.com", "developer")
+		f.clock.Advance(time.Hour) // it was made while the clock was wrong
+		made := f.start(t, ada, sessions.ByPasskey)
+		require.True(t, f.live(t, made.Cookie))
+		f.clock.Advance(-time.Hour)
+		require.False(t, f.live(t, made.Cookie))
+		list, err := f.List(t.Context(), ada)
+		require.NoError(t, err)
+		require.Empty(t, list)
+		f.clock.Advance(time.Hour - time.Minute)
+		require.True(t, f.live(t, made.Cookie), "machines differ by as much")
+
+		bob := f.person(t, "bob@example.com", "developer")
+		kept := f.start(t, bob, sessions.ByPasskey)
+		f.clock.Advance(time.Hour)
+		var stepped sessions.Started
+		require.NoError(t, f.store.Tx(request(t, "192.0.2.1"), func(ctx context.Context) error {
+			stepped, err = f.StepUp(ctx, kept.Session.ID)
+			return err
+		}))
+		f.clock.Advance(-time.Hour)
+		info, err := f.Authenticate(t.Context(), stepped.Cookie)
+		require.NoError(t, err)
+		require.Zero(t, info.Subject.StepUpUntil)
+	})
+}

@@ -20,6 +20,9 @@ const (
 // StepUpWindow is how long an assertion of a passkey opens what needs one (S-STP-01).
 const StepUpWindow = 5 * time.Minute
 
+// aheadMax is by how much a session may come from the future, which is by how much machines may differ and a bit.
+const aheadMax = time.Minute
+
 const (
 	concurrentMax = 20
 	cookieLen     = 32
@@ -85,4 +88,19 @@ func (s Session) EndsAt(l Limits) time.Time {
 		return idle
 	}
 	return absolute
+}
+
+// OverAt reports whether the session is over at an instant. One that began or was used in the future was made by a clock that
+// was wrong, and would last as long as that clock was ahead.
+func (s Session) OverAt(now time.Time, l Limits) bool {
+	latest := now.Add(aheadMax)
+	return !now.Before(s.EndsAt(l)) || s.CreatedAt.After(latest) || s.LastSeenAt.After(latest)
+}
+
+// steppedUpAt answers until when the session's window for what needs a fresh assertion is open; zero when it isn't.
+func (s Session) steppedUpAt(now time.Time) time.Time {
+	if s.StepUpUntil == nil || s.StepUpUntil.After(now.Add(StepUpWindow+aheadMax)) {
+		return time.Time{}
+	}
+	return *s.StepUpUntil
 }

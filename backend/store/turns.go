@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // TakeTurns lets the transactions that name the same thing come one after the other, from here to their ends: what they
@@ -15,4 +16,16 @@ func (s *Store) TakeTurns(ctx context.Context, thing string) error {
 		return fmt.Errorf("wait for %s: %w", thing, err)
 	}
 	return nil
+}
+
+// Time answers what the database's clock shows: the machine's own where that is SQLite.
+func (s *Store) Time(ctx context.Context) (time.Time, error) {
+	if s.dialect != "postgres" {
+		return s.clock.Now(), nil
+	}
+	var now time.Time
+	if err := s.reader.QueryRowContext(ctx, "SELECT clock_timestamp()").Scan(&now); err != nil {
+		return time.Time{}, fmt.Errorf("ask the database for the time: %w", Classify(err))
+	}
+	return now.UTC(), nil
 }

@@ -94,6 +94,7 @@ var explanations = map[string]struct {
 	"app_busy":             {"As many calls of the app were in work as may be at once. Nothing was taken from its plan. Let a pool in your program bound how many calls are open.", fixDocs},
 	"operation_denied":     {"The console's token opens one operation only, and the values in the path led to another one.", fixDocs},
 	"visitor_denied":       {"Without an account only the built-in sandbox of public APIs can be tried.", fixNone},
+	"clock_behind":         {"The clock of the gateway was set back, so it can't sign until when it vouches for who calls, and refuses. The credential was fine. The people who run the portal set the clock right, or accept it as it is.", fixNone},
 	"upstream_missing":     {"The API has no server behind it in this environment yet. The credential was fine. Its owner adds one under APIs, the API, Upstreams.", fixNone},
 	"websocket_version":    {"The WebSocket handshake asked for a version other than 13.", fixDocs},
 	"websocket_malformed":  {"The call asked for a WebSocket, but its handshake had a body, or not exactly one key of 16 bytes.", fixDocs},

@@ -1808,10 +1808,10 @@ export type OverviewNote = {
      * From and Until are of an outage of the database; it lasts while until is missing.
      */
     from?: string;
-    kind: 'databaseAway' | 'callsRefused' | 'limitsAlone' | 'otherKeys';
+    kind: 'databaseAway' | 'callsRefused' | 'limitsAlone' | 'otherKeys' | 'clockBehind' | 'clockDiffers';
     nodes?: number;
     /**
-     * Seconds is for how long calls are decided from what is known.
+     * Seconds is for how long calls are decided from what is known, or by how much a clock is behind or ahead.
      */
     seconds?: number;
     until?: string;

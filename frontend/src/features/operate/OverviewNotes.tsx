@@ -12,6 +12,8 @@ export function OverviewNotes({ notes }: { notes: OverviewNote[] }) {
     callsRefused: t`The database was away, and calls were refused`,
     limitsAlone: t`This node counts rate limits by itself`,
     otherKeys: t`Nodes have different key files`,
+    clockBehind: t`The clock was set back`,
+    clockDiffers: t`The clock of this node differs`,
   };
   if (notes.length === 0) return null;
   return (
@@ -59,6 +61,21 @@ function Words({ note }: { note: OverviewNote }) {
         <Trans>
           The Redis that the nodes share does not serve it: {why}. Until it does, the node gives its part of each limit
           and no more.
+        </Trans>
+      );
+    case "clockBehind":
+      return (
+        <Plural
+          value={seconds}
+          one="The clock of the machine is # second behind a time that it showed before. What was expired then stays so, and nothing is signed: calls to upstreams are refused, and no access tokens are issued. Set the clock right; if it is right now, run gatehouse clock accept on the machine."
+          other="The clock of the machine is # seconds behind a time that it showed before. What was expired then stays so, and nothing is signed: calls to upstreams are refused, and no access tokens are issued. Set the clock right; if it is right now, run gatehouse clock accept on the machine."
+        />
+      );
+    case "clockDiffers":
+      return (
+        <Trans>
+          It is {why}. The node reports that it isn't ready until they agree: let all machines follow the same time
+          servers.
         </Trans>
       );
     case "otherKeys":
