@@ -139,10 +139,10 @@ func (s *Service) settle(ctx *fasthttp.RequestCtx, c *call) {
 	if from == nil || c.rest.over || c.rest.broken {
 		return
 	}
-	conn, end := ctx.Conn(), clock.System().Now().Add(drainTime)
+	conn, end := ctx.Conn(), clock.In(drainTime)
 	var buffer [4 << 10]byte
 	for taken := 0; taken < drainBytesMax; {
-		now := clock.System().Now()
+		now := clock.In(0)
 		if !now.Before(end) || conn.SetReadDeadline(now.Add(drainSilence)) != nil {
 			break
 		}

@@ -133,7 +133,7 @@ func (s *Service) stream(ctx *fasthttp.RequestCtx, c *call, from *upstreamConn, 
 		s.inflight.leave(&c.verdict.place)
 	}
 	if !p.long {
-		_ = from.wire.SetReadDeadline(clock.System().Now().Add(c.left()))
+		_ = from.wire.SetReadDeadline(clock.In(c.left()))
 	}
 	ctx.Response.ImmediateHeaderFlush = true
 	ctx.Response.SetBodyStream(p, int(from.length()))
@@ -167,12 +167,12 @@ func (p *passing) Read(into []byte) (int, error) {
 		return n, nil
 	}
 	if p.long {
-		_ = p.from.wire.SetReadDeadline(clock.System().Now().Add(streamIdle))
+		_ = p.from.wire.SetReadDeadline(clock.In(streamIdle))
 	}
 	n, err := p.from.Read(into)
 	p.call.outcome.bytesOut += n
 	if p.long {
-		_ = p.client.SetWriteDeadline(clock.System().Now().Add(writeTimeout))
+		_ = p.client.SetWriteDeadline(clock.In(writeTimeout))
 	}
 	switch {
 	case errors.Is(err, io.EOF):

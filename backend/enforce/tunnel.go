@@ -162,7 +162,7 @@ func (i *idleness) touch() {
 		return
 	}
 	for _, conn := range i.conns {
-		_ = conn.SetDeadline(clock.System().Now().Add(streamIdle))
+		_ = conn.SetDeadline(clock.In(streamIdle))
 	}
 }
 

@@ -173,7 +173,7 @@ func (c *upstreamConn) send() error {
 		_, err = c.wire.Write(c.out.body)
 	}
 	if err == nil && c.out.patience > 0 {
-		if first := clock.System().Now().Add(c.out.patience); first.Before(c.out.until) {
+		if first := clock.In(c.out.patience); first.Before(c.out.until) {
 			err = c.wire.SetReadDeadline(first)
 		}
 	}

@@ -29,7 +29,7 @@ func (t *target) get(agent string, shown credentialField, path string, timeout t
 	if shown.name != nil {
 		b = appendField(b, shown.name, shown.value)
 	}
-	conn, err := t.reach(outgoing{head: append(b, "\r\n"...)}, clock.System().Now().Add(timeout), timeout)
+	conn, err := t.reach(outgoing{head: append(b, "\r\n"...)}, clock.In(timeout), timeout)
 	if err != nil {
 		return 0, err
 	}

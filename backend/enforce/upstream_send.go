@@ -27,7 +27,7 @@ func (s *Service) exchange(ctx *fasthttp.RequestCtx, c *call, p *pool) (*upstrea
 	if left <= 0 {
 		return nil, errCredentialLate
 	}
-	until := clock.System().Now().Add(left)
+	until := clock.In(left)
 	if c.flows() {
 		until = until.Add(s.BodyTimeout) // which bounds how long the caller may take for it
 	}
@@ -136,7 +136,7 @@ func (s *Service) openTunnel(ctx *fasthttp.RequestCtx, c *call, p *pool) (*upstr
 	if err != nil {
 		return nil, err
 	}
-	until := clock.System().Now().Add(p.total)
+	until := clock.In(p.total)
 	conn, err := t.open(p.total)
 	if err == nil {
 		conn.tunnel = true

@@ -121,7 +121,7 @@ func (t *target) tryConnection() (string, error) {
 // refusal waits a moment for the word of a server that does not take our certificate: in TLS 1.3 it comes after the
 // handshake.
 func refusal(conn *tls.Conn) error {
-	if err := conn.SetReadDeadline(clock.System().Now().Add(refusalTimeout)); err != nil {
+	if err := conn.SetReadDeadline(clock.In(refusalTimeout)); err != nil {
 		return err
 	}
 	_, err := conn.Read(make([]byte, 1))

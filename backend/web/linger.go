@@ -24,9 +24,9 @@ func Linger(ctx *fasthttp.RequestCtx) {
 		return
 	}
 	buffer := make([]byte, 32<<10)
-	end := clock.System().Now().Add(lingerTime)
+	end := clock.In(lingerTime)
 	for left := lingerBytesMax; left > 0; {
-		now := clock.System().Now()
+		now := clock.In(0)
 		if !now.Before(end) || conn.SetReadDeadline(now.Add(lingerSilence)) != nil {
 			return
 		}
