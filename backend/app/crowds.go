@@ -1,6 +1,8 @@
 package app
 
 import (
+	"net"
+
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/gatehouse-dev/gatehouse/backend/transport"
@@ -16,11 +18,37 @@ func (a *App) newCrowds() map[string]*transport.Crowd {
 	return crowds
 }
 
+// bePatient lets the listeners outlive a machine without file descriptors.
+func (a *App) bePatient() {
+	for name, ln := range map[string]*net.Listener{doorPortal: &a.listeners.Portal, doorGateway: &a.listeners.Gateway, doorInternal: &a.listeners.Internal, doorPlain: &a.listeners.Plain} {
+		*ln = transport.NewPatient(name, *ln, a.logger)
+		if patient, ok := (*ln).(*transport.Patient); ok {
+			a.patients[name] = patient
+		}
+	}
+}
+
 // uncrowd puts the bounds in front of the listeners, before TLS: a handshake that never ends holds a connection too.
 func (a *App) uncrowd() {
 	a.listeners.Portal = a.crowds[doorPortal].Listener(a.listeners.Portal)
 	a.listeners.Gateway = a.crowds[doorGateway].Listener(a.listeners.Gateway)
 	a.listeners.Plain = a.crowds[doorPlain].Listener(a.listeners.Plain)
+}
+
+var acceptFailures = prometheus.NewDesc("gatehouse_accept_failures_total",
+	"How often no connection could be taken because the machine had no file descriptors or memory left; it is tried again.", []string{"listener"}, nil)
+
+// patience measures how often listeners had to wait.
+type patience struct{ app *App }
+
+// Describe implements prometheus.Collector.
+func (patience) Describe(all chan<- *prometheus.Desc) { all <- acceptFailures }
+
+// Collect implements prometheus.Collector.
+func (g patience) Collect(all chan<- prometheus.Metric) {
+	for name, patient := range g.app.patients {
+		all <- prometheus.MustNewConstMetric(acceptFailures, prometheus.CounterValue, float64(patient.Failed()), name)
+	}
 }
 
 // turnedAway measures how many connections the bounds have refused.

@@ -153,7 +153,7 @@ func TestALockedDatabaseHoldsUpNoCallAndFailsWritesSoon(t *testing.T) {
 
 // TestAFullDiskRefusesWritesAndNothingElse is F-DISK-01: the volume of the data is full, then has room again.
 func TestAFullDiskRefusesWritesAndNothingElse(t *testing.T) {
-	v := prepareIn(t, smallVolume(t), "")
+	v := prepareIn(t, smallVolume(t, "size=24m"), "")
 	g := startGated(t, v, 0)
 	ballast, err := os.Create(filepath.Join(g.data, "ballast"))
 	require.NoError(t, err)
@@ -193,10 +193,10 @@ func TestAFullDiskRefusesWritesAndNothingElse(t *testing.T) {
 }
 
 // smallVolume mounts a file system of its own, which needs root.
-func smallVolume(t *testing.T) string {
+func smallVolume(t *testing.T, bound string) string {
 	t.Helper()
 	dir := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs", dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", bound+",mode=700", "tmpfs", dir).CombinedOutput(); err != nil {
 		t.Skipf("a small volume can't be mounted here (root may): %s", strings.TrimSpace(string(out)))
 	}
 	t.Cleanup(func() { _ = exec.Command("umount", "-l", dir).Run() })

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -66,14 +67,20 @@ type victim struct {
 	args      []string
 	machine   string
 	client    *http.Client
+	through   []string // the program that starts the server, which gets it as arguments
+	stderr    *os.File
 }
 
 func (v *victim) start(t *testing.T) *exec.Cmd {
 	t.Helper()
-	command := exec.Command(os.Args[0], append([]string{"serve"}, v.args...)...)
+	line := append(append(slices.Clone(v.through), os.Args[0], "serve"), v.args...)
+	command := exec.Command(line[0], line[1:]...)
 	command.Env = append(os.Environ(), envServe+"=1")
 	if testing.Verbose() {
 		command.Stderr = os.Stderr
+	}
+	if v.stderr != nil {
+		command.Stderr = v.stderr
 	}
 	require.NoError(t, command.Start())
 	require.Eventually(t, func() bool {

@@ -1,12 +1,18 @@
 package app
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"regexp"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/config"
+	"github.com/gatehouse-dev/gatehouse/backend/jobs"
 )
+
+// lastWords is how long the end of a process waits for its log.
+const lastWords = time.Second
 
 // tokenShape finds anything that looks like one of our secrets, as the last line of defence (S-LOG-04).
 var tokenShape = regexp.MustCompile(`\b(gth_(?:live|test|eph|cs|op)_[0-9A-Za-z]{16})_[0-9A-Za-z]{49}\b`)
@@ -24,4 +30,21 @@ func newLogger(w io.Writer, s config.Settings) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}
 	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// newSink answers a log that nobody waits for.
+func newSink(w io.Writer, s config.Settings) (*slog.Logger, *jobs.Sink) {
+	sink := jobs.NewSink(w)
+	logger := newLogger(sink, s)
+	sink.OnLost(func(lost uint64) {
+		logger.Warn("lines of this log are missing here: they could not be written in time", "lines", lost)
+	})
+	return logger, sink
+}
+
+// closeSink lets the last lines of the log be written, unless that takes long.
+func closeSink(ctx context.Context, s *jobs.Sink) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	_ = s.Close(ctx) // there is nowhere to say so
 }

@@ -62,6 +62,8 @@ type Options struct {
 	OnMail func(notify.Mail)
 	// Transport has the certificates of the listeners; nil means that all speak plain HTTP.
 	Transport *transport.Service
+	// LinesLost answers how many lines of the log could not be written; nil doesn't count them.
+	LinesLost func() uint64
 	// Reload has the certificates' files read at once for each value; nil never does.
 	Reload <-chan os.Signal
 }
@@ -108,7 +110,8 @@ type App struct {
 	idempotency *server.Idempotency
 	portal      *server.Server
 	plain       *transport.Plain
-	crowds      map[string]*transport.Crowd // by the name of the listener
+	crowds      map[string]*transport.Crowd   // by the name of the listener
+	patients    map[string]*transport.Patient // likewise; written before they serve
 	listeners   Listeners
 }
 
@@ -123,7 +126,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 	}
 	a.held = clock.Hold(a.wall)
 	a.clock = a.held
-	a.crowds = a.newCrowds()
+	a.crowds, a.patients = a.newCrowds(), map[string]*transport.Patient{}
 	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.buildOAuth, a.wireLeaving, a.doors, a.schedule} {
 		if err := stage(ctx); err != nil {
 			return nil, errors.Join(err, a.Close(context.WithoutCancel(ctx)))

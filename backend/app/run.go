@@ -80,6 +80,7 @@ func (a *App) Start(ctx context.Context, l Listeners) error {
 	if err := errors.Join(a.Enforce.CheckShared(ctx), a.Enforce.Load(ctx)); err != nil {
 		return errors.Join(err, l.close())
 	}
+	a.bePatient()
 	a.uncrowd()
 	a.encrypt()
 	l = a.listeners
@@ -140,8 +141,9 @@ func serve(w world, c config.Config, demo bool) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errMisused, err)
 	}
-	logger := newLogger(w.stderr, settings)
-	o := Options{Settings: settings, Carried: w.carried, Logger: logger, Demo: demo, Reload: w.reload}
+	logger, sink := newSink(w.stderr, settings)
+	defer closeSink(w.ctx, sink)
+	o := Options{Settings: settings, Carried: w.carried, Logger: logger, LinesLost: sink.Lost, Demo: demo, Reload: w.reload}
 	if o.Transport, err = NewTransport(settings, clock.System(), logger); err != nil {
 		return fmt.Errorf("%w: %w", errMisused, err)
 	}
