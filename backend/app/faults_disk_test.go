@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"bufio"
+	"database/sql"
 	"fmt"
 	"net"
 	"net/http"
@@ -19,6 +21,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
 // measured makes the server's measurements reachable and answers their address.
@@ -227,4 +231,46 @@ func (g *gated) kill(t *testing.T) {
 	require.NoError(t, g.command.Process.Kill())
 	_ = g.command.Wait()
 	g.client.CloseIdleConnections()
+}
+
+// TestAStuckReaderIsSaidAndMeasured is F-DISK-05 with the whole server: another program reads while tokens are made.
+func TestAStuckReaderIsSaidAndMeasured(t *testing.T) {
+	if os.Getenv("GATEHOUSE_GATE") != "full" {
+		t.Skip("npm run test:gate writes 64 MiB of the log")
+	}
+	v := prepare(t)
+	reads, writes, err := os.Pipe()
+	require.NoError(t, err)
+	defer reads.Close()
+	v.stderr = writes
+	v.args[slices.Index(v.args, "--log-level")+1] = "warn"
+	metrics := v.measured(t)
+	g := startGated(t, v, 0)
+	require.NoError(t, writes.Close())
+	other, err := sql.Open("sqlite3", store.SQLiteDSN(filepath.Join(g.data, store.FileName), true))
+	require.NoError(t, err)
+	defer other.Close()
+	backup, err := other.BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	var n int
+	require.NoError(t, backup.QueryRowContext(t.Context(), "SELECT count(*) FROM tokens").Scan(&n))
+	purpose := strings.Repeat("Shows crossings on a big screen. ", 12)
+	require.Eventually(t, func() bool {
+		for range 200 {
+			g.must(t, 200, "PATCH", "/apps/"+g.app, map[string]any{"purpose": purpose})
+		}
+		return g.measure(t, metrics, "gatehouse_wal_bytes") > store.LogBytesMax
+	}, 8*time.Minute, time.Millisecond)
+	said := bufio.NewScanner(reads)
+	for said.Scan() && !strings.Contains(said.Text(), "write-ahead log can't be folded back") {
+	}
+	require.Contains(t, said.Text(), "mebibytes")
+	require.Equal(t, 200, g.call(g.token))
+	require.NoError(t, backup.Rollback())
+	for range 2 {
+		g.must(t, 200, "PATCH", "/apps/"+g.app, map[string]any{"purpose": purpose})
+	}
+	require.LessOrEqual(t, g.measure(t, metrics, "gatehouse_wal_bytes"), float64(2*store.LogBytesMax))
+	g.stop(t)
+	g.whole(t)
 }

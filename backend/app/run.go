@@ -96,6 +96,7 @@ func (a *App) schedule(context.Context) error {
 	for _, room := range []scheduler{a.watch, a.Audit, a.Accounts, a.Sessions, a.Notify, a.Passkeys, a.Operators, a.Teams, a.Access, a.Policy, a.Tokens, a.Usage, a.Console, a.Guides, a.Keys, a.OAuth, a.Campaigns} {
 		room.Schedule(a.Jobs)
 	}
+	a.Jobs.Go("write-ahead logs", a.watchLogs)
 	a.Jobs.Every("forget idempotency keys", time.Hour, a.idempotency.Sweep)
 	a.Jobs.EverySure("forget changes", time.Hour, func(ctx context.Context) error {
 		return a.Store.ForgetChanges(ctx, a.clock.Now().Add(-changesLife))

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -24,6 +25,8 @@ type Options struct {
 	URL    string
 	Clock  clock.Clock
 	Logger *slog.Logger
+	// ReadMax is how long one reading may take outside a transaction; 0 = 30 s.
+	ReadMax time.Duration
 }
 
 // FileName is the name of the SQLite database inside the data directory.
@@ -38,7 +41,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	s := &Store{clock: o.Clock, logger: o.Logger, dir: o.Dir}
+	s := &Store{clock: o.Clock, logger: o.Logger, dir: o.Dir, readMax: cmp.Or(o.ReadMax, ReadMax)}
 	var err error
 	if o.URL != "" {
 		err = s.openPostgres(ctx, o.URL)

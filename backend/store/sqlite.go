@@ -16,7 +16,8 @@ func init() {
 	sql.Register(writingDriver, &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
 		// Each member of a shared commit runs in a savepoint, for which SQLite copies every page before its first change:
 		// into a temporary file, unless told otherwise. A larger log means that fewer commits pay for folding it back.
-		_, err := conn.Exec("PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000", nil)
+		// One that grew beyond measure, while somebody was reading, is cut when it begins anew.
+		_, err := conn.Exec("PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000; "+LogLimit, nil)
 		return err
 	}})
 }

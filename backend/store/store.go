@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -20,6 +21,7 @@ type Store struct {
 	dir     string
 	clock   clock.Clock
 	logger  *slog.Logger
+	readMax time.Duration
 
 	writer *sql.DB // SQLite: the one writing connection; PostgreSQL: the pool
 	reader *sql.DB // SQLite: connections that cannot write; PostgreSQL: the same pool

@@ -116,8 +116,12 @@ func SQLTx(ctx context.Context) (*sql.Tx, bool) {
 
 // Read answers a handle for reading: the transaction inside Tx, so that it sees its own writes, else a reading connection.
 func (s *Store) Read(ctx context.Context) *gorm.DB {
+	u := s.unit(ctx)
+	if u == nil {
+		ctx = s.briefly(ctx)
+	}
 	db := s.gorm.Session(&gorm.Session{NewDB: true, Context: ctx})
-	if u := s.unit(ctx); u != nil {
+	if u != nil {
 		db.Statement.ConnPool = u.tx
 	}
 	return db

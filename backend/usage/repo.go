@@ -44,6 +44,9 @@ func open(ctx context.Context, dir, rawURL string) (*repo, error) {
 	return r, nil
 }
 
+// FileName is the name of the SQLite file with the calls, inside the data directory.
+const FileName = "usage.db"
+
 func connect(dir, rawURL string) (*repo, error) {
 	if rawURL != "" {
 		db, err := store.PostgresPool(rawURL)
@@ -55,13 +58,16 @@ func connect(dir, rawURL string) (*repo, error) {
 	}
 	// synchronous=NORMAL: a power cut may lose the newest events, which P-USE-3 allows; a killed process loses none
 	// that were written.
-	dsn := "file:" + url.PathEscape(filepath.Join(dir, "usage.db")) +
+	dsn := "file:" + url.PathEscape(filepath.Join(dir, FileName)) +
 		"?_busy_timeout=5000&_journal_mode=WAL&_synchronous=NORMAL&_txlock=immediate"
 	write, err := sql.Open("sqlite3", dsn)
 	if err != nil {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1)
+	if _, err := write.Exec(store.LogLimit); err != nil {
+		return nil, err
+	}
 	read, err := sql.Open("sqlite3", strings.Replace(dsn, "_txlock=immediate", "_txlock=deferred", 1)+"&_query_only=true")
 	if err != nil {
 		return nil, err
@@ -108,6 +114,8 @@ func (r *repo) snapshot(ctx context.Context, look func(querier) error) error {
 	if r.postgres {
 		options = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 	}
+	ctx, cancel := context.WithTimeout(ctx, store.ReadMax)
+	defer cancel()
 	tx, err := r.read.BeginTx(ctx, options)
 	if err != nil {
 		return fmt.Errorf("begin to read calls: %w", err)
