@@ -54,10 +54,10 @@ func NewWith(t *testing.T, dir string, change func(*config.Config, *http.Transpo
 	return start(t, dir, change, nil)
 }
 
-// NewAt is New on a machine with a clock of its own.
-func NewAt(t *testing.T, machine clock.Clock) *Portal {
+// NewAt is New on a machine with a clock of its own, over a database (URL; "" = SQLite).
+func NewAt(t *testing.T, machine clock.Clock, database string) *Portal {
 	t.Helper()
-	return start(t, t.TempDir(), func(*config.Config, *http.Transport) {}, machine)
+	return start(t, t.TempDir(), func(c *config.Config, _ *http.Transport) { c.Database = database }, machine)
 }
 
 func start(t *testing.T, dir string, change func(*config.Config, *http.Transport), machine clock.Clock) *Portal {

@@ -36,19 +36,16 @@ func (c acceptClockCommand) Run(w world) error {
 	})
 }
 
-// clockWatch answers who watches the clock. Clocks of other machines are compared with the machine's own only.
+// clockWatch answers who watches the clock.
 func (a *App) clockWatch() *clockwatch.Service {
-	d := clockwatch.Deps{Store: a.Store, Audit: a.Audit, Clock: a.wall, Held: a.held, Logger: a.logger}
-	if a.options.Clock == nil {
-		d.References = map[string]clockwatch.Reference{}
-		if a.Store.Dialect() == "postgres" {
-			d.References["the database's"] = a.Store.Time
-		}
-		if a.shared != nil {
-			d.References["the shared Redis's"] = a.shared.Time
-		}
+	others := map[string]clockwatch.Reference{}
+	if a.Store.Dialect() == "postgres" {
+		others["the database's"] = a.Store.Time
 	}
-	return clockwatch.New(d)
+	if a.shared != nil {
+		others["the shared Redis's"] = a.shared.Time
+	}
+	return clockwatch.New(clockwatch.Deps{Store: a.Store, Audit: a.Audit, Clock: a.wall, Held: a.held, References: others, Logger: a.logger})
 }
 
 // behindTooMuch says that nothing may be signed by the clock.

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/apitest"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
 )
 
 // movable is the machine's clock, which somebody sets while everything runs. libfaketime can't stand in for that: a Go program
@@ -50,15 +52,15 @@ func (j *journey) window(t *testing.T, secret string) (status int, remaining str
 // idle minutes and the window after a passkey after five.
 func TestAClockThatJumpsAheadEndsNoSessionAndOpensNoWindow(t *testing.T) {
 	machine := &movable{}
-	j := beginOn(t, apitest.NewAt(t, machine))
+	j := beginOn(t, apitest.NewAt(t, machine, ""))
 	_, secret := j.live(t)
 	status, before := j.window(t, secret)
 	require.Equal(t, 200, status)
 	require.Equal(t, "999", before)
-	for name, ahead := range map[string]time.Duration{"an hour": time.Hour, "a year and more": 500 * 24 * time.Hour} {
+	for i, ahead := range []time.Duration{time.Hour, 500 * 24 * time.Hour} {
 		machine.set(ahead)
 		j.admin.Do(t, "GET", "/overview", nil).Want(t, 200, nil)
-		j.dev.Do(t, "POST", "/apps/"+j.app+"/tokens", map[string]any{"name": name, "environment": "live", "scopes": []string{"ferries:crossings:read"}}).Want(t, 201, nil)
+		j.dev.Do(t, "POST", "/apps/"+j.app+"/tokens", map[string]any{"name": fmt.Sprintf("second-%d", i), "environment": "live", "scopes": []string{"ferries:crossings:read"}}).Want(t, 201, nil)
 	}
 	status, code, _ := j.call(t, "GET", j.Gateway+"/ferries/crossings", secret, nil)
 	require.Equal(t, 401, status)
@@ -75,7 +77,7 @@ func TestAClockThatIsSetBackSignsNothingAndEndsNothing(t *testing.T) {
 	for name, ahead := range map[string]time.Duration{"an hour": -time.Hour, "to 1970": -time.Duration(clock.System().Now().UnixNano())} {
 		t.Run(name, func(t *testing.T) {
 			machine := &movable{}
-			j := beginOn(t, apitest.NewAt(t, machine))
+			j := beginOn(t, apitest.NewAt(t, machine, ""))
 			_, secret := j.live(t)
 			status, _ := j.window(t, secret)
 			require.Equal(t, 200, status)
@@ -110,7 +112,7 @@ func TestAClockThatIsSetBackSignsNothingAndEndsNothing(t *testing.T) {
 // TestNoAccessTokenIsIssuedByAClockThatWasSetBack is the part of F-CLK-02 that clients of OAuth see.
 func TestNoAccessTokenIsIssuedByAClockThatWasSetBack(t *testing.T) {
 	machine := &movable{}
-	j := beginOn(t, apitest.NewAt(t, machine))
+	j := beginOn(t, apitest.NewAt(t, machine, ""))
 	j.live(t)
 	var made struct {
 		Client struct{ ID string }
@@ -138,6 +140,23 @@ func TestNoAccessTokenIsIssuedByAClockThatWasSetBack(t *testing.T) {
 	machine.set(0)
 	status, text = ask()
 	require.Equal(t, 200, status, text)
+}
+
+// TestANodeWhoseClockDiffersFromTheDatabasesIsNotReady is F-CLK-05.
+func TestANodeWhoseClockDiffersFromTheDatabasesIsNotReady(t *testing.T) {
+	database := storetest.Postgres(t)
+	for ahead, want := range map[time.Duration]string{0: "ready\n", time.Minute: "clock: 1m0s ahead of the database's clock", -time.Minute: "clock: 1m0s behind the database's clock"} {
+		t.Run(ahead.String(), func(t *testing.T) {
+			machine := &movable{}
+			machine.set(ahead)
+			j := &journey{Portal: apitest.NewAt(t, machine, database)}
+			text := j.health(t, "/readyz")
+			require.Contains(t, text, want)
+			require.Equal(t, ahead != 0, strings.HasPrefix(text, "not ready\n"))
+			status, _, _ := j.call(t, "GET", j.URL+"/readyz", "", nil)
+			require.Equal(t, ahead == 0, status == 200, status)
+		})
+	}
 }
 
 func (j *journey) health(t *testing.T, path string) string {

@@ -2,10 +2,10 @@ package clockwatch
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
-	"github.com/gatehouse-dev/gatehouse/backend/fault"
 )
 
 const (
@@ -21,7 +21,7 @@ type Skew struct {
 }
 
 // ErrDiffers says that this machine's clock differs too much from those of the others.
-var ErrDiffers = fault.New(fault.Unavailable, "clock.differs", "The clock of this node differs too much from the others'.", "Let all machines follow the same time servers; the node is ready again within a minute.")
+var ErrDiffers = errors.New("the clock of this node differs too much from those of the others")
 
 // TooMuch says that a machine with such a clock should answer nobody.
 func (s Skew) TooMuch() bool { return s.By > skewMax || s.By < -skewMax }
