@@ -121,9 +121,10 @@ func (q *Quotas) attempt(c *quotaCounter, key quotaKey, quota Quota, cost, now i
 	return s, Allowed, nil
 }
 
-// turn begins the period that now lies in. What was reserved in the one before stays counted there.
+// turn begins the period that now lies in. What was reserved in the one before stays counted there. A clock that was wrong
+// ahead and is right again turns it back; calls that were decided a moment earlier don't.
 func (c *quotaCounter) turn(period string, now int64) {
-	if now < c.end {
+	if now < c.end && now >= c.start-int64(time.Minute/time.Microsecond) {
 		return
 	}
 	c.start, c.end = periodAround(period, now)

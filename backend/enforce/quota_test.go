@@ -37,6 +37,23 @@ func TestQuotasBeginAnewWithTheirPeriod(t *testing.T) {
 	require.Equal(t, Allowed, code)
 }
 
+func TestAQuotaTurnsBackWithAClockThatWasWrongAhead(t *testing.T) {
+	st := storetest.New(t)
+	s := oneNode(st)
+	month := Quota{Requests: 100, Period: "month"}
+	used := func(now time.Time) int64 {
+		standing, code := s.quotas.Take("gnt_1", month, 40, now.UnixMicro(), false)
+		require.Equal(t, Allowed, code)
+		require.LessOrEqual(t, standing.Reset, 31*24*time.Hour)
+		return month.Requests - standing.Remaining
+	}
+	require.EqualValues(t, 40, used(noon))
+	require.EqualValues(t, 40, used(noon.AddDate(1, 0, 0)), "another year is another period")
+	require.EqualValues(t, 80, used(noon), "and this one goes on where it was")
+	_, code := s.quotas.Take("gnt_1", month, 40, noon.UnixMicro(), false)
+	require.Equal(t, QuotaExhausted, code)
+}
+
 func TestQuotaPeriodsAreCalendarDaysAndMonthsInUTC(t *testing.T) {
 	for _, c := range []struct{ period, at, start, end string }{
 		{"month", "2024-02-29T23:59:59.999999Z", "2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z"},
