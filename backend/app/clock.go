@@ -70,6 +70,9 @@ func (a *App) clockText() string {
 func (a *App) clockNotes() []server.Note {
 	var notes []server.Note
 	if by, too := a.held.Behind(); too {
+		if by > 2*time.Minute {
+			by = by.Round(time.Minute) // which people can say in words
+		}
 		notes = append(notes, server.Note{Kind: server.NoteClockBehind, Seconds: int64(by / time.Second)})
 	}
 	if skew := a.watch.Skew(); skew.TooMuch() {

@@ -1,8 +1,8 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Alert, Stack, Text } from "@mantine/core";
+import { Alert, Code, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { OverviewNote } from "@/client/types.gen";
-import { exactTime } from "@/lib/format";
+import { exactTime, inWords } from "@/lib/format";
 
 /** OverviewNotes tell what the node that answers is in want of; usually there is nothing. */
 export function OverviewNotes({ notes }: { notes: OverviewNote[] }) {
@@ -65,11 +65,11 @@ function Words({ note }: { note: OverviewNote }) {
       );
     case "clockBehind":
       return (
-        <Plural
-          value={seconds}
-          one="The clock of the machine is # second behind a time that it showed before. What was expired then stays so, and nothing is signed: calls to upstreams are refused, and no access tokens are issued. Set the clock right; if it is right now, run gatehouse clock accept on the machine."
-          other="The clock of the machine is # seconds behind a time that it showed before. What was expired then stays so, and nothing is signed: calls to upstreams are refused, and no access tokens are issued. Set the clock right; if it is right now, run gatehouse clock accept on the machine."
-        />
+        <Trans>
+          The clock of the machine is {inWords(seconds)} behind a time that it showed before. What was expired then
+          stays so, and nothing is signed: calls to upstreams are refused, and no access tokens are issued. Set the
+          clock right; if it is right now, run <Code>gatehouse clock accept</Code> on the machine.
+        </Trans>
       );
     case "clockDiffers":
       return (
