@@ -51,7 +51,7 @@ func TestWhoLogsNeverWaitsForABlockedLog(t *testing.T) {
 		logger.Info("something happened")
 		slowest = max(slowest, time.Since(began))
 	}
-	require.Less(t, slowest, 100*time.Millisecond)
+	require.Less(t, slowest, time.Second)
 	require.Greater(t, s.Lost(), uint64(3900))
 	before := s.Lost()
 	to.blocked.Unlock()
