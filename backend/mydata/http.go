@@ -34,6 +34,6 @@ func (s *Service) exportMyData(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	web.Attach(c, fiber.MIMEApplicationJSON, "my-data.json", text, s.Clock.Now)
+	web.Attach(c, fiber.MIMEApplicationJSON, "my-data.json", text)
 	return nil
 }

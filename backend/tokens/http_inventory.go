@@ -36,7 +36,7 @@ func (s *Service) exportTokens(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	web.Attach(c, "text/csv; charset=utf-8; header=present", "tokens.csv", text, s.now)
+	web.Attach(c, "text/csv; charset=utf-8; header=present", "tokens.csv", text)
 	return nil
 }
 
