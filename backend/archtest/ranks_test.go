@@ -36,7 +36,7 @@ var ranks = map[string]float64{
 }
 
 // testOnly packages are imported by tests alone.
-var testOnly = []string{"backend/apitest", "backend/archtest", "backend/store/storetest", "backend/passkeys/softkey", "backend/enforce/bench", "deploy/examples/caller"}
+var testOnly = []string{"backend/apitest", "backend/archtest", "backend/store/storetest", "backend/passkeys/softkey", "backend/secret/secrettest", "backend/transport/transporttest", "backend/enforce/bench", "deploy/examples/caller"}
 
 func isTestOnly(pkg string) bool {
 	for _, t := range testOnly {

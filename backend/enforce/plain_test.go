@@ -8,16 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/backend/secret/secrettest"
 )
-
-// mistyped is the token with another last character, so that its checksum is wrong.
-func mistyped(token string) string {
-	last := byte('x')
-	if token[len(token)-1] == last {
-		last = 'y'
-	}
-	return token[:len(token)-1] + string(last)
-}
 
 // TestATokenOverPlainHTTPIsRefusedAndReported is ENF-11: behind a trusted proxy the client's own connection counts, and a
 // call within this machine crosses no network.
@@ -39,7 +31,7 @@ func TestATokenOverPlainHTTPIsRefusedAndReported(t *testing.T) {
 		{"unknown", "http", w.full, "framing_invalid"},
 		{"unknown", "https", w.full, "framing_invalid"},
 		{"203.0.113.9, ", "https", w.full, "framing_invalid"},
-		{"203.0.113.9", "http", mistyped(w.full), "token_malformed"},
+		{"203.0.113.9", "http", secrettest.Mistyped(w.full), "token_malformed"},
 		{"203.0.113.9", "http", "", "token_missing"},
 	} {
 		headers := map[string]string{"X-Forwarded-For": c.address, "X-Forwarded-Proto": c.proto}

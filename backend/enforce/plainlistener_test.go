@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-dev/gatehouse/backend/secret/secrettest"
 )
 
 func TestThePlainListenerRefusesTokensAndReportsTheGoodOnes(t *testing.T) {
 	w := newWorld(t)
 	g := openGate(t, w, nil)
-	broken := mistyped(w.full)
+	broken := secrettest.Mistyped(w.full)
 	for _, c := range []struct {
 		name, value, peer string
 		reported          bool

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-dev/gatehouse/backend/secret/secrettest"
 )
 
 func claimsOf(t *testing.T, token string) (header, claims map[string]any) {
@@ -85,7 +87,8 @@ func TestTheTokenEndpointRefuses(t *testing.T) {
 		"another client_id":            {"grant_type=client_credentials&client_id=ocl_0000000000000000", []string{"Authorization", good}, 400, "invalid_request"},
 		"the secret in the body":       {"grant_type=client_credentials&client_id=" + c.Client.ID + "&client_secret=" + *c.Secret, nil, 401, "invalid_client"},
 		"nobody":                       {"grant_type=client_credentials", nil, 401, "invalid_client"},
-		"a wrong secret":               {"grant_type=client_credentials", []string{"Authorization", basic(c.Client.ID, (*c.Secret)[:len(*c.Secret)-1]+"0")}, 401, "invalid_client"},
+		"a mistyped secret":            {"grant_type=client_credentials", []string{"Authorization", basic(c.Client.ID, secrettest.Mistyped(*c.Secret))}, 401, "invalid_client"},
+		"a forged secret":              {"grant_type=client_credentials", []string{"Authorization", basic(c.Client.ID, secrettest.Forged(t, *c.Secret))}, 401, "invalid_client"},
 		"an empty secret":              {"grant_type=client_credentials", []string{"Authorization", basic(c.Client.ID, "")}, 401, "invalid_client"},
 		"an unknown client":            {"grant_type=client_credentials", []string{"Authorization", basic("ocl_0000000000000000", *c.Secret)}, 401, "invalid_client"},
 		"a client that is SQL":         {"grant_type=client_credentials", []string{"Authorization", basic("' OR 1=1 --", *c.Secret)}, 401, "invalid_client"},
