@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/transport/transporttest"
 )
 
 // gated is a server of its own process with a published API, an app and its sandbox token, for faults around it.
@@ -30,7 +31,7 @@ type gated struct {
 func startGated(t *testing.T, v *victim, quota int) *gated {
 	t.Helper()
 	g := &gated{victim: v}
-	port := freePort(t)
+	port := transporttest.FreePort(t)
 	g.gateway = "http://127.0.0.1:" + port
 	for i, arg := range v.args {
 		if arg == "--gateway-listen" {
@@ -184,7 +185,7 @@ func TestAFullDiskRefusesWritesAndNothingElse(t *testing.T) {
 	require.Eventually(t, func() bool {
 		status, _, _, _ := g.makeToken("room")
 		return status == 201
-	}, 5*time.Second, 100*time.Millisecond, "writing goes on without a restart")
+	}, 30*time.Second, 100*time.Millisecond, "writing goes on without a restart")
 	for _, id := range acknowledged {
 		g.must(t, 200, "GET", "/tokens/"+id, nil)
 	}

@@ -167,7 +167,7 @@ func TestOneCallGoesAllTheWay(t *testing.T) {
 		var page struct{ Items []struct{ Status int } }
 		j.dev.Do(t, "GET", "/usage/calls?token="+id, nil).Want(t, 200, &page)
 		return len(page.Items) == 2
-	}, 15*time.Second, 20*time.Millisecond, "calls become visible by themselves")
+	}, 30*time.Second, 20*time.Millisecond, "calls become visible by themselves")
 
 	var rotated struct{ Secret string }
 	j.dev.Do(t, "POST", "/tokens/"+id+"/rotate", map[string]any{"overlapSeconds": 3600}).Want(t, 200, &rotated)
@@ -232,7 +232,7 @@ func TestAnUpstreamThatIsDownIsSaidAndLogged(t *testing.T) {
 		var page struct{ Items []struct{ Status int } }
 		j.dev.Do(t, "GET", "/usage/calls?token="+id, nil).Want(t, 200, &page)
 		return len(page.Items) == 1 && page.Items[0].Status == 502
-	}, 15*time.Second, 20*time.Millisecond)
+	}, 30*time.Second, 20*time.Millisecond)
 }
 
 func TestABrokenDocumentGivesFindingsAndStoresNothing(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -23,6 +22,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/app"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
 	"github.com/gatehouse-dev/gatehouse/backend/digest"
+	"github.com/gatehouse-dev/gatehouse/backend/transport/transporttest"
 	"github.com/gatehouse-dev/gatehouse/openapi/portal"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -183,7 +183,7 @@ func prepare(t *testing.T) *victim {
 func prepareIn(t *testing.T, data, database string) *victim {
 	t.Helper()
 	v := &victim{data: data, client: &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}}
-	port := freePort(t)
+	port := transporttest.FreePort(t)
 	v.url = "http://127.0.0.1:" + port
 	v.args = []string{"--data", v.data, "--listen", "127.0.0.1:" + port, "--gateway-listen", "127.0.0.1:0", "--internal-listen", "127.0.0.1:0", "--log-level", "error"}
 	if database != "" {
@@ -211,13 +211,4 @@ func (v *victim) register(t *testing.T, life int) string {
 	status, made := v.do("POST", "/apps", map[string]any{"name": fmt.Sprintf("Life %d", life), "purpose": "Counts what was acknowledged."})
 	require.Equal(t, 201, status, "%v", made)
 	return made["app"].(map[string]any)["id"].(string)
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer ln.Close()
-	_, port, _ := net.SplitHostPort(ln.Addr().String())
-	return port
 }

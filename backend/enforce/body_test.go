@@ -171,8 +171,8 @@ func TestBodiesUpToTheirBoundPassAndOneByteMoreIsA413(t *testing.T) {
 	}
 }
 
-// impatient gives a body half a second.
-func impatient(d *Deps) { d.BodyTimeout = 500 * time.Millisecond }
+// impatient gives a body a short time.
+func impatient(d *Deps) { d.BodyTimeout = 1500 * time.Millisecond }
 
 // patient takes a body that a busy machine sends slowly.
 func patient(d *Deps) { d.BodyTimeout = 3 * time.Minute }

@@ -62,7 +62,7 @@ func (g *gate) event(t testing.TB) usage.Event {
 	select {
 	case e := <-g.events:
 		return e
-	case <-time.After(5 * time.Second):
+	case <-time.After(30 * time.Second):
 		t.Fatal("no event was recorded")
 		return usage.Event{}
 	}
@@ -197,10 +197,7 @@ func TestARevokedTokenIsRefusedOnTheVeryNextCall(t *testing.T) {
 
 func TestAnUpstreamThatIsDownIsA502ThatIsLogged(t *testing.T) {
 	w := newWorld(t)
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	w.api.Upstreams[Live] = Upstream{Kind: "http", URL: "http://" + ln.Addr().String()}
-	require.NoError(t, ln.Close())
+	w.api.Upstreams[Live] = Upstream{Kind: "http", URL: deaf(t)}
 	g := openGate(t, w, nil)
 	response, body := g.do(t, "GET", "/museum/tickets", w.full, nil)
 	require.Equal(t, 502, response.StatusCode)
@@ -217,7 +214,7 @@ func TestASlowUpstreamIsA504AndIsAskedOnce(t *testing.T) {
 	w := newWorld(t)
 	release, asked := make(chan struct{}), make(chan struct{}, 10)
 	w.api.Upstreams[Live] = Upstream{Kind: "http", URL: startUpstream(t, func(*fasthttp.RequestCtx) { asked <- struct{}{}; <-release })}
-	g := openGate(t, w, func(d *Deps) { d.UpstreamTimeout = 50 * time.Millisecond })
+	g := openGate(t, w, func(d *Deps) { d.UpstreamTimeout = time.Second }) // a busy machine needs a while to send it
 	response, body := g.do(t, "GET", "/museum/tickets", w.full, nil)
 	close(release)
 	require.Equal(t, 504, response.StatusCode)

@@ -57,7 +57,7 @@ func (s *street) call(client *fasthttp.HostClient, token string) (int, error) {
 	defer fasthttp.ReleaseResponse(response)
 	request.SetRequestURI("http://" + s.gatewayAddr + "/museum/tickets")
 	request.Header.Set("Authorization", "Bearer "+token)
-	err := client.DoTimeout(request, response, 10*time.Second)
+	err := client.DoTimeout(request, response, time.Minute)
 	return response.StatusCode(), err
 }
 

@@ -12,14 +12,12 @@ import (
 	"encoding/pem"
 	"io"
 	"math/big"
-	mathrand "math/rand/v2"
 	"net"
 	"net/http"
 	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -27,6 +25,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/valyala/fasthttp"
+
+	"github.com/gatehouse-dev/gatehouse/backend/transport/transporttest"
 )
 
 // front is one of the proxies that deploy/ has a configuration for, really running it, with Gatehouse behind it.
@@ -78,7 +78,7 @@ func (f *front) start(t *testing.T, program string) {
 		defer f.mu.Unlock()
 		f.harbour = append(f.harbour, r)
 	}), "http://")
-	f.port, f.plain = freePort(t), freePort(t)
+	f.port, f.plain = transporttest.FreePort(t), transporttest.FreePort(t)
 	at := func(name string) string { return filepath.Join(f.dir, name) }
 	common := []string{"127.0.0.1:8081", f.gatewayAddr, "127.0.0.1:8082", f.internalAddr, "127.0.0.1:9000", harbour,
 		"/etc/ssl/gatehouse/", f.dir + "/", "/forward-auth/harbour", "/forward-auth/museum"}
@@ -162,23 +162,6 @@ func certify(t *testing.T, f *front) {
 	}
 	f.roots = x509.NewCertPool()
 	f.roots.AppendCertsFromPEM(chain)
-}
-
-// freePort answers a port that nobody listens on, beneath those that the system hands out by itself: one of them could be
-// somebody else's before the program that is told of it listens there.
-func freePort(t *testing.T) string {
-	t.Helper()
-	for range 100 {
-		port := strconv.Itoa(20_000 + mathrand.IntN(12_000))
-		ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
-		if err != nil {
-			continue
-		}
-		require.NoError(t, ln.Close())
-		return port
-	}
-	require.Fail(t, "no port is free")
-	return ""
 }
 
 // ask sends one request, its header lines as they are, to one of the proxy's names. from is the caller's own address.

@@ -3,7 +3,6 @@ package enforce
 import (
 	"net"
 	"os/exec"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/backend/transport/transporttest"
 )
 
 // redisServer is a real one in a temporary directory.
@@ -30,11 +30,8 @@ func startRedis(t testing.TB, args ...string) *redisServer {
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Skip("there is no redis-server; Debian's package redis-server has it")
 	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	r := &redisServer{t: t, addr: ln.Addr().String()}
-	require.NoError(t, ln.Close())
-	_, port, _ := strings.Cut(r.addr, ":")
+	port := transporttest.FreePort(t)
+	r := &redisServer{t: t, addr: net.JoinHostPort("127.0.0.1", port)}
 	r.args = append([]string{"--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--appendonly", "no"}, args...)
 	r.admin = redis.NewClient(&redis.Options{Addr: r.addr})
 	t.Cleanup(func() { _ = r.admin.Close(); r.kill() })
@@ -52,7 +49,7 @@ func (r *redisServer) start() {
 			_ = conn.Close()
 		}
 		return err == nil
-	}, 10*time.Second, 5*time.Millisecond)
+	}, 30*time.Second, 5*time.Millisecond)
 }
 
 func (r *redisServer) kill() {
@@ -73,7 +70,7 @@ func newFleet(t testing.TB, nodes int, o SharedOptions) fleet {
 	keys, err := secret.OpenKeys(t.TempDir())
 	require.NoError(t, err)
 	if o.Timeout == 0 {
-		o.Timeout = 500 * time.Millisecond
+		o.Timeout = 10 * time.Second
 	}
 	f := make(fleet, nodes)
 	for i := range f {
@@ -122,5 +119,5 @@ func (f fleet) alone() (n int) {
 
 func (f fleet) together(t testing.TB) {
 	t.Helper()
-	require.Eventually(t, func() bool { return f.alone() == 0 }, 15*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return f.alone() == 0 }, 30*time.Second, 10*time.Millisecond)
 }

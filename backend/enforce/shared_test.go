@@ -154,16 +154,17 @@ func TestAfterTheServerDiesNodesGiveTheirPartAndNoMoreWhenItIsBack(t *testing.T)
 }
 
 func TestAHangingServerCostsAFewCallsTheirWaitAndNoMore(t *testing.T) {
+	const patience = time.Second // a busy machine is no hanging server
 	r := startRedis(t)
-	f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr, Timeout: 100 * time.Millisecond})
+	f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr, Timeout: patience})
 	f.watch(t)
 	f.spend(perHour, 10)
 	r.signal(syscall.SIGSTOP)
 	started := clock.Monotonic()
 	require.Equal(t, 290, f.spend(perHour, 1000), "a node alone in the world has the whole window")
 	took := time.Duration(clock.Monotonic() - started)
-	require.GreaterOrEqual(t, took, 3*100*time.Millisecond)
-	require.Less(t, took, time.Second, "three calls waited, the others did not")
+	require.GreaterOrEqual(t, took, 3*patience)
+	require.Less(t, took, 10*patience, "three calls waited, the thousand others did not")
 	require.Equal(t, "it does not answer in time", f[0].Shared.State().Why)
 	r.signal(syscall.SIGCONT)
 	f.together(t)
@@ -236,7 +237,7 @@ func TestAClusterKeepsTheWindowsOfACallTogether(t *testing.T) {
 	require.Eventually(t, func() bool {
 		info, _ := r.admin.ClusterInfo(t.Context()).Result()
 		return strings.Contains(info, "cluster_state:ok")
-	}, 10*time.Second, 10*time.Millisecond)
+	}, 30*time.Second, 10*time.Millisecond)
 	f := newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr + "?addr=" + r.addr})
 	limits := []Limit{{Name: "a", Requests: 10, Window: time.Hour}, {Name: "b", Requests: 20, Window: time.Hour, Pool: PoolToken}}
 	require.Equal(t, 10, f.spend(limits, 30))

@@ -24,7 +24,7 @@ func drip(t *testing.T, address, first, rest string) (time.Duration, string) {
 	conn, err := net.Dial("tcp", address)
 	require.NoError(t, err)
 	defer conn.Close()
-	require.NoError(t, conn.SetDeadline(time.Now().Add(20*time.Second)))
+	require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute)))
 	_, err = io.WriteString(conn, first)
 	require.NoError(t, err)
 	started := time.Now()
@@ -46,7 +46,7 @@ func drip(t *testing.T, address, first, rest string) (time.Duration, string) {
 }
 
 func TestSlowCallersAreCutOffAtTheirDeadlines(t *testing.T) {
-	const header, body = 300 * time.Millisecond, 900 * time.Millisecond
+	const header, body, slack = 500 * time.Millisecond, 1500 * time.Millisecond, 15 * time.Second // the machine may be busy
 	x := openWireWith(t, func(d *Deps) { d.HeaderTimeout, d.BodyTimeout = header, body })
 	whole := strings.ReplaceAll(getLine, "TOKEN", x.w.full) + "\r\n"
 	for name, row := range map[string]struct {
@@ -67,7 +67,7 @@ func TestSlowCallersAreCutOffAtTheirDeadlines(t *testing.T) {
 			x.mu.Unlock()
 			took, answer := drip(t, x.gatewayAddr, row.first, row.rest)
 			require.Greater(t, took, row.least, answer)
-			require.Less(t, took, row.most+2*time.Second, answer) // the machine may be busy
+			require.Less(t, took, row.most+slack, answer)
 			require.Len(t, x.upstream(), row.arrived)
 		})
 	}

@@ -55,7 +55,7 @@ func (x *wire) send(t *testing.T, raw string) string {
 	conn, err := net.Dial("tcp", x.gatewayAddr)
 	require.NoError(t, err)
 	defer conn.Close()
-	require.NoError(t, conn.SetDeadline(time.Now().Add(10*time.Second)))
+	require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute)))
 	_, err = conn.Write([]byte(raw))
 	require.NoError(t, err)
 	_ = conn.(*net.TCPConn).CloseWrite() // whoever refused may have closed already

@@ -25,7 +25,7 @@ func start(t *testing.T, r *jobs.Runner) {
 	t.Helper()
 	require.NoError(t, r.Start(t.Context()))
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		require.NoError(t, r.Stop(ctx))
 	})
@@ -36,7 +36,7 @@ func within[T any](t *testing.T, c <-chan T) T {
 	select {
 	case v := <-c:
 		return v
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("nothing came within 20 s")
 		panic("unreachable")
 	}
@@ -100,7 +100,7 @@ func TestPermanentFailureIsGivenUpAtOnce(t *testing.T) {
 		var state string
 		err := s.ReaderPool().QueryRowContext(t.Context(), "SELECT state FROM river_job WHERE kind = 'test.greeting'").Scan(&state)
 		return err == nil && state == "cancelled"
-	}, 10*time.Second, 20*time.Millisecond)
+	}, 30*time.Second, 20*time.Millisecond)
 }
 
 func TestPeriodicWorkRunsAtTheStart(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/mail"
+	"github.com/gatehouse-dev/gatehouse/backend/transport/transporttest"
 )
 
 // inbucketVersion is of a mail server with which people look at the mails of programs under test.
@@ -54,17 +55,14 @@ func startInbucket(t *testing.T, certificate *tls.Certificate) inbucket {
 		require.Eventually(t, func() bool {
 			conn, err := net.Dial("tcp", address)
 			return err == nil && conn.Close() == nil
-		}, 10*time.Second, 20*time.Millisecond)
+		}, 30*time.Second, 20*time.Millisecond)
 	}
 	return s
 }
 
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	return net.JoinHostPort("127.0.0.1", transporttest.FreePort(t))
 }
 
 // read asks the mail server for something and decodes its answer.

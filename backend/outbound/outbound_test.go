@@ -174,7 +174,7 @@ func TestSlowAnswersEndInTime(t *testing.T) {
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
 	})
-	response, err := outbound.New(outbound.Options{Allow: loopback, Timeout: 200 * time.Millisecond}).Get(address)
+	response, err := outbound.New(outbound.Options{Allow: loopback, Timeout: 2 * time.Second}).Get(address)
 	require.NoError(t, err)
 	_, err = io.ReadAll(response.Body)
 	require.Error(t, err)

@@ -19,6 +19,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/dns/dnsmessage"
+
+	"github.com/gatehouse-dev/gatehouse/backend/transport/transporttest"
 )
 
 // pebbleVersion is of the ACME service for tests that Let's Encrypt's own people keep.
@@ -42,8 +44,8 @@ func startPebble(t *testing.T) *pebble {
 	own := newPair(t)
 	chain, key := a.issue(t, "localhost", time.Hour)
 	own.write(t, chain, key)
-	p := &pebble{ca: a.file, httpPort: freePort(t), tlsPort: freePort(t)}
-	port, management := freePort(t), freePort(t)
+	p := &pebble{ca: a.file, httpPort: transporttest.FreePort(t), tlsPort: transporttest.FreePort(t)}
+	port, management := transporttest.FreePort(t), transporttest.FreePort(t)
 	p.directory, p.root = "https://localhost:"+port+"/dir", "https://localhost:"+management+"/roots/0"
 	config := fmt.Sprintf(`{"pebble":{"listenAddress":"127.0.0.1:%s","managementListenAddress":"127.0.0.1:%s","certificate":%q,"privateKey":%q,
 		"httpPort":%s,"tlsPort":%s,"retryAfter":{"authz":1,"order":1},"profiles":{"default":{"description":"d","validityPeriod":7776000}}}}`,
@@ -61,7 +63,7 @@ func startPebble(t *testing.T) *pebble {
 			return false
 		}
 		return response.Body.Close() == nil
-	}, 10*time.Second, 20*time.Millisecond)
+	}, 30*time.Second, 20*time.Millisecond)
 	root, err := trusting(a).Get(p.root)
 	require.NoError(t, err)
 	defer root.Body.Close()
@@ -122,15 +124,6 @@ func answerNames(conn net.Conn) {
 
 func trusting(a *authority) *http.Client {
 	return &http.Client{Transport: &http.Transport{TLSClientConfig: clientConfig(a, "localhost"), DisableKeepAlives: true}}
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer ln.Close()
-	_, port, _ := net.SplitHostPort(ln.Addr().String())
-	return port
 }
 
 // site is a service with one door for portal.example whose certificate pebble issues.
