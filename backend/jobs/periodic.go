@@ -18,6 +18,7 @@ type periodicWork struct {
 	every time.Duration
 	work  func(context.Context) error
 	sure  bool // whether a turn is left out while the clock isn't trusted
+	owed  bool // whether the last turn was; the Runner's mutex guards it
 }
 
 // periodicArgs is the job that one turn of periodic work becomes.
@@ -35,7 +36,8 @@ func (r *Runner) Every(name string, interval time.Duration, work func(context.Co
 }
 
 // EverySure is Every for work that takes away by the clock what nobody gives back, or tells many people: a turn is left out
-// while the clock isn't trusted (see OnTrust), so that a clock that jumps ahead doesn't end everything at once.
+// while the clock isn't trusted (see OnTrust), so that a clock that jumps ahead doesn't end everything at once. What was
+// left out has its turn when any such work finds the clock trusted again, and not only after an interval of its own.
 func (r *Runner) EverySure(name string, interval time.Duration, work func(context.Context) error) {
 	r.declare(name, &periodicWork{every: interval, work: work, sure: true})
 }
@@ -91,13 +93,47 @@ func (r *Runner) workPeriodic(ctx context.Context, job *river.Job[periodicArgs])
 		if err != nil {
 			return fmt.Errorf("periodic work %s: %w", job.Args.Name, err)
 		}
+		r.owe(p, !ok)
 		if !ok {
 			r.logger.Info("periodic work is left out because the clock isn't trusted", "work", job.Args.Name)
 			return nil
 		}
+		if err := r.catchUp(ctx); err != nil {
+			return err
+		}
 	}
 	if err := p.work(reqinfo.AsSystem(ctx, job.Args.Name)); err != nil {
 		return fmt.Errorf("periodic work %s: %w", job.Args.Name, err)
+	}
+	return nil
+}
+
+func (r *Runner) owe(p *periodicWork, owed bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p.owed = owed
+}
+
+// catchUp gives a turn to all work whose last turn was left out in this process. It remembers nothing in the database: a
+// job that waits there for a moment by a wrong clock would keep others of its name away until then.
+func (r *Runner) catchUp(ctx context.Context) error {
+	r.mu.Lock()
+	owed := map[string]*periodicWork{}
+	for name, p := range r.periodic {
+		if p.owed {
+			owed[name] = p
+		}
+	}
+	r.mu.Unlock()
+	for name, p := range owed {
+		args, options := turn(name)()
+		added, err := r.enqueue(ctx, args, options)
+		if err != nil {
+			return fmt.Errorf("make up for %s: %w", name, err)
+		}
+		if added { // or else it is about to be left out at this moment, or to have its turn
+			r.owe(p, false)
+		}
 	}
 	return nil
 }

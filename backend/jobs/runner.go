@@ -58,26 +58,32 @@ func Permanent(err error) error { return river.JobCancel(err) }
 
 // Enqueue adds a job in the transaction of ctx: it exists exactly when that commits. Without a transaction it makes one.
 func (r *Runner) Enqueue(ctx context.Context, args Args) error {
-	return r.enqueue(ctx, args, nil)
+	_, err := r.enqueue(ctx, args, nil)
+	return err
 }
 
 // EnqueueAt is Enqueue for a job that must not start before at.
 func (r *Runner) EnqueueAt(ctx context.Context, args Args, at time.Time) error {
-	return r.enqueue(ctx, args, &river.InsertOpts{ScheduledAt: at})
+	_, err := r.enqueue(ctx, args, &river.InsertOpts{ScheduledAt: at})
+	return err
 }
 
-func (r *Runner) enqueue(ctx context.Context, args Args, options *river.InsertOpts) error {
+// enqueue answers false when there is such a job already and options ask for one only.
+func (r *Runner) enqueue(ctx context.Context, args river.JobArgs, options *river.InsertOpts) (added bool, err error) {
 	engine, err := r.client()
 	if err != nil {
-		return err
+		return false, err
 	}
-	return r.store.Tx(ctx, func(ctx context.Context) error {
+	err = r.store.Tx(ctx, func(ctx context.Context) error {
 		tx, _ := store.SQLTx(ctx)
-		if _, err := engine.InsertTx(ctx, tx, args, options); err != nil {
+		made, err := engine.InsertTx(ctx, tx, args, options)
+		if err != nil {
 			return fmt.Errorf("enqueue job %s: %w", args.Kind(), err)
 		}
+		added = !made.UniqueSkippedAsDuplicate
 		return nil
 	})
+	return added, err
 }
 
 // Start begins to work. It answers when the workers are listening. Ending ctx does not stop them; Stop does.
