@@ -71,7 +71,8 @@ export class Person {
 
   async keepCodes() {
     await expect(this.heading("Keep your recovery codes")).toBeVisible();
-    expect(await this.page.getByTestId("recovery-codes").getByRole("listitem").count()).toBeGreaterThanOrEqual(8);
+    const codes = this.page.getByTestId("recovery-codes").getByRole("listitem");
+    await expect.poll(() => codes.count()).toBeGreaterThanOrEqual(8);
     await this.page.getByLabel("I have stored these codes in a safe place").check();
     await this.button("Go to the dashboard").click();
     await expect(this.page).toHaveURL(/\/dashboard$/);

@@ -104,7 +104,7 @@ export class Portal {
     const call = () => fetch(`${this.url}/api/v1${path}`, { method, headers, ...(body && { body }) });
     let answer = await call();
     // The running server learns of the command line's token within a second.
-    for (let again = 0; answer.status === 401 && again < 50; again++) {
+    for (let again = 0; answer.status === 401 && again < 300; again++) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       answer = await call();
     }
@@ -133,12 +133,22 @@ async function startEcho(): Promise<Server> {
   return server;
 }
 
+// Beneath the ports that a system hands out by itself: one of those could be somebody's before the portal listens there.
+let turn = Math.floor(Math.random() * 12_000);
+
 async function freePort(): Promise<number> {
-  const server = createSocket();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (let tries = 0; tries < 100; tries++) {
+    turn = (turn + 1) % 12_000;
+    const port = 20_000 + turn;
+    const server = createSocket();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (!free) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
+  throw new Error("no port is free");
 }
 
 function portOf(server: { address(): AddressInfo | string | null }): number {

@@ -51,6 +51,6 @@ test("another tab that signed in makes this one ask", async () => {
   }
   const shown = new QueryObserver(here, sessionOptions).subscribe(() => undefined);
   there.setQueryData(sessionOptions.queryKey, { csrfToken: "c" } as never);
-  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled(), { timeout: 20_000 });
   shown();
 });
