@@ -36,7 +36,7 @@ type Check struct {
 
 // ErrDecisionNotFound says that there is no such decision, that it is older than seven days, or that it concerns an
 // app which the caller can't see.
-var ErrDecisionNotFound = fault.New(fault.NotFound, "decisions.not_found", "There is no such decision among your apps'.", "Decisions are kept for seven days; repeat the call to get a fresh one.")
+var ErrDecisionNotFound = fault.New(fault.NotFound, "decisions.not_found", "There is no such decision among your apps'.", "Decisions are kept for seven days; repeat the call to get a fresh one. A call without a token that we know is nobody's: look its code up instead.")
 
 // fixKind says which page mends a denial.
 type fixKind int

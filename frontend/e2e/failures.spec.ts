@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import { test } from "./fixtures";
+import { violations } from "./judge";
 
 test("a declined passkey changes nothing and can be tried again", async ({ newcomer }) => {
   const dev = await newcomer();
@@ -93,6 +94,13 @@ test("a declined step-up makes no token; a wrong scope and a revoked token are r
   await dev.page.goto(`/decisions/${String(wrong.body["decisionId"])}`);
   await expect(dev.heading("This call was refused")).toBeVisible();
 
+  const unknown = await portal.call("GET", "/weather/stations/s1/observations", `${secret}x`);
+  expect([unknown.status, unknown.code]).toEqual([401, "token_malformed"]);
+  await dev.page.goto(`/decisions/${String(unknown.body["decisionId"])}`);
+  await expect(dev.page.getByRole("list").filter({ hasText: "no token that we know" })).toBeVisible();
+  expect(await violations(dev.page)).toEqual([]);
+
+  await dev.page.goBack();
   await dev.page.goBack();
   await dev.revoke("Not needed any more.");
   const revoked = await portal.call("GET", "/weather/stations/s1/observations", secret);

@@ -27,6 +27,7 @@ const decision = createRoute({
   path: "/decisions/$decision",
   beforeLoad: requireSession,
   component: lazyRouteComponent(() => import("@/features/decisions/DecisionPage"), "DecisionPage"),
+  errorComponent: lazyRouteComponent(() => import("@/features/decisions/DecisionNotFound"), "DecisionProblem"),
 });
 
 export const usageRoutes = [usage, decision] as const;
