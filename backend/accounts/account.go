@@ -2,12 +2,11 @@ package accounts
 
 import (
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/names"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -93,9 +92,9 @@ var (
 const nameMax = 100
 
 // CleanName answers name without surrounding space and with single inner spaces, or a field mistake when it is empty,
-// longer than 100 characters, or holds control characters or what a mail could show as a link or markup.
+// longer than 100 characters, or holds what nobody sees or what a mail could show as a link or markup.
 func CleanName(name string) (string, *fault.Field) {
-	clean := strings.Join(strings.Fields(name), " ")
+	clean := names.Clean(name)
 	mistake := func(code, message string) (string, *fault.Field) {
 		return "", &fault.Field{Pointer: "/name", Code: code, Message: message}
 	}
@@ -104,12 +103,8 @@ func CleanName(name string) (string, *fault.Field) {
 		return mistake("required", "Tell us your name.")
 	case utf8.RuneCountInString(clean) > nameMax:
 		return mistake("too_long", "A name has at most 100 characters.")
-	case strings.Contains(clean, "://"), strings.ContainsAny(clean, "<>"), strings.ContainsFunc(clean, unprintable), !utf8.ValidString(clean):
-		return mistake("invalid", "A name holds no links, no < or > and no control characters.")
+	case !names.Plain(clean):
+		return mistake("invalid", "A name holds no links, no < or >, and no characters that nobody sees.")
 	}
 	return clean, nil
 }
-
-// unprintable refuses control characters and the marks that turn the direction of writing: a name stands in mails and
-// beside decisions, where it must not change how the text around it is read.
-func unprintable(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }

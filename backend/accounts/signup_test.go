@@ -52,13 +52,16 @@ func TestSignUpNeedsAnAddressAndAName(t *testing.T) {
 }
 
 func TestANameDoesNotTurnTheTextAroundIt(t *testing.T) {
-	for _, name := range []string{"Ada\u202eecaP", "Ada\u2066", "\u200fAda"} {
+	for _, name := range []string{"Ada\u202eecaP", "Ada\u2066", "\u200fAda", "A\u200bda", "Ad\u200da"} {
 		_, mistake := accounts.CleanName(name)
 		require.NotNil(t, mistake, "%q", name)
 	}
 	clean, mistake := accounts.CleanName("  Ada \t Palmer ")
 	require.Nil(t, mistake)
 	require.Equal(t, "Ada Palmer", clean)
+	clean, mistake = accounts.CleanName("علی\u200cرضا")
+	require.Nil(t, mistake)
+	require.Equal(t, "علی\u200cرضا", clean)
 }
 
 func TestSixthMailAnHourToOneAddressIsSilentlyNotSent(t *testing.T) {

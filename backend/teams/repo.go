@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gatehouse-dev/gatehouse/backend/names"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 )
 
@@ -28,7 +29,7 @@ func (r teamRow) team() Team {
 
 func (r repo) insert(ctx context.Context, t Team) error {
 	row := teamRow{
-		ID: t.ID, Name: t.Name, NameFolded: fold(t.Name), CreatedBy: t.CreatedBy, RowVersion: t.Version,
+		ID: t.ID, Name: t.Name, NameFolded: names.Fold(t.Name), CreatedBy: t.CreatedBy, RowVersion: t.Version,
 		CreatedAt: store.Micros(t.CreatedAt), UpdatedAt: store.Micros(t.UpdatedAt),
 	}
 	if err := r.store.Write(ctx).Create(&row).Error; err != nil {
@@ -40,7 +41,7 @@ func (r repo) insert(ctx context.Context, t Team) error {
 // rename writes the name when the stored version is still t.Version, and raises it by one.
 func (r repo) rename(ctx context.Context, t Team) error {
 	done := r.store.Write(ctx).Model(&teamRow{}).Where("id = ? AND row_version = ?", t.ID, t.Version).Updates(map[string]any{
-		"name": t.Name, "name_folded": fold(t.Name), "row_version": t.Version + 1, "updated_at": store.Micros(t.UpdatedAt),
+		"name": t.Name, "name_folded": names.Fold(t.Name), "row_version": t.Version + 1, "updated_at": store.Micros(t.UpdatedAt),
 	})
 	if done.Error != nil {
 		return fmt.Errorf("rename team: %w", done.Error)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/ident"
+	"github.com/gatehouse-dev/gatehouse/backend/names"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -54,7 +55,7 @@ func (s *Service) hasRoom(ctx context.Context, account, name, except string) err
 		return ErrTooMany
 	}
 	for _, m := range held {
-		if name != "" && m.ID != except && fold(m.Name) == fold(name) {
+		if name != "" && m.ID != except && names.Fold(m.Name) == names.Fold(name) {
 			return ErrNameTaken
 		}
 	}
@@ -190,7 +191,7 @@ func (s *Service) All(ctx context.Context, query, member string, r page.Request)
 	if err != nil {
 		return page.Page[Team]{}, err
 	}
-	found, err := s.repo.list(ctx, fold(strings.TrimSpace(query)), member, after, r.Limit+1)
+	found, err := s.repo.list(ctx, names.Fold(strings.TrimSpace(query)), member, after, r.Limit+1)
 	if err != nil || len(found) <= r.Limit {
 		return page.Of(found, ""), err
 	}

@@ -1,15 +1,11 @@
 package teams
 
 import (
-	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/backend/names"
 )
 
 // Role says what a member may do with a team and with what it owns. The zero value may nothing.
@@ -108,29 +104,12 @@ var (
 
 // cleanName answers a name with single inner blanks, or the mistake in it.
 func cleanName(name string) (string, error) {
-	clean := strings.Join(strings.Fields(strings.Map(plainGlyph, name)), " ")
+	clean := names.Clean(name)
 	switch n := utf8.RuneCountInString(clean); {
 	case n == 0:
 		return "", fault.ErrInvalid.With(fault.Required("/name", "Give the team a name."))
-	case n > nameRunesMax || !utf8.ValidString(clean) || strings.ContainsAny(clean, "<>") || strings.Contains(clean, "://") || strings.ContainsFunc(clean, unprintable):
+	case n > nameRunesMax || !names.Plain(clean):
 		return "", fault.ErrInvalid.With(fault.Bad("/name", "A name has at most 80 characters, no links, no < or >, and no characters that nobody sees."))
 	}
 	return clean, nil
 }
-
-// unprintable refuses what could change how the text around a name is read, since names stand in mails, and what nobody
-// sees, by which one name could look like another.
-func unprintable(r rune) bool {
-	return !unicode.IsPrint(r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
-}
-
-// plainGlyph drops what keyboards put behind an emoji to choose how it is drawn.
-func plainGlyph(r rune) rune {
-	if unicode.Is(unicode.Variation_Selector, r) {
-		return -1
-	}
-	return r
-}
-
-// fold answers the one spelling that stands for all spellings of a name.
-func fold(name string) string { return cases.Fold().String(norm.NFKC.String(name)) }

@@ -247,7 +247,7 @@ func TestNamesAreOneLineAndOncePerPersonAndTeamsAreBounded(t *testing.T) {
 	f := open(t, storetest.New(t))
 	ada, _ := f.person(t, "Ada")
 	bob, _ := f.person(t, "Bob")
-	for _, name := range []string{"", "  ", strings.Repeat("n", 81), "a\u202eb", "\u200b", "Harbour\u200boffice", "a\u00adb", "\u3164", "\ufe0f", "<b>", "see https://evil.example"} {
+	for _, name := range []string{"", "  ", strings.Repeat("n", 81), "a\u202eb", "\u200b", "Harbour\u200boffice", "a\u00adb", "\u3164", "\ufe0f", "<b>", "see https://evil.example", "Har\u200cbour"} {
 		_, err := f.Create(ada, name)
 		require.ErrorIs(t, err, fault.ErrInvalid, name)
 	}
@@ -262,7 +262,11 @@ func TestNamesAreOneLineAndOncePerPersonAndTeamsAreBounded(t *testing.T) {
 	require.NoError(t, err)
 	_, err = f.Rename(ada, team.ID, "Quay", team.Version, false)
 	require.ErrorIs(t, err, teams.ErrStale)
-	for i := range 19 {
+	_, err = f.Create(ada, "کشتی\u200cها")
+	require.NoError(t, err, "Persian writes words with it")
+	_, err = f.Create(ada, "کشتیها")
+	require.ErrorIs(t, err, teams.ErrNameTaken, "and it makes no other name")
+	for i := range 18 {
 		_, err := f.Create(ada, fmt.Sprint("Team ", i))
 		require.NoError(t, err)
 	}
