@@ -241,6 +241,29 @@ func TestAGrantMayHaveLimitsOfItsOwnForAWhile(t *testing.T) {
 	})
 }
 
+func TestAQuotaOfOnesOwnIsNotShownOnceThePlanCountsForTheTeam(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := open(t, s)
+		_, _, g := f.liveGrant()
+		own := access.OwnLimits{Limits: []catalog.Limit{{Name: "minute", Requests: 6000, WindowSeconds: 60}}, Quota: &catalog.Quota{Requests: 5, Period: "day"}, Reason: "Sale."}
+		_, err := f.SetLimits(f.grace(), g.ID, own)
+		require.NoError(t, err)
+		shown, err := f.ShowGrants(f.grace(), g)
+		require.NoError(t, err)
+		require.Equal(t, own.Quota, shown[0].OwnLimits.Quota)
+
+		f.sharedQuota(g.PlanID)
+
+		shown, err = f.ShowGrants(f.grace(), g)
+		require.NoError(t, err)
+		require.Nil(t, shown[0].OwnLimits.Quota, "the gate goes by the team's")
+		require.Equal(t, own.Limits, shown[0].OwnLimits.Limits)
+		now := shown[0].OwnLimits
+		_, err = f.SetLimits(f.grace(), g.ID, access.OwnLimits{Limits: now.Limits, Quota: now.Quota, Reason: now.Reason})
+		require.NoError(t, err, "what is shown can be saved")
+	})
+}
+
 // sharedQuota has a plan of museum count its quota for a whole team.
 func (f *fixture) sharedQuota(plan string) {
 	f.t.Helper()

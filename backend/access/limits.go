@@ -53,6 +53,15 @@ func (l OwnLimits) check(now time.Time) error {
 	return nil
 }
 
+// quotaUnder answers the quota that counts of them under a plan. What the whole team may use up stays as the plan says,
+// also when the plan came to say so later.
+func (l OwnLimits) quotaUnder(plan catalog.Plan) *catalog.Quota {
+	if plan.Quota != nil && plan.Quota.Per == catalog.PerTeam {
+		return nil
+	}
+	return l.Quota
+}
+
 // SetLimits gives a grant limits of its own, in place of earlier ones. Nobody does it for their own app: ErrOwnGrant. It
 // returns ErrGrantNotFound, ErrGrantState for one that has ended, and fault.ErrInvalid.
 func (s *Service) SetLimits(ctx context.Context, id string, l OwnLimits) (Grant, error) {
@@ -65,7 +74,7 @@ func (s *Service) SetLimits(ctx context.Context, id string, l OwnLimits) (Grant,
 		if err != nil {
 			return err
 		}
-		if l.Quota != nil && plan.Quota != nil && plan.Quota.Per == catalog.PerTeam {
+		if l.quotaUnder(plan) != l.Quota {
 			return fault.ErrInvalid.With(fault.Bad("/quota", "The plan's quota counts for the whole team and stays; leave the quota empty."))
 		}
 		l.SetBy, l.SetAt = rbac.From(ctx).ID, s.now()

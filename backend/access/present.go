@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -10,13 +11,13 @@ import (
 type presenter struct {
 	service *Service
 	apis    map[string]offer
-	plans   map[string]string
+	plans   map[string]catalog.Plan
 	names   map[string]string
 	owners  map[string]string // by app id
 }
 
 func (s *Service) presenter(ctx context.Context, subjects []string) (*presenter, error) {
-	p := &presenter{service: s, apis: map[string]offer{}, plans: map[string]string{}, names: map[string]string{}}
+	p := &presenter{service: s, apis: map[string]offer{}, plans: map[string]catalog.Plan{}, names: map[string]string{}}
 	if s.Names == nil || len(subjects) == 0 {
 		return p, nil
 	}
@@ -55,16 +56,17 @@ func (p *presenter) api(ctx context.Context, id string) (offer, error) {
 	return o, err
 }
 
-func (p *presenter) plan(ctx context.Context, id string) (string, error) {
-	if name, ok := p.plans[id]; ok {
-		return name, nil
+// plan answers a plan; of one that is gone only the id is left.
+func (p *presenter) plan(ctx context.Context, id string) (catalog.Plan, error) {
+	if plan, ok := p.plans[id]; ok {
+		return plan, nil
 	}
 	plan, err := p.service.Catalog.AnyPlan(ctx, id)
 	if missing(err) {
 		plan.Name, err = id, nil
 	}
-	p.plans[id] = plan.Name
-	return plan.Name, err
+	p.plans[id] = plan
+	return plan, err
 }
 
 func (s *Service) presentRequests(ctx context.Context, found ...Request) ([]RequestView, error) {
@@ -125,7 +127,7 @@ func (p *presenter) request(ctx context.Context, r Request) (RequestView, error)
 		if err != nil {
 			return RequestView{}, err
 		}
-		v.Items[i] = AccessItem{API: api.slug, APIName: api.name, Plan: it.PlanID, PlanName: plan, Environment: it.Environment, Scopes: it.Scopes}
+		v.Items[i] = AccessItem{API: api.slug, APIName: api.name, Plan: it.PlanID, PlanName: plan.Name, Environment: it.Environment, Scopes: it.Scopes}
 		v.GrantedScopes = union(v.GrantedScopes, it.Granted)
 	}
 	return v, p.forDecider(ctx, r, &v)
@@ -173,11 +175,11 @@ func (s *Service) presentGrants(ctx context.Context, found ...Grant) ([]GrantVie
 			return nil, err
 		}
 		views[i] = GrantView{
-			ID: g.ID, App: g.AppID, API: api.slug, APIName: api.name, Plan: g.PlanID, PlanName: plan, Environment: g.Environment,
+			ID: g.ID, App: g.AppID, API: api.slug, APIName: api.name, Plan: g.PlanID, PlanName: plan.Name, Environment: g.Environment,
 			Scopes: g.Scopes, State: g.StateAt(s.now()), EndsAt: g.EndsAt, CreatedAt: g.CreatedAt,
 		}
 		if l, has := own[g.ID]; has && (l.EndsAt == nil || s.now().Before(*l.EndsAt)) {
-			views[i].OwnLimits = &OwnLimitsBody{Limits: l.Limits, Quota: l.Quota, Reason: l.Reason, EndsAt: l.EndsAt}
+			views[i].OwnLimits = &OwnLimitsBody{Limits: l.Limits, Quota: l.quotaUnder(plan), Reason: l.Reason, EndsAt: l.EndsAt}
 		}
 	}
 	return views, nil
