@@ -111,6 +111,11 @@ func (s *Service) answerLevel(c *fiber.Ctx, level, id string) error {
 		return err
 	}
 	view := presentLevel(step, holds)
+	over, above, err := s.Above(c.UserContext(), level, id)
+	if err != nil {
+		return err
+	}
+	view.Above = present(over.Level, above.Rules)
 	if view.Planned, err = s.presentPlanned(c.UserContext(), step.Place); err != nil {
 		return err
 	}

@@ -126,10 +126,12 @@ type RuleFreed struct {
 
 // LevelPolicy is what an API, a team or an app says, and what holds under it.
 type LevelPolicy struct {
-	Level     string          `json:"level" enums:"api,team,app" validate:"required"`
-	ID        string          `json:"id" example:"payments" validate:"required"`
-	Name      string          `json:"name" example:"Payments" validate:"required"`
-	Own       PolicyPart      `json:"own" validate:"required"`
+	Level string     `json:"level" enums:"api,team,app" validate:"required"`
+	ID    string     `json:"id" example:"payments" validate:"required"`
+	Name  string     `json:"name" example:"Payments" validate:"required"`
+	Own   PolicyPart `json:"own" validate:"required"`
+	// Above is what holds where the level says nothing: the rules of the portal, or of an app's team under them.
+	Above     Policy          `json:"above" validate:"required"`
 	Effective EffectivePolicy `json:"effective" validate:"required"`
 	// AppliedNow names the level's own rules for which tokens that were made before are suspended when they break them.
 	AppliedNow []string       `json:"appliedNow" example:"maxLifeSeconds" validate:"required"`

@@ -93,6 +93,28 @@ func (s *Service) At(ctx context.Context, level, id string) (Step, Effective, er
 	return step, holds, err
 }
 
+// Above answers what holds for all tokens under a level without what it says itself, and the lowest place that says
+// something of it: the instance, or an app's team. It returns what At does.
+func (s *Service) Above(ctx context.Context, level, id string) (Place, Effective, error) {
+	at, err := s.thing(ctx, level, id)
+	if err != nil {
+		return Place{}, Effective{}, err
+	}
+	instance, err := s.Current(ctx)
+	if err != nil {
+		return Place{}, Effective{}, err
+	}
+	steps, err := s.repo.over(ctx, at)
+	if err != nil {
+		return Place{}, Effective{}, fmt.Errorf("read the policies above %s %s: %w", level, id, err)
+	}
+	lowest := Place{Level: Instance}
+	if len(steps) > 0 {
+		lowest = steps[len(steps)-1].Place
+	}
+	return lowest, Climb(instance, steps), nil
+}
+
 // Save is Set for the instance, which says something about every rule.
 func (s *Service) Save(ctx context.Context, level string, expected int64, overwrite bool, next Rules) (Rules, error) {
 	saved, err := s.Set(ctx, level, "", expected, overwrite, next.Part(), Apply{})

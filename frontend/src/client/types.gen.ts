@@ -1256,6 +1256,10 @@ export type LeastPrivilege = {
 
 export type LevelPolicy = {
     /**
+     * Above is what holds where the level says nothing: the rules of the portal, or of an app's team under them.
+     */
+    above: Policy;
+    /**
      * AppliedNow names the level's own rules for which tokens that were made before are suspended when they break them.
      */
     appliedNow: Array<string>;

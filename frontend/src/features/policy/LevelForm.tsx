@@ -4,7 +4,6 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import {
   getLevelPolicyOptions,
   getLevelPolicyQueryKey,
-  getPolicyOptions,
   listPoliciesQueryKey,
   setLevelPolicyMutation,
   setTeamPolicyMutation,
@@ -27,7 +26,6 @@ export function LevelForm({ level, id, mine = false }: Props) {
   const client = useQueryClient();
   const path = { level, id };
   const { data: policy } = useSuspenseQuery(getLevelPolicyOptions({ path }));
-  const { data: above } = useSuspenseQuery(getPolicyOptions({ path: { level: "instance" } }));
   const onSuccess = async (saved: LevelPolicy) => {
     client.setQueryData(getLevelPolicyQueryKey({ path }), saved);
     done(t`The policy is saved`);
@@ -61,7 +59,7 @@ export function LevelForm({ level, id, mine = false }: Props) {
           id={id}
           mine={mine}
           initial={valuesOf(policy.own)}
-          above={above}
+          above={policy.above}
           part={partOf}
           busy={busy}
           error={error}

@@ -27,7 +27,7 @@ export function LevelPage() {
     <>
       <PageHeader
         title={titles[level]}
-        lead={<Trans>What stays empty is as above. A value here can only be tighter than the portal's.</Trans>}
+        lead={<Trans>What stays empty is as above. A value here can only be tighter.</Trans>}
         above={
           <Crumb>
             <TextLink to="/operate/settings">
