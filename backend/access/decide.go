@@ -106,7 +106,12 @@ func (s *Service) mayDecide(ctx context.Context, r Request) error {
 	if err != nil {
 		return err
 	}
-	own, err := rbac.Mine(ctx, s.Behind, r.Requester, app.Owner)
+	return notTheirs(ctx, s.Behind, r, app.Owner)
+}
+
+// notTheirs answers ErrOwnRequest when the caller, or who stands behind them, asked for the app or has it.
+func notTheirs(ctx context.Context, behind func(context.Context, string) ([]string, error), r Request, owner string) error {
+	own, err := rbac.Mine(ctx, behind, r.Requester, owner)
 	if err == nil && own {
 		err = ErrOwnRequest
 	}

@@ -34,6 +34,8 @@ type Deps struct {
 	Allows func(rbac.Subject, rbac.Permission) bool
 	// Behind answers who stands behind a subject; see rbac.Mine. Nil: every subject stands for itself.
 	Behind func(ctx context.Context, subject string) ([]string, error)
+	// BehindAll is Behind for many subjects at once, by subject. Nil asks Behind for each.
+	BehindAll func(ctx context.Context, subjects []string) (map[string][]string, error)
 	// Cursors authenticates the cursors of lists.
 	Cursors page.Codec
 	// NetworksForHighRisk answers whether policy asks for networks on an app's tokens with risky scopes of APIs (slugs). Nil

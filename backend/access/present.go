@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -13,7 +14,8 @@ type presenter struct {
 	apis    map[string]offer
 	plans   map[string]catalog.Plan
 	names   map[string]string
-	owners  map[string]string // by app id
+	there   map[string]apps.App // those of the requests, by id
+	queue   *queue              // nil for who may not decide
 }
 
 func (s *Service) presenter(ctx context.Context, subjects []string) (*presenter, error) {
@@ -70,19 +72,22 @@ func (p *presenter) plan(ctx context.Context, id string) (catalog.Plan, error) {
 }
 
 func (s *Service) presentRequests(ctx context.Context, found ...Request) ([]RequestView, error) {
-	owners, err := s.ownersOf(ctx, found)
+	there, err := s.appsOf(ctx, found)
 	if err != nil {
 		return nil, err
 	}
 	var subjects []string
 	for _, r := range found {
-		subjects = append(subjects, r.Requester, r.DecidedBy, owners[r.AppID])
+		subjects = append(subjects, r.Requester, r.DecidedBy, there[r.AppID].Owner)
 	}
 	p, err := s.presenter(ctx, subjects)
 	if err != nil {
 		return nil, err
 	}
-	p.owners = owners
+	p.there = there
+	if p.queue, err = s.queueOf(ctx, found, there); err != nil {
+		return nil, err
+	}
 	views := make([]RequestView, len(found))
 	for i, r := range found {
 		if views[i], err = p.request(ctx, r); err != nil {
@@ -92,18 +97,13 @@ func (s *Service) presentRequests(ctx context.Context, found ...Request) ([]Requ
 	return views, nil
 }
 
-// ownersOf answers the owners of the apps that ask, by app id; of those that are gone there is none.
-func (s *Service) ownersOf(ctx context.Context, found []Request) (map[string]string, error) {
+// appsOf answers the apps that ask, by their ids; those that are gone are missing.
+func (s *Service) appsOf(ctx context.Context, found []Request) (map[string]apps.App, error) {
 	ids := make([]string, len(found))
 	for i, r := range found {
 		ids[i] = r.AppID
 	}
-	there, err := s.Apps.Some(ctx, ids)
-	owners := make(map[string]string, len(there))
-	for _, app := range there {
-		owners[app.ID] = app.Owner
-	}
-	return owners, err
+	return s.Apps.Some(ctx, ids)
 }
 
 func (p *presenter) request(ctx context.Context, r Request) (RequestView, error) {
@@ -112,8 +112,9 @@ func (p *presenter) request(ctx context.Context, r Request) (RequestView, error)
 		Justification: r.Justification, State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, EndsAt: r.EndsAt,
 		CreatedAt: r.CreatedAt, Token: r.TokenID, Hints: []string{}, Items: make([]AccessItem, len(r.Items)),
 	}
-	if v.Team = (rbac.Subject{ID: p.owners[r.AppID]}).Team(); v.Team != "" {
-		v.TeamName = p.name(p.owners[r.AppID])
+	owner := p.there[r.AppID].Owner
+	if v.Team = (rbac.Subject{ID: owner}).Team(); v.Team != "" {
+		v.TeamName = p.name(owner)
 	}
 	if r.DecidedBy != "" {
 		v.DecidedBy = p.name(r.DecidedBy)
@@ -135,17 +136,21 @@ func (p *presenter) request(ctx context.Context, r Request) (RequestView, error)
 
 // forDecider adds what only those who may decide get to see.
 func (p *presenter) forDecider(ctx context.Context, r Request, v *RequestView) error {
-	if r.State != Pending || !p.service.Allows(rbac.From(ctx), rbac.AccessDecide) {
+	if r.State != Pending || p.queue == nil {
 		return nil
 	}
-	hints, err := p.service.hints(ctx, r, p.apis)
+	hints, err := p.hints(ctx, r)
 	if err != nil {
 		return err
 	}
 	v.Hints = append(v.Hints, hints...)
-	err = p.service.mayDecide(ctx, r)
+	app, there := p.there[r.AppID]
+	if !there {
+		return nil
+	}
+	err = notTheirs(ctx, p.queue.behind, r, app.Owner)
 	v.CanDecide = err == nil
-	if missing(err) || isOwn(err) {
+	if isOwn(err) {
 		return nil
 	}
 	return err

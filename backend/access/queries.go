@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/rbac"
@@ -106,52 +105,4 @@ func (s *Service) CountPending(ctx context.Context) (int64, error) {
 		return 0, fmt.Errorf("count pending requests: %w", err)
 	}
 	return n, nil
-}
-
-// appYoung is how old an app must be to count as known.
-const appYoung = 24 * time.Hour
-
-// hints answers what an approver should look at before deciding, in words. apis holds the entries that the request
-// names.
-func (s *Service) hints(ctx context.Context, r Request, apis map[string]offer) ([]string, error) {
-	var hints []string
-	risky := []string(nil)
-	for _, it := range r.Items {
-		for _, text := range it.Scopes {
-			if scope, ok := ParseScope(text); ok && apis[it.APIID].risks[scope.Name] == "high" {
-				hints, risky = append(hints, "Asks for the high-risk scope "+text+"."), append(risky, scope.API)
-			}
-		}
-	}
-	if len(risky) > 0 && s.NetworksForHighRisk != nil {
-		needed, err := s.NetworksForHighRisk(ctx, r.AppID, risky)
-		if err != nil {
-			return nil, err
-		}
-		if needed {
-			hints = append(hints, "Policy asks for networks on live tokens with high-risk scopes.")
-		}
-	}
-	app, err := s.Apps.Any(ctx, r.AppID)
-	if missing(err) {
-		return append(hints, "The app was removed."), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if s.now().Sub(app.CreatedAt) < appYoung {
-		hints = append(hints, "The app was registered less than a day ago.")
-	}
-	if app.State != "active" {
-		hints = append(hints, "The app is suspended.")
-	}
-	held, err := s.GrantsOf(ctx, r.AppID)
-	if err != nil {
-		return nil, err
-	}
-	live := slices.ContainsFunc(r.Items, func(it Item) bool { return it.Environment == Live })
-	if live && !slices.ContainsFunc(held, func(g Grant) bool { return g.Environment == Live }) {
-		hints = append(hints, "This is the app's first live access.")
-	}
-	return hints, nil
 }

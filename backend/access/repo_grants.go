@@ -88,6 +88,17 @@ func (r repo) grantsOf(ctx context.Context, app string) ([]Grant, error) {
 	return r.findGrants(r.store.Read(ctx).Where("app_id = ?", app).Order("id DESC"))
 }
 
+// withLive answers those of some apps that have or had access in live.
+func (r repo) withLive(ctx context.Context, apps []string) (map[string]bool, error) {
+	var found []string
+	err := r.store.Read(ctx).Model(&grantRow{}).Distinct("app_id").Where("app_id IN ? AND environment = ?", apps, Live).Pluck("app_id", &found).Error
+	has := make(map[string]bool, len(found))
+	for _, id := range found {
+		has[id] = true
+	}
+	return has, err
+}
+
 // livingOn answers the grants of apps for an API that are not marked as ended.
 func (r repo) livingOn(ctx context.Context, api string, apps []string) ([]Grant, error) {
 	return r.findGrants(r.store.Read(ctx).Where("api_id = ? AND app_id IN ? AND state <> ?", api, apps, string(Ended)))

@@ -11,17 +11,37 @@ import (
 // behind answers who stands behind a subject, so that nobody decides on what is theirs (RBAC-2): every member of a team, the
 // person that made an operator token, and for everybody else the subject itself.
 func (a *App) behind(ctx context.Context, subject string) ([]string, error) {
-	team := rbac.Subject{ID: subject}.Team()
-	if team == "" {
+	all, err := a.behindAll(ctx, []string{subject})
+	return all[subject], err
+}
+
+// behindAll is behind for many subjects, by subject. All teams are read at once.
+func (a *App) behindAll(ctx context.Context, subjects []string) (map[string][]string, error) {
+	all := make(map[string][]string, len(subjects))
+	var held []string
+	for _, subject := range subjects {
+		if team := (rbac.Subject{ID: subject}).Team(); team != "" {
+			held = append(held, team)
+			continue
+		}
 		person, err := a.Operators.Behind(ctx, subject)
-		return []string{person}, err
+		if err != nil {
+			return nil, err
+		}
+		all[subject] = []string{person}
 	}
-	members, err := a.Teams.Members(ctx, team)
-	people := make([]string, len(members))
-	for i, m := range members {
-		people[i] = rbac.PersonID(m.Account)
+	members, err := a.Teams.AllIn(ctx, held)
+	if err != nil {
+		return nil, err
 	}
-	return people, err
+	for team, accounts := range members {
+		people := make([]string, len(accounts))
+		for i, account := range accounts {
+			people[i] = rbac.PersonID(account)
+		}
+		all[rbac.TeamID(team)] = people
+	}
+	return all, nil
 }
 
 // teamsOfMe answers the caller's teams, and how many invitations to others wait for them.

@@ -40,7 +40,7 @@ func (a *App) things(ctx context.Context) error {
 		Approvers: func(ctx context.Context) ([]accounts.Account, error) {
 			return a.Accounts.WithPermission(ctx, rbac.AccessDecide)
 		},
-		Allows: a.rbac.Allows, Behind: a.behind, Cursors: a.cursors(),
+		Allows: a.rbac.Allows, Behind: a.behind, BehindAll: a.behindAll, Cursors: a.cursors(),
 		NetworksForHighRisk: func(ctx context.Context, app string, apis []string) (bool, error) {
 			rules, err := a.Policy.For(ctx, app, apis)
 			return rules.NetworksForHighRisk, err

@@ -17,6 +17,11 @@ func (s *Service) Members(ctx context.Context, id string) ([]Member, error) {
 	return s.repo.members(ctx, id)
 }
 
+// AllIn answers the accounts of all members of some teams, by the teams' ids.
+func (s *Service) AllIn(ctx context.Context, ids []string) (map[string][]string, error) {
+	return s.repo.accounts(ctx, ids)
+}
+
 // People answers the accounts that a team's news are for: its owners and developers that may sign in.
 func (s *Service) People(ctx context.Context, id string) ([]string, error) {
 	members, err := s.repo.members(ctx, id)

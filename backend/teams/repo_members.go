@@ -104,6 +104,21 @@ func (r repo) hold(ctx context.Context, team, account string) (Role, error) {
 }
 
 // members answers the members of a team: owners, developers, viewers, and among equals those who came first.
+func (r repo) accounts(ctx context.Context, teams []string) (map[string][]string, error) {
+	if len(teams) == 0 {
+		return nil, nil
+	}
+	var rows []memberRow
+	if err := r.store.Read(ctx).Where("team_id IN ?", teams).Order("team_id, account_id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list members of %d teams: %w", len(teams), err)
+	}
+	all := make(map[string][]string, len(teams))
+	for _, row := range rows {
+		all[row.TeamID] = append(all[row.TeamID], row.AccountID)
+	}
+	return all, nil
+}
+
 func (r repo) members(ctx context.Context, team string) ([]Member, error) {
 	var rows []struct {
 		AccountID string
