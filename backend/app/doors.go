@@ -31,7 +31,7 @@ func (a *App) doors(context.Context) error {
 	a.Campaigns = a.buildCampaigns()
 	a.Checklist.OnAsked(a.Campaigns.AskedOf)
 	a.OAuth.InspectBy(a.Enforce.InspectAccess)
-	a.Tokens.OnReplay(a.Usage.RecordedOf, a.Enforce.Refuses)
+	a.Tokens.OnReplay(a.Usage.EvenlyOf, a.Usage.NewestOf, a.Enforce.Refuses)
 	a.portal = server.New(server.Deps{
 		Web: web.Config{
 			PublicURL: a.settings.Public, GatewayURL: a.settings.Gateway, TrustedProxies: a.settings.Proxies, Sessions: a.Sessions,

@@ -35,12 +35,14 @@ type PolicyEffect struct {
 	Clients int64 `json:"clients" example:"2" validate:"required"`
 	// ClientsStopped is how many of these clients work now; they are suspended where the rule suspends what breaks it.
 	ClientsStopped int64 `json:"clientsStopped" example:"1" validate:"required"`
-	// Calls is about how many calls the tokens made on the last 30 days. Replayed of those that were let through, the newest,
-	// were decided anew under the rule, and refusedCalls of these would have been refused. ReplayCut says that there were more
-	// calls or tokens than were looked at.
+	// Calls is about how many calls the tokens made on the last 30 days. Replayed of those that were let through were decided
+	// anew under the rule, and refusedCalls of these would have been refused. They were drawn from replayOf calls, each with
+	// the same chance; for idleDays, which asks how long a token was silent, they are the newest, and replayOf is 0. ReplayCut
+	// says that there were more calls or tokens than were looked at.
 	Calls        int64 `json:"calls" example:"1200" validate:"required"`
 	Replayed     int64 `json:"replayed" example:"1180" validate:"required"`
 	RefusedCalls int64 `json:"refusedCalls" example:"40" validate:"required"`
+	ReplayOf     int64 `json:"replayOf" example:"1180" validate:"required"`
 	ReplayCut    bool  `json:"replayCut" validate:"required"`
 }
 
@@ -146,7 +148,7 @@ func (s *Service) presentEffects(ctx context.Context, effects []Effect) (PolicyP
 	view := PolicyPreview{Effects: []PolicyEffect{}}
 	for _, e := range effects {
 		one := PolicyEffect{Rule: string(e.Rule), Says: e.Says, Tokens: e.Tokens, UsedLately: e.UsedLately, Owners: e.Owners, Most: []EffectOwner{}, Clients: e.Clients, ClientsStopped: e.ClientsStopped}
-		one.Calls, one.Replayed, one.RefusedCalls, one.ReplayCut = e.Replay.Calls, e.Replay.Replayed, e.Replay.Refused, e.Replay.Cut
+		one.Calls, one.Replayed, one.RefusedCalls, one.ReplayOf, one.ReplayCut = e.Replay.Calls, e.Replay.Replayed, e.Replay.Refused, e.Replay.Of, e.Replay.Cut
 		for _, o := range e.Most {
 			one.Most = append(one.Most, EffectOwner{Owner: name(o.Owner), Tokens: o.Tokens})
 		}

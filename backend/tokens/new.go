@@ -97,10 +97,10 @@ type Service struct {
 	used  usedTimes
 	calls Calls
 	// onChange hears of every change, in its transaction.
-	onChange []func(context.Context, Token) error
-	beside   Beside
-	recorded Recorded
-	refuses  Refuses
+	onChange       []func(context.Context, Token) error
+	beside         Beside
+	evenly, newest Recorded
+	refuses        Refuses
 }
 
 // Calls answers how many calls each of some tokens made on the last days.

@@ -13,7 +13,7 @@ import (
 const (
 	// replayTime bounds all replays of one preview together.
 	replayTime = 2 * time.Second
-	// replayTokens and replayCalls bound the replay of one rule: the first of its tokens by id, and the newest of their calls.
+	// replayTokens and replayCalls bound the replay of one rule: the first of its tokens by id, and as many of their calls.
 	replayTokens = 500
 	replayCalls  = 5000
 )
@@ -35,17 +35,18 @@ type As struct {
 	ExpiresAt time.Time
 }
 
-// Recorded answers the newest calls of tokens that were let through since a time, newest first and at most limit. cut says
-// that there may be more.
-type Recorded func(ctx context.Context, tokens []string, since time.Time, limit int) (calls []RecordedCall, cut bool, err error)
+// Recorded answers calls of tokens that were let through since a time, newest first and at most limit, and of how many they
+// were taken. cut says that there may have been more than that.
+type Recorded func(ctx context.Context, tokens []string, since time.Time, limit int) (calls []RecordedCall, of int64, cut bool, err error)
 
 // Refuses reports whether the gate's decision would refuse a call to its token as a rule would have left it, where it lets
 // the call through to the token as it is.
 type Refuses func(c RecordedCall, as As) bool
 
-// OnReplay sets who keeps calls, and who decides about them. Call it before the service serves.
-func (s *Service) OnReplay(recorded Recorded, refuses Refuses) {
-	s.recorded, s.refuses = recorded, refuses
+// OnReplay sets who keeps calls and answers some drawn evenly, or the newest, and who decides about them. Call it before the
+// service serves.
+func (s *Service) OnReplay(evenly, newest Recorded, refuses Refuses) {
+	s.evenly, s.newest, s.refuses = evenly, newest, refuses
 }
 
 // Replay is what became of recorded calls under a rule that isn't saved yet.
@@ -53,6 +54,8 @@ type Replay struct {
 	// Calls is about how many calls the tokens made within PreviewDays; Replayed of them were decided anew, and Refused of
 	// those would have been refused.
 	Calls, Replayed, Refused int64
+	// Of is from how many calls those were drawn, each with the same chance; 0 where they are the newest.
+	Of int64
 	// Cut says that more calls, or more tokens, there were than time or the bounds allowed.
 	Cut bool
 }
@@ -61,7 +64,7 @@ type Replay struct {
 // over it answers what it has.
 func (s *Service) replay(ctx context.Context, step policy.Step, rule policy.Rule) (Replay, error) {
 	var out Replay
-	if s.recorded == nil || s.refuses == nil {
+	if s.evenly == nil || s.refuses == nil {
 		return out, nil
 	}
 	ids, err := s.breakingIDs(ctx, step, rule, "", replayTokens+1)
@@ -83,12 +86,20 @@ func (s *Service) replay(ctx context.Context, step policy.Step, rule policy.Rule
 		}
 	}
 	since := s.now().AddDate(0, 0, -PreviewDays)
-	calls, cut, err := s.recorded(ctx, ids, since, replayCalls)
+	draw := s.evenly
+	if rule == policy.IdleDays {
+		draw = s.newest // between calls that were drawn there are gaps in which the token was not silent
+	}
+	calls, of, cut, err := draw(ctx, ids, since, replayCalls)
 	if err != nil {
 		return out, err
 	}
+	if rule != policy.IdleDays {
+		out.Of = of
+	}
+	cut = cut || of > int64(len(calls))
 	out.Cut, out.Replayed = out.Cut || cut, int64(len(calls))
-	out.Calls = max(out.Calls, out.Replayed)
+	out.Calls = max(out.Calls, of)
 	course := newCourse(step, rule, found, since, cut)
 	for _, c := range slices.Backward(calls) {
 		as, known := course.at(c)

@@ -38,18 +38,18 @@ func TestAPreviewReplaysCallsUnderEachRule(t *testing.T) {
 			}
 			calls = append(calls, tokens.RecordedCall{TokenID: id, Generation: 1, At: at})
 		}
-		f.OnReplay(func(_ context.Context, ids []string, since time.Time, limit int) ([]tokens.RecordedCall, bool, error) {
+		f.OnReplay(func(_ context.Context, ids []string, since time.Time, limit int) ([]tokens.RecordedCall, int64, bool, error) {
 			require.Contains(t, ids, id)
 			require.Equal(t, f.clock.Now().Add(-30*day), since)
-			return calls, false, nil
-		}, refuses)
+			return calls, 22, false, nil
+		}, nil, refuses)
 		got := func(p policy.Part) tokens.Replay {
 			effects, err := f.Preview(f.as("u:acc_sec", rbac.Admin), policy.App, made.Token.AppID, p)
 			require.NoError(t, err)
 			require.Len(t, effects, 1)
 			return effects[0].Replay
 		}
-		require.Equal(t, tokens.Replay{Calls: 22, Replayed: 22, Refused: 22}, got(policy.Part{DescriptionRequired: of(true)}), "suspended, so it is equal to counting")
+		require.Equal(t, tokens.Replay{Calls: 22, Replayed: 22, Refused: 22, Of: 22}, got(policy.Part{DescriptionRequired: of(true)}), "suspended, so it is equal to counting")
 		require.EqualValues(t, 8, got(policy.Part{MaxLife: of(30 * day)}).Refused, "only those after the new end")
 		require.EqualValues(t, 1, got(policy.Part{MaxOverlap: of(day)}).Refused, "with the old secret, after the shorter overlap")
 		require.EqualValues(t, 0, got(policy.Part{RotationWarnDays: of(1)}).Refused, "asking refuses nothing")
@@ -65,9 +65,10 @@ func TestAReplayFollowsHowOldTheSecretAndHowLongTheSilenceWas(t *testing.T) {
 	for _, ago := range []int{12, 13, 14, 25, 26, 27} { // newest first, a gap of eleven days
 		calls = append(calls, tokens.RecordedCall{TokenID: id, Generation: 1, At: f.clock.Now().Add(-time.Duration(ago) * day)})
 	}
-	f.OnReplay(func(context.Context, []string, time.Time, int) ([]tokens.RecordedCall, bool, error) {
-		return calls, false, nil
-	}, refuses)
+	recorded := func(context.Context, []string, time.Time, int) ([]tokens.RecordedCall, int64, bool, error) {
+		return calls, int64(len(calls)), false, nil
+	}
+	f.OnReplay(recorded, recorded, refuses)
 	refused := func(p policy.Part) int64 {
 		effects, err := f.Preview(f.as("u:acc_sec", rbac.Admin), policy.App, made.Token.AppID, p)
 		require.NoError(t, err)
@@ -83,12 +84,35 @@ func TestAReplayFollowsHowOldTheSecretAndHowLongTheSilenceWas(t *testing.T) {
 func TestAReplayThatTakesTooLongIsCutAndSaysSo(t *testing.T) {
 	f := open(t, storetest.New(t))
 	made := f.create(tokens.Draft{Name: "Kiosk"})
-	f.OnReplay(func(ctx context.Context, _ []string, _ time.Time, _ int) ([]tokens.RecordedCall, bool, error) {
+	f.OnReplay(func(ctx context.Context, _ []string, _ time.Time, _ int) ([]tokens.RecordedCall, int64, bool, error) {
 		<-ctx.Done()
-		return nil, false, ctx.Err()
-	}, refuses)
+		return nil, 0, false, ctx.Err()
+	}, nil, refuses)
 	effects, err := f.Preview(f.as("u:acc_sec", rbac.Admin), policy.App, made.Token.AppID, policy.Part{DescriptionRequired: of(true)})
 	require.NoError(t, err)
 	require.True(t, effects[0].Replay.Cut)
 	require.Zero(t, effects[0].Replay.Refused)
+}
+
+func TestCallsAreDrawnEvenlyExceptWhereSilenceCounts(t *testing.T) {
+	f := open(t, storetest.New(t))
+	made := f.create(tokens.Draft{Name: "Kiosk"})
+	f.clock.Advance(40 * day)
+	from := func(agos []int, of int64, cut bool) tokens.Recorded {
+		return func(context.Context, []string, time.Time, int) ([]tokens.RecordedCall, int64, bool, error) {
+			calls := make([]tokens.RecordedCall, len(agos))
+			for i, ago := range agos {
+				calls[i] = tokens.RecordedCall{TokenID: made.Token.ID, Generation: 1, At: f.clock.Now().Add(-time.Duration(ago) * day)}
+			}
+			return calls, of, cut, nil
+		}
+	}
+	f.OnReplay(from([]int{1, 20}, 8_000, false), from([]int{1, 2, 3}, 3, true), refuses)
+	replay := func(p policy.Part) tokens.Replay {
+		effects, err := f.Preview(f.as("u:acc_sec", rbac.Admin), policy.App, made.Token.AppID, p)
+		require.NoError(t, err)
+		return effects[0].Replay
+	}
+	require.Equal(t, tokens.Replay{Calls: 8_000, Replayed: 2, Refused: 2, Of: 8_000, Cut: true}, replay(policy.Part{DescriptionRequired: of(true)}))
+	require.Equal(t, tokens.Replay{Calls: 3, Replayed: 3, Cut: true}, replay(policy.Part{IdleDays: of(10)}), "a gap between drawn calls is no silence")
 }

@@ -91,17 +91,10 @@ func (s *search) look(ctx context.Context, db querier, outline stored) error {
 
 // take adds the newest of the calls at places, which are in the order of ids.
 func (s *search) take(b *block.Block, places []int) error {
-	at, err := b.Numbers(block.At)
+	places, id, err := between(b, places, s.low, s.high)
 	if err != nil {
 		return err
 	}
-	sequence, err := b.Numbers(block.Sequence)
-	if err != nil {
-		return err
-	}
-	id := func(place int) int64 { return callID(at[place], sequence[place]) }
-	places = places[:sort.Search(len(places), func(i int) bool { return id(places[i]) >= s.high })]
-	places = places[sort.Search(len(places), func(i int) bool { return id(places[i]) >= s.low }):]
 	places = places[max(len(places)-s.limit, 0):]
 	for _, place := range places {
 		if len(s.found) >= s.limit && id(place) < s.found[s.limit-1].id {
@@ -116,4 +109,20 @@ func (s *search) take(b *block.Block, places []int) error {
 	slices.SortStableFunc(s.found, func(a, b storedCall) int { return int(min(max(b.id-a.id, -1), 1)) })
 	s.found = s.found[:min(len(s.found), s.limit)]
 	return nil
+}
+
+// between answers those of the places, which are in the order of ids, whose calls have ids from low up to, without it, high,
+// and how a place's id is read.
+func between(b *block.Block, places []int, low, high int64) (kept []int, id func(place int) int64, err error) {
+	at, err := b.Numbers(block.At)
+	if err != nil {
+		return nil, nil, err
+	}
+	sequence, err := b.Numbers(block.Sequence)
+	if err != nil {
+		return nil, nil, err
+	}
+	id = func(place int) int64 { return callID(at[place], sequence[place]) }
+	places = places[:sort.Search(len(places), func(i int) bool { return id(places[i]) >= high })]
+	return places[sort.Search(len(places), func(i int) bool { return id(places[i]) >= low }):], id, nil
 }

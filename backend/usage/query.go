@@ -50,6 +50,7 @@ type question struct {
 	statusFrom  int
 	statusTo    int
 	code        string
+	through     bool // only calls that were let through
 	traffic     string
 }
 

@@ -65,6 +65,9 @@ func (q question) pick(b *block.Block) ([]int, error) {
 	if q.tokens != nil {
 		keep(block.Token, func(word string) bool { return q.tokens[word] })
 	}
+	if q.through {
+		keep(block.Code, func(word string) bool { return word == "" })
+	}
 	switch q.traffic {
 	case TrafficConsole:
 		keep(block.Token, func(word string) bool { return strings.HasPrefix(word, consolePrefix) })

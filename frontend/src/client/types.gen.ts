@@ -1933,9 +1933,10 @@ export type Policy = {
 
 export type PolicyEffect = {
     /**
-     * Calls is about how many calls the tokens made on the last 30 days. Replayed of those that were let through, the newest,
-     * were decided anew under the rule, and refusedCalls of these would have been refused. ReplayCut says that there were more
-     * calls or tokens than were looked at.
+     * Calls is about how many calls the tokens made on the last 30 days. Replayed of those that were let through were decided
+     * anew under the rule, and refusedCalls of these would have been refused. They were drawn from replayOf calls, each with
+     * the same chance; for idleDays, which asks how long a token was silent, they are the newest, and replayOf is 0. ReplayCut
+     * says that there were more calls or tokens than were looked at.
      */
     calls: number;
     /**
@@ -1950,6 +1951,7 @@ export type PolicyEffect = {
     owners: number;
     refusedCalls: number;
     replayCut: boolean;
+    replayOf: number;
     replayed: number;
     rule: string;
     says: string;

@@ -5,7 +5,8 @@ import { fullNumber } from "@/lib/format";
 
 /** Replayed says how many recorded calls of the tokens a rule would have refused, and of how many that is said. */
 export function Replayed({ effect }: { effect: PolicyEffect }) {
-  const { calls, replayed, refusedCalls, replayCut } = effect;
+  const { calls, replayed, replayOf, refusedCalls, replayCut } = effect;
+  const estimate = Math.round((refusedCalls / Math.max(replayed, 1)) * replayOf);
   if (calls === 0 && !replayCut) return null;
   return (
     <Text size="sm" c={refusedCalls > 0 ? undefined : "dimmed"}>
@@ -17,6 +18,16 @@ export function Replayed({ effect }: { effect: PolicyEffect }) {
         ) : (
           <Trans>None of their calls of the last 30 days was let through.</Trans>
         )
+      ) : replayOf > replayed ? (
+        <Trans>
+          Of {fullNumber(replayed)} calls, drawn evenly from {fullNumber(replayOf)} of the last 30 days,{" "}
+          {fullNumber(refusedCalls)} would have been refused: about {fullNumber(estimate)} of all.
+        </Trans>
+      ) : replayCut && replayOf > 0 ? (
+        <Trans>
+          Of the {fullNumber(replayed)} calls that could be looked at, {fullNumber(refusedCalls)} would have been
+          refused. They made more.
+        </Trans>
       ) : replayCut ? (
         <Trans>
           Of the newest {fullNumber(replayed)} calls, {fullNumber(refusedCalls)} would have been refused. They made more
