@@ -3,10 +3,12 @@ package terms_test
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apitest"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 func TestAChangeWaitsForTheAcceptanceOfTheNewestPolicy(t *testing.T) {
@@ -37,6 +39,11 @@ func TestAChangeWaitsForTheAcceptanceOfTheNewestPolicy(t *testing.T) {
 	ada.Do(t, http.MethodDelete, "/me/sessions", nil).Want(t, 204, nil)
 	ada.Do(t, http.MethodPost, "/tokens/tok_absent/revoke", map[string]any{"reason": "It leaked."}).Want(t, 404, nil)
 	ada.Do(t, http.MethodPost, "/me/notices/read", map[string]any{}).Want(t, 204, nil)
+	_, machine, err := p.App.Operators.CreateLocally(t.Context(), "deploy", rbac.Publisher, time.Hour)
+	require.NoError(t, err)
+	p.Machine(machine).Do(t, http.MethodPost, "/apis", map[string]any{"slug": "ferries", "name": "Ferries", "summary": "Cross the strait.", "visibility": "public"}).Want(t, 201, nil)
+	admin.Do(t, http.MethodPost, "/operator-tokens", map[string]any{"name": "deploy", "role": "publisher", "ttlSeconds": 3600}).Want(t, 403, &problem)
+	require.Equal(t, "terms_required", problem.Code, "who has not accepted it makes no program that goes on instead")
 	ada.Do(t, http.MethodPost, "/me/terms", map[string]any{"version": 2}).Want(t, 412, nil)
 	ada.Do(t, http.MethodPost, "/me/terms", map[string]any{"version": 1}).Want(t, 204, nil)
 	ada.Do(t, http.MethodPost, "/apps", app).Want(t, 201, nil)
