@@ -21,7 +21,7 @@ import (
 func (a *App) doors(context.Context) error {
 	a.Enforce = enforce.New(enforce.Deps{
 		Store: a.Store, Jobs: a.Jobs, Clock: a.clock, Logger: a.logger, Keys: a.keys, Recorder: a.Usage.Recorder, Sink: a.Usage,
-		Verifier: a.verifier, Activator: a.Tokens, Lookout: a.Leaks.HoneyUsed, Blocker: a.Blocks, Health: a.health(), Audit: a.Audit, Called: a.Usage.OfOperations, UsedBy: a.Usage.UsedBy,
+		Verifier: a.verifier, Activator: a.Tokens, Lookout: a.Leaks.HoneyUsed, Blocker: a.Blocks, Health: a.health(), Audit: a.Audit, Called: a.Usage.OfOperations, UsedBy: a.Usage.UsedBy, SharesOf: a.Usage.SharesOf,
 		Shared: a.shared, Alone: a.tellAlone, Behind: a.behindTooMuch,
 		TokenVisible: func(ctx context.Context, id string) error { _, err := a.Tokens.Find(ctx, id); return err },
 		AppVisible:   func(ctx context.Context, id string) error { _, err := a.Apps.Find(ctx, id); return err },

@@ -16,6 +16,9 @@ type Headroom struct {
 	Own         bool // the limits are the grant's own
 	Standings   []Standing
 	Sharers     []Sharer // the other apps that draw on what is the team's, where somebody looked them up
+	Calls       int64    // what the app itself drew on that since SharedSince
+	SharedSince time.Time
+	apiID       string
 	planID      string
 	ofTeam      bool
 }
@@ -39,7 +42,7 @@ func (s *Service) Headroom(appID string) []Headroom {
 				continue
 			}
 			if plan := grant.plan(api, now); plan.HasLimits() {
-				out = append(out, Headroom{Grant: grant.ID, API: api.Slug, Environment: environment, Plan: api.Plans[grant.PlanID].Name, Own: plan.Own, Standings: s.standings(snapshot, grant, plan, now), planID: grant.PlanID, ofTeam: plan.pooled})
+				out = append(out, s.room(snapshot, grant, api, plan, now))
 			}
 		}
 	}
@@ -47,6 +50,17 @@ func (s *Service) Headroom(appID string) []Headroom {
 		return cmp.Or(strings.Compare(a.API, b.API), cmp.Compare(a.Environment, b.Environment))
 	})
 	return out
+}
+
+func (s *Service) room(snapshot *Snapshot, grant *Grant, api *API, plan *Plan, now int64) Headroom {
+	h := Headroom{
+		Grant: grant.ID, API: api.Slug, Environment: grant.Environment, Plan: api.Plans[grant.PlanID].Name, Own: plan.Own,
+		Standings: s.standings(snapshot, grant, plan, now), apiID: api.ID, planID: grant.PlanID, ofTeam: plan.pooled,
+	}
+	if h.ofTeam {
+		h.SharedSince = time.UnixMicro(plan.sharedSince(now)).UTC()
+	}
+	return h
 }
 
 func (s *Service) standings(snapshot *Snapshot, grant *Grant, plan *Plan, now int64) []Standing {
@@ -73,6 +87,10 @@ type HeadroomView struct {
 	Own         bool         `json:"own"` // the limits are the grant's own and not the plan's
 	Limits      []WindowView `json:"limits"`
 	SharedWith  []Sharer     `json:"sharedWith"` // the other apps that draw on what counts for the team
+	// Calls is how many calls that were let through the app itself made since sharedSince: the begin of the quota's period, or of
+	// the longest window that counts for the team. They are 0 and absent where nothing does.
+	Calls       int64      `json:"calls" example:"1200"`
+	SharedSince *time.Time `json:"sharedSince,omitempty" format:"date-time"`
 } //@name Headroom
 
 // WindowView is where a grant stands in one window, or in its quota.
@@ -96,6 +114,9 @@ func presentHeadroom(all []Headroom) HeadroomPage {
 	page := HeadroomPage{Items: make([]HeadroomView, len(all))}
 	for i, h := range all {
 		v := HeadroomView{Grant: h.Grant, API: h.API, Environment: h.Environment.String(), Plan: h.Plan, Own: h.Own, Limits: make([]WindowView, len(h.Standings)), SharedWith: append([]Sharer{}, h.Sharers...)}
+		if h.ofTeam {
+			v.Calls, v.SharedSince = h.Calls, &h.SharedSince
+		}
 		for j, st := range h.Standings {
 			v.Limits[j] = WindowView{
 				Name: st.Name, Limit: st.Limit, Remaining: st.Remaining, WindowSeconds: int64(st.Window / time.Second),

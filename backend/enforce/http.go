@@ -57,7 +57,7 @@ func (s *Service) testToken(c *fiber.Ctx) error {
 // headroom godoc
 //
 //	@Summary		Read how much an app has left
-//	@Description	Where each grant of the app stands in its plan's windows and quota at this node, and which other apps of its owner draw on those that count for a team. Reading takes nothing.
+//	@Description	Where each grant of the app stands in its plan's windows and quota at this node, and which other apps of its owner draw on those that count for a team, each with how many calls it made. Reading takes nothing.
 //	@Tags			usage
 //	@ID				getHeadroom
 //	@Param			app		path		string	true	"id of the app"
@@ -71,6 +71,9 @@ func (s *Service) headroom(c *fiber.Ctx) error {
 	}
 	all := s.Headroom(app)
 	if err := s.nameSharers(c.UserContext(), app, all); err != nil {
+		return err
+	}
+	if err := s.countShares(c.UserContext(), app, all); err != nil {
 		return err
 	}
 	return web.JSON(c, fiber.StatusOK, presentHeadroom(all))

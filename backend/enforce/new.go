@@ -78,6 +78,9 @@ type Deps struct {
 	Called func(ctx context.Context, api string, days int) (map[string]int64, error)
 	// UsedBy answers what calls that were let through within days did, by token.
 	UsedBy func(ctx context.Context, tokens []string, days int) (map[string]usage.Used, error)
+	// SharesOf answers how many calls of an API (id) in an environment apps made since a time that were let through, by app. Nil
+	// counts nothing.
+	SharesOf func(ctx context.Context, api, environment string, apps []string, since time.Time) (map[string]int64, error)
 	// TokenVisible answers nil when the subject in the context may see a token; else the fault that hides it.
 	TokenVisible func(ctx context.Context, tokenID string) error
 	// AppVisible does the same for an app.

@@ -1,6 +1,9 @@
 package enforce
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+	"time"
+)
 
 // Pool is who shares a window or a quota.
 type Pool uint8
@@ -50,6 +53,22 @@ func (p *Plan) ofTeam() bool {
 		}
 	}
 	return false
+}
+
+// sharedSince answers from when on calls count in what is shared: the begin of the quota's period when that is, else that of
+// the longest window, in microseconds since 1970.
+func (p *Plan) sharedSince(now int64) int64 {
+	if p.Quota.Pool == PoolTeam && p.Quota.Requests > 0 {
+		start, _ := periodAround(p.Quota.Period, now)
+		return start
+	}
+	longest := time.Duration(0)
+	for i := range p.Limits {
+		if p.Limits[i].Pool == PoolTeam {
+			longest = max(longest, p.Limits[i].Window)
+		}
+	}
+	return now - longest.Microseconds()
 }
 
 // quotaHolder names the counter of the plan's quota: the grant's own, or the owner's.

@@ -1,6 +1,7 @@
 package enforce
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -233,5 +234,14 @@ func TestAStoredPlanForATeamIsReadAndATransferIsSeenByEveryNode(t *testing.T) {
 		room := s.Headroom("app_1")
 		require.NoError(t, s.nameSharers(t.Context(), "app_1", room))
 		require.Equal(t, []Sharer{{App: "app_2", Name: "Name of app_2"}}, room[0].Sharers, "not another owner's, and not one without access")
+		s.SharesOf = func(_ context.Context, api, environment string, apps []string, since time.Time) (map[string]int64, error) {
+			require.Equal(t, []string{"api_1", "sandbox"}, []string{api, environment})
+			require.Equal(t, []string{"app_1", "app_2"}, apps)
+			require.Equal(t, noon.Truncate(24*time.Hour), since, "the begin of the quota's day")
+			return map[string]int64{"app_1": 3, "app_2": 7}, nil
+		}
+		require.NoError(t, s.countShares(t.Context(), "app_1", room))
+		require.EqualValues(t, 3, room[0].Calls)
+		require.EqualValues(t, 7, room[0].Sharers[0].Calls)
 	})
 }

@@ -1,8 +1,10 @@
 package enforce
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 )
 
 // sharersMax bounds how many apps are named; an owner with more of them has the list of their apps.
@@ -12,7 +14,36 @@ const sharersMax = 200
 type Sharer struct {
 	App  string `json:"app" example:"app_01jd8y7k5ve1kv3a0t9rkzv6qk"`
 	Name string `json:"name" example:"Billing"`
+	// Calls is how many calls that were let through it made since sharedSince.
+	Calls int64 `json:"calls" example:"3400"`
 } //@name Sharer
+
+// countShares adds to headroom that is shared how much of it each app drew. Whoever sees one app of an owner sees them all.
+func (s *Service) countShares(ctx context.Context, appID string, all []Headroom) error {
+	if s.SharesOf == nil {
+		return nil
+	}
+	for i := range all {
+		h := &all[i]
+		if !h.ofTeam {
+			continue
+		}
+		apps := []string{appID}
+		for _, sharer := range h.Sharers {
+			apps = append(apps, sharer.App)
+		}
+		calls, err := s.SharesOf(ctx, h.apiID, h.Environment.String(), apps, h.SharedSince)
+		if err != nil {
+			return err
+		}
+		h.Calls = calls[appID]
+		for j := range h.Sharers {
+			h.Sharers[j].Calls = calls[h.Sharers[j].App]
+		}
+		slices.SortStableFunc(h.Sharers, func(a, b Sharer) int { return cmp.Compare(b.Calls, a.Calls) })
+	}
+	return nil
+}
 
 // nameSharers adds to headroom that is shared by a team which other apps draw on it. Whoever sees one app of an owner sees
 // them all.

@@ -1024,7 +1024,7 @@ export const listGrants = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Read how much an app has left
  *
- * Where each grant of the app stands in its plan's windows and quota at this node, and which other apps of its owner draw on those that count for a team. Reading takes nothing.
+ * Where each grant of the app stands in its plan's windows and quota at this node, and which other apps of its owner draw on those that count for a team, each with how many calls it made. Reading takes nothing.
  */
 export const getHeadroom = <ThrowOnError extends boolean = true>(options: Options<GetHeadroomData, ThrowOnError>) => (options.client ?? client).get<GetHeadroomResponses, GetHeadroomErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

@@ -1079,6 +1079,11 @@ export type GuideRevisionPage = {
 
 export type Headroom = {
     api: string;
+    /**
+     * Calls is how many calls that were let through the app itself made since sharedSince: the begin of the quota's period, or of
+     * the longest window that counts for the team. They are 0 and absent where nothing does.
+     */
+    calls: number;
     environment: 'sandbox' | 'live';
     grant: string;
     limits: Array<Window>;
@@ -1087,6 +1092,7 @@ export type Headroom = {
      */
     own: boolean;
     plan: string;
+    sharedSince?: string;
     /**
      * the other apps that draw on what counts for the team
      */
@@ -2371,6 +2377,10 @@ export type SetupBegin = {
 
 export type Sharer = {
     app: string;
+    /**
+     * Calls is how many calls that were let through it made since sharedSince.
+     */
+    calls: number;
     name: string;
 };
 

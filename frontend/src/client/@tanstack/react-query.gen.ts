@@ -1499,7 +1499,7 @@ export const getHeadroomQueryKey = (options: Options<GetHeadroomData>) => create
 /**
  * Read how much an app has left
  *
- * Where each grant of the app stands in its plan's windows and quota at this node, and which other apps of its owner draw on those that count for a team. Reading takes nothing.
+ * Where each grant of the app stands in its plan's windows and quota at this node, and which other apps of its owner draw on those that count for a team, each with how many calls it made. Reading takes nothing.
  */
 export const getHeadroomOptions = (options: Options<GetHeadroomData>) => queryOptions<GetHeadroomResponse, GetHeadroomError, GetHeadroomResponse, ReturnType<typeof getHeadroomQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
