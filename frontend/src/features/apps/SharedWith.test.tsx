@@ -34,17 +34,26 @@ test("each app's share of what the team has is named, those with the most first"
   );
   expect(screen.getByText(/shared with Billing, Wall, Gate and 2 more apps/)).toBeVisible();
   expect(
-    screen.getByText(/^Calls since .*2026.*: this app 1,200 · Billing 3,400 · Wall 12 · Gate 3 · the others 3$/),
+    screen.getByText(/^Calls this month: this app 1,200 · Billing 3,400 · Wall 12 · Gate 3 · the others 3$/),
   ).toBeVisible();
 });
 
 test("who shares with nobody has no shares to read", () => {
   renderUi(<SharedWith room={room([])} />);
   expect(screen.getByText("No other app draws on the limits per team.")).toBeVisible();
-  expect(screen.queryByText(/Calls since/)).toBeNull();
+  expect(screen.queryByText(/Calls/)).toBeNull();
 });
 
 test("what counts for the app alone is not called shared", () => {
   renderUi(<SharedWith room={room([["Billing", 1]], "app")} />);
   expect(screen.queryByText(/Billing/)).toBeNull();
+});
+
+test("of windows, the longest is counted", () => {
+  const both = {
+    ...room([["Billing", 1]]),
+    limits: [60, 3_600].map((windowSeconds) => ({ ...quota, name: "w", windowSeconds, per: "team" as const })),
+  };
+  renderUi(<SharedWith room={both} />);
+  expect(screen.getByText(/^Calls in the last 1 hour: this app/)).toBeVisible();
 });
