@@ -23,12 +23,13 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/gatehouse-dev/gatehouse/backend/store"
+	"github.com/gatehouse-dev/gatehouse/backend/transport/transporttest"
 )
 
 // measured makes the server's measurements reachable and answers their address.
 func (v *victim) measured(t *testing.T) string {
 	t.Helper()
-	port := freePort(t)
+	port := transporttest.FreePort(t)
 	for i, arg := range v.args {
 		if arg == "--internal-listen" {
 			v.args[i+1] = "127.0.0.1:" + port
