@@ -51,11 +51,20 @@ func (b *bench) rows(ctx context.Context) []*row {
 		&row{name: "Gatehouse gateway, everything on", url: "http://" + b.gateway + "/museum/tickets", headers: bearer, pid: b.gatePID},
 		&row{name: "Gatehouse gateway, malformed token", url: "http://" + b.gateway + "/museum/tickets", headers: map[string]string{"Authorization": "Bearer " + b.token[:70]}, pid: b.gatePID},
 		&row{name: "bare checker (HMAC, nothing else)", url: "http://" + b.checker + "/", headers: bearer, pid: b.checkerPID},
+		&row{name: "bare checker, asked as forward-auth is", url: "http://" + b.checker + "/forward-auth", headers: b.forwarded(), pid: b.checkerPID},
 		&row{name: "Gatehouse forward-auth", url: "http://" + b.internal + "/forward-auth", headers: b.forwarded(), pid: b.gatePID},
-		&row{name: "Gatehouse verify", url: "http://" + b.internal + "/v1/verify", pid: b.gatePID,
-			headers: map[string]string{"Authorization": "Bearer " + b.verifier, "Content-Type": "application/json"},
-			body:    `{"token":"` + b.token + `","api":"museum","method":"GET","path":"/tickets","clientAddress":"127.0.0.1"}`})
+		&row{name: "bare checker, asked as verify is", url: "http://" + b.checker + "/v1/verify", headers: question(b.token), body: b.question(), pid: b.checkerPID},
+		&row{name: "Gatehouse verify", url: "http://" + b.internal + "/v1/verify", headers: question(b.verifier), body: b.question(), pid: b.gatePID})
 	return rows
+}
+
+// question are the headers of a call of the verify API.
+func question(token string) map[string]string {
+	return map[string]string{"Authorization": "Bearer " + token, "Content-Type": "application/json"}
+}
+
+func (b *bench) question() string {
+	return `{"token":"` + b.token + `","api":"museum","method":"GET","path":"/tickets","clientAddress":"127.0.0.1"}`
 }
 
 func (b *bench) forwarded() map[string]string {
