@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -60,11 +61,13 @@ func TestThreeNodesGiveTheRateWithinAHundredth(t *testing.T) {
 	var allowed atomic.Int64
 	var workers sync.WaitGroup
 	started := clock.Monotonic()
-	for _, s := range f {
+	asked := make([][]int64, len(f)) // when; a busy machine's tickers come late, and in heaps
+	for i, s := range f {
 		workers.Go(func() {
 			ticker := time.NewTicker(time.Second * 3 / 400)
 			defer ticker.Stop()
 			for clock.Monotonic()-started < int64(4*time.Second) {
+				asked[i] = append(asked[i], clock.Monotonic())
 				if _, ok := s.takeOnce("gnt_1", limits, 1); ok {
 					allowed.Add(1)
 				}
@@ -75,8 +78,22 @@ func TestThreeNodesGiveTheRateWithinAHundredth(t *testing.T) {
 	workers.Wait()
 	want := 200 + 200*float64(clock.Monotonic()-started)/1e9
 	require.LessOrEqual(t, float64(allowed.Load()), want*1.01)
-	require.GreaterOrEqual(t, float64(allowed.Load()), want*0.95, "and the tickers of a busy machine may be late")
+	require.GreaterOrEqual(t, float64(allowed.Load()), 0.95*admitted(slices.Concat(asked...), 200))
 	require.Zero(t, f[0].Shared.State().Failures)
+}
+
+// admitted is how many of the calls at these times a bucket takes that holds a second's worth.
+func admitted(times []int64, perSecond float64) (count float64) {
+	slices.Sort(times)
+	level, last := perSecond, times[0]
+	for _, at := range times {
+		level, last = min(perSecond, level+perSecond*float64(at-last)/1e9), at
+		if level >= 1 {
+			level--
+			count++
+		}
+	}
+	return count
 }
 
 func TestKeysInRedisTellNobodyWhoseTheyAreAndEnd(t *testing.T) {
