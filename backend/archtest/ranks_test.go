@@ -9,7 +9,7 @@ import (
 // package means adding a line here. The engine's packages stand at fractions of rank 0, in the order of their use.
 var ranks = map[string]float64{
 	"backend/fault": 0, "backend/clock": 0, "backend/ident": 0, "backend/secret": 0.5, "backend/reqinfo": 0, "backend/names": 0,
-	"backend/page": 0.5, "backend/config": 0, "backend/jws": 0, "backend/dpop": 0.7, "rbac": 0, "embed": 0,
+	"backend/page": 0.5, "backend/lane": 0.5, "backend/config": 0, "backend/jws": 0, "backend/dpop": 0.7, "rbac": 0, "embed": 0,
 	"openapi/document": 0, "openapi/schema": 0.1, "openapi/sample": 0.2, "openapi/mock": 0.2, "openapi/diff": 0.2, "openapi/lint": 0.2,
 	"openapi/portal": 0, "openapi/portal/gen": 0.3,
 	"backend/store": 1, "backend/web": 1, "backend/mail": 1, "backend/outbound": 1, "backend/digest": 1, "backend/transport": 1, "backend/scan": 1, "backend/doctor": 1, "backend/jobs": 1.5,

@@ -15,7 +15,7 @@ import (
 // goStatements are the rooms that may start goroutines; everybody else asks jobs.
 func mayStartGoroutines(s source) bool {
 	switch s.dir() {
-	case "backend/jobs", "backend/enforce", "backend/usage":
+	case "backend/jobs", "backend/enforce", "backend/lane", "backend/usage":
 		return true
 	}
 	return s.path == "backend/web/stream.go"

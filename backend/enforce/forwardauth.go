@@ -18,7 +18,9 @@ func (s *Service) serveForwardAuth(ctx *fasthttp.RequestCtx, in *inbound, name s
 		s.refuse(ctx, VerifierRequired)
 		return
 	}
-	if code, wait := s.mayAsk(string(caller), 1); code != Allowed {
+	if code, wait := s.mayAsk(in, string(caller), 1); in.late {
+		return
+	} else if code != Allowed {
 		s.refuseCaller(ctx, code, wait)
 		return
 	}
@@ -27,7 +29,10 @@ func (s *Service) serveForwardAuth(ctx *fasthttp.RequestCtx, in *inbound, name s
 	c.outcome = outcome{door: doorForwardAuth, started: clock.Monotonic(), agent: agentFamily(header.UserAgent())}
 	c.request = s.described(ctx, in, name)
 	c.outcome.address = c.request.Address
-	s.decide(&c.request, 1, false, &c.verdict)
+	c.verdict.prompt = in.prompt
+	if in.late = !s.decide(&c.request, 1, false, &c.verdict); in.late {
+		return
+	}
 	if c.verdict.Code == Allowed && !s.vouches() {
 		c.verdict.Code = ClockBehind
 	}

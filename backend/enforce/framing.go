@@ -21,6 +21,8 @@ type inbound struct {
 	connections   int
 	chunked       bool // the body came in chunks
 	tooMany       bool // more headers than are taken
+	prompt        bool // who answers can't wait
+	late          bool // and would have to; nothing was done
 	forwarded     [forwardedCount]forwarded
 }
 

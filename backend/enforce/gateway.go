@@ -9,6 +9,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/lane"
 )
 
 // The names of the doors in usage and decisions.
@@ -35,6 +36,13 @@ type call struct {
 	body     []byte  // what was read of the body before it is sent on; its memory stays for the next call
 	rest     bodyStream
 	out      []byte // the outbound request; its memory stays for the next call
+
+	// On the lane: where the call is, whose answer it waits for, and since when (monotonic).
+	exchange *lane.Exchange
+	service  *Service
+	answerer *upstreamConn
+	sentAt   int64
+	late     bool // it can't be decided there
 }
 
 var calls = sync.Pool{New: func() any { return new(call) }}
@@ -65,7 +73,9 @@ func (s *Service) admitted(ctx *fasthttp.RequestCtx, c *call) bool {
 		return false
 	}
 	c.verdict.bounded = true
-	s.decide(&c.request, 1, false, &c.verdict)
+	if c.late = !s.decide(&c.request, 1, false, &c.verdict); c.late {
+		return false
+	}
 	if c.verdict.Code != Allowed {
 		s.deny(ctx, c)
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/valyala/fasthttp"
+
+	"github.com/gatehouse-dev/gatehouse/backend/lane"
 )
 
 const (
@@ -17,14 +19,27 @@ const (
 )
 
 // serveInternal is the listener for machines beside us: health, metrics, verify and forward-auth.
-func (s *Service) serveInternal(ctx *fasthttp.RequestCtx) {
+func (s *Service) serveInternal(ctx *fasthttp.RequestCtx) { s.answerInternal(ctx, false) }
+
+// internalOnLane answers single questions that nobody has to wait for.
+func (s *Service) internalOnLane(x *lane.Exchange) lane.Next {
+	path, _, _ := splitTarget(x.Ctx.Request.Header.RequestURI())
+	if string(path) != pathVerify && !bytes.HasPrefix(path, []byte(pathForwardAuth)) || s.answerInternal(x.Ctx, true) {
+		return lane.Slowly
+	}
+	return lane.Answered
+}
+
+// answerInternal says whether a prompt call came too late to be answered: then nothing was done.
+func (s *Service) answerInternal(ctx *fasthttp.RequestCtx, prompt bool) (late bool) {
 	defer s.refusePanic(ctx)
 	header := &ctx.Request.Header
 	in, ok := checkFraming(header.Method(), header.Protocol(), header.RawHeaders())
+	in.prompt = prompt
 	if !ok || len(header.PeekTrailerKeys()) > 0 {
 		s.refuse(ctx, FramingInvalid)
 		ctx.SetConnectionClose()
-		return
+		return false
 	}
 	if in.chunked {
 		defer ctx.SetConnectionClose() // see finish
@@ -32,7 +47,7 @@ func (s *Service) serveInternal(ctx *fasthttp.RequestCtx) {
 	path, query, ok := splitTarget(header.RequestURI())
 	if !ok {
 		s.refuse(ctx, PathInvalid)
-		return
+		return false
 	}
 	switch text := string(path); {
 	case text == "/healthz":
@@ -48,6 +63,7 @@ func (s *Service) serveInternal(ctx *fasthttp.RequestCtx) {
 	default:
 		s.refuse(ctx, OperationUnknown)
 	}
+	return in.late
 }
 
 func (s *Service) serveHealth(ctx *fasthttp.RequestCtx, handler fasthttp.RequestHandler) {

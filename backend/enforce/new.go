@@ -148,8 +148,8 @@ func New(deps Deps) *Service {
 	}
 	s.contexts = newContexts(deps.Keys, deps.PublicURL)
 	s.upstreams = newUpstreams(deps.UpstreamAllow, deps.UpstreamTimeout)
-	s.gateway = s.newGateway()
-	s.internal = s.newServer("internal", s.serveInternal)
+	s.gateway = s.newLane(s.newGateway(), s.gatewayOnLane)
+	s.internal = s.newLane(s.newServer(s.serveInternal), s.internalOnLane)
 	s.watch()
 	s.watchTallies()
 	return s

@@ -188,8 +188,8 @@ func TestWithoutADecisionNothingPassesAProxy(t *testing.T) {
 			require.Equal(t, 503, response.StatusCode, host)
 			require.Empty(t, f.arrived(host))
 		}
-		_ = f.internal.Shutdown()
-		_ = f.gateway.Shutdown()
+		_ = f.internal.Shutdown(t.Context())
+		_ = f.gateway.Shutdown(t.Context())
 		for host, prefix := range f.doors() {
 			response, _ = f.ask(t, "127.0.0.1", host, "GET", prefix+"/tickets", token)
 			require.GreaterOrEqual(t, response.StatusCode, 502, host)

@@ -36,7 +36,7 @@ func (s *Service) write(ctx *fasthttp.RequestCtx, c *call, t *target, shown *cre
 	if out.body = c.body; out.rest == nil && len(c.body) <= togetherMax {
 		b, out.body = append(b, c.body...), nil
 	}
-	c.out, out.head = b, b
+	c.out, out.head, out.near = b, b, c.exchange
 	return out
 }
 

@@ -19,7 +19,7 @@ const (
 
 // newGateway is a server whose handler gets a call with its head and the first byte of its body, and reads the rest itself.
 func (s *Service) newGateway() *fasthttp.Server {
-	server := s.newServer("gateway", s.serveGateway)
+	server := s.newServer(s.serveGateway)
 	server.StreamRequestBody, server.ExpectHandler = true, s.expect
 	server.HeaderReceived = func(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 		config := s.bodyDeadline(header)
@@ -30,9 +30,9 @@ func (s *Service) newGateway() *fasthttp.Server {
 }
 
 // newServer sets every limit by hand: the library's defaults are "none".
-func (s *Service) newServer(name string, handler fasthttp.RequestHandler) *fasthttp.Server {
+func (s *Service) newServer(handler fasthttp.RequestHandler) *fasthttp.Server {
 	return &fasthttp.Server{
-		Name: name, Handler: handler, ErrorHandler: s.refuseUnreadable,
+		Handler: handler, ErrorHandler: s.refuseUnreadable,
 		NoDefaultServerHeader: true, NoDefaultContentType: true, NoDefaultDate: false,
 		SecureErrorLogMessage: true, DisablePreParseMultipartForm: true, StreamRequestBody: false,
 		ReadTimeout: s.HeaderTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,

@@ -8,10 +8,9 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/valyala/fasthttp"
-
 	"github.com/gatehouse-dev/gatehouse/backend/dpop"
 	"github.com/gatehouse-dev/gatehouse/backend/ident"
+	"github.com/gatehouse-dev/gatehouse/backend/lane"
 )
 
 // Service is the gate: one snapshot, three doors. All methods may be called concurrently.
@@ -44,7 +43,7 @@ type Service struct {
 	requestCount  atomic.Uint64
 	anonymousKept atomic.Int64 // monotonic second in which the last anonymous denial was kept, and how many
 
-	gateway, internal *fasthttp.Server
+	gateway, internal *lane.Server
 }
 
 // verdict is a decision with what came after it: limits, and the names under which it is remembered.
@@ -53,7 +52,9 @@ type verdict struct {
 	ID        string // dec_…, only for what is kept
 	standings [limitsPlanMax + 1]Standing
 	counted   int
-	bounded   bool  // the call takes up a place while it is in work
+	bounded   bool // the call takes up a place while it is in work
+	prompt    bool // the caller can't wait; see promptly
+	early     early
 	place     place // that it takes up
 }
 
@@ -65,10 +66,23 @@ func (s *Service) Snapshot() *Snapshot { return s.snapshot.Load() }
 
 // decide is the one way in which a door gets an answer: the pure decision, then room for a call that is about to be worked on,
 // then the windows and the quota of the plan, which are asked only when everything else allows, so that forbidden calls cost
-// nothing. dry takes nothing from them.
-func (s *Service) decide(r *Request, cost int64, dry bool, v *verdict) {
+// nothing. dry takes nothing from them. false says that a prompt decision would have to wait: then nothing was taken or told,
+// and the call has to be decided again by somebody who can.
+func (s *Service) decide(r *Request, cost int64, dry bool, v *verdict) bool {
 	now := s.Clock.Now().UnixMicro()
 	v.Decision = s.judge(r, now, !dry)
+	if v.prompt && !s.promptly(cost, now, dry, v) {
+		return false
+	}
+	s.settleDecision(r, cost, now, dry, v)
+	if v.Code != Allowed {
+		v.early.giveBack()
+	}
+	return true
+}
+
+// settleDecision is what comes after the pure decision.
+func (s *Service) settleDecision(r *Request, cost, now int64, dry bool, v *verdict) {
 	if v.proof != nil && v.proof.failed == nil {
 		s.useProof(v, now, dry)
 	}
@@ -134,7 +148,7 @@ func (s *Service) count(r *Request, v *verdict, cost, now int64, dry bool) {
 		return
 	}
 	if v.Plan.Quota.Requests > 0 {
-		v.standings[n], v.Code = s.quotas.Take(v.Plan.quotaHolder(v.App.Owner, v.Grant), v.Plan.Quota, cost, now, dry)
+		v.standings[n], v.Code = s.takeQuota(v, cost, now, dry)
 		v.counted = n + 1
 	}
 }
@@ -145,19 +159,19 @@ func (s *Service) nextRequestID(dst []byte) []byte {
 	return strconv.AppendUint(dst, s.requestCount.Add(1), 36)
 }
 
-// ServeGateway serves the gateway on ln until Shutdown.
+// ServeGateway serves the gateway on ln until Shutdown. It is called once.
 func (s *Service) ServeGateway(ln net.Listener) error { return s.gateway.Serve(ln) }
 
-// ServeInternal serves verify, forward-auth and health on ln until Shutdown.
+// ServeInternal serves verify, forward-auth and health on ln until Shutdown. It is called once.
 func (s *Service) ServeInternal(ln net.Listener) error { return s.internal.Serve(ln) }
 
 // Shutdown stops both listeners, breaks off answers without end and tunnels, lets the other calls end until ctx does,
 // and gives back what it holds of quotas.
 func (s *Service) Shutdown(ctx context.Context) error {
 	s.endAll()
-	err := s.gateway.ShutdownWithContext(ctx)
+	err := s.gateway.Shutdown(ctx)
 	s.awaitTunnels(ctx)
-	if other := s.internal.ShutdownWithContext(ctx); err == nil {
+	if other := s.internal.Shutdown(ctx); err == nil {
 		err = other
 	}
 	rest := context.WithoutCancel(ctx)

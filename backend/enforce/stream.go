@@ -135,6 +135,7 @@ func (s *Service) stream(ctx *fasthttp.RequestCtx, c *call, from *upstreamConn, 
 	if !p.long {
 		_ = from.wire.SetReadDeadline(clock.In(c.left()))
 	}
+	from.prompt = false // it is read in a goroutine from here on
 	ctx.Response.ImmediateHeaderFlush = true
 	ctx.Response.SetBodyStream(p, int(from.length()))
 	c.detached = true

@@ -13,6 +13,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/lane"
 )
 
 const (
@@ -21,6 +22,9 @@ const (
 	// togetherMax is how much of a body is sent in one piece with its head.
 	togetherMax = 16 << 10
 )
+
+// errNotNow says that who can't wait would have to.
+var errNotNow = errors.New("the upstream's answer is not whole yet")
 
 // errNotSilent says that something came over a connection without being asked for, or its end.
 var errNotSilent = errors.New("the upstream's connection is not silent")
@@ -36,7 +40,8 @@ type upstreamConn struct {
 	wire   net.Conn // where bytes go: with TLS, the TLS connection
 	socket net.Conn // what was dialled
 	secure *tls.Conn
-	raw    syscall.RawConn // of the socket; nil in tests
+	raw    syscall.RawConn // of the socket; nil in tests and on the lane
+	lane   *lane.Conn      // the socket, where a loop watches it
 	owner  *conns          // nil: nobody gets it back
 	idleAt int64           // monotonic time of its last return
 
@@ -54,6 +59,7 @@ type upstreamConn struct {
 	turn   func(fd uintptr) bool
 	out    outgoing
 	sent   bool
+	prompt bool // nothing more may be read from the wire now
 	cut    bool // the request's body could not be sent to its end
 	failed error
 }
@@ -61,10 +67,11 @@ type upstreamConn struct {
 // outgoing is a request on its way to an upstream, and how long the exchange may take.
 type outgoing struct {
 	head     []byte
-	body     []byte        // behind the head as it is
-	rest     *bodyStream   // behind the body, while it comes; nil = none
-	until    time.Time     // for everything, the answer's body too
-	patience time.Duration // for the first byte of the answer; 0 = until is enough
+	body     []byte         // behind the head as it is
+	rest     *bodyStream    // behind the body, while it comes; nil = none
+	until    time.Time      // for everything, the answer's body too
+	patience time.Duration  // for the first byte of the answer; 0 = until is enough
+	near     *lane.Exchange // whose loop a new connection should be watched by; nil = none's
 }
 
 // newUpstreamConn speaks TLS on a socket when config is not nil; that may take as long as handshake says.
@@ -99,8 +106,7 @@ func (c *upstreamConn) ask(out outgoing) error {
 	if c.used && !plain && !c.silent() {
 		return errNotSilent
 	}
-	c.over, c.frame, c.chunks, c.from, c.to = false, answerFrame{}, chunkScan{}, 0, 0
-	c.out, c.sent, c.cut, c.failed = out, false, false, nil
+	c.begin(out)
 	if err := c.wire.SetDeadline(out.until); err != nil {
 		return c.unused(err)
 	}
@@ -182,6 +188,9 @@ func (c *upstreamConn) send() error {
 
 // fill reads once behind what is there.
 func (c *upstreamConn) fill() error {
+	if c.prompt {
+		return errNotNow
+	}
 	n, err := c.wire.Read(c.buffer[c.to:])
 	c.to += n
 	if n > 0 {
@@ -192,6 +201,9 @@ func (c *upstreamConn) fill() error {
 
 // silent says whether the other end has sent nothing, not even its end, since the last answer.
 func (c *upstreamConn) silent() bool {
+	if c.lane != nil {
+		return c.lane.Quiet()
+	}
 	if c.raw == nil {
 		return false
 	}

@@ -50,6 +50,9 @@ func (c *upstreamConn) take(p []byte) (int, error) {
 		c.from += n
 		return n, nil
 	}
+	if c.prompt {
+		return 0, errNotNow
+	}
 	return c.wire.Read(p)
 }
 

@@ -2,10 +2,12 @@ package enforce
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
+	"github.com/gatehouse-dev/gatehouse/backend/lane"
 )
 
 // errConnsBusy says that all connections that a target may have stayed busy while a call waited.
@@ -24,7 +26,7 @@ type conns struct {
 
 // get waits for a slot and answers a connection that was not idle for too long, or a new one. The caller gives it back by end
 // or drop.
-func (p *conns) get(timeout time.Duration) (*upstreamConn, error) {
+func (p *conns) get(timeout time.Duration, near *lane.Exchange) (*upstreamConn, error) {
 	select {
 	case p.slots <- struct{}{}:
 	default:
@@ -43,7 +45,28 @@ func (p *conns) get(timeout time.Duration) (*upstreamConn, error) {
 		return nil, err
 	}
 	c.owner = p
+	c.join(near)
 	return c, nil
+}
+
+// tryGet answers a connection that the exchange's loop watches, or nil when none is idle.
+func (p *conns) tryGet(near *lane.Exchange) *upstreamConn {
+	select {
+	case p.slots <- struct{}{}:
+	default:
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	since := clock.Monotonic() - int64(upstreamIdleMax)
+	for i := len(p.idle) - 1; i >= 0 && p.idle[i].idleAt >= since; i-- {
+		if c := p.idle[i]; c.lane != nil && near.Near(c.lane) {
+			p.idle = slices.Delete(p.idle, i, i+1)
+			return c
+		}
+	}
+	<-p.slots
+	return nil
 }
 
 func (p *conns) wait(most time.Duration) bool {

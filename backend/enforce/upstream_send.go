@@ -78,7 +78,7 @@ func (t *target) send(out outgoing, until time.Time, left time.Duration) (*upstr
 func (t *target) reach(out outgoing, until time.Time, left time.Duration) (*upstreamConn, error) {
 	out.until, out.patience = until, t.pool.firstByte
 	for {
-		conn, err := t.conns.get(left)
+		conn, err := t.conns.get(left, out.near)
 		if err != nil {
 			return nil, err
 		}

@@ -36,8 +36,8 @@ func newVerifierCache() *verifierCache {
 
 // mayAsk says whether a caller of an internal door may ask so many questions now: Allowed, VerifierRequired for who is no
 // verifier, or RateLimited for one that asks more than VerifyPerMinute (S-FWD-06). wait is until it may again.
-func (s *Service) mayAsk(token string, questions int64) (code Code, wait Standing) {
-	mac, known := s.verifierKnown(token)
+func (s *Service) mayAsk(in *inbound, token string, questions int64) (code Code, wait Standing) {
+	mac, known := s.verifierKnown(in, token)
 	if !known {
 		return VerifierRequired, wait
 	}
@@ -55,8 +55,8 @@ func (s *Service) mayAskMore(mac [32]byte, questions int64) (code Code, wait Sta
 }
 
 // verifierKnown says whether a token is a verifier's, and the hash under which it is counted. Malformed tokens cost at
-// most a MAC.
-func (s *Service) verifierKnown(token string) (mac [32]byte, known bool) {
+// most a MAC. On a prompt call that would have to ask the database it only notes that it is late.
+func (s *Service) verifierKnown(in *inbound, token string) (mac [32]byte, known bool) {
 	if s.Verifier == nil || len(token) < verifierBytesMin || len(token) > verifierBytesMax {
 		return mac, false
 	}
@@ -70,6 +70,10 @@ func (s *Service) verifierKnown(token string) (mac [32]byte, known bool) {
 		return mac, good
 	}
 	if parsed, ok := secret.Parse(s.Brand, token); !ok || parsed.Kind != secret.Operator {
+		return mac, false
+	}
+	if in.prompt {
+		in.late = true
 		return mac, false
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), verifierAsk)

@@ -88,7 +88,10 @@ func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool,
 		return
 	}
 	// The questions of a batch count one by one, but nobody's questions are read before they have proved who they are.
-	mac, known := s.verifierKnown(string(presented))
+	mac, known := s.verifierKnown(in, string(presented))
+	if in.late {
+		return
+	}
 	if !known {
 		s.refuseVerifier(ctx)
 		return
@@ -102,9 +105,17 @@ func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool,
 		s.refuseCaller(ctx, code, wait)
 		return
 	}
-	agent := agentFamily(ctx.Request.Header.UserAgent())
 	var buffer [1024]byte
-	body := buffer[:0]
+	if body := s.answers(ctx, in, questions, batch, buffer[:0]); !in.late {
+		ctx.Response.Header.SetContentType(jsonContentType)
+		ctx.Response.Header.SetCanonical(nameCacheControl, valueNoStore)
+		ctx.Response.SetBody(body)
+	}
+}
+
+// answers writes the answers to all questions, until one makes the call late.
+func (s *Service) answers(ctx *fasthttp.RequestCtx, in *inbound, questions []VerifyRequest, batch bool, body []byte) []byte {
+	agent := agentFamily(ctx.Request.Header.UserAgent())
 	if batch {
 		body = append(body, `{"items":[`...)
 	}
@@ -112,15 +123,16 @@ func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool,
 		if i > 0 {
 			body = append(body, ',')
 		}
-		answer := s.verify(&questions[i], agent)
+		answer := s.verify(in, &questions[i], agent)
+		if in.late {
+			return nil
+		}
 		body = answer.append(body)
 	}
 	if batch {
 		body = append(body, "]}"...)
 	}
-	ctx.Response.Header.SetContentType(jsonContentType)
-	ctx.Response.Header.SetCanonical(nameCacheControl, valueNoStore)
-	ctx.Response.SetBody(body)
+	return body
 }
 
 var (
@@ -157,8 +169,8 @@ func readQuestions(ctx *fasthttp.RequestCtx, batch bool) ([]VerifyRequest, error
 	return questions, nil
 }
 
-// verify decides one question by the same way as the gateway.
-func (s *Service) verify(q *VerifyRequest, agent string) VerifyAnswer {
+// verify decides one question by the same way as the gateway, unless that makes a prompt call late.
+func (s *Service) verify(in *inbound, q *VerifyRequest, agent string) VerifyAnswer {
 	c := calls.Get().(*call)
 	defer s.release(c)
 	r, v, o := &c.request, &c.verdict, &c.outcome
@@ -179,7 +191,10 @@ func (s *Service) verify(q *VerifyRequest, agent string) VerifyAnswer {
 	if q.Cost != nil {
 		cost = *q.Cost
 	}
-	s.decide(r, cost, q.DryRun, v)
+	v.prompt = in.prompt
+	if in.late = !s.decide(r, cost, q.DryRun, v); in.late {
+		return VerifyAnswer{}
+	}
 	if v.Code != Allowed {
 		v.ID = newDecisionID()
 	}

@@ -106,20 +106,22 @@ func (c *Crowd) enter(conn net.Conn) (*crowdConn, bool) {
 		c.mu.Unlock()
 		return nil, false
 	}
-	var goes *crowdConn
+	var goes net.Conn
 	if len(c.conns) >= c.Most {
-		if goes = c.waitsLongest(); goes == nil {
+		longest := c.waitsLongest()
+		if longest == nil {
 			c.speak("all connections are at work and more are refused; connections can be raised, for memory", "most", c.Most)
 			c.mu.Unlock()
 			return nil, false
 		}
-		c.remove(goes)
+		c.remove(longest)
+		goes = longest.Conn
 	}
 	c.add(x)
 	c.mu.Unlock()
 	if goes != nil {
 		c.evicted.Add(1)
-		_ = goes.Conn.Close() // whoever reads from it is told, and closes it in order
+		_ = goes.Close() // whoever reads from it is told, and closes it in order
 	}
 	return x, true
 }
@@ -186,13 +188,13 @@ func neighbour(a netip.Addr) netip.Addr {
 
 // crowdConn knows whether, and since when, the server waits for it.
 type crowdConn struct {
-	net.Conn
-	crowd   *Crowd
-	key     netip.Addr // by which it is counted; invalid = it isn't
-	at      int        // its place among the crowd's; -1 = it has left. Guarded by the crowd's lock.
-	since   atomic.Int64
-	reading atomic.Bool
-	kept    atomic.Bool
+	net.Conn // written by Adopted under the crowd's lock
+	crowd    *Crowd
+	key      netip.Addr // by which it is counted; invalid = it isn't
+	at       int        // its place among the crowd's; -1 = it has left. Guarded by the crowd's lock.
+	since    atomic.Int64
+	reading  atomic.Bool
+	kept     atomic.Bool
 }
 
 // Read implements net.Conn.
@@ -214,8 +216,29 @@ func (x *crowdConn) Write(b []byte) (int, error) {
 func (x *crowdConn) Close() error {
 	x.crowd.mu.Lock()
 	x.crowd.remove(x)
+	inner := x.Conn
 	x.crowd.mu.Unlock()
-	return x.Conn.Close() //nolint:wrapcheck // the wrapped connection's own error
+	return inner.Close() //nolint:wrapcheck // the wrapped connection's own error
+}
+
+// NetConn answers what it is around.
+func (x *crowdConn) NetConn() net.Conn { return x.Conn }
+
+// Adopted says that another connection has the socket from now on, and has to go in this one's place. Who reads and writes
+// there says by Waiting what Read and Write would have noted. false says that it had to go already.
+func (x *crowdConn) Adopted(by net.Conn) bool {
+	x.crowd.mu.Lock()
+	defer x.crowd.mu.Unlock()
+	x.Conn = by
+	return x.at >= 0
+}
+
+// Waiting says whether the server waits for the caller; with yes, that it does so from now on.
+func (x *crowdConn) Waiting(yes bool) {
+	if yes {
+		x.since.Store(clock.Monotonic())
+	}
+	x.reading.Store(yes)
 }
 
 // Keep says that a connection is silent for good reasons, as a tunnel is: it never has to go for others. Connections that

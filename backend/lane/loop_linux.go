@@ -1,0 +1,278 @@
+package lane
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"sync"
+	"syscall"
+
+	"github.com/valyala/fasthttp"
+	"golang.org/x/sys/unix"
+)
+
+const (
+	eventsMax = 128
+	headMax   = 32 << 10 // of a call that the loop reads, its body included
+)
+
+// loop watches its connections. What isn't under mu belongs to the goroutine of run.
+type loop struct {
+	server *Server
+	epoll  int
+	file   *os.File // of epoll: the runtime's poller parks the loop while there are no events
+	raw    syscall.RawConn
+	events [eventsMax]unix.EpollEvent
+
+	mu     sync.Mutex
+	conns  []*Conn   // by file descriptor
+	posted []*client // that come back from goroutines
+	count  int
+	ended  bool
+
+	wakeup, timer int
+	fast          bool
+	calm          int
+	ticks         int
+	awaited       []*Conn
+	again, turn   []*client // that have something to read, although no event will say so
+
+	in     [headMax]byte
+	source bytes.Reader
+	reader *bufio.Reader
+	uri    fasthttp.URI
+	answer appender
+	writer *bufio.Writer
+}
+
+// appender collects what is written to it.
+type appender []byte
+
+func (a *appender) Write(p []byte) (int, error) {
+	*a = append(*a, p...)
+	return len(p), nil
+}
+
+func newLoop(s *Server) (*loop, error) {
+	l := &loop{server: s, epoll: -1, wakeup: -1, timer: -1, reader: bufio.NewReaderSize(nil, headMax), writer: bufio.NewWriterSize(nil, 4<<10)}
+	if err := l.open(); err != nil {
+		return nil, errors.Join(err, l.close())
+	}
+	return l, nil
+}
+
+func (l *loop) open() (err error) {
+	if l.epoll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
+		return err
+	}
+	if l.wakeup, err = unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK); err != nil {
+		return err
+	}
+	if l.timer, err = unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_CLOEXEC|unix.TFD_NONBLOCK); err != nil {
+		return err
+	}
+	if err = unix.SetNonblock(l.epoll, true); err != nil { // so that the runtime polls it
+		return err
+	}
+	l.file = os.NewFile(uintptr(l.epoll), "lane")
+	if l.raw, err = l.file.SyscallConn(); err != nil {
+		return err
+	}
+	for _, fd := range []int{l.wakeup, l.timer} {
+		if err = l.control(unix.EPOLL_CTL_ADD, fd, unix.EPOLLIN); err != nil {
+			return err
+		}
+	}
+	l.tick(tickSlow)
+	return nil
+}
+
+func (l *loop) control(op, fd int, events uint32) error {
+	return unix.EpollCtl(l.epoll, op, fd, &unix.EpollEvent{Events: events, Fd: int32(fd)})
+}
+
+// close gives back what the loop itself holds.
+func (l *loop) close() error {
+	for _, fd := range []int{l.wakeup, l.timer} {
+		if fd >= 0 {
+			_ = unix.Close(fd)
+		}
+	}
+	if l.file != nil {
+		return l.file.Close()
+	}
+	if l.epoll >= 0 {
+		return unix.Close(l.epoll)
+	}
+	return nil
+}
+
+// run serves until the server ends and the last caller's connection is closed.
+func (l *loop) run() error {
+	defer func() {
+		l.end()
+		_ = l.close()
+	}()
+	for {
+		n := sysPoll(l.epoll, l.events[:])
+		if n == 0 && len(l.again) == 0 {
+			err := l.raw.Read(func(fd uintptr) bool {
+				n = sysPoll(int(fd), l.events[:])
+				return n != 0
+			})
+			if err != nil {
+				return fmt.Errorf("wait for events: %w", err)
+			}
+		}
+		if n < 0 {
+			return errors.New("the kernel gives no events")
+		}
+		for i := range l.events[:n] {
+			l.event(int(l.events[i].Fd), l.events[i].Events)
+		}
+		l.turn, l.again = l.again, l.turn[:0]
+		for _, c := range l.turn {
+			l.guarded(c.conn)
+		}
+		if l.server.ending.Load() && l.drained() {
+			return nil
+		}
+	}
+}
+
+func (l *loop) event(fd int, events uint32) {
+	switch fd {
+	case l.wakeup:
+		l.drain(fd)
+		l.takePosted()
+	case l.timer:
+		l.drain(fd)
+		l.ticked()
+	default:
+		l.mu.Lock()
+		var c *Conn
+		if fd < len(l.conns) {
+			c = l.conns[fd]
+		}
+		l.mu.Unlock()
+		if c != nil {
+			c.signal(events)
+			l.guarded(c)
+		}
+	}
+}
+
+// guarded does what a connection's event is for. A panic ends that connection, not the process.
+func (l *loop) guarded(c *Conn) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			l.server.Logger.Error("a call panicked on the lane", "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
+			_ = c.Close()
+		}
+	}()
+	switch {
+	case c.client != nil:
+		c.client.readable()
+	case c.watcher != nil && c.readable():
+		c.watcher.Readable()
+	}
+}
+
+func (c *Conn) readable() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.in.ready
+}
+
+func (l *loop) drain(fd int) {
+	var b [8]byte
+	_, _ = sysRead(fd, b[:])
+}
+
+// wake makes the loop look at what was posted, from any goroutine.
+func (l *loop) wake() {
+	one := [8]byte{1}
+	_, _ = unix.Write(l.wakeup, one[:])
+}
+
+func (l *loop) takePosted() {
+	l.mu.Lock()
+	back := l.posted
+	l.posted = nil
+	l.mu.Unlock()
+	for _, c := range back {
+		c.resume()
+	}
+	if l.server.ending.Load() {
+		l.closeIdle(1 << 62)
+	}
+}
+
+// post gives a client back to its loop.
+func (l *loop) post(c *client) {
+	l.mu.Lock()
+	l.posted = append(l.posted, c)
+	ended := l.ended
+	l.mu.Unlock()
+	if ended {
+		c.close()
+		return
+	}
+	l.wake()
+}
+
+// watch adds a connection. Any goroutine may do so.
+func (l *loop) watch(c *Conn) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended {
+		return os.ErrClosed
+	}
+	c.loop = l
+	for len(l.conns) <= c.fd {
+		l.conns = append(l.conns, nil)
+	}
+	if err := l.control(unix.EPOLL_CTL_ADD, c.fd, unix.EPOLLIN|unix.EPOLLOUT|unix.EPOLLRDHUP|unix.EPOLLET); err != nil {
+		return err
+	}
+	l.conns[c.fd] = c
+	l.count++
+	return nil
+}
+
+func (l *loop) forget(fd int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if fd < len(l.conns) && l.conns[fd] != nil {
+		l.conns[fd] = nil
+		l.count--
+	}
+}
+
+// end closes what is left.
+func (l *loop) end() {
+	l.mu.Lock()
+	l.ended = true
+	left := append([]*Conn(nil), l.conns...)
+	l.mu.Unlock()
+	for _, c := range left {
+		if c != nil {
+			_ = c.Close()
+		}
+	}
+}
+
+// drained says whether no caller's connection is left.
+func (l *loop) drained() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range l.conns {
+		if c != nil && c.client != nil {
+			return false
+		}
+	}
+	return true
+}
