@@ -21,7 +21,7 @@ export function YourData() {
         <Text size="sm" mb="sm" maw={640}>
           <Trans>
             One file with your account, passkeys, sessions, teams, apps and their tokens, requests, notices, choices,
-            and what you did by the audit log. It holds no secret. It asks for your passkey.
+            and what the audit log says that you did. It holds no secret. It asks for your passkey.
           </Trans>
         </Text>
         <ProblemAlert error={get.error} />
