@@ -43,6 +43,7 @@ test("an OAuth client gets tokens until its secret is found", async ({ admin, ne
   await dev.page.getByRole("menuitem", { name: "Suspend" }).click();
   await dev.page.getByRole("textbox", { name: "Reason" }).fill("The machine is being moved.");
   await dev.button("Suspend").click();
+  await expect(dev.page.getByRole("dialog")).toBeHidden(); // which has the same words
   await expect(dev.page.getByText("The machine is being moved.")).toBeVisible();
   expect(await violations(dev.page)).toEqual([]);
   expect((await portal.call("GET", "/harbour/vessels", token)).code).toBe("token_suspended");
