@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/apitest"
+	"github.com/gatehouse-dev/gatehouse/backend/mydata"
 )
 
 // found answers every place of the database where one of some words stands, in any table.
@@ -107,4 +108,41 @@ func TestWhoDeletesTheirAccountIsForgottenEverywhere(t *testing.T) {
 	var now struct{ Account struct{ ID string } }
 	again.Do(t, "GET", "/me", nil).Want(t, 200, &now)
 	require.NotEqual(t, me.Account.ID, now.Account.ID, "the address is free, and a new account begins empty")
+}
+
+// TestAnAPIWhoseOnlyTeamGoesWithAPersonIsForNobody holds the deletion of an account against APIs for listed teams: what a person
+// may not see any more is in no export, and when the only team goes with its last member, nothing is left to see.
+func TestAnAPIWhoseOnlyTeamGoesWithAPersonIsForNobody(t *testing.T) {
+	j := begin(t)
+	left := j.Developer(t, "left@example.com")
+	listed := j.forTeams(t, map[*apitest.Client]string{left: "developer"})
+	left.Do(t, "PUT", "/apis/ferries/follow", map[string]any{}).Want(t, 200, nil)
+	followed := func() []string {
+		var mine mydata.MyData
+		left.StepUp(t)
+		left.Do(t, "POST", "/me/export", map[string]any{}).Want(t, 200, &mine)
+		require.True(t, mine.Complete)
+		return mine.Followed
+	}
+	require.Equal(t, []string{"ferries"}, followed())
+	left.Do(t, "POST", "/teams/"+listed+"/leave", nil).Want(t, 204, nil)
+	require.Empty(t, followed())
+
+	var ours struct{ Secret string }
+	j.dev.Do(t, "POST", "/apps", map[string]any{"name": "Ours", "purpose": "Shared.", "team": listed}).Want(t, 201, &ours)
+	require.Equal(t, 200, j.gate(t, "GET", "/ferries/crossings", ours.Secret)["status"])
+	var preview struct{ Apps int }
+	j.dev.StepUp(t)
+	j.dev.Do(t, "GET", "/me/deletion", nil).Want(t, 200, &preview)
+	j.dev.Do(t, "POST", "/me/deletion", map[string]any{"confirm": "dev@example.com", "apps": preview.Apps}).Want(t, 204, nil)
+
+	for _, token := range []string{"", ours.Secret, j.sandbox} {
+		require.Equal(t, j.gate(t, "GET", "/"+absent+"/crossings", token), j.gate(t, "GET", "/ferries/crossings", token))
+	}
+	left.Do(t, "GET", "/apis/ferries", nil).Want(t, 404, nil)
+	var seen struct{ TeamCount int }
+	j.admin.Do(t, "GET", "/apis/ferries", nil).Want(t, 200, &seen)
+	require.Zero(t, seen.TeamCount)
+	j.show(t, map[string]any{"visibility": "signed-in"})
+	left.Do(t, "GET", "/apis/ferries", nil).Want(t, 200, nil)
 }

@@ -25,7 +25,7 @@ func TestAPersonGetsAllThatIsKeptOfThemAndNothingElse(t *testing.T) {
 		ada.Do(t, "PATCH", "/me", map[string]any{"name": "Ada Canary"}).Want(t, 200, nil)
 	}
 	team(t, ada, "Harbour of Ada")
-	ada.Do(t, "POST", "/apis/ferries/follow", map[string]any{})
+	ada.Do(t, "PUT", "/apis/ferries/follow", map[string]any{}).Want(t, 200, nil)
 	j.dev.StepUp(t)
 
 	answer := ada.Do(t, "POST", "/me/export", map[string]any{}).Want(t, 200, nil)
@@ -42,6 +42,7 @@ func TestAPersonGetsAllThatIsKeptOfThemAndNothingElse(t *testing.T) {
 	require.NotEmpty(t, mine.Notices)
 	require.NotEmpty(t, mine.Mails)
 	require.NotEmpty(t, mine.Choices)
+	require.Equal(t, []string{"ferries"}, mine.Followed)
 	require.Greater(t, len(mine.Acts), 230)
 	require.Equal(t, "people.export", mine.Acts[0].Action, "the export itself too")
 	require.NotEmpty(t, mine.Acts[0].Network)
