@@ -41,3 +41,30 @@ func TestWhoWasForgottenStandsInNobodysNoticesAndMails(t *testing.T) {
 		require.Equal(t, "Write to (removed).", shown[0].Notice.Body)
 	})
 }
+
+func TestWhoCalledThemselvesLikeAWordChangesNothingThatTellsOfOthers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := newFixture(t, s, nil)
+		require.NoError(t, f.Send(t.Context(), f.ada.ID, "test", map[string]any{"Link": "/"}))
+		n := notify.Notice{Account: f.ada.ID, Kind: "security.token", Title: "A token was revoked", Body: "Write to x.eve@example.com.", Link: "/apps"}
+		require.NoError(t, f.Notify(t.Context(), n, "", nil))
+		n.Title, n.Body = "A token was used", accounts.Recovered("token")
+		require.NoError(t, f.Notify(t.Context(), n, "", nil))
+		before, _, err := f.Mails(t.Context(), "", page.Request{Limit: 10})
+		require.NoError(t, err)
+
+		for _, name := range []string{"https", "p", "style", "localhost", "token"} {
+			gone := accounts.Account{ID: "acc_01m8p8yeeqfszsrbp0ssr5d1d2", Email: "eve@example.com", Name: name}
+			require.NoError(t, s.Tx(t.Context(), func(ctx context.Context) error { return f.Forget(ctx, gone) }))
+		}
+
+		after, _, err := f.Mails(t.Context(), "", page.Request{Limit: 10})
+		require.NoError(t, err)
+		shown, _, err := f.Notices(t.Context(), f.ada.ID, notify.Filter{}, page.Request{Limit: 10})
+		require.NoError(t, err)
+		require.Equal(t, "A token was revoked", shown[1].Notice.Title)
+		require.Equal(t, "Write to x.eve@example.com.", shown[1].Notice.Body)
+		require.Equal(t, "somebody who left opened their account with a recovery code.", shown[0].Notice.Body)
+		require.Equal(t, before[len(before)-1], after[len(after)-1], "links and layout of a mail that waits")
+	})
+}

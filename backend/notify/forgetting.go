@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"html"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,33 +17,49 @@ const (
 	formerAddress = "(removed)"
 )
 
-// Forget removes, in the transaction of ctx, every mail to an account, and takes its address and name out of what others were told. A
-// name that somebody else has too stays: it says nothing of this person any more, and their notices would become wrong.
+// Forget removes, in the transaction of ctx, every mail to an account, and takes its address and name out of what others were told of
+// it. The name is looked for only there: people call themselves as they like, so that "token" or "https" may be a name, and what says
+// nothing of the person must stay as it was. A name that somebody else has too stays as well.
 func (s *Service) Forget(ctx context.Context, a accounts.Account) error {
 	if err := s.repo.deleteMailsTo(ctx, a.ID, a.Email); err != nil {
 		return err
 	}
-	words := map[string]string{a.Email: formerAddress, accounts.Canonical(a.Email): formerAddress}
 	alone, err := s.deps.Accounts.Alone(ctx, a)
 	if err != nil {
 		return err
 	}
+	addresses := []string{a.Email, accounts.Canonical(a.Email)}
+	var phrases []string
 	if alone {
-		words[a.Name] = formerName
+		phrases = []string{accounts.Recovered(a.Name)}
 	}
-	for word, instead := range words {
-		if err := s.repo.replace(ctx, word, func(text string) string { return replaced(text, word, instead) }); err != nil {
-			return err
+	return s.repo.rewrite(ctx, append(phrases, addresses...), func(texts []string) []string {
+		without := each(texts, addresses, formerAddress, partOfAddress)
+		named := !slices.Equal(without, texts) || !slices.Equal(each(texts, phrases, "", partOfWord), texts)
+		if !named || !alone {
+			return without
 		}
-	}
-	return nil
+		return each(without, []string{a.Name}, formerName, partOfWord)
+	})
 }
 
-// replaced answers text with a word, and its form in HTML, replaced where it stands alone.
-func replaced(text, word, instead string) string {
-	text = replaceAlone(text, word, instead)
+// each answers texts with some words replaced where they stand alone.
+func each(texts, words []string, instead string, part func(before, behind string) bool) []string {
+	out := slices.Clone(texts)
+	for i := range out {
+		for _, word := range words {
+			out[i] = replaced(out[i], word, instead, part)
+		}
+	}
+	return out
+}
+
+// replaced answers text with a word, and its form in HTML, replaced where it stands alone: where what is before and behind it is no
+// part of it.
+func replaced(text, word, instead string, part func(before, behind string) bool) string {
+	text = replaceAlone(text, word, instead, part)
 	if escaped := escaped(word); escaped != word {
-		text = replaceAlone(text, escaped, instead)
+		text = replaceAlone(text, escaped, instead, part)
 	}
 	return text
 }
@@ -50,26 +67,45 @@ func replaced(text, word, instead string) string {
 // escaped answers a word as the HTML form of a mail shows it.
 func escaped(word string) string { return strings.ReplaceAll(html.EscapeString(word), "+", "&#43;") }
 
-func replaceAlone(text, word, instead string) string {
+func replaceAlone(text, word, instead string, part func(before, behind string) bool) string {
 	var b strings.Builder
-	for {
-		at := strings.Index(text, word)
-		if at < 0 || word == "" {
-			b.WriteString(text)
-			return b.String()
+	rest := text
+	for word != "" {
+		at := strings.Index(rest, word)
+		if at < 0 {
+			break
 		}
-		before, _ := utf8.DecodeLastRuneInString(text[:at])
-		after, _ := utf8.DecodeRuneInString(text[at+len(word):])
-		b.WriteString(text[:at])
-		if partOfWord(before) || partOfWord(after) {
+		begin := len(text) - len(rest) + at
+		b.WriteString(rest[:at])
+		rest = rest[at+len(word):]
+		if part(text[:begin], rest) {
 			b.WriteString(word)
-		} else {
-			b.WriteString(instead)
+			continue
 		}
-		text = text[at+len(word):]
+		b.WriteString(instead)
 	}
+	b.WriteString(rest)
+	return b.String()
 }
 
-func partOfWord(r rune) bool {
+// partOfWord reports whether letters or digits go on before or behind a word.
+func partOfWord(before, behind string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, _ := utf8.DecodeRuneInString(behind)
+	return inWord(last) || inWord(first)
+}
+
+// partOfAddress reports whether an address is the end or the begin of a longer one.
+func partOfAddress(before, behind string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, size := utf8.DecodeRuneInString(behind)
+	if inWord(last) || inWord(first) || strings.ContainsRune("._+-'", last) || first == '-' || strings.HasSuffix(before, "&#43;") {
+		return true
+	}
+	next, _ := utf8.DecodeRuneInString(behind[size:])
+	return first == '.' && inWord(next)
+}
+
+func inWord(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }

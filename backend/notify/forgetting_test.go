@@ -14,7 +14,23 @@ func TestANameIsReplacedOnlyWhereItStandsAlone(t *testing.T) {
 		"Äl Al2 Al":              "Äl Al2 somebody who left",
 		"":                       "",
 	} {
-		require.Equal(t, want, replaced(text, "Al", formerName))
+		require.Equal(t, want, replaced(text, "Al", formerName, partOfWord))
 	}
-	require.Equal(t, "<b>somebody who left</b>", replaced("<b>O&#39;Hara</b>", "O'Hara", formerName))
+	require.Equal(t, "<b>somebody who left</b>", replaced("<b>O&#39;Hara</b>", "O'Hara", formerName, partOfWord))
+}
+
+func TestAnAddressIsReplacedOnlyWhereItIsNoPartOfAnother(t *testing.T) {
+	for text, want := range map[string]string{
+		"Write to al@example.com.":       "Write to (removed).",
+		"(al@example.com), al@exam":      "((removed)), al@exam",
+		"&lt;al@example.com&gt;":         "&lt;(removed)&gt;",
+		"x.al@example.com":               "x.al@example.com",
+		"x-al@example.com":               "x-al@example.com",
+		"x&#43;al@example.com":           "x&#43;al@example.com",
+		"al@example.com.au":              "al@example.com.au",
+		"al@example.com-x.org":           "al@example.com-x.org",
+		"val@example.com al@example.com": "val@example.com (removed)",
+	} {
+		require.Equal(t, want, replaced(text, "al@example.com", formerAddress, partOfAddress))
+	}
 }

@@ -14,38 +14,55 @@ func (r repo) deleteMailsTo(ctx context.Context, account, address string) error 
 	return nil
 }
 
-// toldColumns are the texts that tell people something, by table.
-var toldColumns = map[string][]string{"notices": {"title", "body"}, "mails": {"subject", "text", "html"}}
+// told are the tables whose texts tell people something.
+var told = []struct {
+	table   string
+	columns []string
+}{
+	{"notices", []string{"title", "body"}},
+	{"mails", []string{"subject", "text", "html"}},
+}
 
-// replace changes every text that tells of a word.
-func (r repo) replace(ctx context.Context, word string, change func(string) string) error {
-	for table, columns := range toldColumns {
-		for _, column := range columns {
-			if err := r.replaceIn(ctx, table, column, word, change); err != nil {
-				return fmt.Errorf("change %s of %s: %w", column, table, err)
+// rewrite changes the texts of each notice and mail in one of which one of some marks stands, as it is or in HTML.
+func (r repo) rewrite(ctx context.Context, marks []string, change func(texts []string) []string) error {
+	for _, t := range told {
+		var rows []map[string]any
+		where, args := marked(t.columns, marks)
+		if err := r.store.Read(ctx).Table(t.table).Select(append([]string{"id"}, t.columns...)).Where(where, args...).Find(&rows).Error; err != nil {
+			return fmt.Errorf("look for somebody in %s: %w", t.table, err)
+		}
+		for _, row := range rows {
+			texts := make([]string, len(t.columns))
+			for i, column := range t.columns {
+				texts[i], _ = row[column].(string)
+			}
+			changed := map[string]any{}
+			for i, text := range change(texts) {
+				if text != texts[i] {
+					changed[t.columns[i]] = text
+				}
+			}
+			if len(changed) == 0 {
+				continue
+			}
+			if err := r.store.Write(ctx).Table(t.table).Where("id = ?", row["id"]).UpdateColumns(changed).Error; err != nil {
+				return fmt.Errorf("forget somebody in %s: %w", t.table, err)
 			}
 		}
 	}
 	return nil
 }
 
-func (r repo) replaceIn(ctx context.Context, table, column, word string, change func(string) string) error {
-	var rows []struct{ ID, Text string }
-	err := r.store.Read(ctx).Table(table).Select("id, "+column+" AS text").
-		Where(column+` LIKE ? ESCAPE '\' OR `+column+` LIKE ? ESCAPE '\'`, like(word), like(escaped(word))).Scan(&rows).Error
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		changed := change(row.Text)
-		if changed == row.Text {
-			continue
-		}
-		if err := r.store.Write(ctx).Table(table).Where("id = ?", row.ID).UpdateColumns(map[string]any{column: changed}).Error; err != nil {
-			return err
+// marked asks for rows in one of whose columns one of some marks stands.
+func marked(columns, marks []string) (where string, args []any) {
+	var any []string
+	for _, column := range columns {
+		for _, mark := range marks {
+			any = append(any, column+` LIKE ? ESCAPE '\'`, column+` LIKE ? ESCAPE '\'`)
+			args = append(args, like(mark), like(escaped(mark)))
 		}
 	}
-	return nil
+	return strings.Join(any, " OR "), args
 }
 
 func like(word string) string {
