@@ -28,6 +28,8 @@ func TestAPersonGetsAllThatIsKeptOfThemAndNothingElse(t *testing.T) {
 	ada.Do(t, "PUT", "/apis/ferries/follow", map[string]any{}).Want(t, 200, nil)
 	j.dev.StepUp(t)
 
+	keyed := ada.Send(t, "POST", "/me/export", map[string]any{}, map[string]string{"Idempotency-Key": "once"})
+	require.Equal(t, "idempotency_key_invalid", keyed.Want(t, 400, nil).Code(), "an answer that is kept would outlive the account")
 	answer := ada.Do(t, "POST", "/me/export", map[string]any{}).Want(t, 200, nil)
 	text := string(answer.Body)
 	var mine mydata.MyData

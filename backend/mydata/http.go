@@ -9,7 +9,7 @@ import (
 // Routes answers the operations.
 func (s *Service) Routes() []web.Route {
 	return []web.Route{
-		{Method: fiber.MethodPost, Path: "/me/export", SignedIn: true, PersonOnly: true, StepUp: true, BeforeTerms: true, Bucket: web.BucketExport, Handler: s.exportMyData},
+		{Method: fiber.MethodPost, Path: "/me/export", SignedIn: true, PersonOnly: true, StepUp: true, BeforeTerms: true, Streams: true, Bucket: web.BucketExport, Handler: s.exportMyData},
 	}
 }
 

@@ -23,6 +23,9 @@ func (p *Portal) once(c *fiber.Ctx, route Route, subject rbac.Subject, key strin
 	if !visible(key) {
 		return ErrIdempotencyKey
 	}
+	if route.Streams {
+		return ErrIdempotencyKey.Saying("This answer is made anew each time and never kept. Leave out the Idempotency-Key.")
+	}
 	caller := subject.ID
 	if caller == "" {
 		return ErrIdempotencyKey.Saying("An Idempotency-Key is taken from signed-in callers only.")

@@ -40,6 +40,8 @@ type Route struct {
 	// BeforeTerms admits people who have still to accept the acceptable-use policy, to acts that are audited: those that stop
 	// damage must not wait for it.
 	BeforeTerms bool
+	// Streams says that the answer is made while it is sent. It isn't kept, so an Idempotency-Key is refused.
+	Streams bool
 	// Bucket names the throttle of this route; empty is BucketDefault.
 	Bucket string
 	// Unaudited gives the reason why an unsafe route leaves no audit entry; tests expect one otherwise.
