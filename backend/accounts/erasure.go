@@ -35,3 +35,13 @@ var (
 	// ErrMoreEnds says that other apps or tokens end with the account than the caller has seen.
 	ErrMoreEnds = fault.New(fault.Conflict, "accounts.more_ends", "Something else ends with your account than what you saw.", "Read again what ends, then decide.")
 )
+
+// Recovered says to others that a recovery code opened the account of somebody of a name. Whoever tells of a person by name, without
+// their address, begins with such a sentence, so that it is found when the person goes for good.
+func Recovered(name string) string { return name + " opened their account with a recovery code." }
+
+// Left says to the people of a team that somebody of a name left it, or begins to.
+func Left(name, team string) string { return name + " left the team " + team }
+
+// Told answers how the sentences begin that tell of somebody of a name.
+func Told(name string) []string { return []string{Recovered(name), Left(name, "")} }

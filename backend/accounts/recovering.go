@@ -67,9 +67,6 @@ func (s *Service) recovered(ctx context.Context, id, subject string, then func(c
 	return s.tellRecovery(ctx, a)
 }
 
-// Recovered says what others are told when a recovery code opened the account of somebody of a name.
-func Recovered(name string) string { return name + " opened their account with a recovery code." }
-
 // tellRecovery tells the owner, and the admins, that a recovery code opened the account.
 func (s *Service) tellRecovery(ctx context.Context, a Account) error {
 	when := s.now().Format("2006-01-02 15:04 UTC")

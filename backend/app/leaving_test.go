@@ -57,6 +57,7 @@ func TestWhoDeletesTheirAccountIsForgottenEverywhere(t *testing.T) {
 	j.dev.Do(t, "GET", "/me", nil).Want(t, 200, &me)
 	shared, alone := team(t, j.dev, "Harbour"), team(t, j.dev, "Alone")
 	j.dev.Do(t, "POST", "/apps", map[string]any{"name": "Solo", "purpose": "Ends with the team.", "team": alone}).Want(t, 201, nil)
+	j.dev.Do(t, "POST", "/apps", map[string]any{"name": "Kept", "purpose": "Its token was made by somebody who left.", "team": shared}).Want(t, 201, nil)
 	j.dev.Do(t, "POST", "/teams/"+shared+"/invitations", map[string]any{"email": "approver@example.com", "role": "developer"}).Want(t, 201, nil)
 	var offers struct{ Items []struct{ ID string } }
 	j.approver.Do(t, "GET", "/me/team-invitations", nil).Want(t, 200, &offers)

@@ -50,6 +50,10 @@ func TestWhoCalledThemselvesLikeAWordChangesNothingThatTellsOfOthers(t *testing.
 		require.NoError(t, f.Notify(t.Context(), n, "", nil))
 		n.Title, n.Body = "A token was used", accounts.Recovered("token")
 		require.NoError(t, f.Notify(t.Context(), n, "", nil))
+		n.Title, n.Body = accounts.Left("Ada localhost", "Harbour"), "It is Ada localhost."
+		require.NoError(t, f.Notify(t.Context(), n, "", nil))
+		n.Title, n.Body = accounts.Left("style", "Harbour")+" and made 2 tokens that still work", "Rotate."
+		require.NoError(t, f.Notify(t.Context(), n, "", nil))
 		before, _, err := f.Mails(t.Context(), "", page.Request{Limit: 10})
 		require.NoError(t, err)
 
@@ -62,9 +66,12 @@ func TestWhoCalledThemselvesLikeAWordChangesNothingThatTellsOfOthers(t *testing.
 		require.NoError(t, err)
 		shown, _, err := f.Notices(t.Context(), f.ada.ID, notify.Filter{}, page.Request{Limit: 10})
 		require.NoError(t, err)
-		require.Equal(t, "A token was revoked", shown[1].Notice.Title)
-		require.Equal(t, "Write to x.eve@example.com.", shown[1].Notice.Body)
-		require.Equal(t, "somebody who left opened their account with a recovery code.", shown[0].Notice.Body)
+		require.Equal(t, "somebody who left left the team Harbour and made 2 tokens that still work", shown[0].Notice.Title)
+		require.Equal(t, accounts.Left("Ada localhost", "Harbour"), shown[1].Notice.Title)
+		require.Equal(t, "It is Ada localhost.", shown[1].Notice.Body)
+		require.Equal(t, "somebody who left opened their account with a recovery code.", shown[2].Notice.Body)
+		require.Equal(t, "A token was revoked", shown[3].Notice.Title)
+		require.Equal(t, "Write to x.eve@example.com.", shown[3].Notice.Body)
 		require.Equal(t, before[len(before)-1], after[len(after)-1], "links and layout of a mail that waits")
 	})
 }

@@ -31,11 +31,11 @@ func (s *Service) Forget(ctx context.Context, a accounts.Account) error {
 	addresses := []string{a.Email, accounts.Canonical(a.Email)}
 	var phrases []string
 	if alone {
-		phrases = []string{accounts.Recovered(a.Name)}
+		phrases = accounts.Told(a.Name)
 	}
 	return s.repo.rewrite(ctx, append(phrases, addresses...), func(texts []string) []string {
 		without := each(texts, addresses, formerAddress, partOfAddress)
-		named := !slices.Equal(without, texts) || !slices.Equal(each(texts, phrases, "", partOfWord), texts)
+		named := !slices.Equal(without, texts) || !slices.Equal(each(texts, phrases, "", inSentence), texts)
 		if !named || !alone {
 			return without
 		}
@@ -104,6 +104,12 @@ func partOfAddress(before, behind string) bool {
 	}
 	next, _ := utf8.DecodeRuneInString(behind[size:])
 	return first == '.' && inWord(next)
+}
+
+// inSentence reports whether a sentence goes on before words that begin one, as where somebody else has more names.
+func inSentence(before, _ string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(before, " "))
+	return inWord(last)
 }
 
 func inWord(r rune) bool {
