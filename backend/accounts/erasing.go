@@ -16,6 +16,18 @@ func (s *Service) OnWeigh(f func(ctx context.Context, id string) (Belongings, er
 // the account is still there; what hangs on it goes with it.
 func (s *Service) OnErased(h Hook) { s.erased = append(s.erased, h) }
 
+// Stay keeps an account from being erased until the end of the transaction of ctx, or answers ErrNotFound when it is: what somebody
+// makes in the instant in which they go would belong to nobody.
+func (s *Service) Stay(ctx context.Context, id string) error {
+	if err := s.deps.Store.TakeTurns(ctx, turn(id)); err != nil {
+		return err
+	}
+	_, err := s.repo.byID(ctx, id)
+	return err
+}
+
+func turn(id string) string { return "account " + id }
+
 // Weigh answers what ends, or passes on, with the caller's account. It answers ErrLastAdmin to the only active admin.
 func (s *Service) Weigh(ctx context.Context) (Account, Belongings, error) {
 	a, err := s.repo.byID(ctx, rbac.From(ctx).AccountID())
@@ -46,6 +58,9 @@ func (s *Service) belongings(ctx context.Context, id string) (Belongings, error)
 func (s *Service) Erase(ctx context.Context, confirm string, apps int) error {
 	id := rbac.From(ctx).AccountID()
 	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+		if err := s.deps.Store.TakeTurns(ctx, turn(id)); err != nil {
+			return err
+		}
 		a, err := s.repo.byID(ctx, id)
 		if err != nil {
 			return err

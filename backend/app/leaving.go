@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/mydata"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
@@ -11,6 +12,8 @@ import (
 // wireLeaving tells accounts what ends with somebody who goes for good, and what is forgotten of them.
 func (a *App) wireLeaving(context.Context) error {
 	a.Accounts.OnWeigh(a.belongings)
+	a.Apps.OnRegister(a.ownerStays)
+	a.Apps.OnTransfer(func(ctx context.Context, app apps.App, _ string) error { return a.ownerStays(ctx, app) })
 	a.Accounts.OnErased(a.Teams.Depart)
 	a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error {
 		return a.Apps.RemoveOwned(ctx, rbac.PersonID(who.ID))
@@ -19,6 +22,15 @@ func (a *App) wireLeaving(context.Context) error {
 	a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error { return a.Terms.Forget(ctx, who.ID) })
 	a.Accounts.OnErased(a.Notify.Forget) // last: the others tell people things
 	return nil
+}
+
+// ownerStays refuses an app to a person who has gone for good since they were let in.
+func (a *App) ownerStays(ctx context.Context, app apps.App) error {
+	owner := rbac.Subject{ID: app.Owner}
+	if owner.AccountID() == "" {
+		return nil
+	}
+	return a.Accounts.Stay(ctx, owner.AccountID())
 }
 
 // belongings answers what ends with a person's account.

@@ -7,8 +7,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/apitest"
+	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/mydata"
+	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // found answers every place of the database where one of some words stands, in any table.
@@ -103,6 +107,9 @@ func TestWhoDeletesTheirAccountIsForgottenEverywhere(t *testing.T) {
 	v, err := j.App.Audit.Verify(t.Context())
 	require.NoError(t, err)
 	require.True(t, v.OK, v.Message)
+	late := rbac.With(reqinfo.AsSystem(t.Context(), "test"), rbac.Subject{ID: rbac.PersonID(me.Account.ID)}) // was let in just before
+	_, err = j.App.Apps.Register(late, apps.Draft{Name: "Late", Purpose: "Would belong to nobody."})
+	require.ErrorIs(t, err, accounts.ErrNotFound)
 	var heirs struct{ MyRole string }
 	j.approver.Do(t, "GET", "/teams/"+shared, nil).Want(t, 200, &heirs)
 	again := j.Developer(t, address)
