@@ -37,7 +37,7 @@ func (s *Service) tellApprovers(ctx context.Context, r Request, found []wished) 
 	}
 	apis := strings.Join(names, ", ")
 	n := accounts.Notice{
-		Kind: "access.requested", Title: r.AppName + " asks for access to " + apis, Body: r.Justification, Link: "/requests/" + r.ID,
+		Kind: "access.requested", Title: r.AppName + " asks for access to " + apis, Body: r.Justification, Link: pageOf(r.ID),
 	}
 	barred, err := s.barred(ctx, r)
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *Service) tellDecision(ctx context.Context, r Request) error {
 	case Partly:
 		title = "The request of " + r.AppName + " for " + apis + " was approved in part"
 	}
-	n := accounts.Notice{Kind: "access." + string(r.State), Title: title, Body: r.Reason, Link: "/requests/" + r.ID}
+	n := accounts.Notice{Kind: "access." + string(r.State), Title: title, Body: r.Reason, Link: pageOf(r.ID)}
 	data := map[string]any{"App": r.AppName, "API": apis, "Reason": r.Reason, "Scopes": granted}
 	app, err := s.Apps.Any(ctx, r.AppID)
 	if missing(err) {

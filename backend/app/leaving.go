@@ -19,7 +19,10 @@ func (a *App) wireLeaving(context.Context) error {
 		return a.Apps.RemoveOwned(ctx, rbac.PersonID(who.ID))
 	})
 	a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error { return a.Apps.ForgetContact(ctx, who.Email) })
-	a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error { return a.Terms.Forget(ctx, who.ID) })
+	a.Accounts.OnErased(a.forgetRequests)
+	for _, forget := range []func(context.Context, string) error{a.Policy.Forget, a.Terms.Forget} {
+		a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error { return forget(ctx, who.ID) })
+	}
 	a.Accounts.OnErased(a.Notify.Forget) // last: the others tell people things
 	return nil
 }
@@ -31,6 +34,15 @@ func (a *App) ownerStays(ctx context.Context, app apps.App) error {
 		return nil
 	}
 	return a.Accounts.Stay(ctx, owner.AccountID())
+}
+
+// forgetRequests forgets what a person asked for, and what those who decide were told of it.
+func (a *App) forgetRequests(ctx context.Context, who accounts.Account) error {
+	pages, err := a.Access.Forget(ctx, who.ID)
+	if err != nil {
+		return err
+	}
+	return a.Notify.ForgetAbout(ctx, pages)
 }
 
 // belongings answers what ends with a person's account.

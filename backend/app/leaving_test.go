@@ -53,6 +53,7 @@ func team(t *testing.T, c *apitest.Client, name string) string {
 
 // TestWhoDeletesTheirAccountIsForgottenEverywhere is IDN-10, S-PRV-02 and S-AUD-10.
 func TestWhoDeletesTheirAccountIsForgottenEverywhere(t *testing.T) {
+	const words = "We sell tickets at the quay." // of the request for live access
 	const name, address = "Dorothea Quay O'Hara", "dev@example.com"
 	j := begin(t)
 	j.dev.Do(t, "PATCH", "/me", map[string]any{"name": name}).Want(t, 200, nil)
@@ -68,6 +69,7 @@ func TestWhoDeletesTheirAccountIsForgottenEverywhere(t *testing.T) {
 	j.approver.Do(t, "POST", "/me/team-invitations/"+offers.Items[0].ID+"/accept", map[string]any{}).Want(t, 200, nil)
 	j.admin.Do(t, "POST", "/apps", map[string]any{"name": "Other", "purpose": "Names a contact.", "contacts": []string{address, "ops@example.com"}}).Want(t, 201, nil)
 	require.NotEmpty(t, j.found(t, address, name, "O&#39;Hara"))
+	require.NotEmpty(t, j.found(t, words))
 
 	var preview struct {
 		Email        string
@@ -100,7 +102,7 @@ func TestWhoDeletesTheirAccountIsForgottenEverywhere(t *testing.T) {
 	require.Equal(t, 401, other.Do(t, "GET", "/me", nil).Status)
 	require.Equal(t, 401, other.Do(t, "POST", "/me/deletion", body).Status)
 
-	require.Empty(t, j.found(t, address, name, "O&#39;Hara", "Dorothea"))
+	require.Empty(t, j.found(t, address, name, "O&#39;Hara", "Dorothea", words))
 	var origins int64
 	require.NoError(t, j.App.Store.Read(t.Context()).Raw("SELECT COUNT(*) FROM audit_origins o JOIN audit_records r ON r.seq = o.seq WHERE r.actor_id = ?", me.Account.ID).Scan(&origins).Error)
 	require.Zero(t, origins, "from where they acted is forgotten")

@@ -43,6 +43,11 @@ func (s *Service) Forget(ctx context.Context, a accounts.Account) error {
 	})
 }
 
+// ForgetAbout removes, in the transaction of ctx, what people were told of pages (as links of notices) whose words are forgotten.
+func (s *Service) ForgetAbout(ctx context.Context, pages []string) error {
+	return s.repo.deleteAbout(ctx, pages)
+}
+
 // each answers texts with some words replaced where they stand alone.
 func each(texts, words []string, instead string, part func(before, behind string) bool) []string {
 	out := slices.Clone(texts)

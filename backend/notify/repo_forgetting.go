@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -10,6 +11,20 @@ func (r repo) deleteMailsTo(ctx context.Context, account, address string) error 
 	err := r.store.Write(ctx).Where("account_id = ? OR LOWER(address) = LOWER(?)", account, address).Delete(&mailRow{}).Error
 	if err != nil {
 		return fmt.Errorf("forget mails: %w", err)
+	}
+	return nil
+}
+
+// deleteAbout removes the notices that lead to some pages, and the mails that name one of them.
+func (r repo) deleteAbout(ctx context.Context, pages []string) error {
+	for some := range slices.Chunk(pages, 100) {
+		if err := r.store.Write(ctx).Where("link IN ?", some).Delete(&noticeRow{}).Error; err != nil {
+			return fmt.Errorf("forget notices about %d pages: %w", len(some), err)
+		}
+		where, args := marked([]string{"text"}, some)
+		if err := r.store.Write(ctx).Where(where, args...).Delete(&mailRow{}).Error; err != nil {
+			return fmt.Errorf("forget mails about %d pages: %w", len(some), err)
+		}
 	}
 	return nil
 }
