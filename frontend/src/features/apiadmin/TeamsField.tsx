@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { listTeamsOptions } from "@/client/@tanstack/react-query.gen";
 import type { ApiTeam } from "@/client/types.gen";
+import { teamOptions } from "./teamOptions";
 
 type Props = { value: string[]; known: ApiTeam[]; error: string | undefined; onChange: (teams: string[]) => void };
 
@@ -18,7 +19,8 @@ export function TeamsField({ value, known, error, onChange }: Props) {
     ...listTeamsOptions({ query: { all: "true", q, limit: 20 } }),
     placeholderData: keepPreviousData,
   });
-  const names = new Map([...picked, ...(found.data?.items ?? [])].map(({ id, name }) => [id, name]));
+  const seen = [...picked, ...(found.data?.items ?? [])];
+  const names = new Map(seen.map(({ id, name }) => [id, name]));
   const choose = (teams: string[]) => {
     setPicked(teams.map((id) => ({ id, name: names.get(id) ?? id })));
     onChange(teams);
@@ -27,8 +29,16 @@ export function TeamsField({ value, known, error, onChange }: Props) {
     <Stack gap={4} ml={28}>
       <MultiSelect
         label={t`Teams`}
-        description={t`Type a part of a name. The newest teams come first.`}
-        data={[...names].map(([id, name]) => ({ value: id, label: name }))}
+        description={t`Type a part of a name. Anybody may give a team any name: compare the id with the one in the address of the team's page.`}
+        data={teamOptions(seen)}
+        renderOption={({ option }) => (
+          <Stack gap={0}>
+            <Text size="sm">{option.label}</Text>
+            <Text size="xs" c="dimmed">
+              {option.value}
+            </Text>
+          </Stack>
+        )}
         searchable
         clearable
         clearButtonProps={{ "aria-label": t`Take all teams off the list` }}
