@@ -103,7 +103,7 @@ func (r repo) hold(ctx context.Context, team, account string) (Role, error) {
 	return Role(rows[0].Role), nil
 }
 
-// members answers the members of a team: owners, developers, viewers, and among equals those who came first.
+// accounts answers the accounts in some teams, by team.
 func (r repo) accounts(ctx context.Context, teams []string) (map[string][]string, error) {
 	if len(teams) == 0 {
 		return nil, nil
@@ -119,6 +119,7 @@ func (r repo) accounts(ctx context.Context, teams []string) (map[string][]string
 	return all, nil
 }
 
+// members answers the members of a team: owners, developers, viewers, and among equals those who came first.
 func (r repo) members(ctx context.Context, team string) ([]Member, error) {
 	var rows []struct {
 		AccountID string
