@@ -75,3 +75,26 @@ func TestWhoCalledThemselvesLikeAWordChangesNothingThatTellsOfOthers(t *testing.
 		require.Equal(t, before[len(before)-1], after[len(after)-1], "links and layout of a mail that waits")
 	})
 }
+
+func TestWhatLedToAForgottenPageIsRemovedAndNothingElse(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		f := newFixture(t, s, nil)
+		n := notify.Notice{Account: f.ada.ID, Kind: "access.requested", Title: "Asks", Body: "Words of somebody who left."}
+		for _, n.Link = range []string{"/requests/req_1", "/requests/req_2", "/requests/reqx1"} {
+			require.NoError(t, f.Notify(t.Context(), n, "", nil))
+			require.NoError(t, f.Send(t.Context(), f.ada.ID, "test", map[string]any{"Link": n.Link}))
+		}
+
+		require.NoError(t, s.Tx(t.Context(), func(ctx context.Context) error { return f.ForgetAbout(ctx, []string{"/requests/req_1"}) }))
+
+		shown, _, err := f.Notices(t.Context(), f.ada.ID, notify.Filter{}, page.Request{Limit: 10})
+		require.NoError(t, err)
+		require.Len(t, shown, 2)
+		mails, _, err := f.Mails(t.Context(), "", page.Request{Limit: 10})
+		require.NoError(t, err)
+		require.NotEmpty(t, mails)
+		for _, m := range mails {
+			require.NotContains(t, m.Text, "/requests/req_1")
+		}
+	})
+}
