@@ -29,6 +29,8 @@ func TestErasingNeedsTheAddressAndWhatWasSeen(t *testing.T) {
 		broken = nil
 		require.NoError(t, f.Erase(as(t, ada), " ADA@example.com", 2))
 		require.ErrorIs(t, f.Erase(as(t, ada), "ada@example.com", 2), accounts.ErrNotFound, "the second tab")
+		stay := func(ctx context.Context) error { return f.Stay(ctx, ada.ID) }
+		require.ErrorIs(t, f.store.Tx(t.Context(), stay), accounts.ErrNotFound, "a request that was let in before")
 		_, err := f.ByEmail(t.Context(), "ada@example.com")
 		require.ErrorIs(t, err, accounts.ErrNotFound)
 		for _, table := range []string{"account_links", "account_enrolments", "recovery_codes", "audit_origins"} {
