@@ -110,7 +110,8 @@ func (l *loop) close() error {
 	return nil
 }
 
-// run serves until the server ends and the last caller's connection is closed.
+// run serves until the server ends and its last caller's connection is closed, whichever loop it is of: calls of other loops, and
+// those that the library has, may use connections to somewhere else that this one watches.
 func (l *loop) run() error {
 	defer func() {
 		l.end()
@@ -137,7 +138,7 @@ func (l *loop) run() error {
 		for _, c := range l.turn {
 			l.guarded(c.conn)
 		}
-		if l.server.ending.Load() && l.drained() {
+		if l.server.ending.Load() && l.server.drained() {
 			return nil
 		}
 	}
@@ -192,8 +193,12 @@ func (l *loop) drain(fd int) {
 	_, _ = sysRead(fd, b[:])
 }
 
-// wake makes the loop look at what was posted, from any goroutine.
+// wake makes the loop look at what was posted, from any goroutine. mu is held, so that the number isn't somebody else's yet: it is
+// given back after ended was set.
 func (l *loop) wake() {
+	if l.ended {
+		return
+	}
 	one := [8]byte{1}
 	_, _ = unix.Write(l.wakeup, one[:])
 }
@@ -216,12 +221,11 @@ func (l *loop) post(c *client) {
 	l.mu.Lock()
 	l.posted = append(l.posted, c)
 	ended := l.ended
+	l.wake()
 	l.mu.Unlock()
 	if ended {
 		c.close()
-		return
 	}
-	l.wake()
 }
 
 // watch adds a connection. Any goroutine may do so.
@@ -263,16 +267,4 @@ func (l *loop) end() {
 			_ = c.Close()
 		}
 	}
-}
-
-// drained says whether no caller's connection is left.
-func (l *loop) drained() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, c := range l.conns {
-		if c != nil && c.client != nil {
-			return false
-		}
-	}
-	return true
 }

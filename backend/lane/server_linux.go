@@ -106,6 +106,11 @@ func (s *Server) take(accepted net.Conn) {
 		c.until = s.after(s.First)
 		l := s.loops[int(s.next.Add(1)%uint32(len(s.loops)))]
 		if l.adopt(tcp, &Conn{client: c, guest: guest}) == nil {
+			if s.ending.Load() { // and the loop may have closed what is silent already
+				l.mu.Lock()
+				l.wake()
+				l.mu.Unlock()
+			}
 			return
 		}
 		// There is no second descriptor for it, perhaps: the library needs none.
@@ -125,13 +130,21 @@ func (s *Server) end() {
 		_ = s.listener.Close()
 		_ = s.passed.Close()
 	}
+	s.wakeAll()
+}
+
+// wakeAll makes the loops look whether they may end.
+func (s *Server) wakeAll() {
 	for _, l := range s.loops {
 		l.mu.Lock()
-		if !l.ended {
-			l.wake()
-		}
+		l.wake()
 		l.mu.Unlock()
 	}
+}
+
+// drained says whether no caller's connection is left, and the library serves none.
+func (s *Server) drained() bool {
+	return s.active.Load() == 0 && s.Slow.GetCurrentConcurrency() == 0
 }
 
 // Open answers how many callers' connections are on the lane, those included that visit the library.
@@ -143,6 +156,11 @@ func (s *Server) Visits() int64 { return s.visits.Load() }
 // Shutdown stops accepting, lets the calls in work end until ctx does, and breaks off the others.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.end()
+	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.wakeAll()
+	}()
 	err := s.Slow.ShutdownWithContext(ctx)
 	for s.active.Load() > 0 {
 		select {
@@ -167,7 +185,6 @@ func (s *Server) breakOff() {
 				_ = c.Close()
 			}
 		}
-		l.wake()
 	}
 }
 
