@@ -37,6 +37,7 @@ func (c *client) begins() {
 
 func (c *client) rests() {
 	c.busy = false
+	c.until = c.server.after(c.server.Idle)
 	c.conn.waits(true)
 }
 
@@ -47,7 +48,6 @@ func (c *client) resume() {
 		c.close()
 		return
 	}
-	c.until = c.server.after(c.server.Idle)
 	c.conn.loop.guarded(c.conn)
 }
 
@@ -64,7 +64,6 @@ func (c *client) readable() {
 		}
 		return
 	}
-	c.until = c.server.after(c.server.Idle)
 	if !c.serve(l.in[:n]) {
 		c.slowly(l.in[:n])
 	}

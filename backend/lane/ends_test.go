@@ -4,7 +4,9 @@ package lane_test
 
 import (
 	"context"
+	"io"
 	"net"
+	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -257,4 +259,102 @@ func TestALoopWaitsForAConnectionToSomewhereElse(t *testing.T) {
 	l.send(t, plain)
 	body, _ = l.answer(t)
 	require.NotEqual(t, "late", body)
+}
+
+// What the last caller of one loop leaves behind may carry the calls of another one's.
+func TestShutdownLeavesConnectionsToElsewhereToTheCallsThatUseThem(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = ln.Close() }()
+	var kept atomic.Pointer[lane.Conn]
+	began := make(chan struct{})
+	s := open(t, lane.Settings{Handler: func(x *lane.Exchange) lane.Next {
+		x.Go(func() {
+			conn := kept.Load()
+			if conn == nil {
+				if socket, err := net.Dial("tcp", ln.Addr().String()); err == nil {
+					conn, _ = x.Adopt(socket)
+					kept.Store(conn)
+				}
+				return
+			}
+			close(began)
+			buffer := make([]byte, 8)
+			n, err := conn.Read(buffer)
+			if err != nil {
+				x.Ctx.SetBodyString(err.Error())
+				return
+			}
+			x.Ctx.SetBody(buffer[:n])
+		})
+		return lane.Later
+	}}, nil)
+	first, second := s.dial(t), s.dial(t) // of two loops, where there are as many processors
+	first.send(t, plain)
+	other, err := ln.Accept()
+	require.NoError(t, err)
+	defer func() { _ = other.Close() }()
+	first.answer(t)
+	second.send(t, plain)
+	<-began
+	done := make(chan error, 1)
+	go func() { done <- s.Shutdown(context.Background()) }()
+	first.ends(t)
+	_ = other.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+	_, err = other.Read(make([]byte, 1))
+	require.ErrorIs(t, err, os.ErrDeadlineExceeded, "it stays open")
+	_, err = other.Write([]byte("told"))
+	require.NoError(t, err)
+	body, _ := second.answer(t)
+	require.Equal(t, "told", body)
+	require.NoError(t, <-done)
+	_ = other.SetReadDeadline(time.Now().Add(long))
+	_, err = other.Read(make([]byte, 1))
+	require.ErrorIs(t, err, io.EOF, "until the last call is over")
+}
+
+func TestTheSilenceOfAConnectionBeginsWithTheEndOfItsAnswer(t *testing.T) {
+	const idle = 1500 * time.Millisecond
+	elsewhere, err := net.Listen("tcp", "127.0.0.1:0") // which never says anything
+	require.NoError(t, err)
+	defer func() { _ = elsewhere.Close() }()
+	a := &asker{}
+	s := open(t, lane.Settings{Idle: idle, Handler: func(x *lane.Exchange) lane.Next {
+		if a.x = x; a.conn != nil {
+			a.conn.Await(a, clock.Monotonic()+int64(idle*4/3))
+			return lane.Later
+		}
+		x.Go(func() {
+			if socket, err := net.Dial("tcp", elsewhere.Addr().String()); err == nil {
+				a.conn, _ = x.Adopt(socket)
+			}
+		})
+		return lane.Later
+	}}, nil)
+	l := s.dial(t)
+	l.send(t, plain)
+	l.answer(t)
+	l.send(t, plain)
+	body, _ := l.answer(t)
+	require.Equal(t, "late", body)
+	answered := clock.Monotonic()
+	l.ends(t)
+	require.Greater(t, clock.Monotonic()-answered, int64(idle*9/10))
+}
+
+func TestTheDeadlineOfAnAnswerIsNotThatOfTheNextOne(t *testing.T) {
+	const write = 20 * time.Millisecond
+	s := open(t, lane.Settings{Write: write, Handler: func(x *lane.Exchange) lane.Next {
+		x.Go(nil)
+		return lane.Later
+	}}, nil)
+	l := s.dial(t)
+	l.send(t, plain)
+	l.answer(t)
+	<-time.NewTimer(2 * write).C
+	l.send(t, "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\nhi")
+	for _, want := range []string{"", "slow /a hi"} {
+		body, _ := l.answer(t)
+		require.Equal(t, want, body)
+	}
 }

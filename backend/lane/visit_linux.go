@@ -9,6 +9,7 @@ import (
 // slowly lets the library's server take the call, over a connection that begins with what was read.
 func (c *client) slowly(read []byte) {
 	c.begins()
+	_ = c.conn.SetDeadline(noTime) // that an earlier answer left; the library doesn't set all before it needs them
 	c.server.visits.Add(1)
 	v := &visit{Conn: c.conn, client: c, read: append([]byte(nil), read...)}
 	go func() { _ = c.server.Slow.ServeConn(v) }()
@@ -20,7 +21,7 @@ type visit struct {
 	client *client
 	read   []byte
 	idle   atomic.Bool // the server has answered, and reads a next request
-	back   bool
+	back   atomic.Bool // its Shutdown may close it from another goroutine
 }
 
 // Read gives what the loop had read first. When the server would wait for a next call, it hears of an end instead.
@@ -31,7 +32,7 @@ func (v *visit) Read(p []byte) (int, error) {
 		return n, nil
 	}
 	if v.idle.Load() {
-		v.back = true
+		v.back.Store(true)
 		return 0, io.EOF
 	}
 	v.waits(true)
@@ -41,9 +42,7 @@ func (v *visit) Read(p []byte) (int, error) {
 
 // Close ends the visit: a connection without anything open goes back to its loop.
 func (v *visit) Close() error {
-	if v.back {
-		v.back = false
-		_ = v.SetDeadline(noTime)
+	if v.back.CompareAndSwap(true, false) {
 		v.loop.post(v.client)
 		return nil
 	}
