@@ -33,6 +33,7 @@ func (s *Service) serveForwardAuth(ctx *fasthttp.RequestCtx, in *inbound, name s
 	if in.late = !s.decide(&c.request, 1, false, &c.verdict); in.late {
 		return
 	}
+	s.asked(in)
 	if c.verdict.Code == Allowed && !s.vouches() {
 		c.verdict.Code = ClockBehind
 	}

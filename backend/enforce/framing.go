@@ -19,10 +19,12 @@ type inbound struct {
 	proofs        int
 	origins       int
 	connections   int
-	chunked       bool // the body came in chunks
-	tooMany       bool // more headers than are taken
-	prompt        bool // who answers can't wait
-	late          bool // and would have to; nothing was done
+	chunked       bool     // the body came in chunks
+	tooMany       bool     // more headers than are taken
+	prompt        bool     // who answers can't wait
+	late          bool     // and would have to; nothing was done
+	asker         [32]byte // whose questions are counted when they are decided
+	questions     int64
 	forwarded     [forwardedCount]forwarded
 }
 

@@ -200,3 +200,16 @@ func TestPromptDecisionsAreThoseOfPatientOnes(t *testing.T) {
 	require.Positive(t, late)
 	require.Less(t, late, 3000)
 }
+
+// A question that somebody has to wait for is decided again, and counts once all the same.
+func TestLateQuestionsCountOnceForTheirVerifier(t *testing.T) {
+	const questions = 6
+	g, _, h := openBound(t, func(d *Deps) { d.VerifyPerMinute = questions })
+	for i := range questions {
+		q := VerifyRequest{Token: h.token, API: "museum", Method: "GET", Path: "/tickets", DPoP: &VerifyProof{Proof: h.proof("GET", ticketsURL), URL: ticketsURL}}
+		response, body := g.verify(t, "/v1/verify", g.verifier, q)
+		require.Equal(t, 200, response.StatusCode, "question %d: %v", i, body)
+	}
+	response, _ := g.verify(t, "/v1/verify", g.verifier, VerifyRequest{Token: h.token, API: "museum", Method: "GET", Path: "/tickets"})
+	require.Equal(t, 429, response.StatusCode)
+}

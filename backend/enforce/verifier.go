@@ -41,14 +41,27 @@ func (s *Service) mayAsk(in *inbound, token string, questions int64) (code Code,
 	if !known {
 		return VerifierRequired, wait
 	}
-	return s.mayAskMore(mac, questions)
+	return s.mayAskMore(in, mac, questions)
 }
 
-// mayAskMore counts questions of a verifier that is known by its token's MAC.
-func (s *Service) mayAskMore(mac [32]byte, questions int64) (code Code, wait Standing) {
+// mayAskMore counts questions of a verifier that is known by its token's MAC. A prompt call only looks whether there is room:
+// it may have to be asked again by somebody who can wait, and isn't counted before it is decided (see asked).
+func (s *Service) mayAskMore(in *inbound, mac [32]byte, questions int64) (code Code, wait Standing) {
+	in.asker, in.questions = mac, questions
+	return s.countQuestions(mac, questions, in.prompt)
+}
+
+// asked counts what a prompt call asked, once it is decided.
+func (s *Service) asked(in *inbound) {
+	if in.prompt && in.questions > 0 {
+		s.countQuestions(in.asker, in.questions, false)
+	}
+}
+
+func (s *Service) countQuestions(mac [32]byte, questions int64, dry bool) (code Code, wait Standing) {
 	limit := [1]Limit{{Name: "verifier", Requests: s.VerifyPerMinute, Window: time.Minute}}
 	var standing [1]Standing
-	if _, ok := s.limits.Take(Holder{Grant: binary.LittleEndian.Uint64(mac[:])}, limit[:], questions, clock.Monotonic(), false, standing[:]); !ok {
+	if _, ok := s.limits.Take(Holder{Grant: binary.LittleEndian.Uint64(mac[:])}, limit[:], questions, clock.Monotonic(), dry, standing[:]); !ok {
 		return RateLimited, standing[0]
 	}
 	return Allowed, wait

@@ -101,12 +101,13 @@ func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool,
 		s.refuseQuestion(ctx, err.Error())
 		return
 	}
-	if code, wait := s.mayAskMore(mac, int64(len(questions))); code != Allowed {
+	if code, wait := s.mayAskMore(in, mac, int64(len(questions))); code != Allowed {
 		s.refuseCaller(ctx, code, wait)
 		return
 	}
 	var buffer [1024]byte
 	if body := s.answers(ctx, in, questions, batch, buffer[:0]); !in.late {
+		s.asked(in)
 		ctx.Response.Header.SetContentType(jsonContentType)
 		ctx.Response.Header.SetCanonical(nameCacheControl, valueNoStore)
 		ctx.Response.SetBody(body)
