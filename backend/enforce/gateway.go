@@ -145,6 +145,7 @@ func (s *Service) deny(ctx *fasthttp.RequestCtx, c *call) {
 func (s *Service) finish(ctx *fasthttp.RequestCtx, c *call) {
 	if p := recover(); p != nil {
 		s.Logger.Error("the gateway panicked over a call and refused it", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+		c.drop()
 		c.verdict.Code = Undecided
 		s.deny(ctx, c)
 		ctx.SetConnectionClose()

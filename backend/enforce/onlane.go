@@ -47,11 +47,7 @@ func (s *Service) gatewayOnLane(x *lane.Exchange) (next lane.Next) {
 		s.finish(ctx, c)
 		return lane.Answered
 	}
-	gone, done := s.depart(c)
-	switch {
-	case done:
-		return lane.Answered
-	case !gone:
+	if !s.depart(c) {
 		x.Go(func() {
 			defer s.finish(ctx, c)
 			if s.fitsDocument(ctx, c) {
@@ -65,50 +61,67 @@ func (s *Service) gatewayOnLane(x *lane.Exchange) (next lane.Next) {
 // refuseOnLane is what finish makes of a panic.
 func (s *Service) refuseOnLane(c *call, cause any) {
 	s.Logger.Error("the gateway panicked over a call and refused it", "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
+	c.giveUp()
 	c.verdict.Code = Undecided
 	s.deny(c.exchange.Ctx, c)
 	c.exchange.Ctx.SetConnectionClose()
 	s.finish(c.exchange.Ctx, c)
 }
 
+// giveUp closes the connection that a call waits for, unless it was given back before. On the loop nothing is awaited of it then.
+func (c *call) giveUp() {
+	if c.answerer != nil {
+		c.answerer.lane.Release()
+		c.drop()
+	}
+}
+
+// drop is giveUp for a goroutine.
+func (c *call) drop() {
+	if conn := c.answerer; conn != nil {
+		c.answerer = nil
+		conn.drop()
+	}
+}
+
 // depart sends an allowed call over an idle connection of its loop and leaves it waiting for the answer. gone=false means that
-// nothing was done, done that the call failed already.
-func (s *Service) depart(c *call) (gone, done bool) {
+// nothing was done.
+func (s *Service) depart(c *call) (gone bool) {
 	api := c.verdict.API
 	upstream := &api.Upstreams[c.verdict.Token.Environment]
 	if upstream.Kind != "http" || api.Comparing != ComparingOff || !s.vouches() {
-		return false, false
+		return false
 	}
 	p, err := s.upstreams.pool(upstream)
 	if err != nil || p.credential != nil || slices.ContainsFunc(p.targets, func(t *target) bool { return t.down() }) {
-		return false, false
+		return false
 	}
 	t := p.pick(nil)
 	if t == nil || t.tls != nil {
-		return false, false
+		return false
 	}
 	began := clock.Monotonic()
 	for {
 		conn := t.conns.tryGet(c.exchange)
 		if conn == nil {
-			return false, false
+			return false
 		}
 		if !conn.used || conn.silent() {
-			c.target = t
-			return true, c.send(conn, s.write(c.exchange.Ctx, c, t, &credentialField{}), began)
+			c.target, c.answerer = t, conn
+			c.send(conn, s.write(c.exchange.Ctx, c, t, &credentialField{}), began)
+			return true
 		}
 		conn.drop()
 	}
 }
 
-// send writes the request at once. A socket that has no room for it is left to a goroutine. done means that it failed, and that
-// the caller's answer is there.
-func (c *call) send(conn *upstreamConn, out outgoing, began int64) (done bool) {
+// send writes the request at once. A socket that has no room for it is left to a goroutine.
+func (c *call) send(conn *upstreamConn, out outgoing, began int64) {
 	p := c.target.pool
 	out.until, out.patience = clock.In(p.total), p.firstByte
 	conn.begin(out)
 	conn.sent, conn.used, conn.prompt = true, true, true
-	c.answerer, c.sentAt = conn, began
+	c.sentAt = began
 	n, err := conn.lane.TryWrite(out.head)
 	switch {
 	case lane.Again(err):
@@ -119,7 +132,7 @@ func (c *call) send(conn *upstreamConn, out outgoing, began int64) (done bool) {
 			return conn.awaitFirst()
 		})
 	case err != nil:
-		return c.fail(err)
+		c.fail(err)
 	default:
 		wait := p.total
 		if out.patience > 0 {
@@ -127,7 +140,6 @@ func (c *call) send(conn *upstreamConn, out outgoing, began int64) (done bool) {
 		}
 		conn.lane.Await(c, began+int64(wait))
 	}
-	return false
 }
 
 // Readable implements lane.Watcher: a part of the answer has come, most often the whole.
@@ -151,23 +163,23 @@ func (c *call) advance() (done bool) {
 			return false
 		}
 		if conn.to += n; err != nil {
-			conn.lane.Release()
-			return c.fail(err)
+			c.fail(err)
+			return false
 		}
 		if conn.frame.status == 0 {
 			err = conn.readHead(toHead(conn.out))
 			if errors.Is(err, errNotNow) {
 				conn.frame = answerFrame{} // of an interim answer, perhaps
 			} else if err != nil {
-				conn.lane.Release()
-				return c.fail(err)
+				c.fail(err)
+				return false
 			}
 		}
 		whole, soon := conn.whole()
 		if !soon {
 			conn.lane.Release()
-			if whole {
-				return c.arrive(nil)
+			if whole && !c.longLived() {
+				return c.arrive()
 			}
 			c.goOn(nil)
 			return false
@@ -178,40 +190,42 @@ func (c *call) advance() (done bool) {
 
 // Expired implements lane.Watcher.
 func (c *call) Expired() {
-	x := c.exchange
-	if c.expired() {
+	x, done := c.exchange, false
+	func() {
+		defer c.rescue(&done)
+		c.fail(&net.OpError{Op: "read", Net: "tcp", Addr: c.answerer.wire.RemoteAddr(), Err: os.ErrDeadlineExceeded})
+	}()
+	if done {
 		x.Finish()
 	}
 }
 
-func (c *call) expired() (done bool) {
-	defer c.rescue(&done)
-	return c.fail(&net.OpError{Op: "read", Net: "tcp", Addr: c.answerer.wire.RemoteAddr(), Err: os.ErrDeadlineExceeded})
+// fail ends a call whose upstream failed it. That is told to the log, which may make wait: so it is done in a goroutine.
+func (c *call) fail(err error) {
+	c.giveUp()
+	c.exchange.Go(func() {
+		defer c.service.finish(c.exchange.Ctx, c)
+		c.target.note(err)
+		c.take(nil, err)
+	})
 }
 
-// fail ends a call whose upstream failed it.
-func (c *call) fail(err error) (done bool) {
-	c.answerer.drop()
-	c.target.note(err)
-	return c.arrive(err)
-}
-
-// arrive gives the caller the answer, or what became of it. The call is over then, unless a stream has it.
-func (c *call) arrive(err error) (done bool) {
-	c.take(err)
+// arrive gives the caller the answer. The call is over then, unless a stream has it.
+func (c *call) arrive() (done bool) {
+	c.take(c.answerer, nil)
 	c.service.finish(c.exchange.Ctx, c)
 	return true
 }
 
-func (c *call) take(err error) {
-	s, ctx, conn := c.service, c.exchange.Ctx, c.answerer
-	conn.out = outgoing{}
+// take gives the caller the answer that a connection has, or what became of it.
+func (c *call) take(conn *upstreamConn, err error) {
 	c.outcome.upstreamNS = clock.Monotonic() - c.sentAt
 	if err != nil {
-		s.failUpstream(ctx, c, upstreamCode(err), err)
+		c.service.failUpstream(c.exchange.Ctx, c, upstreamCode(err), err)
 		return
 	}
-	s.relay(ctx, c, conn)
+	conn.out = outgoing{}
+	c.service.relay(c.exchange.Ctx, c, conn)
 }
 
 // goOn reads what is left of the answer in a goroutine, after first when that is not nil.
@@ -228,18 +242,16 @@ func (c *call) goOn(first func() error) {
 			err = conn.readHead(toHead(conn.out))
 		}
 		if err != nil {
-			conn.drop()
+			c.drop()
 			c.target.note(err)
 		}
-		c.take(err)
+		c.take(conn, err)
 	})
 }
 
 // rescue refuses a call whose answer made us panic, and gives up the connection.
 func (c *call) rescue(done *bool) {
 	if p := recover(); p != nil {
-		c.answerer.lane.Release()
-		c.answerer.drop()
 		c.service.refuseOnLane(c, p)
 		*done = true
 	}

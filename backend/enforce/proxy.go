@@ -84,6 +84,7 @@ func (s *Service) relay(ctx *fasthttp.RequestCtx, c *call, from *upstreamConn) {
 		}
 	}
 	done, err := s.body(ctx, c, from)
+	c.answerer = nil // from here on it is given back or closed, or the stream's
 	if !done {
 		return
 	}

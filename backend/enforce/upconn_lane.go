@@ -36,7 +36,7 @@ func (c *upstreamConn) whole() (whole, soon bool) {
 				continue
 			}
 			if !scan.step(c.buffer[i]) {
-				return true, false // malformed, which its reader will say
+				return false, false // malformed, which its reader will say, and to the log: not on the loop
 			}
 		}
 		return scan.at == chunkOver, false

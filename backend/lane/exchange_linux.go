@@ -107,11 +107,18 @@ func (c *client) finishSlowly(rest []byte, last bool) {
 func (x *Exchange) Go(work func()) {
 	c := x.client
 	go func() {
+		sent := false
+		defer func() {
+			if !sent {
+				_ = x.Ctx.Response.CloseBodyStream() // whose end is the call's
+			}
+		}()
 		defer c.guard("a call panicked in its goroutine")
 		if work != nil {
 			work()
 		}
 		x.send()
+		sent = true
 	}()
 }
 
