@@ -7,8 +7,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -212,4 +214,62 @@ func TestLateQuestionsCountOnceForTheirVerifier(t *testing.T) {
 	}
 	response, _ := g.verify(t, "/v1/verify", g.verifier, VerifyRequest{Token: h.token, API: "museum", Method: "GET", Path: "/tickets"})
 	require.Equal(t, 429, response.StatusCode)
+}
+
+// stuck is a log that takes nothing until it is told to go on.
+type stuck struct {
+	slog.Handler
+	came, goes chan struct{}
+}
+
+func (h stuck) Handle(context.Context, slog.Record) error {
+	h.came <- struct{}{}
+	<-h.goes
+	return nil
+}
+
+func TestALogThatMakesWaitHoldsNobodyElsesCallUp(t *testing.T) {
+	parts := inParts{"whole": {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"}, "broken": {"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"},
+		"broken later": {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n\r\n"}}
+	w := newWorld(t)
+	w.api.Upstreams[Live] = Upstream{Kind: "http", URL: parts.serve(t)}
+	log := stuck{slog.NewTextHandler(io.Discard, nil), make(chan struct{}, 100), make(chan struct{})}
+	g := openGate(t, w, func(d *Deps) { d.Logger = slog.New(log) })
+	var callers []*http.Client
+	for range 2 * runtime.GOMAXPROCS(0) { // some of each loop
+		callers = append(callers, &http.Client{Transport: &http.Transport{}, Timeout: 30 * time.Second})
+	}
+	call := func(client *http.Client, path string) (int, error) {
+		request, _ := http.NewRequest(http.MethodGet, "http://"+g.gatewayAddr+"/museum/tickets/"+path, nil)
+		request.Header.Set("Authorization", "Bearer "+w.full)
+		response, err := client.Do(request)
+		if err != nil {
+			return 0, err
+		}
+		defer response.Body.Close()
+		_, err = io.Copy(io.Discard, response.Body)
+		return response.StatusCode, err
+	}
+	everybody := func() {
+		for _, client := range callers {
+			status, err := call(client, "whole")
+			require.NoError(t, err)
+			require.Equal(t, 200, status)
+		}
+	}
+	everybody()
+	everybody() // over connections of the loops
+	failed := make(chan int, 2)
+	for i, path := range []string{"broken", "broken%20later"} {
+		go func() {
+			status, _ := call(callers[i], path)
+			failed <- status
+		}()
+		<-log.came
+	}
+	callers = callers[2:]
+	everybody()
+	close(log.goes)
+	require.Equal(t, 502, <-failed)
+	require.Equal(t, 502, <-failed)
 }
