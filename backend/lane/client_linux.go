@@ -32,13 +32,13 @@ func (c *client) close() { _ = c.conn.Close() }
 // begins and rests tell whose turn it is: the server's, or the caller's.
 func (c *client) begins() {
 	c.busy = true
-	c.conn.waits(false)
+	c.conn.waits(false, false)
 }
 
 func (c *client) rests() {
 	c.busy = false
 	c.until = c.server.after(c.server.Idle)
-	c.conn.waits(true)
+	c.conn.waits(true, true)
 }
 
 // resume takes the connection back from a goroutine.

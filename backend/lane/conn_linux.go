@@ -260,10 +260,10 @@ func (c *Conn) NetConn() net.Conn {
 	return c.guest
 }
 
-// waits tells who counts the connection whether the server waits for its caller.
-func (c *Conn) waits(yes bool) {
+// waits tells who counts the connection whether the server waits for its caller, and whether it begins to.
+func (c *Conn) waits(yes, anew bool) {
 	if c.guest != nil {
-		c.guest.Waiting(yes)
+		c.guest.Waiting(yes, anew)
 	}
 }
 

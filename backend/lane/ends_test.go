@@ -128,8 +128,8 @@ func (l *counted) first() *guest {
 	return l.conns[0]
 }
 
-func (g *guest) NetConn() net.Conn { return g.Conn }
-func (g *guest) Waiting(yes bool)  { g.waiting.Store(yes) }
+func (g *guest) NetConn() net.Conn   { return g.Conn }
+func (g *guest) Waiting(yes, _ bool) { g.waiting.Store(yes) }
 func (g *guest) Adopted(by net.Conn) bool {
 	g.list.mu.Lock()
 	defer g.list.mu.Unlock()

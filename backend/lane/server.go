@@ -30,7 +30,7 @@ type Guest interface {
 	net.Conn
 	NetConn() net.Conn        // what it is around
 	Adopted(by net.Conn) bool // by is closed in its place from now on; false: it is to be closed at once
-	Waiting(yes bool)         // whether the server waits for the caller
+	Waiting(yes, anew bool)   // whether the server waits for the caller; anew: from now on, else it goes on with the wait before
 }
 
 // Settings of a Server. All are needed.

@@ -223,7 +223,7 @@ func (l *loop) adopt(socket *net.TCPConn, c *Conn) error {
 	if c.client != nil {
 		c.client.conn = c
 	}
-	c.waits(true)
+	c.waits(true, true)
 	if err := l.watch(c); err != nil {
 		return errors.Join(err, unix.Close(fd))
 	}

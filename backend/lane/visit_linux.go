@@ -35,8 +35,8 @@ func (v *visit) Read(p []byte) (int, error) {
 		v.back.Store(true)
 		return 0, io.EOF
 	}
-	v.waits(true)
-	defer v.waits(false)
+	v.waits(true, false) // a call that comes byte by byte keeps us waiting since the last answer
+	defer v.waits(false, false)
 	return v.Conn.Read(p)
 }
 

@@ -233,9 +233,9 @@ func (x *crowdConn) Adopted(by net.Conn) bool {
 	return x.at >= 0
 }
 
-// Waiting says whether the server waits for the caller; with yes, that it does so from now on.
-func (x *crowdConn) Waiting(yes bool) {
-	if yes {
+// Waiting says whether the server waits for the caller, and with anew that it does so from now on.
+func (x *crowdConn) Waiting(yes, anew bool) {
+	if anew {
 		x.since.Store(clock.Monotonic())
 	}
 	x.reading.Store(yes)

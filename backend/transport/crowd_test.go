@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-dev/gatehouse/backend/lane"
 )
 
 // crowded is a bounded listener that keeps every connection it is given, and counts them.
@@ -143,4 +145,27 @@ func TestACallInWorkAndATunnelAreNeverEnded(t *testing.T) {
 	require.False(t, x.enter(t, "127.0.0.4"))
 	require.Zero(t, x.Evicted())
 	require.EqualValues(t, 1, x.Refused())
+}
+
+var _ lane.Guest = (*crowdConn)(nil) // else no loop takes our connections
+
+func TestWhoSendsByteByByteKeepsUsWaitingAllTheTime(t *testing.T) {
+	x := NewCrowd("gateway", CrowdBounds{Most: 2, PerAddress: 2}, slog.New(slog.DiscardHandler))
+	come := func() (*crowdConn, net.Conn) {
+		ours, theirs := net.Pipe()
+		t.Cleanup(func() { _, _ = ours.Close(), theirs.Close() })
+		c, ok := x.enter(ours)
+		require.True(t, ok)
+		c.Waiting(true, true)
+		return c, theirs
+	}
+	drips, _ := come()
+	silent, _ := come()
+	for range 3 {
+		drips.Waiting(false, false)
+		drips.Waiting(true, false)
+	}
+	come()
+	require.Negative(t, drips.at, "had to go")
+	require.GreaterOrEqual(t, silent.at, 0)
 }
