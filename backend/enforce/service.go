@@ -69,6 +69,9 @@ func (s *Service) Snapshot() *Snapshot { return s.snapshot.Load() }
 // nothing. dry takes nothing from them. false says that a prompt decision would have to wait: then nothing was taken or told,
 // and the call has to be decided again by somebody who can.
 func (s *Service) decide(r *Request, cost int64, dry bool, v *verdict) bool {
+	if v.prompt && r.Possession != nil {
+		return false // its signature would be checked twice, and while others wait
+	}
 	now := s.Clock.Now().UnixMicro()
 	v.Decision = s.judge(r, now, !dry)
 	if v.prompt && !s.promptly(cost, now, dry, v) {
