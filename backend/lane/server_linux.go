@@ -76,12 +76,18 @@ func (s *Server) open(ln net.Listener) error {
 			for _, made := range s.loops {
 				_ = made.close()
 			}
+			s.loops = nil
 			return fmt.Errorf("open an event loop: %w", err)
 		}
 		s.loops = append(s.loops, l)
 	}
 	s.listener, s.passed = ln, newPassed(ln.Addr())
-	go func() { _ = s.Slow.Serve(s.passed) }()
+	go func() {
+		if err := s.Slow.Serve(s.passed); err != nil {
+			s.Logger.Error("the HTTP server ended, and the listener with it", "error", err)
+			s.end()
+		}
+	}()
 	for _, l := range s.loops {
 		go func() {
 			if err := l.run(); err != nil {
