@@ -32,7 +32,7 @@ type call struct {
 	// detached says that a long answer, a tunnel or an expectation owns the call and releases it.
 	detached bool
 	waited   bool    // it was decided before its body came
-	target   *target // that answers; nil before one does
+	target   *target // that answers, or whose turn it is; nil before one is picked
 	body     []byte  // what was read of the body before it is sent on; its memory stays for the next call
 	rest     bodyStream
 	out      []byte // the outbound request; its memory stays for the next call

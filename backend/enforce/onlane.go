@@ -97,6 +97,7 @@ func (s *Service) depart(c *call) (gone bool) {
 		return false
 	}
 	t := p.pick(nil)
+	c.target = t // has the turn, whoever sends the call in the end
 	if t == nil || t.tls != nil {
 		return false
 	}
@@ -107,7 +108,7 @@ func (s *Service) depart(c *call) (gone bool) {
 			return false
 		}
 		if !conn.used || conn.silent() {
-			c.target, c.answerer = t, conn
+			c.answerer = conn
 			c.send(conn, s.write(c.exchange.Ctx, c, t, &credentialField{}), began)
 			return true
 		}

@@ -13,11 +13,14 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/valyala/fasthttp"
 
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 )
 
@@ -272,4 +275,25 @@ func TestALogThatMakesWaitHoldsNobodyElsesCallUp(t *testing.T) {
 	close(log.goes)
 	require.Equal(t, 502, <-failed)
 	require.Equal(t, 502, <-failed)
+}
+
+// A call that is looked at on the loop and sent by a goroutine takes one turn, not two.
+func TestTargetsHaveTheirTurnWhoeverSendsTheCall(t *testing.T) {
+	var calls [2]atomic.Int32
+	var targets []catalog.Target
+	for i := range calls {
+		targets = append(targets, catalog.Target{URL: startUpstream(t, func(ctx *fasthttp.RequestCtx) { calls[i].Add(1) })})
+	}
+	g, w := openUpstream(t, catalog.Upstream{Targets: targets}, nil)
+	client := &http.Client{Transport: &http.Transport{}} // with one connection
+	defer client.CloseIdleConnections()
+	for range 20 {
+		request, _ := http.NewRequest(http.MethodGet, "http://"+g.gatewayAddr+"/museum/hours", nil)
+		request.Header.Set("Authorization", "Bearer "+w.full)
+		response, err := client.Do(request)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		require.Equal(t, 200, response.StatusCode)
+	}
+	require.Equal(t, []int32{10, 10}, []int32{calls[0].Load(), calls[1].Load()})
 }

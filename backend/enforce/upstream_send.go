@@ -14,7 +14,10 @@ import (
 // the answer's head. When no connection comes about, so that no byte was sent, an idempotent call is tried on one other
 // target, in what is left of its time.
 func (s *Service) exchange(ctx *fasthttp.RequestCtx, c *call, p *pool) (*upstreamConn, error) {
-	t := p.pick(nil)
+	t := c.target
+	if t == nil || t.pool != p {
+		t = p.pick(nil)
+	}
 	if t == nil {
 		return nil, p.unavailable()
 	}
