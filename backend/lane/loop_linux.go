@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"sync"
-	"syscall"
 
 	"github.com/valyala/fasthttp"
 	"golang.org/x/sys/unix"
@@ -23,8 +23,6 @@ const (
 type loop struct {
 	server *Server
 	epoll  int
-	file   *os.File // of epoll: the runtime's poller parks the loop while there are no events
-	raw    syscall.RawConn
 	events [eventsMax]unix.EpollEvent
 
 	mu     sync.Mutex
@@ -74,13 +72,6 @@ func (l *loop) open() (err error) {
 	if l.timer, err = unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_CLOEXEC|unix.TFD_NONBLOCK); err != nil {
 		return err
 	}
-	if err = unix.SetNonblock(l.epoll, true); err != nil { // so that the runtime polls it
-		return err
-	}
-	l.file = os.NewFile(uintptr(l.epoll), "lane")
-	if l.raw, err = l.file.SyscallConn(); err != nil {
-		return err
-	}
 	for _, fd := range []int{l.wakeup, l.timer} {
 		if err = l.control(unix.EPOLL_CTL_ADD, fd, unix.EPOLLIN); err != nil {
 			return err
@@ -96,22 +87,20 @@ func (l *loop) control(op, fd int, events uint32) error {
 
 // close gives back what the loop itself holds.
 func (l *loop) close() error {
-	for _, fd := range []int{l.wakeup, l.timer} {
+	var all []error
+	for _, fd := range []int{l.wakeup, l.timer, l.epoll} {
 		if fd >= 0 {
-			_ = unix.Close(fd)
+			all = append(all, unix.Close(fd))
 		}
 	}
-	if l.file != nil {
-		return l.file.Close()
-	}
-	if l.epoll >= 0 {
-		return unix.Close(l.epoll)
-	}
-	return nil
+	return errors.Join(all...)
 }
 
 // run serves until the server ends and its last caller's connection is closed, whichever loop it is of: calls of other loops, and
 // those that the library has, may use connections to somewhere else that this one watches.
+//
+// While there are no events a thread waits in the kernel. The runtime's own poller, as a place to park in, looks for events only
+// when a processor has nothing to do: under load loops lay for 30 ms.
 func (l *loop) run() error {
 	defer func() {
 		l.end()
@@ -120,20 +109,15 @@ func (l *loop) run() error {
 	for {
 		n := sysPoll(l.epoll, l.events[:])
 		if n == 0 && len(l.again) == 0 {
-			err := l.raw.Read(func(fd uintptr) bool {
-				n = sysPoll(int(fd), l.events[:])
-				return n != 0
-			})
-			if err != nil {
+			var err error
+			if n, err = unix.EpollWait(l.epoll, l.events[:], -1); err != nil && !errors.Is(err, unix.EINTR) {
 				return fmt.Errorf("wait for events: %w", err)
 			}
 		}
-		if n < 0 {
-			return errors.New("the kernel gives no events")
-		}
-		for i := range l.events[:n] {
+		for i := range max(0, n) {
 			l.event(int(l.events[i].Fd), l.events[i].Events)
 		}
+		runtime.Gosched() // a loop with enough to do would let nobody else run for ten milliseconds
 		l.turn, l.again = l.again, l.turn[:0]
 		for _, c := range l.turn {
 			l.guarded(c.conn)

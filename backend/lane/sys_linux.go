@@ -14,14 +14,11 @@ func sysQuiet(fd int) bool {
 	return errno == unix.EAGAIN
 }
 
-// sysPoll answers the events that are there, -1 on an error.
+// sysPoll answers the events that are there, 0 on an error, which a wait will show.
 func sysPoll(epoll int, events []unix.EpollEvent) int {
 	n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(epoll), uintptr(unsafe.Pointer(unsafe.SliceData(events))), uintptr(len(events)), 0, 0, 0)
-	switch errno {
-	case 0:
-		return int(n)
-	case unix.EINTR:
+	if errno != 0 {
 		return 0
 	}
-	return -1
+	return int(n)
 }
