@@ -9,8 +9,9 @@ import (
 const (
 	chunkEvents    = 512
 	chunksMaxShard = 64
-	// wakeChunks full chunks in one shard ask for a flush before its time.
-	wakeChunks = 8
+	// wakeChunks full chunks in one shard ask for a flush before its time. They are few, because packing them keeps a processor from
+	// the calls that come meanwhile.
+	wakeChunks = 2
 )
 
 // Recorder takes events from the doors. It is safe for concurrent use; the zero value is not usable, see NewRecorder.
