@@ -76,6 +76,20 @@ func TestAnAPIForTeamsShowsNothingBeforeTheCallerIsKnown(t *testing.T) {
 	require.NotNil(t, open.CORS)
 }
 
+// A resource server must not take for good what the gate refuses, also while the job that ends grants is on its way.
+func TestIntrospectionGoesByTheListedTeamsToo(t *testing.T) {
+	for owner, active := range map[string]bool{"g:tea_1": true, "g:tea_2": false} {
+		w := newWorld(t)
+		w.api.ForTeams, w.api.Teams, w.app.Owner = true, map[string]bool{"g:tea_1": true}, owner
+		i := withClients(t, w)
+		g := openGate(t, w, nil)
+		g.Use(i.snapshot(w))
+		_, _, ok, err := g.InspectAccess(i.token())
+		require.NoError(t, err)
+		require.Equal(t, active, ok, owner)
+	}
+}
+
 func TestDecidingOnAnAPIForTeamsAllocatesNothing(t *testing.T) {
 	w := newWorld(t)
 	w.api.ForTeams, w.api.Teams, w.app.Owner = true, map[string]bool{"g:tea_1": true}, "g:tea_1"

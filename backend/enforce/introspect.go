@@ -24,7 +24,7 @@ func (s *Service) InspectAccess(token string) (claims jws.Access, scopes []strin
 	p, _ := snapshot.prove(token, now)
 	rest, ours := strings.CutPrefix(d.Token.Access().Audience, snapshot.oauth.resources+"/")
 	api := snapshot.apis[rest]
-	if p == nil || !ours || !d.Token.Access().fits(snapshot, api) {
+	if p == nil || !ours || !api.isThere(snapshot, &d) || !d.Token.Access().fits(snapshot, api) {
 		return claims, nil, false, nil
 	}
 	grant, found := snapshot.grants.get(grantKey{app: d.App.ID, api: api.ID, environment: d.Token.Environment})
