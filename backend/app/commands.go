@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -122,6 +123,9 @@ func (c verifyAuditCommand) Run(w world) error {
 		}
 		if !v.OK {
 			return fmt.Errorf("the audit log does not hold: %s", v.Message)
+		}
+		if v.Records == 0 { // more likely the wrong place than a portal that nobody ever used
+			return errors.New("there is no audit record here, so nothing is proved; give --data and --database as the portal has them")
 		}
 		_, err = fmt.Fprintf(w.stdout, "The audit log holds: %s.\n", fault.Counted(v.Records, "record", "records"))
 		return err
