@@ -131,11 +131,18 @@ func (c *Crowd) waitsLongest() *crowdConn {
 	var found *crowdConn
 	for range crowdSample {
 		x := c.conns[rand.IntN(len(c.conns))] //nolint:gosec // a sample, not a secret
-		if x.reading.Load() && !x.kept.Load() && (found == nil || x.since.Load() < found.since.Load()) {
+		if x.reading.Load() && !x.kept.Load() && (found == nil || x.since.Load() < found.since.Load()) && !x.called() {
 			found = x
 		}
 	}
 	return found
+}
+
+// called says whether something has come that the server did not read yet: it doesn't wait then, whatever it said last. Called
+// with the crowd's lock held.
+func (x *crowdConn) called() bool {
+	socket, ok := x.Conn.(interface{ Quiet() bool })
+	return ok && !socket.Quiet()
 }
 
 func (c *Crowd) add(x *crowdConn) {
