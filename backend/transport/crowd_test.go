@@ -169,3 +169,25 @@ func TestWhoSendsByteByByteKeepsUsWaitingAllTheTime(t *testing.T) {
 	require.Negative(t, drips.at, "had to go")
 	require.GreaterOrEqual(t, silent.at, 0)
 }
+
+// spoken is a connection over which something came that nobody has read yet.
+type spoken struct{ net.Conn }
+
+func (spoken) Quiet() bool { return false }
+
+func TestWhoseCallLiesUnreadStays(t *testing.T) {
+	x := NewCrowd("gateway", CrowdBounds{Most: 2, PerAddress: 100}, slog.New(slog.DiscardHandler))
+	come := func() *crowdConn {
+		ours, theirs := net.Pipe()
+		t.Cleanup(func() { _, _ = ours.Close(), theirs.Close() })
+		c, ok := x.enter(ours)
+		require.True(t, ok)
+		c.Waiting(true, true)
+		return c
+	}
+	called, silent := come(), come()
+	called.Adopted(spoken{called.Conn})
+	come()
+	require.GreaterOrEqual(t, called.at, 0, "it has waited for longer, and yet it doesn't wait")
+	require.Negative(t, silent.at)
+}
