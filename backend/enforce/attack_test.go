@@ -32,21 +32,10 @@ type attacker struct {
 func (a *attacker) serve(t *testing.T, ln net.Listener) string {
 	t.Helper()
 	a.release, a.written, a.gone = make(chan struct{}), make(chan struct{}, 8), make(chan struct{}, 8)
-	t.Cleanup(func() { _ = ln.Close() })
-	go func() {
-		for {
-			conn, err := ln.Accept()
-			if err != nil {
-				return
-			}
-			go a.talk(conn)
-		}
-	}()
-	return ln.Addr().String()
+	return answering(t, ln, a.talk)
 }
 
 func (a *attacker) talk(conn net.Conn) {
-	defer conn.Close()
 	reader := bufio.NewReader(conn)
 	for {
 		request, err := http.ReadRequest(reader)

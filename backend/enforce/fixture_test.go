@@ -154,6 +154,25 @@ func startUpstream(t testing.TB, handler fasthttp.RequestHandler) string {
 	return "http://" + serve(t, server.Serve)
 }
 
+// answering lets talk speak over every connection that comes to ln, closes it afterwards, and answers where that is.
+func answering(t *testing.T, ln net.Listener, talk func(net.Conn)) string {
+	t.Helper()
+	t.Cleanup(func() { _ = ln.Close() })
+	go func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer func() { _ = conn.Close() }()
+				talk(conn)
+			}()
+		}
+	}()
+	return ln.Addr().String()
+}
+
 // verifyOnly knows one verifier.
 func verifyOnly(token string) VerifierAuth {
 	return func(_ context.Context, asked string) bool { return asked == token }

@@ -31,21 +31,10 @@ func (p inParts) serve(t *testing.T) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = ln.Close() })
-	go func() {
-		for {
-			conn, err := ln.Accept()
-			if err != nil {
-				return
-			}
-			go p.talk(conn)
-		}
-	}()
-	return "http://" + ln.Addr().String()
+	return "http://" + answering(t, ln, p.talk)
 }
 
 func (p inParts) talk(conn net.Conn) {
-	defer conn.Close()
 	reader := bufio.NewReader(conn)
 	for {
 		request, err := http.ReadRequest(reader)

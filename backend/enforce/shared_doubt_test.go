@@ -81,21 +81,10 @@ func liar(t *testing.T, answer string) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = ln.Close() })
-	go func() {
-		for {
-			conn, err := ln.Accept()
-			if err != nil {
-				return
-			}
-			go lie(conn, answer)
-		}
-	}()
-	return ln.Addr().String()
+	return answering(t, ln, func(conn net.Conn) { lie(conn, answer) })
 }
 
 func lie(conn net.Conn, answer string) {
-	defer func() { _ = conn.Close() }()
 	in := bufio.NewReader(conn)
 	for {
 		command, err := readCommand(in)

@@ -205,30 +205,19 @@ func rawUpstream(t *testing.T, answer string) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = ln.Close() })
-	go func() {
+	return answering(t, ln, func(conn net.Conn) {
+		reader := bufio.NewReader(conn)
 		for {
-			conn, err := ln.Accept()
+			request, err := http.ReadRequest(reader)
 			if err != nil {
 				return
 			}
-			go func() {
-				reader := bufio.NewReader(conn)
-				for {
-					request, err := http.ReadRequest(reader)
-					if err != nil {
-						break
-					}
-					_, _ = io.Copy(io.Discard, request.Body)
-					if _, err := conn.Write([]byte(answer)); err != nil || !strings.Contains(answer, "smugg") && !strings.Contains(answer, "late") {
-						break
-					}
-				}
-				_ = conn.Close()
-			}()
+			_, _ = io.Copy(io.Discard, request.Body)
+			if _, err := conn.Write([]byte(answer)); err != nil || !strings.Contains(answer, "smugg") && !strings.Contains(answer, "late") {
+				return
+			}
 		}
-	}()
-	return ln.Addr().String()
+	})
 }
 
 func TestEveryCallerGetsItsOwnAnswer(t *testing.T) {
