@@ -37,7 +37,7 @@ func TestWhoWasForgottenStandsInNobodysNoticesAndMails(t *testing.T) {
 		}
 		shown, _, err := f.Notices(t.Context(), f.ada.ID, notify.Filter{}, page.Request{Limit: 10})
 		require.NoError(t, err)
-		require.Equal(t, "somebody who left left", shown[0].Notice.Title)
+		require.Equal(t, "a former member left", shown[0].Notice.Title)
 		require.Equal(t, "Write to (removed).", shown[0].Notice.Body)
 	})
 }
@@ -66,10 +66,10 @@ func TestWhoCalledThemselvesLikeAWordChangesNothingThatTellsOfOthers(t *testing.
 		require.NoError(t, err)
 		shown, _, err := f.Notices(t.Context(), f.ada.ID, notify.Filter{}, page.Request{Limit: 10})
 		require.NoError(t, err)
-		require.Equal(t, "somebody who left left the team Harbour and made 2 tokens that still work", shown[0].Notice.Title)
+		require.Equal(t, "a former member left the team Harbour and made 2 tokens that still work", shown[0].Notice.Title)
 		require.Equal(t, accounts.Left("Ada localhost", "Harbour"), shown[1].Notice.Title)
 		require.Equal(t, "It is Ada localhost.", shown[1].Notice.Body)
-		require.Equal(t, "somebody who left opened their account with a recovery code.", shown[2].Notice.Body)
+		require.Equal(t, "a former member opened their account with a recovery code.", shown[2].Notice.Body)
 		require.Equal(t, "A token was revoked", shown[3].Notice.Title)
 		require.Equal(t, "Write to x.eve@example.com.", shown[3].Notice.Body)
 		require.Equal(t, before[len(before)-1], after[len(after)-1], "links and layout of a mail that waits")

@@ -11,9 +11,9 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 )
 
-// Somebody stands in notices and mails to others where a person was named whose account was erased.
+// What stands in notices and mails to others where a person was named whose account was erased.
 const (
-	formerName    = "somebody who left"
+	formerName    = "a former member"
 	formerAddress = "(removed)"
 )
 

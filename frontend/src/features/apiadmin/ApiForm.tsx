@@ -25,13 +25,18 @@ export function ApiForm({ initial, named, known = [], submit, busy, error, onSub
   const { t } = useLingui();
   const form = useForm<ApiValues>({ initialValues: initial });
   const { setErrors } = form;
+  const forTeams = form.values.visibility === "teams";
   useEffect(() => {
     if (error) setErrors(fieldErrors(error));
   }, [error, setErrors]);
   return (
     <form
       onSubmit={form.onSubmit((values) =>
-        onSubmit({ ...values, teams: values.visibility === "teams" ? values.teams : [] }),
+        onSubmit(
+          values.visibility === "teams"
+            ? { ...values, ...(values.host === undefined ? {} : { host: "" }) }
+            : { ...values, teams: [] },
+        ),
       )}
       noValidate
     >
@@ -63,7 +68,12 @@ export function ApiForm({ initial, named, known = [], submit, busy, error, onSub
         {initial.host !== undefined && (
           <TextInput
             label={t`Host of its own`}
-            description={t`Such as museum.example.com. The gateway then serves this API at that name without its slug in front of paths; point the name at the gateway first. Empty: only under the slug.`}
+            description={
+              forTeams
+                ? t`None for an API for teams: it would show strangers that there is one. Saving takes it away.`
+                : t`Such as museum.example.com. The gateway then serves this API at that name without its slug in front of paths; point the name at the gateway first. Empty: only under the slug.`
+            }
+            disabled={forTeams}
             maxLength={253}
             spellCheck={false}
             autoCapitalize="none"
