@@ -107,23 +107,25 @@ func TestAServerWithoutFileDescriptorsAnswersAgainAsSoonAsThereAreSome(t *testin
 	v.through = []string{"sh", "-c", `ulimit -n 128; exec "$0" "$@"`}
 	metrics := v.measured(t)
 	g := startGated(t, v, 0)
+	failures := func() float64 { return g.measure(t, metrics, "gatehouse_accept_failures_total") }
+	require.Zero(t, failures(), "and whoever measures is connected from here on")
 	var held []net.Conn
 	for range 200 {
 		conn, err := net.DialTimeout("tcp", strings.TrimPrefix(g.gateway, "http://"), 5*time.Second)
 		require.NoError(t, err, "they wait with the kernel")
 		held = append(held, conn)
 	}
+	require.Eventually(t, func() bool { return failures() > 0 }, time.Minute, 20*time.Millisecond, "a busy machine takes its time to accept so many")
 	require.Equal(t, 200, g.call(g.token), "who is connected is served")
 	for _, conn := range held {
 		require.NoError(t, conn.Close())
 	}
 	g.client.CloseIdleConnections()
-	require.Eventually(t, func() bool { return g.call(g.token) == 200 }, 5*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return g.call(g.token) == 200 }, time.Minute, 20*time.Millisecond)
 	require.Eventually(t, func() bool {
 		status, _ := g.do("GET", "/apps/"+g.app, nil)
 		return status == 200
-	}, 5*time.Second, 20*time.Millisecond)
-	require.NotZero(t, g.measure(t, metrics, "gatehouse_accept_failures_total"))
+	}, time.Minute, 20*time.Millisecond)
 	g.stop(t)
 }
 
