@@ -18,7 +18,42 @@ const (
 	foldCalls = 100_000
 	// pendingMax is how many events wait for a database that refuses them; the oldest go first.
 	pendingMax = 100_000
+	// deskMax is how many records keep their memory from one flush to the next: a bit more than a flush has under load.
+	deskMax = 4096
 )
+
+// desk is the memory that flushes use again, because a collector that runs between calls makes them wait.
+type desk struct {
+	events  []*Event
+	records []block.Record
+	refs    []*block.Record
+	laid    int // the most records since the last clean
+}
+
+// lay answers n records to fill and their references, which are the caller's until clean.
+func (d *desk) lay(n int) ([]block.Record, []*block.Record) {
+	if n > deskMax {
+		d = &desk{}
+	}
+	if cap(d.records) < n {
+		d.records, d.refs = make([]block.Record, n), make([]*block.Record, n)
+		for i := range d.records {
+			d.refs[i] = &d.records[i]
+		}
+	}
+	d.laid = max(d.laid, n)
+	return d.records[:n], d.refs[:n]
+}
+
+// clean lets go of what the last flush wrote.
+func (d *desk) clean() {
+	clear(d.records[:d.laid])
+	clear(d.events)
+	d.laid, d.events = 0, d.events[:0]
+	if cap(d.events) > deskMax {
+		d.events = nil
+	}
+}
 
 // Start begins to write what the recorder takes. Call Stop before closing the main store.
 func (s *Service) Start() {
@@ -76,8 +111,9 @@ func (s *Service) Flush(ctx context.Context) {
 	defer s.flushing.Unlock()
 	s.flushDecisions(ctx)
 	chunks := s.Recorder.drain()
-	s.pending = s.writeAll(ctx, gather(s.pending, chunks))
+	s.pending = s.writeAll(ctx, s.desk.gather(s.pending, chunks))
 	s.Recorder.recycle(chunks)
+	s.desk.clean()
 	if s.unfolded > 0 && (s.unfolded >= foldCalls || clock.Monotonic()-s.foldedAt >= int64(foldEvery)) {
 		s.foldNew(ctx)
 	}
@@ -92,13 +128,9 @@ func (s *Service) foldNew(ctx context.Context) {
 	s.unfolded, s.foldedAt = 0, clock.Monotonic()
 }
 
-// gather answers the events in the order of time.
-func gather(pending []Event, chunks []*[]Event) []*Event {
-	count := len(pending)
-	for _, chunk := range chunks {
-		count += len(*chunk)
-	}
-	all := make([]*Event, 0, count)
+// gather answers the events in the order of time, until clean.
+func (d *desk) gather(pending []Event, chunks []*[]Event) []*Event {
+	all := d.events[:0]
 	for i := range pending {
 		all = append(all, &pending[i])
 	}
@@ -107,6 +139,7 @@ func gather(pending []Event, chunks []*[]Event) []*Event {
 			all = append(all, &(*chunk)[i])
 		}
 	}
+	d.events = all
 	slices.SortStableFunc(all, func(a, b *Event) int { return int(a.At - b.At) })
 	return all
 }
@@ -143,11 +176,9 @@ func blockOf(events []*Event) int {
 }
 
 func (s *Service) write(ctx context.Context, events []*Event) error {
-	records := make([]block.Record, len(events))
-	refs := make([]*block.Record, len(events))
+	records, refs := s.desk.lay(len(events))
 	for i, e := range events {
 		toRecord(e, s.counter+int64(i), &records[i])
-		refs[i] = &records[i]
 	}
 	if err := s.repo.insert(ctx, s.repo.write, encode(s.encoder, levelCalls, refs)); err != nil {
 		return err

@@ -54,6 +54,7 @@ type Service struct {
 	flushing sync.Mutex // guards what follows
 	pending  []Event
 	encoder  *block.Encoder
+	desk     desk
 	counter  int64
 	unfolded int   // calls that were written since the last fold
 	foldedAt int64 // monotonic

@@ -2,6 +2,7 @@ package block
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -20,8 +21,10 @@ type Encoder struct {
 	zstd    *zstd.Encoder
 	indexes map[string]uint16
 	words   []string
+	rows    []uint16 // the index of each record's word
 	column  []byte
 	packed  []byte
+	size    int // of the last block
 }
 
 // NewEncoder answers an encoder: a fast one for blocks that will be merged soon, else one for blocks that stay.
@@ -43,7 +46,7 @@ func (e *Encoder) Encode(records []*Record) (data, filter []byte) {
 	if len(records) == 0 || len(records) > RecordsMax {
 		panic("block: a block has 1 to 65,536 records")
 	}
-	data = binary.AppendUvarint([]byte{form}, uint64(len(records)))
+	data = binary.AppendUvarint(append(make([]byte, 0, e.size+e.size/8+16), form), uint64(len(records)))
 	var marks []uint64
 	for column := range texts {
 		e.texts(records, column)
@@ -58,6 +61,7 @@ func (e *Encoder) Encode(records []*Record) (data, filter []byte) {
 		e.numbers(records, column)
 		data = e.pack(data)
 	}
+	e.size = len(data)
 	return data, makeFilter(append(marks, statusMarks(records)...))
 }
 
@@ -66,7 +70,8 @@ func (e *Encoder) Encode(records []*Record) (data, filter []byte) {
 func (e *Encoder) texts(records []*Record, column int) {
 	clear(e.indexes)
 	e.words = e.words[:0]
-	indexes := make([]uint16, len(records))
+	indexes := slices.Grow(e.rows[:0], len(records))[:len(records)]
+	e.rows = indexes
 	last, lastIndex := "", uint16(0)
 	for i, r := range records {
 		word := r.Text[column]
