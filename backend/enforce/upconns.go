@@ -18,6 +18,7 @@ var errConnsBusy = errors.New("all connections to the upstream are busy")
 // more than slots.
 type conns struct {
 	open   func(timeout time.Duration) (*upstreamConn, error)
+	plain  bool // without TLS, so that loops can watch them
 	slots  chan struct{}
 	mu     sync.Mutex
 	idle   []*upstreamConn
@@ -36,7 +37,7 @@ func (p *conns) get(timeout time.Duration, near *lane.Exchange) (*upstreamConn, 
 		}
 		timeout = max(time.Millisecond, timeout-time.Duration(clock.Monotonic()-began))
 	}
-	if c := p.pop(); c != nil {
+	if c := p.pop(near); c != nil {
 		return c, nil
 	}
 	c, err := p.open(timeout)
@@ -58,15 +59,29 @@ func (p *conns) tryGet(near *lane.Exchange) *upstreamConn {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	since := clock.Monotonic() - int64(upstreamIdleMax)
-	for i := len(p.idle) - 1; i >= 0 && p.idle[i].idleAt >= since; i-- {
-		if c := p.idle[i]; c.lane != nil && near.Near(c.lane) {
-			p.idle = slices.Delete(p.idle, i, i+1)
-			return c
-		}
+	if i := p.watched(near, clock.Monotonic()-int64(upstreamIdleMax)); i >= 0 {
+		return p.take(i)
 	}
 	<-p.slots
 	return nil
+}
+
+// watched answers the place of the connection that the exchange's loop watches and that was used last, -1 when none was since. mu
+// is held.
+func (p *conns) watched(near *lane.Exchange, since int64) int {
+	for i := len(p.idle) - 1; i >= 0 && p.idle[i].idleAt >= since; i-- {
+		if c := p.idle[i]; c.lane != nil && near.Near(c.lane) {
+			return i
+		}
+	}
+	return -1
+}
+
+// take takes an idle connection out. mu is held.
+func (p *conns) take(i int) *upstreamConn {
+	c := p.idle[i]
+	p.idle = slices.Delete(p.idle, i, i+1)
+	return c
 }
 
 func (p *conns) wait(most time.Duration) bool {
@@ -80,19 +95,29 @@ func (p *conns) wait(most time.Duration) bool {
 	}
 }
 
-// pop answers the connection that was used last. When that was too long ago, it was longer ago for all others.
-func (p *conns) pop() *upstreamConn {
+// pop answers the connection that was used last; when that was too long ago, it was longer ago for all others. A call of a loop gets
+// one of its loop's, or none while there is room for another one: with one of another loop's it would cost a goroutine, and
+// that loop's next call too, for as long as the connections are spread like that.
+func (p *conns) pop(near *lane.Exchange) *upstreamConn {
+	since := clock.Monotonic() - int64(upstreamIdleMax)
 	p.mu.Lock()
-	n := len(p.idle) - 1
-	if n < 0 || clock.Monotonic()-p.idle[n].idleAt > int64(upstreamIdleMax) {
+	last := len(p.idle) - 1
+	if last < 0 || p.idle[last].idleAt < since {
 		p.mu.Unlock()
 		p.sweep()
 		return nil
 	}
-	c := p.idle[n]
-	p.idle[n], p.idle = nil, p.idle[:n]
-	p.mu.Unlock()
-	return c
+	defer p.mu.Unlock()
+	if near == nil || !p.plain {
+		return p.take(last)
+	}
+	if i := p.watched(near, since); i >= 0 {
+		return p.take(i)
+	}
+	if len(p.slots)+len(p.idle) <= cap(p.slots) { // this call has a slot, which the new connection counts by
+		return nil
+	}
+	return p.take(last)
 }
 
 // back ends a use. The connection is idle before its slot is free.

@@ -102,7 +102,7 @@ func (p *pool) newTarget(server catalog.Target, shape *tls.Config) (*target, err
 			t.tls.ServerName = parsed.Hostname()
 		}
 	}
-	t.conns = &conns{open: t.open, slots: make(chan struct{}, p.connections)}
+	t.conns = &conns{open: t.open, plain: t.tls == nil, slots: make(chan struct{}, p.connections)}
 	return t, nil
 }
 
