@@ -136,7 +136,7 @@ func TestUsesAreCountedOnceForAllNodes(t *testing.T) {
 			var v verdict
 			one.decide(&Request{Brand: "gth", Credential: full, API: "museum", Method: "GET", Path: "/tickets"}, 1, true, &v)
 			require.Equal(t, Allowed, v.Code, "a dry run takes none")
-			require.Zero(t, answerOf(&v).CacheSeconds, "nobody may reuse the answer")
+			require.Zero(t, new(errand).answerOf(&v).CacheSeconds, "nobody may reuse the answer")
 
 			answers := make(chan string, 50)
 			var calls sync.WaitGroup

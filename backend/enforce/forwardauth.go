@@ -18,7 +18,7 @@ func (s *Service) serveForwardAuth(ctx *fasthttp.RequestCtx, in *inbound, name s
 		s.refuse(ctx, VerifierRequired)
 		return
 	}
-	if code, wait := s.mayAsk(in, string(caller), 1); in.late {
+	if code, wait := s.mayAsk(in, caller, 1); in.late {
 		return
 	} else if code != Allowed {
 		s.refuseCaller(ctx, code, wait)

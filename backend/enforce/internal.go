@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strconv"
+	"sync"
 
 	"github.com/valyala/fasthttp"
 
@@ -17,6 +18,23 @@ const (
 	pathForwardAuth = "/forward-auth"
 	profileNginx    = "profile=nginx"
 )
+
+// errand is what the internal doors need to answer a request. Its memory stays for the next one.
+type errand struct {
+	in       inbound
+	question [1]VerifyRequest
+	token    VerifyToken
+	limits   []VerifyLimit
+	body     []byte
+}
+
+var errands = sync.Pool{New: func() any { return new(errand) }}
+
+func (e *errand) release() {
+	clear(e.limits)
+	*e = errand{limits: e.limits[:0], body: kept(e.body)}
+	errands.Put(e)
+}
 
 // serveInternal is the listener for machines beside us: health, metrics, verify and forward-auth.
 func (s *Service) serveInternal(ctx *fasthttp.RequestCtx) { s.answerInternal(ctx, false) }
@@ -32,9 +50,12 @@ func (s *Service) internalOnLane(x *lane.Exchange) lane.Next {
 
 // answerInternal says whether a prompt call came too late to be answered: then nothing was done.
 func (s *Service) answerInternal(ctx *fasthttp.RequestCtx, prompt bool) (late bool) {
+	e := errands.Get().(*errand)
+	defer e.release()
 	defer s.refusePanic(ctx)
 	header := &ctx.Request.Header
-	in, ok := checkFraming(header.Method(), header.Protocol(), header.RawHeaders())
+	in, ok := &e.in, false
+	*in, ok = checkFraming(header.Method(), header.Protocol(), header.RawHeaders())
 	in.prompt = prompt
 	if !ok || len(header.PeekTrailerKeys()) > 0 {
 		s.refuse(ctx, FramingInvalid)
@@ -57,9 +78,9 @@ func (s *Service) answerInternal(ctx *fasthttp.RequestCtx, prompt bool) (late bo
 	case text == "/metrics":
 		s.serveHealth(ctx, s.Health.Metrics)
 	case text == pathVerify || text == pathVerifyBatch:
-		s.serveVerify(ctx, &in, text == pathVerifyBatch, query)
+		s.serveVerify(ctx, e, text == pathVerifyBatch, query)
 	case text == pathForwardAuth || bytes.HasPrefix(path, []byte(pathForwardAuth+"/")):
-		s.serveForwardAuth(ctx, &in, text[len(pathForwardAuth):], query)
+		s.serveForwardAuth(ctx, in, text[len(pathForwardAuth):], query)
 	default:
 		s.refuse(ctx, OperationUnknown)
 	}

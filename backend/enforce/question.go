@@ -20,9 +20,9 @@ func readBatch(body []byte) ([]VerifyRequest, bool) {
 	r := questionReader{rest: body, ok: true}
 	var all []VerifyRequest
 	seen := 0
-	r.object(func(name string) {
+	r.object(func(name []byte) {
 		seen++
-		r.ok = r.ok && name == "items" && seen == 1
+		r.ok = r.ok && string(name) == "items" && seen == 1
 		r.list(func() {
 			if len(all) == verifyBatchMax {
 				r.ok = false
@@ -46,9 +46,9 @@ func readQuestion(body []byte, q *VerifyRequest) bool {
 
 func (r *questionReader) question(q *VerifyRequest) {
 	seen := 0
-	r.object(func(name string) {
+	r.object(func(name []byte) {
 		member := 0
-		switch name {
+		switch string(name) {
 		case "token":
 			member, q.Token = 1, r.text()
 		case "api":
@@ -56,7 +56,7 @@ func (r *questionReader) question(q *VerifyRequest) {
 		case "version":
 			member, q.Version = 4, r.text()
 		case "method":
-			member, q.Method = 8, r.text()
+			member, q.Method = 8, r.method()
 		case "path":
 			member, q.Path = 16, r.text()
 		case "clientAddress":
@@ -81,9 +81,9 @@ func (r *questionReader) question(q *VerifyRequest) {
 // proof reads {"proof", "url"}, both of them.
 func (r *questionReader) proof(p *VerifyProof) {
 	seen := 0
-	r.object(func(name string) {
+	r.object(func(name []byte) {
 		member := 0
-		switch name {
+		switch string(name) {
 		case "proof":
 			member, p.Proof = 1, r.text()
 		case "url":
@@ -118,13 +118,16 @@ func (r *questionReader) end() {
 	r.ok = r.ok && len(r.rest) == 0
 }
 
-func (r *questionReader) object(member func(name string)) {
+func (r *questionReader) object(member func(name []byte)) {
 	r.want('{')
 	if r.take('}') {
 		return
 	}
 	for r.ok {
-		name := r.text()
+		name, escapes := r.plain()
+		if escapes {
+			name = []byte(r.escaped())
+		}
 		r.want(':')
 		if r.ok {
 			member(name)
@@ -152,26 +155,47 @@ func (r *questionReader) list(item func()) {
 
 // text reads a string of valid UTF-8. Escapes are rare here and left to the library.
 func (r *questionReader) text() string {
+	plain, escapes := r.plain()
+	if escapes {
+		return r.escaped()
+	}
+	return string(plain)
+}
+
+// method is text for a word that is most often one of a few.
+func (r *questionReader) method() string {
+	plain, escapes := r.plain()
+	if escapes {
+		return r.escaped()
+	}
+	if known := methodText(string(plain)); known == string(plain) {
+		return known
+	}
+	return string(plain)
+}
+
+// plain answers a string that has no escapes as it stands in the body. One that has some is left to escaped.
+func (r *questionReader) plain() (text []byte, escapes bool) {
 	r.want('"')
 	if !r.ok {
-		return ""
+		return nil, false
 	}
 	for i, c := range r.rest {
 		switch {
 		case c == '"':
-			out := r.rest[:i]
+			text = r.rest[:i]
 			r.rest = r.rest[i+1:]
-			r.ok = utf8.Valid(out)
-			return string(out)
+			r.ok = utf8.Valid(text)
+			return text, false
 		case c == '\\':
-			return r.escaped()
+			return nil, true
 		case c < ' ':
 			r.ok = false
-			return ""
+			return nil, false
 		}
 	}
 	r.ok = false
-	return ""
+	return nil, false
 }
 
 // escaped reads a string with escapes; the opening quote is read already. Half of a surrogate pair is a mistake.

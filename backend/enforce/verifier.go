@@ -36,7 +36,7 @@ func newVerifierCache() *verifierCache {
 
 // mayAsk says whether a caller of an internal door may ask so many questions now: Allowed, VerifierRequired for who is no
 // verifier, or RateLimited for one that asks more than VerifyPerMinute (S-FWD-06). wait is until it may again.
-func (s *Service) mayAsk(in *inbound, token string, questions int64) (code Code, wait Standing) {
+func (s *Service) mayAsk(in *inbound, token []byte, questions int64) (code Code, wait Standing) {
 	mac, known := s.verifierKnown(in, token)
 	if !known {
 		return VerifierRequired, wait
@@ -69,7 +69,7 @@ func (s *Service) countQuestions(mac [32]byte, questions int64, dry bool) (code 
 
 // verifierKnown says whether a token is a verifier's, and the hash under which it is counted. Malformed tokens cost at
 // most a MAC. On a prompt call that would have to ask the database it only notes that it is late.
-func (s *Service) verifierKnown(in *inbound, token string) (mac [32]byte, known bool) {
+func (s *Service) verifierKnown(in *inbound, token []byte) (mac [32]byte, known bool) {
 	if s.Verifier == nil || len(token) < verifierBytesMin || len(token) > verifierBytesMax {
 		return mac, false
 	}
@@ -82,7 +82,8 @@ func (s *Service) verifierKnown(in *inbound, token string) (mac [32]byte, known 
 	if good || bad {
 		return mac, good
 	}
-	if parsed, ok := secret.Parse(s.Brand, token); !ok || parsed.Kind != secret.Operator {
+	text := string(token)
+	if parsed, ok := secret.Parse(s.Brand, text); !ok || parsed.Kind != secret.Operator {
 		return mac, false
 	}
 	if in.prompt {
@@ -91,7 +92,7 @@ func (s *Service) verifierKnown(in *inbound, token string) (mac [32]byte, known 
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), verifierAsk)
 	defer cancel()
-	good = s.Verifier(ctx, token)
+	good = s.Verifier(ctx, text)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if good {

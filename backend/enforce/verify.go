@@ -73,7 +73,8 @@ type VerifyLimit struct {
 
 // serveVerify answers one question or a batch. 4xx is for a wrong caller or a wrong question; a refused token is an
 // answer like any other.
-func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool, query []byte) {
+func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, e *errand, batch bool, query []byte) {
+	in := &e.in
 	presented, problem := credential(in)
 	switch {
 	case !ctx.IsPost():
@@ -88,7 +89,7 @@ func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool,
 		return
 	}
 	// The questions of a batch count one by one, but nobody's questions are read before they have proved who they are.
-	mac, known := s.verifierKnown(in, string(presented))
+	mac, known := s.verifierKnown(in, presented)
 	if in.late {
 		return
 	}
@@ -96,7 +97,7 @@ func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool,
 		s.refuseVerifier(ctx)
 		return
 	}
-	questions, err := readQuestions(ctx, batch)
+	questions, err := e.readQuestions(ctx, batch)
 	if err != nil {
 		s.refuseQuestion(ctx, err.Error())
 		return
@@ -105,17 +106,17 @@ func (s *Service) serveVerify(ctx *fasthttp.RequestCtx, in *inbound, batch bool,
 		s.refuseCaller(ctx, code, wait)
 		return
 	}
-	var buffer [1024]byte
-	if body := s.answers(ctx, in, questions, batch, buffer[:0]); !in.late {
+	if s.answers(ctx, e, questions, batch); !in.late {
 		s.asked(in)
 		ctx.Response.Header.SetContentType(jsonContentType)
 		ctx.Response.Header.SetCanonical(nameCacheControl, valueNoStore)
-		ctx.Response.SetBody(body)
+		ctx.Response.SetBody(e.body)
 	}
 }
 
-// answers writes the answers to all questions, until one makes the call late.
-func (s *Service) answers(ctx *fasthttp.RequestCtx, in *inbound, questions []VerifyRequest, batch bool, body []byte) []byte {
+// answers writes the answers to all questions into the errand's body, until one makes the call late.
+func (s *Service) answers(ctx *fasthttp.RequestCtx, e *errand, questions []VerifyRequest, batch bool) {
+	body := e.body[:0]
 	agent := agentFamily(ctx.Request.Header.UserAgent())
 	if batch {
 		body = append(body, `{"items":[`...)
@@ -124,16 +125,16 @@ func (s *Service) answers(ctx *fasthttp.RequestCtx, in *inbound, questions []Ver
 		if i > 0 {
 			body = append(body, ',')
 		}
-		answer := s.verify(in, &questions[i], agent)
-		if in.late {
-			return nil
+		answer := s.verify(e, &questions[i], agent)
+		if e.in.late {
+			return
 		}
 		body = answer.append(body)
 	}
 	if batch {
 		body = append(body, "]}"...)
 	}
-	return body
+	e.body = body
 }
 
 var (
@@ -142,12 +143,12 @@ var (
 	errQuestionValue = errors.New("clientAddress must be an IP address, cost a whole number from 0 to 1000000.")                                                                                                                                                          //nolint:staticcheck // shown to people
 )
 
-func readQuestions(ctx *fasthttp.RequestCtx, batch bool) ([]VerifyRequest, error) {
+func (e *errand) readQuestions(ctx *fasthttp.RequestCtx, batch bool) ([]VerifyRequest, error) {
 	kind, _, _ := bytes.Cut(ctx.Request.Header.ContentType(), []byte{';'})
 	if !foldIs(bytes.TrimSpace(kind), jsonContentType) {
 		return nil, errQuestionType
 	}
-	questions, ok := make([]VerifyRequest, 1), false
+	questions, ok := e.question[:], false
 	if batch {
 		questions, ok = readBatch(ctx.Request.Body())
 	} else {
@@ -171,7 +172,8 @@ func readQuestions(ctx *fasthttp.RequestCtx, batch bool) ([]VerifyRequest, error
 }
 
 // verify decides one question by the same way as the gateway, unless that makes a prompt call late.
-func (s *Service) verify(in *inbound, q *VerifyRequest, agent string) VerifyAnswer {
+func (s *Service) verify(e *errand, q *VerifyRequest, agent string) VerifyAnswer {
+	in := &e.in
 	c := calls.Get().(*call)
 	defer s.release(c)
 	r, v, o := &c.request, &c.verdict, &c.outcome
@@ -205,28 +207,29 @@ func (s *Service) verify(in *inbound, q *VerifyRequest, agent string) VerifyAnsw
 	} else if v.Code != Allowed {
 		s.keep(r, v, o, s.Clock.Now().UnixMicro())
 	}
-	a := answerOf(v)
+	a := e.answerOf(v)
 	a.Nonce = s.nonceFor(v)
 	return a
 }
 
-func answerOf(v *verdict) VerifyAnswer {
+// answerOf is good until the next answer of the errand.
+func (e *errand) answerOf(v *verdict) VerifyAnswer {
 	a := VerifyAnswer{Valid: v.Code == Allowed, Code: v.Code.String(), DecisionID: v.ID}
 	if v.Token != nil {
-		a.Token = &VerifyToken{
+		e.token = VerifyToken{
 			ID: v.Token.ID, Name: v.Token.Name, App: v.Token.AppID, Environment: v.Token.Environment.String(),
 			Scopes: []string{}, ExpiresAt: timeText(v.Token.ExpiresAt),
 		}
 		if v.Token.Scopes != nil && len(v.Token.Scopes.Names) > 0 {
-			a.Token.Scopes = v.Token.Scopes.Names
+			e.token.Scopes = v.Token.Scopes.Names
 		}
+		a.Token = &e.token
 	}
-	if v.counted > 0 {
-		a.Limits = make([]VerifyLimit, 0, v.counted)
-	}
+	e.limits = e.limits[:0]
 	for _, st := range v.standings[:v.counted] {
-		a.Limits = append(a.Limits, VerifyLimit{Name: st.Name, Limit: st.Limit, WindowSeconds: secondsUp(st.Window), Remaining: st.Remaining, ResetSeconds: secondsUp(st.Reset)})
+		e.limits = append(e.limits, VerifyLimit{Name: st.Name, Limit: st.Limit, WindowSeconds: secondsUp(st.Window), Remaining: st.Remaining, ResetSeconds: secondsUp(st.Reset)})
 	}
+	a.Limits = e.limits
 	if a.Valid && v.counted == 0 && v.Quarantine == nil && !v.Token.Derived().limited() && v.proof == nil {
 		a.CacheSeconds = verifyCacheFor
 	}

@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -22,21 +23,22 @@ const (
 	inlineLen = 256 // longest domain+value that is hashed on the stack; a token needs 88
 )
 
+// The pads of RFC 2104.
+var innerPad, outerPad = [blockLen]byte(bytes.Repeat([]byte{0x36}, blockLen)), [blockLen]byte(bytes.Repeat([]byte{0x5c}, blockLen))
+
 // MAC returns HMAC-SHA-256(key, domain ‖ 0x00 ‖ value). domain is a constant of the program without a zero byte, which
 // makes the concatenation unambiguous. It allocates nothing for values up to 240 bytes and keys up to 64.
-func MAC(key []byte, domain, value string) [32]byte {
+func MAC[T string | []byte](key []byte, domain string, value T) [32]byte {
 	size := len(domain) + 1 + len(value)
 	if size > inlineLen || len(key) > blockLen {
-		return macLong(key, domain, value)
+		return macLong(key, domain, []byte(value))
 	}
 	var inner [blockLen + inlineLen]byte
 	var outer [blockLen + sha256.Size]byte
-	copy(inner[:], key)
-	copy(outer[:], key)
-	for i := range blockLen {
-		inner[i] ^= 0x36
-		outer[i] ^= 0x5c
-	}
+	copy(inner[:], innerPad[:])
+	copy(outer[:], outerPad[:])
+	subtle.XORBytes(inner[:], inner[:], key)
+	subtle.XORBytes(outer[:], outer[:], key)
 	copy(inner[blockLen:], domain)
 	copy(inner[blockLen+len(domain)+1:], value)
 	sum := sha256.Sum256(inner[:blockLen+size])
@@ -44,11 +46,11 @@ func MAC(key []byte, domain, value string) [32]byte {
 	return sha256.Sum256(outer[:])
 }
 
-func macLong(key []byte, domain, value string) (out [32]byte) {
+func macLong(key []byte, domain string, value []byte) (out [32]byte) {
 	h := hmac.New(sha256.New, key)
 	h.Write([]byte(domain))
 	h.Write([]byte{0})
-	h.Write([]byte(value))
+	h.Write(value)
 	h.Sum(out[:0])
 	return out
 }
