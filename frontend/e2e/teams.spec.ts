@@ -39,6 +39,7 @@ test("two people share an app as a team", async ({ portal, admin, newcomer }) =>
   await test.step("an app of the team is seen by the viewer and changed by the owner", async () => {
     await ada.page.goto(team);
     await ada.page.getByRole("link", { name: "New app" }).click();
+    await expect(ada.page.getByRole("heading", { name: "New app" })).toBeVisible(); // the team's page has a name to fill in too
     await ada.page.getByRole("textbox", { name: "Name" }).fill("Berth board");
     await ada.page.getByRole("textbox", { name: "Purpose" }).fill("Shows berths.");
     await ada.button("Register the app").click();

@@ -1,5 +1,6 @@
 import { msg } from "@lingui/core/macro";
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import type { FormEvent } from "react";
 import { i18n } from "@/lib/i18n";
 
 const gate: MantineColorsTuple = [
@@ -15,6 +16,10 @@ const gate: MantineColorsTuple = [
   "#22419e",
 ];
 
+// A dialog's events go on to whatever it was written in, although it stands elsewhere on the page: without this, sending a
+// dialog's form would send the form around the button that opened it as well.
+const ownForm = { onSubmit: (event: FormEvent) => event.stopPropagation() };
+
 export const theme = createTheme({
   primaryColor: "gate",
   primaryShade: { light: 7, dark: 7 },
@@ -26,7 +31,8 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontWeight: "650" },
   components: {
-    Modal: { defaultProps: { closeButtonProps: { "aria-label": i18n._(msg`Close`) } } },
+    Modal: { defaultProps: { closeButtonProps: { "aria-label": i18n._(msg`Close`) }, ...ownForm } },
+    Drawer: { defaultProps: ownForm },
   },
 });
 
