@@ -1,7 +1,8 @@
 // Small parts that the project's scripts share. Node's own modules only: they run before anything is installed.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -59,6 +60,52 @@ export function installDebian(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   run("apt-get", ["update", "-qq"], { env, stdio: ["ignore", "ignore", "inherit"] });
   run("sh", ["-c", line.replace("-y", "-y -qq")], { env, stdio: ["ignore", "ignore", "inherit"] });
+}
+
+/**
+ * Installs Valkey, or says in one line why the tests go on without it. Debian 12 has it in its backports only; those are read
+ * from a list of our own, which doesn't stay on the machine.
+ */
+export function installValkey() {
+  if (has("valkey-server")) return;
+  const without = (why) => console.log(`Without Valkey: ${why}. Its tests are skipped.`);
+  if (!has("apt-get") || process.getuid?.() !== 0) return without("install valkey-server to have them");
+  const sources = mkdtempSync(join(tmpdir(), "gatehouse-apt-"));
+  const apt = (...args) =>
+    spawnSync("apt-get", ["-qq", "-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=15", ...args], {
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+      encoding: "utf8",
+      timeout: 120_000,
+    });
+  const known = () => /Candidate: \d/.test(output("apt-cache", ["policy", "valkey-server"]));
+  const options = [];
+  try {
+    if (!known()) apt("update");
+    if (!known()) {
+      const { ID, VERSION_CODENAME } = osRelease();
+      if (ID !== "debian" || VERSION_CODENAME !== "bookworm") return without("this distribution has no package valkey-server");
+      const parts = "/etc/apt/sources.list.d";
+      for (const name of existsSync(parts) ? readdirSync(parts) : []) symlinkSync(join(parts, name), join(sources, name));
+      const ours = join(sources, "gatehouse-backports.list");
+      const signed = "signed-by=/usr/share/keyrings/debian-archive-keyring.gpg";
+      writeFileSync(ours, `deb [${signed}] http://deb.debian.org/debian bookworm-backports main\n`);
+      apt("update", "-o", `Dir::Etc::sourcelist=${ours}`, "-o", "Dir::Etc::sourceparts=-", "-o", "APT::Get::List-Cleanup=0");
+      options.push("-o", `Dir::Etc::sourceparts=${sources}`);
+    }
+    console.log("Installing valkey-server …");
+    const { status, stderr } = apt("install", "-y", "--no-install-recommends", ...options, "valkey-server");
+    if (status !== 0) return without(`apt-get says ${(stderr ?? "").trim().split("\n").pop() || "nothing in time"}`);
+    // The tests start their own.
+    output("update-rc.d", ["valkey-server", "disable"]);
+    output("service", ["valkey-server", "stop"]);
+  } finally {
+    rmSync(sources, { recursive: true, force: true });
+  }
+}
+
+function osRelease() {
+  const text = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
+  return Object.fromEntries([...text.matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map(([, key, value]) => [key, value]));
 }
 
 export function buildPages() {
