@@ -16,22 +16,52 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/transport/transporttest"
 )
 
-// redisServer is a real one in a temporary directory.
+// sharing are the servers in which nodes can count together. Valkey has the protocol, the options and the scripts of Redis.
+var sharing = []string{"redis-server", "valkey-server"}
+
+// redisServer is a real one of them in a temporary directory.
 type redisServer struct {
 	t       testing.TB
+	program string
 	addr    string
 	args    []string
 	command *exec.Cmd
 	admin   *redis.Client
 }
 
+// onEachServer runs a proof with each of them, in the ordinary run with the first that the machine has.
+func onEachServer(t *testing.T, proof func(t *testing.T, r *redisServer), args ...string) {
+	t.Helper()
+	if runs(1, 2) == 1 {
+		proof(t, startRedis(t, args...))
+		return
+	}
+	for _, program := range sharing {
+		t.Run(program, func(t *testing.T) {
+			if _, err := exec.LookPath(program); err != nil {
+				t.Skipf("there is no %s; Debian's package of this name makes this a proof", program)
+			}
+			proof(t, startServer(t, program, args...))
+		})
+	}
+}
+
+// startRedis starts the first of them that the machine has.
 func startRedis(t testing.TB, args ...string) *redisServer {
 	t.Helper()
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		t.Skip("there is no redis-server; Debian's package redis-server has it")
+	for _, program := range sharing {
+		if _, err := exec.LookPath(program); err == nil {
+			return startServer(t, program, args...)
+		}
 	}
+	t.Skipf("there is none of %v; Debian has packages of these names", sharing)
+	return nil
+}
+
+func startServer(t testing.TB, program string, args ...string) *redisServer {
+	t.Helper()
 	port := transporttest.FreePort(t)
-	r := &redisServer{t: t, addr: net.JoinHostPort("127.0.0.1", port)}
+	r := &redisServer{t: t, program: program, addr: net.JoinHostPort("127.0.0.1", port)}
 	r.args = append([]string{"--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--appendonly", "no"}, args...)
 	r.admin = redis.NewClient(&redis.Options{Addr: r.addr})
 	t.Cleanup(func() { _ = r.admin.Close(); r.kill() })
@@ -41,7 +71,7 @@ func startRedis(t testing.TB, args ...string) *redisServer {
 
 func (r *redisServer) start() {
 	r.t.Helper()
-	r.command = exec.Command("redis-server", r.args...)
+	r.command = exec.Command(r.program, r.args...)
 	require.NoError(r.t, r.command.Start())
 	require.Eventually(r.t, func() bool {
 		conn, err := net.Dial("tcp", r.addr)

@@ -55,25 +55,26 @@ func newRedisAuthority(t *testing.T) redisAuthority {
 
 func TestWindowsAreSharedOverTLSAndOnlyWithAServerOfTheNamedAuthority(t *testing.T) {
 	ours, theirs := newRedisAuthority(t), newRedisAuthority(t)
-	plain := startRedis(t) // skips without a redis-server, and gives its port back to the one with TLS
-	plain.kill()
-	_, port, _ := net.SplitHostPort(plain.addr)
-	plain.args = append([]string{"--port", "0", "--tls-port", port, "--tls-cert-file", ours.cert, "--tls-key-file", ours.key, "--tls-ca-cert-file", ours.ca, "--tls-auth-clients", "no"}, plain.args[2:]...)
-	plain.start()
-	f := newFleet(t, 2, SharedOptions{URL: "rediss://" + plain.addr, CA: ours.ca, Timeout: 10 * time.Second}) // a busy machine shakes hands slowly
-	require.NoError(t, f[0].Shared.Check(t.Context()))
-	require.Equal(t, 300, f.spend(perHour, 700))
-	require.Zero(t, f.alone())
-	require.Zero(t, f[0].Shared.State().Failures)
+	onEachServer(t, func(t *testing.T, plain *redisServer) {
+		plain.kill()
+		_, port, _ := net.SplitHostPort(plain.addr)
+		plain.args = append([]string{"--port", "0", "--tls-port", port, "--tls-cert-file", ours.cert, "--tls-key-file", ours.key, "--tls-ca-cert-file", ours.ca, "--tls-auth-clients", "no"}, plain.args[2:]...)
+		plain.start()
+		f := newFleet(t, 2, SharedOptions{URL: "rediss://" + plain.addr, CA: ours.ca, Timeout: 10 * time.Second}) // a busy machine shakes hands slowly
+		require.NoError(t, f[0].Shared.Check(t.Context()))
+		require.Equal(t, 300, f.spend(perHour, 700))
+		require.Zero(t, f.alone())
+		require.Zero(t, f[0].Shared.State().Failures)
 
-	for name, o := range map[string]SharedOptions{
-		"another authority": {URL: "rediss://" + plain.addr, CA: theirs.ca}, "the system's authorities": {URL: "rediss://" + plain.addr}, "no TLS": {URL: "redis://" + plain.addr},
-	} {
-		f := newFleet(t, 1, o)
-		require.Error(t, f[0].Shared.Check(t.Context()), name)
-		require.Equal(t, 300, f.spend(perHour, 700), "%s: alone, the node gives what one node may", name)
-		require.Equal(t, 1, f.alone(), name)
-	}
+		for name, o := range map[string]SharedOptions{
+			"another authority": {URL: "rediss://" + plain.addr, CA: theirs.ca}, "the system's authorities": {URL: "rediss://" + plain.addr}, "no TLS": {URL: "redis://" + plain.addr},
+		} {
+			f := newFleet(t, 1, o)
+			require.Error(t, f[0].Shared.Check(t.Context()), name)
+			require.Equal(t, 300, f.spend(perHour, 700), "%s: alone, the node gives what one node may", name)
+			require.Equal(t, 1, f.alone(), name)
+		}
+	})
 }
 
 // liar speaks Redis's protocol and answers every script with the same words.

@@ -23,63 +23,66 @@ import (
 var perHour = []Limit{{Name: "hour", Requests: 300, Window: time.Hour}}
 
 func TestNodesThatShareAWindowGiveItOnce(t *testing.T) {
-	r := startRedis(t)
-	f := newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr})
-	require.Equal(t, 300, f.spend(perHour, 700))
-	s, ok := f[0].takeOnce("gnt_1", perHour, 1)
-	require.False(t, ok)
-	require.Zero(t, s.Remaining)
-	require.InDelta(t, 12, s.Reset.Seconds(), 12, "one request costs twelve seconds")
-	_, ok = f[1].takeOnce("gnt_2", perHour, 300)
-	require.True(t, ok, "another grant has its own window, and a call may cost all of it")
-	_, ok = f[0].takeOnce("gnt_2", perHour, 1)
-	require.False(t, ok)
-	_, ok = f[0].takeOnce("gnt_3", perHour, 301)
-	require.False(t, ok)
-	require.Zero(t, f.alone())
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		f := newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr})
+		require.Equal(t, 300, f.spend(perHour, 700))
+		s, ok := f[0].takeOnce("gnt_1", perHour, 1)
+		require.False(t, ok)
+		require.Zero(t, s.Remaining)
+		require.InDelta(t, 12, s.Reset.Seconds(), 12, "one request costs twelve seconds")
+		_, ok = f[1].takeOnce("gnt_2", perHour, 300)
+		require.True(t, ok, "another grant has its own window, and a call may cost all of it")
+		_, ok = f[0].takeOnce("gnt_2", perHour, 1)
+		require.False(t, ok)
+		_, ok = f[0].takeOnce("gnt_3", perHour, 301)
+		require.False(t, ok)
+		require.Zero(t, f.alone())
+	})
 }
 
 func TestAllSharedWindowsMustHaveRoomAndNoneIsChargedOtherwise(t *testing.T) {
-	r := startRedis(t)
-	f := newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr})
-	limits := []Limit{{Name: "hour", Requests: 10, Window: time.Hour}, {Name: "mine", Requests: 2, Window: time.Hour, Pool: PoolToken}}
-	require.Equal(t, 2, f.spend(limits, 6))
-	_, ok := f[1].takeOnce("gnt_1", limits[:1], 8)
-	require.True(t, ok, "refused calls took nothing from the first window")
-	var out [2]Standing
-	n, ok := f[0].takeWindows(Holder{Grant: f[0].keyOf("gnt_1"), Token: f[0].keyOf("tok_2")}, limits[1:], 0, true, out[:])
-	require.True(t, ok)
-	require.Equal(t, 1, n)
-	require.EqualValues(t, 2, out[0].Remaining, "another token has the whole window")
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		f := newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr})
+		limits := []Limit{{Name: "hour", Requests: 10, Window: time.Hour}, {Name: "mine", Requests: 2, Window: time.Hour, Pool: PoolToken}}
+		require.Equal(t, 2, f.spend(limits, 6))
+		_, ok := f[1].takeOnce("gnt_1", limits[:1], 8)
+		require.True(t, ok, "refused calls took nothing from the first window")
+		var out [2]Standing
+		n, ok := f[0].takeWindows(Holder{Grant: f[0].keyOf("gnt_1"), Token: f[0].keyOf("tok_2")}, limits[1:], 0, true, out[:])
+		require.True(t, ok)
+		require.Equal(t, 1, n)
+		require.EqualValues(t, 2, out[0].Remaining, "another token has the whole window")
+	})
 }
 
 // Three nodes, twice the load that is allowed (S-LIM-02).
 func TestThreeNodesGiveTheRateWithinAHundredth(t *testing.T) {
-	r := startRedis(t)
-	f := newFleet(t, 3, SharedOptions{URL: "redis://" + r.addr})
-	limits := []Limit{{Name: "s", Requests: 200, Window: time.Second}}
-	var allowed atomic.Int64
-	var workers sync.WaitGroup
-	started := clock.Monotonic()
-	asked := make([][]int64, len(f)) // when; a busy machine's tickers come late, and in heaps
-	for i, s := range f {
-		workers.Go(func() {
-			ticker := time.NewTicker(time.Second * 3 / 400)
-			defer ticker.Stop()
-			for clock.Monotonic()-started < int64(4*time.Second) {
-				asked[i] = append(asked[i], clock.Monotonic())
-				if _, ok := s.takeOnce("gnt_1", limits, 1); ok {
-					allowed.Add(1)
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		f := newFleet(t, 3, SharedOptions{URL: "redis://" + r.addr})
+		limits := []Limit{{Name: "s", Requests: 200, Window: time.Second}}
+		var allowed atomic.Int64
+		var workers sync.WaitGroup
+		started := clock.Monotonic()
+		asked := make([][]int64, len(f)) // when; a busy machine's tickers come late, and in heaps
+		for i, s := range f {
+			workers.Go(func() {
+				ticker := time.NewTicker(time.Second * 3 / 400)
+				defer ticker.Stop()
+				for clock.Monotonic()-started < int64(4*time.Second) {
+					asked[i] = append(asked[i], clock.Monotonic())
+					if _, ok := s.takeOnce("gnt_1", limits, 1); ok {
+						allowed.Add(1)
+					}
+					<-ticker.C
 				}
-				<-ticker.C
-			}
-		})
-	}
-	workers.Wait()
-	want := 200 + 200*float64(clock.Monotonic()-started)/1e9
-	require.LessOrEqual(t, float64(allowed.Load()), want*1.01)
-	require.GreaterOrEqual(t, float64(allowed.Load()), 0.95*admitted(slices.Concat(asked...), 200))
-	require.Zero(t, f[0].Shared.State().Failures)
+			})
+		}
+		workers.Wait()
+		want := 200 + 200*float64(clock.Monotonic()-started)/1e9
+		require.LessOrEqual(t, float64(allowed.Load()), want*1.01)
+		require.GreaterOrEqual(t, float64(allowed.Load()), 0.95*admitted(slices.Concat(asked...), 200))
+		require.Zero(t, f[0].Shared.State().Failures)
+	})
 }
 
 // admitted is how many of the calls at these times a bucket takes that holds a second's worth.
@@ -97,168 +100,177 @@ func admitted(times []int64, perSecond float64) (count float64) {
 }
 
 func TestKeysInRedisTellNobodyWhoseTheyAreAndEnd(t *testing.T) {
-	r := startRedis(t)
-	f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr})
-	_, ok := f[0].takeOnce("visitor 192.0.2.7", perHour, 1)
-	require.True(t, ok)
-	f.spend(perHour, 3)
-	keys, err := r.admin.Keys(t.Context(), "*").Result()
-	require.NoError(t, err)
-	require.Len(t, keys, 2)
-	for _, key := range keys {
-		require.Regexp(t, `^gth:\{[0-9a-z]+\}:[0-9a-z]+:[0-9a-z]+$`, key)
-		left, err := r.admin.PTTL(t.Context(), key).Result()
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr})
+		_, ok := f[0].takeOnce("visitor 192.0.2.7", perHour, 1)
+		require.True(t, ok)
+		f.spend(perHour, 3)
+		keys, err := r.admin.Keys(t.Context(), "*").Result()
 		require.NoError(t, err)
-		require.Greater(t, left, time.Second)
-		require.LessOrEqual(t, left, 37*time.Second, "three requests are twelve seconds each")
-	}
+		require.Len(t, keys, 2)
+		for _, key := range keys {
+			require.Regexp(t, `^gth:\{[0-9a-z]+\}:[0-9a-z]+:[0-9a-z]+$`, key)
+			left, err := r.admin.PTTL(t.Context(), key).Result()
+			require.NoError(t, err)
+			require.Greater(t, left, time.Second)
+			require.LessOrEqual(t, left, 37*time.Second, "three requests are twelve seconds each")
+		}
+	})
 }
 
 func TestTheServersClockDecidesAndSettingItBackClosesNothingForLonger(t *testing.T) {
-	r := startRedis(t)
-	f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr})
-	f.spend(perHour, 1)
-	keys, err := r.admin.Keys(t.Context(), "*").Result()
-	require.NoError(t, err)
-	now, err := r.admin.Time(t.Context()).Result()
-	require.NoError(t, err)
-	value, err := r.admin.Get(t.Context(), keys[0]).Result()
-	require.NoError(t, err)
-	second, _, _ := strings.Cut(value, " ")
-	require.InDelta(t, now.Unix()+12, func() int64 { n, _ := strconv.ParseInt(second, 10, 64); return n }(), 2)
-	// As a value of a clock that was a day ahead.
-	require.NoError(t, r.admin.Set(t.Context(), keys[0], "99999999999 0", 0).Err())
-	s, ok := f[0].takeOnce("gnt_1", perHour, 1)
-	require.False(t, ok)
-	require.InDelta(t, 12, s.Reset.Seconds(), 0.1, "the next request is not further away than one costs")
-	for _, nonsense := range []string{"", "x", "1", "-1 -1", "1 2 3"} {
-		require.NoError(t, r.admin.Set(t.Context(), keys[0], nonsense, 0).Err())
-		f[0].takeOnce("gnt_1", perHour, 1)
-		require.Zero(t, f[0].Shared.State().Failures, nonsense)
-	}
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr})
+		f.spend(perHour, 1)
+		keys, err := r.admin.Keys(t.Context(), "*").Result()
+		require.NoError(t, err)
+		now, err := r.admin.Time(t.Context()).Result()
+		require.NoError(t, err)
+		value, err := r.admin.Get(t.Context(), keys[0]).Result()
+		require.NoError(t, err)
+		second, _, _ := strings.Cut(value, " ")
+		require.InDelta(t, now.Unix()+12, func() int64 { n, _ := strconv.ParseInt(second, 10, 64); return n }(), 2)
+		// As a value of a clock that was a day ahead.
+		require.NoError(t, r.admin.Set(t.Context(), keys[0], "99999999999 0", 0).Err())
+		s, ok := f[0].takeOnce("gnt_1", perHour, 1)
+		require.False(t, ok)
+		require.InDelta(t, 12, s.Reset.Seconds(), 0.1, "the next request is not further away than one costs")
+		for _, nonsense := range []string{"", "x", "1", "-1 -1", "1 2 3"} {
+			require.NoError(t, r.admin.Set(t.Context(), keys[0], nonsense, 0).Err())
+			f[0].takeOnce("gnt_1", perHour, 1)
+			require.Zero(t, f[0].Shared.State().Failures, nonsense)
+		}
+	})
 }
 
 func TestAServerThatForgotEverythingIsToldWhereWindowsStand(t *testing.T) {
-	r := startRedis(t)
-	f := newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr})
-	require.Equal(t, 100, f.spend(perHour, 100))
-	require.NoError(t, r.admin.ScriptFlush(t.Context()).Err())
-	require.NoError(t, r.admin.FlushAll(t.Context()).Err())
-	require.InDelta(t, 200, f.spend(perHour, 400), 2, "one call of each node may have come before it told")
-	require.Zero(t, f[0].Shared.State().Failures, "the script is brought again within the call")
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		f := newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr})
+		require.Equal(t, 100, f.spend(perHour, 100))
+		require.NoError(t, r.admin.ScriptFlush(t.Context()).Err())
+		require.NoError(t, r.admin.FlushAll(t.Context()).Err())
+		require.InDelta(t, 200, f.spend(perHour, 400), 2, "one call of each node may have come before it told")
+		require.Zero(t, f[0].Shared.State().Failures, "the script is brought again within the call")
+	})
 }
 
 // The server dies in the middle of a window (S-LIM-02: at most 1.1 times the limit), and comes back empty.
 func TestAfterTheServerDiesNodesGiveTheirPartAndNoMoreWhenItIsBack(t *testing.T) {
-	r := startRedis(t)
-	f := newFleet(t, 3, SharedOptions{URL: "redis://" + r.addr})
-	f.watch(t)
-	total := f.spend(perHour, 150)
-	require.Equal(t, 150, total)
-	r.kill()
-	total += f.spend(perHour, 600)
-	require.Equal(t, 3, f.alone())
-	require.NotEmpty(t, f[0].Shared.State().Why)
-	require.LessOrEqual(t, total, 330)
-	require.GreaterOrEqual(t, total, 290, "what was left of the window was given, not refused")
-	r.start()
-	f.together(t)
-	total += f.spend(perHour, 600)
-	require.LessOrEqual(t, total, 330, "the empty server opened nothing")
-	state := f[0].Shared.State()
-	require.NotZero(t, state.Asked)
-	require.NotZero(t, state.AloneCalls)
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		f := newFleet(t, 3, SharedOptions{URL: "redis://" + r.addr})
+		f.watch(t)
+		total := f.spend(perHour, 150)
+		require.Equal(t, 150, total)
+		r.kill()
+		total += f.spend(perHour, 600)
+		require.Equal(t, 3, f.alone())
+		require.NotEmpty(t, f[0].Shared.State().Why)
+		require.LessOrEqual(t, total, 330)
+		require.GreaterOrEqual(t, total, 290, "what was left of the window was given, not refused")
+		r.start()
+		f.together(t)
+		total += f.spend(perHour, 600)
+		require.LessOrEqual(t, total, 330, "the empty server opened nothing")
+		state := f[0].Shared.State()
+		require.NotZero(t, state.Asked)
+		require.NotZero(t, state.AloneCalls)
+	})
 }
 
 func TestAHangingServerCostsAFewCallsTheirWaitAndNoMore(t *testing.T) {
 	const patience = time.Second // a busy machine is no hanging server
-	r := startRedis(t)
-	f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr, Timeout: patience})
-	f.watch(t)
-	f.spend(perHour, 10)
-	r.signal(syscall.SIGSTOP)
-	started := clock.Monotonic()
-	require.Equal(t, 290, f.spend(perHour, 1000), "a node alone in the world has the whole window")
-	took := time.Duration(clock.Monotonic() - started)
-	require.GreaterOrEqual(t, took, 3*patience)
-	require.Less(t, took, 10*patience, "three calls waited, the thousand others did not")
-	require.Equal(t, "it does not answer in time", f[0].Shared.State().Why)
-	r.signal(syscall.SIGCONT)
-	f.together(t)
-	_, ok := f[0].takeOnce("gnt_1", perHour, 1)
-	require.False(t, ok)
-	_, ok = f[0].takeOnce("gnt_2", perHour, 1)
-	require.True(t, ok)
-}
-
-func TestOneSlowAnswerMakesNobodyAlone(t *testing.T) {
-	r := startRedis(t)
-	f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr})
-	f.spend(perHour, 1)
-	for range 5 {
-		f[0].Shared.noteFailure(http.ErrHandlerTimeout)
-		f[0].Shared.noteFailure(http.ErrHandlerTimeout)
-		f.spend(perHour, 1)
-	}
-	require.Zero(t, f.alone())
-}
-
-func TestTheOperatorsAreToldOnceThatANodeCountsAlone(t *testing.T) {
-	r := startRedis(t)
-	f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr})
-	told := make(chan string, 10)
-	f[0].Alone = func(_ context.Context, why string) { told <- why }
-	f.watch(t)
-	for range 2 {
-		r.kill()
-		f.spend(perHour, 5)
-		require.Equal(t, 1, f.alone())
-		r.start()
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr, Timeout: patience})
+		f.watch(t)
+		f.spend(perHour, 10)
+		r.signal(syscall.SIGSTOP)
+		started := clock.Monotonic()
+		require.Equal(t, 290, f.spend(perHour, 1000), "a node alone in the world has the whole window")
+		took := time.Duration(clock.Monotonic() - started)
+		require.GreaterOrEqual(t, took, 3*patience)
+		require.Less(t, took, 10*patience, "three calls waited, the thousand others did not")
+		require.Equal(t, "it does not answer in time", f[0].Shared.State().Why)
+		r.signal(syscall.SIGCONT)
 		f.together(t)
-	}
-	require.NotEmpty(t, <-told)
-	require.Empty(t, told)
-}
-
-func TestTheStartNamesAServerThatRefusesAndOutlivesOneThatIsAway(t *testing.T) {
-	r := startRedis(t, "--requirepass", "correct-horse")
-	storetest.Each(t, func(t *testing.T, st *store.Store) {
-		check := func(url string) (*Service, error) {
-			s := newFleet(t, 1, SharedOptions{URL: url})[0]
-			s.Store = st
-			return s, s.CheckShared(t.Context())
-		}
-		_, err := check("redis://:correct-horse@" + r.addr)
-		require.NoError(t, err)
-		_, err = check("redis://:hunter2@" + r.addr)
-		require.ErrorIs(t, err, ErrSharedRefused)
-		require.ErrorContains(t, err, "WRONGPASS")
-		require.NotContains(t, err.Error(), "hunter2")
-		_, err = check("redis://" + r.addr)
-		require.ErrorContains(t, err, "NOAUTH")
-		web := httptest.NewServer(http.NotFoundHandler())
-		defer web.Close()
-		_, err = check("redis://" + strings.TrimPrefix(web.URL, "http://"))
-		require.ErrorIs(t, err, ErrSharedRefused)
-		s, err := check("redis://127.0.0.1:1")
-		require.NoError(t, err)
-		require.True(t, s.Shared.State().Alone)
-		_, ok := s.takeOnce("gnt_1", perHour, 1)
+		_, ok := f[0].takeOnce("gnt_1", perHour, 1)
+		require.False(t, ok)
+		_, ok = f[0].takeOnce("gnt_2", perHour, 1)
 		require.True(t, ok)
 	})
 }
 
+func TestOneSlowAnswerMakesNobodyAlone(t *testing.T) {
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr})
+		f.spend(perHour, 1)
+		for range 5 {
+			f[0].Shared.noteFailure(http.ErrHandlerTimeout)
+			f[0].Shared.noteFailure(http.ErrHandlerTimeout)
+			f.spend(perHour, 1)
+		}
+		require.Zero(t, f.alone())
+	})
+}
+
+func TestTheOperatorsAreToldOnceThatANodeCountsAlone(t *testing.T) {
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr})
+		told := make(chan string, 10)
+		f[0].Alone = func(_ context.Context, why string) { told <- why }
+		f.watch(t)
+		for range 2 {
+			r.kill()
+			f.spend(perHour, 5)
+			require.Equal(t, 1, f.alone())
+			r.start()
+			f.together(t)
+		}
+		require.NotEmpty(t, <-told)
+		require.Empty(t, told)
+	})
+}
+
+func TestTheStartNamesAServerThatRefusesAndOutlivesOneThatIsAway(t *testing.T) {
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		storetest.Each(t, func(t *testing.T, st *store.Store) {
+			check := func(url string) (*Service, error) {
+				s := newFleet(t, 1, SharedOptions{URL: url})[0]
+				s.Store = st
+				return s, s.CheckShared(t.Context())
+			}
+			_, err := check("redis://:correct-horse@" + r.addr)
+			require.NoError(t, err)
+			_, err = check("redis://:hunter2@" + r.addr)
+			require.ErrorIs(t, err, ErrSharedRefused)
+			require.ErrorContains(t, err, "WRONGPASS")
+			require.NotContains(t, err.Error(), "hunter2")
+			_, err = check("redis://" + r.addr)
+			require.ErrorContains(t, err, "NOAUTH")
+			web := httptest.NewServer(http.NotFoundHandler())
+			defer web.Close()
+			_, err = check("redis://" + strings.TrimPrefix(web.URL, "http://"))
+			require.ErrorIs(t, err, ErrSharedRefused)
+			s, err := check("redis://127.0.0.1:1")
+			require.NoError(t, err)
+			require.True(t, s.Shared.State().Alone)
+			_, ok := s.takeOnce("gnt_1", perHour, 1)
+			require.True(t, ok)
+		})
+	}, "--requirepass", "correct-horse")
+}
+
 func TestAClusterKeepsTheWindowsOfACallTogether(t *testing.T) {
-	r := startRedis(t, "--cluster-enabled", "yes")
-	require.NoError(t, r.admin.Do(t.Context(), "CLUSTER", "ADDSLOTSRANGE", 0, 16383).Err())
-	require.Eventually(t, func() bool {
-		info, _ := r.admin.ClusterInfo(t.Context()).Result()
-		return strings.Contains(info, "cluster_state:ok")
-	}, 30*time.Second, 10*time.Millisecond)
-	f := newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr + "?addr=" + r.addr})
-	limits := []Limit{{Name: "a", Requests: 10, Window: time.Hour}, {Name: "b", Requests: 20, Window: time.Hour, Pool: PoolToken}}
-	require.Equal(t, 10, f.spend(limits, 30))
-	require.Zero(t, f[0].Shared.State().Failures)
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		require.NoError(t, r.admin.Do(t.Context(), "CLUSTER", "ADDSLOTSRANGE", 0, 16383).Err())
+		require.Eventually(t, func() bool {
+			info, _ := r.admin.ClusterInfo(t.Context()).Result()
+			return strings.Contains(info, "cluster_state:ok")
+		}, 30*time.Second, 10*time.Millisecond)
+		f := newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr + "?addr=" + r.addr})
+		limits := []Limit{{Name: "a", Requests: 10, Window: time.Hour}, {Name: "b", Requests: 20, Window: time.Hour, Pool: PoolToken}}
+		require.Equal(t, 10, f.spend(limits, 30))
+		require.Zero(t, f[0].Shared.State().Failures)
+	}, "--cluster-enabled", "yes")
 }
 
 func TestNodesAreCountedByTheirBeatsAndByNobodysClock(t *testing.T) {
