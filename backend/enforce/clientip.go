@@ -91,11 +91,12 @@ func (s *Service) overPlain(ctx *fasthttp.RequestCtx, in *inbound, client netip.
 	return !client.IsLoopback() && !contains(s.PlainAllow, client) && !s.callerSecure(ctx, in)
 }
 
-// callerSecure says whether the caller spoke TLS, by this connection or by the one word of a trusted proxy.
+// callerSecure says whether the caller spoke TLS, by this connection or by the one word of a trusted proxy. For a WebSocket's
+// handshake Traefik's word is wss.
 func (s *Service) callerSecure(ctx *fasthttp.RequestCtx, in *inbound) bool {
 	if ctx.IsTLS() {
 		return true
 	}
 	proto, one := in.single(forwardedProto)
-	return one && string(proto) == "https" && contains(s.TrustedProxies, peerAddress(ctx))
+	return one && (string(proto) == "https" || string(proto) == "wss") && contains(s.TrustedProxies, peerAddress(ctx))
 }

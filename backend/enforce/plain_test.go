@@ -26,6 +26,8 @@ func TestATokenOverPlainHTTPIsRefusedAndReported(t *testing.T) {
 		{"203.0.113.9", "http", w.full, "tls_required"},
 		{"203.0.113.9", "", w.full, "tls_required"},
 		{"203.0.113.9", "HTTPS", w.full, "tls_required"},
+		{"203.0.113.9", "wss", w.full, "allowed"},
+		{"203.0.113.9", "ws", w.full, "tls_required"},
 		{"203.0.113.9:5000", "http", w.full, "tls_required"},
 		{"[2001:db8::1]:5000", "https", w.full, "allowed"},
 		{"unknown", "http", w.full, "framing_invalid"},
@@ -52,7 +54,7 @@ func TestATokenOverPlainHTTPIsRefusedAndReported(t *testing.T) {
 	g.PlainAllow = []netip.Prefix{netip.MustParsePrefix("172.17.0.0/16")}
 	response, body := g.do(t, "GET", "/museum/tickets", w.full, func(r *http.Request) { r.Header.Set("X-Forwarded-For", "172.17.0.1") })
 	require.Equal(t, 200, response.StatusCode, "the operator allows this network: %s", body)
-	for range 4 {
+	for range 5 {
 		seen := <-g.reports
 		require.Equal(t, report{token: w.token.ID, generation: 1, network: "203.0.113.0/24", what: exposure}, seen)
 	}
