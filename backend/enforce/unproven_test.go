@@ -12,7 +12,7 @@ import (
 
 // The examples that no test runs say so in their first line, can be read, and lead to Gatehouse's listeners.
 func TestProxiesThatNoTestRunsAreMarked(t *testing.T) {
-	for _, name := range []string{"traefik.yaml", "envoy.yaml"} {
+	for _, name := range []string{"envoy.yaml"} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "deploy", name))
 		require.NoError(t, err)
 		require.True(t, strings.HasPrefix(string(text), "# NOT TESTED"), name)
