@@ -38,6 +38,7 @@ type front struct {
 	roots       *x509.CertPool
 	patience    int  // seconds to wait for the end of an answer; 0 = 10
 	harbourAuth bool // it asks Gatehouse about the calls of harbour.example.com
+	repairs     bool // it asks about another path than was written, and forwards that one
 	forwardCode func(Code) int
 	mu          sync.Mutex
 	harbour     []received
@@ -45,13 +46,13 @@ type front struct {
 
 // fronts starts each proxy that the machine has and runs the proof for it.
 func fronts(t *testing.T, proof func(t *testing.T, f *front)) {
-	for _, name := range []string{"nginx", "caddy", "haproxy"} {
+	for _, name := range []string{"nginx", "caddy", "haproxy", "traefik"} {
 		t.Run(name, func(t *testing.T) {
-			program, err := exec.LookPath(name)
+			program, err := exec.LookPath(cmp.Or(os.Getenv("GATEHOUSE_"+strings.ToUpper(name)), name)) // a file or a name
 			if err != nil {
-				t.Skipf("%s is not installed; apt-get install %s makes this a proof", name, name)
+				t.Skipf("%s is not installed; npm run test:gate makes this a proof", name)
 			}
-			f := &front{name: name, dir: t.TempDir(), harbourAuth: name != "haproxy"}
+			f := &front{name: name, dir: t.TempDir(), harbourAuth: name != "haproxy", repairs: name == "traefik"}
 			require.NoError(t, os.Chmod(filepath.Dir(f.dir), 0o755)) // nginx's workers are somebody else
 			require.NoError(t, os.Chmod(f.dir, 0o755))
 			f.open(t)
@@ -101,6 +102,11 @@ func (f *front) start(t *testing.T, program string) {
 	case "haproxy":
 		f.config(t, "haproxy.cfg", append(common, "bind :443", "bind :"+f.port, "bind :80", "bind :"+f.plain))
 		arguments = []string{"-db", "-f", at("haproxy.cfg")}
+	case "traefik": // what of it can be built (.ci/traefik)
+		f.forwardCode = func(c Code) int { return forwardAuthStatus(c, false) }
+		f.config(t, "traefik.yaml", append(common, "gth_op_…", f.verifier))
+		f.config(t, "traefik.static.yaml", []string{`":443"`, `":` + f.port + `"`, `":80"`, `":` + f.plain + `"`, "/etc/traefik/", f.dir + "/"})
+		arguments = []string{"--configFile=" + at("traefik.static.yaml")}
 	}
 	f.run(t, program, arguments, environment)
 }
@@ -167,8 +173,8 @@ func certify(t *testing.T, f *front) {
 // ask sends one request, its header lines as they are, to one of the proxy's names. from is the caller's own address.
 func (f *front) ask(t *testing.T, from, host, method, target string, lines ...string) (*http.Response, string) {
 	t.Helper()
-	raw := method + " " + target + " HTTP/1.1\r\nHost: " + host + ".example.com\r\nConnection: close\r\n"
-	for _, line := range lines {
+	raw := method + " " + target + " HTTP/1.1\r\nHost: " + host + ".example.com\r\n"
+	for _, line := range append(lines[:len(lines):len(lines)], "Connection: close") {
 		raw += line + "\r\n"
 	}
 	response, err := http.ReadResponse(bufio.NewReader(strings.NewReader(f.raw(t, from, host, raw+"\r\n"))), &http.Request{Method: method})

@@ -1,0 +1,4 @@
+package tls
+
+// DefaultTLSOptions are what options begin with; the example has none.
+var DefaultTLSOptions Options
