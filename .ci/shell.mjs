@@ -103,6 +103,14 @@ export function installValkey() {
   }
 }
 
+/** Fetches the Go modules of a directory, or says in one line why the tests go on without what they are of. */
+export function fetchModules(cwd, what) {
+  const { status, stderr } = spawnSync("go", ["mod", "download"], { cwd, encoding: "utf8", timeout: 300_000 });
+  if (status === 0) return true;
+  console.log(`Without ${what}: go says ${(stderr ?? "").trim().split("\n").pop() || "nothing in time"}. Its tests are skipped.`);
+  return false;
+}
+
 function osRelease() {
   const text = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
   return Object.fromEntries([...text.matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map(([, key, value]) => [key, value]));
