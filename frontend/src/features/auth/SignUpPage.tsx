@@ -21,7 +21,7 @@ export function SignUpPage() {
       <NarrowPage title={t`Look into your mail`}>
         <EmptyState icon={IconMailCheck} title={t`We sent a link to ${form.getValues().email}`}>
           <Trans>
-            Open it on this device to confirm your address and make your passkey. It works once and for a short time.
+            Open it on this device to confirm your address and make your passkey. It works once and for 24 hours.
           </Trans>
           {!portal.mailConfigured && (
             <Text mt="sm" size="sm">

@@ -5,7 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { verifyEmailMutation } from "@/client/@tanstack/react-query.gen";
 import type { RegisterResult } from "@/client/types.gen";
-import { linkSecret } from "@/lib/fragment";
+import { useLinkSecret } from "@/lib/fragment";
 import { ButtonLink } from "@/ui/links";
 import { NarrowPage } from "@/ui/NarrowPage";
 import { ProblemAlert } from "@/ui/ProblemAlert";
@@ -17,7 +17,7 @@ const route = getRouteApi("/verify-email");
 /** VerifyEmailPage confirms on click, not on opening, because mail scanners open links. */
 export function VerifyEmailPage() {
   const { t } = useLingui();
-  const token = linkSecret("token", route.useSearch().token);
+  const token = useLinkSecret("token", route.useSearch().token);
   const [result, setResult] = useState<RegisterResult>();
   const verify = useMutation(verifyEmailMutation());
   if (result) {

@@ -7,7 +7,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { beginSetup, finishSetup } from "@/client/sdk.gen";
 import { PasskeyProblem } from "@/features/auth/PasskeyProblem";
 import { Welcome } from "@/features/auth/Welcome";
-import { linkSecret } from "@/lib/fragment";
+import { useLinkSecret } from "@/lib/fragment";
 import { createPasskey } from "@/lib/passkeys";
 import { usePortal } from "@/lib/portal";
 import { fieldErrors } from "@/lib/problem";
@@ -20,7 +20,7 @@ const route = getRouteApi("/setup");
 /** SetupPage makes the first admin from the one-time link that the server printed. */
 export function SetupPage() {
   const { t } = useLingui();
-  const secret = linkSecret("secret", route.useSearch().secret);
+  const secret = useLinkSecret("secret", route.useSearch().secret);
   const { setupNeeded } = usePortal();
   const form = useForm({ mode: "uncontrolled", initialValues: { email: "", name: "" } });
   const setup = useMutation({
