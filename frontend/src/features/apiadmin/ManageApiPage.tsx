@@ -17,6 +17,7 @@ import { PlansTab } from "./PlansTab";
 import { ScopesTab } from "./ScopesTab";
 import { UpstreamsTab } from "./UpstreamsTab";
 import { VersionsTab } from "./VersionsTab";
+import { WayToCalls } from "./WayToCalls";
 
 const route = getRouteApi("/operate/apis/$api");
 
@@ -50,6 +51,7 @@ export function ManageApiPage() {
           </ButtonLink>
         }
       />
+      <WayToCalls api={api} tab={tab} />
       <LinkTabs
         value={tab}
         label={t`Parts of the API`}

@@ -1,5 +1,16 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Checkbox, Group, NumberInput, Radio, Select, SimpleGrid, Text, Textarea, TextInput } from "@mantine/core";
+import {
+  Checkbox,
+  Group,
+  NumberInput,
+  Radio,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -13,12 +24,18 @@ import { LimitRows } from "./LimitRows";
 import { planRequest, planValues } from "./planValues";
 import { useApiChanged } from "./useApiChanged";
 
-type Props = { api: Api; plan: Plan | undefined; onClose: () => void };
+type Props = {
+  api: Api;
+  plan: Plan | undefined;
+  /** The plans that the API has already. */
+  beside: Plan[];
+  onClose: () => void;
+};
 
-export function PlanDialog({ api, plan, onClose }: Props) {
+export function PlanDialog({ api, plan, beside, onClose }: Props) {
   const { t } = useLingui();
   const changed = useApiChanged(api.slug);
-  const form = useForm({ initialValues: planValues(plan) });
+  const form = useForm({ initialValues: planValues(plan, beside) });
   const save = useMutation({
     mutationFn: async () => {
       const body = planRequest(form.values);
@@ -46,7 +63,13 @@ export function PlanDialog({ api, plan, onClose }: Props) {
       error={save.error}
       onConfirm={() => save.mutate()}
     >
-      <TextInput label={t`Name`} required data-autofocus {...form.getInputProps("name")} />
+      <TextInput
+        label={t`Name`}
+        description={t`What developers choose, such as Sandbox or Growth.`}
+        required
+        data-autofocus
+        {...form.getInputProps("name")}
+      />
       <Textarea label={t`Description`} autosize minRows={2} {...form.getInputProps("description")} />
       <Checkbox.Group label={t`Where it applies`} {...form.getInputProps("environments")}>
         <Group mt="xs">
@@ -55,10 +78,14 @@ export function PlanDialog({ api, plan, onClose }: Props) {
         </Group>
       </Checkbox.Group>
       <Radio.Group label={t`Who decides`} {...form.getInputProps("approval")}>
-        <Group mt="xs">
-          <Radio value="automatic" label={t`Granted at once`} />
-          <Radio value="manual" label={t`A person`} />
-        </Group>
+        <Stack mt="xs" gap="xs">
+          <Radio
+            value="automatic"
+            label={t`Granted at once`}
+            description={t`In the sandbox every new app gets it by itself, with its first token.`}
+          />
+          <Radio value="manual" label={t`A person`} description={t`Each request waits under Requests.`} />
+        </Stack>
       </Radio.Group>
       <LimitRows
         team

@@ -12,6 +12,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { done } from "@/ui/notify";
 import { StateBadge } from "@/ui/StateBadge";
 import { PlanDialog } from "./PlanDialog";
+import { opensSandbox } from "./planValues";
 import { useApiChanged } from "./useApiChanged";
 
 export function PlansTab({ api }: { api: Api }) {
@@ -73,11 +74,37 @@ export function PlansTab({ api }: { api: Api }) {
           </EmptyState>
         }
       />
+      {data.items.length > 0 && <Missing plans={data.items} />}
       {editing && (
-        <PlanDialog api={api} plan={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />
+        <PlanDialog
+          api={api}
+          plan={editing === "new" ? undefined : editing}
+          beside={data.items}
+          onClose={() => setEditing(undefined)}
+        />
       )}
       {removing && <RemovePlan api={api} plan={removing} onClose={() => setRemoving(undefined)} />}
     </Stack>
+  );
+}
+
+/** Missing says what developers can't have with the plans that there are. */
+function Missing({ plans }: { plans: Plan[] }) {
+  return (
+    <>
+      {!plans.some(opensSandbox) && (
+        <Text size="sm" c="dimmed">
+          <Trans>
+            The first token of a new app can't call this API: no plan gives the sandbox at once, so each app has to ask.
+          </Trans>
+        </Text>
+      )}
+      {!plans.some(({ environments }) => environments.includes("live")) && (
+        <Text size="sm" c="dimmed">
+          <Trans>Nobody can ask for live access: no plan covers it.</Trans>
+        </Text>
+      )}
+    </>
   );
 }
 

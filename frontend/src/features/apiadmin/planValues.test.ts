@@ -26,3 +26,10 @@ test("a plan from before teams counts per app", () => {
     per: "app",
   });
 });
+
+test("the first plan opens the sandbox to every new app, and the next one is for live calls", () => {
+  const first = planValues(undefined, [plan]);
+  expect([first.environments, first.approval]).toEqual([["sandbox"], "automatic"]);
+  const next = planValues(undefined, [{ ...plan, environments: ["sandbox"], approval: "automatic" }]);
+  expect([next.environments, next.approval]).toEqual([["live"], "manual"]);
+});

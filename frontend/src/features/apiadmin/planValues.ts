@@ -11,13 +11,21 @@ export type PlanValues = {
   quotaPer: string;
 };
 
-/** planValues is a plan as its form holds it; a new one begins with a limit that hurts nobody. */
-export function planValues(plan: Plan | undefined): PlanValues {
+/** opensSandbox says whether a plan gives the sandbox to every new app by itself, so that its first token works. */
+export const opensSandbox = ({ approval, environments }: Plan): boolean =>
+  approval === "automatic" && environments.includes("sandbox");
+
+/**
+ * planValues is a plan as its form holds it. A new one begins with a limit that hurts nobody: for the sandbox, granted at
+ * once, while no plan beside it does that, and then for live calls.
+ */
+export function planValues(plan: Plan | undefined, beside: Plan[] = []): PlanValues {
+  const open = beside.some(opensSandbox);
   return {
     name: plan?.name ?? "",
     description: plan?.description ?? "",
-    approval: plan?.approval ?? "manual",
-    environments: plan?.environments ?? ["sandbox", "live"],
+    approval: plan?.approval ?? (open ? "manual" : "automatic"),
+    environments: plan?.environments ?? [open ? "live" : "sandbox"],
     limits: plan?.limits ?? [{ name: "minute", requests: 60, windowSeconds: 60 }],
     quota: plan?.quota?.requests ?? "",
     period: plan?.quota?.period ?? "month",

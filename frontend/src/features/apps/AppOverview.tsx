@@ -22,14 +22,25 @@ export function AppOverview({ app }: { app: App }) {
   const live = grants.items.some((grant) => grant.environment === "live" && grant.state === "active");
   const liveToken = tokens.some((token) => token.environment === "live" && token.state !== "revoked");
   const steps: Step[] = [
-    { done: tokens.length > 0, label: t`Have a token`, link: { to: "/apps/$app/tokens/new", text: t`New token` } },
+    { done: tokens.length > 0, label: t`Have a token`, link: { to: "token", text: t`New token` } },
+    ...(grants.items.length === 0
+      ? [
+          {
+            done: false,
+            label: t`Get access to the sandbox`,
+            hint: t`The app's tokens open nothing until it has access to an API.`,
+            link: { to: "sandbox", text: t`Ask for access` },
+          },
+        ]
+      : []),
     {
       done: used,
       label: t`Make the first call`,
-      hint: t`Copy the curl line beside a token, or try an operation in the reference.`,
+      hint: t`Copy a sample from an API's reference, or send it from there.`,
+      link: { to: "apis", text: t`APIs` },
     },
-    { done: live, label: t`Get live access`, link: { to: "/requests/new", text: t`Ask for access` } },
-    { done: liveToken, label: t`Make a live token`, link: { to: "/apps/$app/tokens/new", text: t`New live token` } },
+    { done: live, label: t`Get live access`, link: { to: "live", text: t`Ask for access` } },
+    { done: liveToken, label: t`Make a live token`, link: { to: "token", text: t`New live token` } },
   ];
   return (
     <Stack>
@@ -38,17 +49,7 @@ export function AppOverview({ app }: { app: App }) {
         <NextSteps
           title={t`On the way to live`}
           steps={steps}
-          render={(step) =>
-            step.link?.to === "/requests/new" ? (
-              <ButtonLink to="/requests/new" search={{ app: app.id, environment: "live" }} size="xs" variant="light">
-                {step.link.text}
-              </ButtonLink>
-            ) : (
-              <ButtonLink to="/apps/$app/tokens/new" params={{ app: app.id }} size="xs" variant="light">
-                {step.link?.text}
-              </ButtonLink>
-            )
-          }
+          render={({ link }) => link && <StepLink app={app.id} to={link.to} text={link.text} />}
         />
       )}
       <Checklist app={app} />
@@ -68,5 +69,28 @@ export function AppOverview({ app }: { app: App }) {
         />
       </Panel>
     </Stack>
+  );
+}
+
+function StepLink({ app, to, text }: { app: string; to: string; text: string }) {
+  const look = { size: "xs", variant: "light" } as const;
+  if (to === "apis") {
+    return (
+      <ButtonLink to="/apis" {...look}>
+        {text}
+      </ButtonLink>
+    );
+  }
+  if (to === "sandbox" || to === "live") {
+    return (
+      <ButtonLink to="/requests/new" search={{ app, environment: to }} {...look}>
+        {text}
+      </ButtonLink>
+    );
+  }
+  return (
+    <ButtonLink to="/apps/$app/tokens/new" params={{ app }} {...look}>
+      {text}
+    </ButtonLink>
   );
 }

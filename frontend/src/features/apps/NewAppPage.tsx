@@ -1,9 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Box, Card, Group, Text } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { createAppMutation } from "@/client/@tanstack/react-query.gen";
+import { createAppMutation, listGrantsOptions } from "@/client/@tanstack/react-query.gen";
 import type { AppCreated } from "@/client/types.gen";
 import { OwnerSelect } from "@/features/teams/OwnerSelect";
 import { useSampleCall } from "@/features/tokens/useSampleCall";
@@ -13,7 +13,7 @@ import { ButtonLink, TextLink } from "@/ui/links";
 import { PageHeader } from "@/ui/PageHeader";
 import { SecretOnce } from "@/ui/SecretOnce";
 import { AppForm } from "./AppForm";
-import { appsOptions } from "./queries";
+import { appsOptions, appTokensOptions } from "./queries";
 
 const route = getRouteApi("/apps/new");
 
@@ -65,6 +65,8 @@ function Registered({ created }: { created: AppCreated }) {
   const { t } = useLingui();
   const { app, secret } = created;
   const curl = useSampleCall(app.id, "sandbox");
+  const { data: grants } = useQuery(listGrantsOptions({ path: { app: app.id } }));
+  const closed = grants?.items.length === 0;
   return (
     <>
       <PageHeader title={t`${app.name} is registered`} />
@@ -72,10 +74,17 @@ function Registered({ created }: { created: AppCreated }) {
         {secret ? (
           <>
             <Text mb="md">
-              <Trans>
-                This is its first sandbox token. The sandbox answers from the API's own description; nothing real
-                happens.
-              </Trans>
+              {closed ? (
+                <Trans>
+                  This is its first sandbox token. It opens nothing yet: no API gives every app its sandbox here, so ask
+                  for it next.
+                </Trans>
+              ) : (
+                <Trans>
+                  This is its first sandbox token. The sandbox answers from the API's own description; nothing real
+                  happens.
+                </Trans>
+              )}
             </Text>
             <SecretOnce secret={secret} curl={curl} />
           </>
@@ -85,14 +94,27 @@ function Registered({ created }: { created: AppCreated }) {
           </Text>
         )}
         <Group mt="lg">
-          <ButtonLink to="/apps/$app" params={{ app: app.id }}>
+          {closed && <AskForSandbox app={app.id} />}
+          <ButtonLink to="/apps/$app" params={{ app: app.id }} variant={closed ? "default" : "filled"}>
             <Trans>Open the app</Trans>
           </ButtonLink>
-          <ButtonLink to="/requests/new" search={{ app: app.id }} variant="default">
-            <Trans>Ask for live access</Trans>
-          </ButtonLink>
+          {!closed && (
+            <ButtonLink to="/requests/new" search={{ app: app.id }} variant="default">
+              <Trans>Ask for live access</Trans>
+            </ButtonLink>
+          )}
         </Group>
       </Card>
     </>
+  );
+}
+
+/** AskForSandbox leads to a request that comes back to the token, since what is granted later isn't in it by itself. */
+function AskForSandbox({ app }: { app: string }) {
+  const token = useInfiniteQuery(appTokensOptions(app)).data?.pages[0]?.items[0]?.id;
+  return (
+    <ButtonLink to="/requests/new" search={{ app, environment: "sandbox", ...(token && { token }) }}>
+      <Trans>Ask for sandbox access</Trans>
+    </ButtonLink>
   );
 }

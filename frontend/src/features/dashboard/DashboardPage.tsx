@@ -3,6 +3,7 @@ import { Alert, SimpleGrid, Stack } from "@mantine/core";
 import { IconHourglass } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { requestsOptions } from "@/features/access/queries";
+import { FirstApi } from "@/features/apiadmin/FirstApi";
 import { appsOptions } from "@/features/apps/queries";
 import { AsksNote } from "@/features/narrowing/AsksNote";
 import { Offers } from "@/features/teams/Offers";
@@ -58,6 +59,7 @@ export function DashboardPage() {
             <Trans>You are told here and by mail.</Trans>
           </Alert>
         )}
+        <FirstApi />
         <NextSteps
           title={t`Next steps`}
           steps={steps}
