@@ -1,6 +1,8 @@
 package usage
 
 import (
+	"strings"
+
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
 )
 
@@ -108,6 +110,9 @@ func (d Decision) explanation() string {
 	if d.Allowed {
 		return "The call was allowed."
 	}
+	if scope := d.check("scope"); d.Code == "scope_missing" && scope.Asked != "" {
+		return "The operation needs " + scope.Asked + ", " + whoLacks(scope.Held) + "."
+	}
 	if e, ok := explanations[d.Code]; ok {
 		return e.text
 	}
@@ -115,4 +120,17 @@ func (d Decision) explanation() string {
 		return f.Message + " " + f.Fix
 	}
 	return "The call was refused by the check that is marked below."
+}
+
+// whoLacks says of the scopes that an operation needs who doesn't hold them all.
+func whoLacks(held string) string {
+	switch {
+	case strings.Contains(held, grantLacks):
+		return "and the access that the app was granted doesn't cover it"
+	case strings.HasPrefix(held, "token: "):
+		return "and the token that this one was minted from doesn't carry it"
+	case held == "none":
+		return "and the token carries no scope"
+	}
+	return "and the token carries only " + held
 }

@@ -46,7 +46,8 @@ func (d Decision) fixOfApp(kind fixKind, apiSlug string) (label, link string, ok
 	case kind == fixRenew:
 		return "Make a new token", "/apps/" + d.AppID + "/tokens/new?" + token.Encode(), true
 	case kind == fixScope && !strings.Contains(d.check("scope").Held, grantLacks):
-		return "Make a token with this scope", "/apps/" + d.AppID + "/tokens/new?" + token.Encode(), true
+		// The secret stays where it is; what the app lacks as well, the form asks for.
+		return "Give the token this scope", "/tokens/" + d.TokenID + "?" + url.Values{"scopes": token["scopes"]}.Encode(), true
 	case kind == fixScope:
 		return "Ask for the scope", "/requests/new?" + access.Encode(), true
 	case kind == fixPlan:

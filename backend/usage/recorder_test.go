@@ -91,7 +91,7 @@ func TestADenialLeadsToThePageThatMendsIt(t *testing.T) {
 	}}
 	for _, c := range []struct{ code, label, link string }{
 		{"grant_missing", "Ask for access", "/requests/new?api=museum&app=app_1&environment=live"},
-		{"scope_missing", "Make a token with this scope", "/apps/app_1/tokens/new?environment=live&scopes=museum%3Atickets%3Awrite"},
+		{"scope_missing", "Give the token this scope", "/tokens/tok_1?scopes=museum%3Atickets%3Awrite"},
 		{"network_denied", "Add this network", "/tokens/tok_1?network=203.0.113.9"},
 		{"origin_denied", "Add this origin", "/tokens/tok_1?origin=https%3A%2F%2Fshop.example"},
 		{"token_expired", "Make a new token", "/apps/app_1/tokens/new?environment=live"},
