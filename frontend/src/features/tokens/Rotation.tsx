@@ -4,7 +4,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import {
   cancelRotationMutation,
-  finishRotationMutation,
   finishRotationWhenSilentMutation,
   getTokenRotationOptions,
 } from "@/client/@tanstack/react-query.gen";
@@ -14,6 +13,7 @@ import { done } from "@/ui/notify";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { ExtendDialog } from "./ExtendDialog";
+import { FinishRotation } from "./FinishRotation";
 import { SecretTraffic } from "./SecretTraffic";
 import { SilenceSelect } from "./SilenceSelect";
 import { tokenChanged } from "./tokenChanged";
@@ -32,10 +32,6 @@ export function Rotation({ token }: { token: Token }) {
     await tokenChanged(queryClient, changed);
     done(message);
   };
-  const finish = useMutation({
-    ...finishRotationMutation(),
-    onSuccess: saved(t`The rotation is finished: only the new secret works`),
-  });
   const cancel = useMutation({
     ...cancelRotationMutation(),
     onSuccess: saved(t`The rotation is cancelled: only the old secret works`),
@@ -94,11 +90,11 @@ export function Rotation({ token }: { token: Token }) {
             onChange={(finishSilentSeconds) => silence.mutate({ path, body: { finishSilentSeconds } })}
           />
         </Box>
-        <ProblemAlert error={finish.error ?? cancel.error ?? silence.error ?? traffic.error} />
+        <ProblemAlert error={cancel.error ?? silence.error ?? traffic.error} />
         <Group>
-          <Button loading={finish.isPending} onClick={() => finish.mutate({ path })}>
-            <Trans>Finish now: end the old secret</Trans>
-          </Button>
+          {newest && older && (
+            <FinishRotation token={token} used={use(newest.number)?.lastUsedAt} old={use(older.number)} />
+          )}
           {newest?.pending ? (
             <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ path })}>
               <Trans>Cancel: end the new secret</Trans>
