@@ -278,3 +278,18 @@ func appendItem(b []byte, name string) []byte {
 }
 
 func secondsUp(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
+
+// waitText says how long to wait as people say it, rounded up; programs read Retry-After.
+func waitText(d time.Duration) string {
+	switch up := func(unit time.Duration) string { return strconv.FormatInt(int64((d+unit-1)/unit), 10) }; {
+	case d > 48*time.Hour:
+		return up(24*time.Hour) + " days"
+	case d > 2*time.Hour:
+		return up(time.Hour) + " hours"
+	case d > 2*time.Minute:
+		return up(time.Minute) + " minutes"
+	case d > time.Second:
+		return up(time.Second) + " seconds"
+	}
+	return "a second"
+}

@@ -42,7 +42,9 @@ func (s *Service) writeProblem(ctx *fasthttp.RequestCtx, v *verdict, status int)
 	body = append(append(body, `,"code":"`...), info.text...)
 	body = appendText(append(body, `","fix":`...), info.fix)
 	if v.ID != "" {
-		body = append(append(append(body, `,"decisionId":"`...), v.ID...), '"')
+		// The page that explains this very answer, so that whoever reads it in a terminal need not put an address together.
+		body = append(append(append(body, `,"instance":"`...), s.PublicURL...), "/decisions/"...)
+		body = append(append(append(append(body, v.ID...), `","decisionId":"`...), v.ID...), '"')
 	}
 	body = v.appendFindings(body)
 	ctx.Response.SetBody(append(body, '}'))
@@ -72,7 +74,7 @@ func (s *Service) detail(v *verdict) string {
 // noRoom says which window or quota is used up, for how long, and whether other apps draw on it.
 func (v *verdict) noRoom() string {
 	worst := v.refused()
-	text := "The window " + worst.Name + " has no room; it has in " + strconv.FormatInt(secondsUp(worst.Reset), 10) + " seconds."
+	text := "The window " + worst.Name + " has no room; it has in " + waitText(worst.Reset) + "."
 	switch {
 	case worst.Pool != PoolTeam || v.App == nil:
 		return text
