@@ -28,7 +28,7 @@ func (a *App) things(ctx context.Context) error {
 		GatewayURL: a.settings.Gateway.String(), PortalURL: a.settings.Public.String(), Cursors: a.cursors(),
 		Messenger: a.Notify, Managers: a.managersOfAPIs, Teams: a.Teams, Overseers: a.overseersOfAccess,
 	})
-	a.Guides = guides.New(guides.Deps{Store: a.Store, Audit: a.Audit, Clock: a.clock, Names: a.subjectNames, Cursors: a.cursors()})
+	a.Guides = a.buildGuides()
 	a.Terms = a.policyOfUse()
 	a.Catalog.AlsoFind(a.findGuides)
 	a.Apps = apps.New(apps.Deps{
@@ -98,5 +98,12 @@ func (a *App) tokens() *tokens.Service {
 		},
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Apps: a.Apps, Grants: a.Access, Policy: a.Policy, Keys: a.keys,
 		Behind: a.behind, Names: a.subjectNames, Brand: brand, Random: rand.Reader, Messenger: a.Notify, Allows: a.rbac.Allows, Cursors: a.cursors(),
+	})
+}
+
+func (a *App) buildGuides() *guides.Service {
+	return guides.New(guides.Deps{
+		Store: a.Store, Audit: a.Audit, Clock: a.clock, Names: a.subjectNames, Cursors: a.cursors(),
+		PublicURL: a.settings.Public.String(), GatewayURL: a.settings.Gateway.String(),
 	})
 }

@@ -138,3 +138,24 @@ func TestQuotesThatBeginWithAMarkBecomeCallouts(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "<blockquote><p>a</p></blockquote>", safe)
 }
+
+func TestGuidesShowThePortalsOwnAddresses(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		g := guides.New(guides.Deps{
+			Store: s, Audit: audit.New(audit.Deps{Store: s, Keys: keys("k")}), Clock: clock.NewFake(time.Unix(0, 0)),
+			PublicURL: "https://portal.acme.test", GatewayURL: "http://localhost:8081",
+		})
+		text := "Call `" + guides.ExampleGateway + "/harbour`, read " + guides.ExamplePortal + "/guides/a.\n"
+		require.NoError(t, g.EnsureShipped(t.Context(), shipped(text)))
+		found, err := g.Find(t.Context(), "a")
+		require.NoError(t, err)
+		require.Contains(t, found.Markdown, guides.ExampleGateway, "what editors see stays as it was written")
+		html, err := g.HTML(found)
+		require.NoError(t, err)
+		require.Contains(t, html, "http://localhost:8081/harbour")
+		require.Contains(t, html, "https://portal.acme.test/guides/a")
+		preview, err := g.Preview(found.Markdown)
+		require.NoError(t, err)
+		require.Equal(t, html, preview)
+	})
+}

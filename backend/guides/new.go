@@ -2,6 +2,7 @@ package guides
 
 import (
 	"context"
+	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
@@ -16,6 +17,9 @@ type Deps struct {
 	Clock clock.Clock
 	// Names answers the names of the rbac subjects that have one; nil shows everybody by id.
 	Names func(ctx context.Context, subjects []string) (map[string]string, error)
+	// PublicURL and GatewayURL are where this portal and its gateway are reached. They stand in guides in place of
+	// ExamplePortal and ExampleGateway, so that a call can be copied as it is. Empty leaves a guide as it was written.
+	PublicURL, GatewayURL string
 	// Cursors authenticates the cursors of lists.
 	Cursors page.Codec
 }
@@ -25,11 +29,29 @@ type Service struct {
 	Deps
 	repo            repo
 	renderer        renderer
-	kept, described kept          // guides and descriptions are not rendered alike
+	kept, described kept // guides and descriptions are not rendered alike
+	addresses       *strings.Replacer
 	making          chan struct{} // holds one while a picture is made
 }
 
+// ExamplePortal and ExampleGateway are the addresses that guides are written with.
+const (
+	ExamplePortal  = "https://developers.example.com"
+	ExampleGateway = "https://gateway.example.com"
+)
+
 // New answers a service; EnsureShipped fills it.
 func New(d Deps) *Service {
-	return &Service{Deps: d, repo: repo{d.Store}, renderer: newRenderer(), making: make(chan struct{}, 1)}
+	return &Service{Deps: d, repo: repo{d.Store}, renderer: newRenderer(), addresses: addressesOf(d), making: make(chan struct{}, 1)}
+}
+
+func addressesOf(d Deps) *strings.Replacer {
+	var pairs []string
+	if d.PublicURL != "" {
+		pairs = append(pairs, ExamplePortal, d.PublicURL)
+	}
+	if d.GatewayURL != "" {
+		pairs = append(pairs, ExampleGateway, d.GatewayURL)
+	}
+	return strings.NewReplacer(pairs...)
 }

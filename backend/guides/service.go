@@ -26,9 +26,9 @@ func (s *Service) Find(ctx context.Context, slug string) (Guide, error) {
 	return s.repo.find(ctx, slug)
 }
 
-// HTML answers a guide's text as HTML that is safe to show on the portal's pages.
+// HTML answers a guide's text as HTML that is safe to show on the portal's pages, with the portal's own addresses in it.
 func (s *Service) HTML(g Guide) (string, error) {
-	return s.kept.html(g.Markdown, s.renderer.html)
+	return s.kept.html(s.addresses.Replace(g.Markdown), s.renderer.html)
 }
 
 // Preview answers the HTML that HTML would answer for a text once it is saved. It returns fault.ErrInvalid for a text that is too
@@ -41,7 +41,7 @@ func (s *Service) Preview(markdown string) (string, error) {
 	if costly(t.Markdown) {
 		return "", fault.ErrInvalid.With(costlyMarkdown)
 	}
-	return s.renderer.html(t.Markdown)
+	return s.renderer.html(s.addresses.Replace(t.Markdown))
 }
 
 // SafeHTML answers a description of a document as HTML that passed the guides' allow list. Text that begins with a tag is
