@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import type { ApiRequest, ApiTeam } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { slugOf } from "./slugOf";
 import { VisibilityField } from "./VisibilityField";
 
 export type ApiValues = Required<ApiRequest> & { host?: string };
@@ -41,7 +42,18 @@ export function ApiForm({ initial, named, known = [], submit, busy, error, onSub
       noValidate
     >
       <Stack maw={720}>
-        <TextInput label={t`Name`} required maxLength={80} {...form.getInputProps("name")} />
+        <TextInput
+          label={t`Name`}
+          required
+          maxLength={80}
+          {...form.getInputProps("name")}
+          onChange={({ currentTarget: { value } }) => {
+            const { name, slug } = form.values;
+            form.setFieldValue("name", value);
+            // Until somebody writes a slug of their own, it follows the name.
+            if (!named && slug === slugOf(name)) form.setFieldValue("slug", slugOf(value));
+          }}
+        />
         {!named && (
           <TextInput
             label={t`Slug`}

@@ -8,11 +8,12 @@ import { UploadBar } from "@/ui/UploadBar";
 import { type Entered, isReady } from "./entered";
 import { SourceInput } from "./SourceInput";
 import { useImport } from "./useImport";
+import { versionIn, versionOf } from "./versionIn";
 
 type Props = {
   api: Api;
   entered: Entered;
-  onEnter: (entered: Entered) => void;
+  onEnter: (change: (was: Entered) => Entered) => void;
   onStarted: (version: Version) => void;
   onClose: () => void;
 };
@@ -21,7 +22,12 @@ type Props = {
 export function ImportForm({ api, entered, onEnter, onStarted, onClose }: Props) {
   const { t } = useLingui();
   const { start, cancel, sending, share, error } = useImport(api, entered, onStarted);
-  const enter = (part: Partial<Entered>) => onEnter({ ...entered, ...part });
+  const enter = (part: Partial<Entered>) => onEnter((was) => ({ ...was, ...part }));
+  const choose = async (part: Partial<Entered>) => {
+    enter(part);
+    const named = part.file ? await versionOf(part.file) : versionIn(part.text ?? "");
+    if (named) onEnter((was) => ({ ...was, label: was.label || named }));
+  };
   const errors = fieldErrors(error);
   const taken = hasCode(error, "catalog.label_taken");
   const submit = (event: FormEvent) => {
@@ -33,7 +39,7 @@ export function ImportForm({ api, entered, onEnter, onStarted, onClose }: Props)
       <Stack>
         <TextInput
           label={t`Version`}
-          description={t`What readers see, such as 1.2.0.`}
+          description={t`What readers see, such as 1.2.0. It is filled in from the document where that names one.`}
           required
           data-autofocus
           disabled={sending}
@@ -52,7 +58,7 @@ export function ImportForm({ api, entered, onEnter, onStarted, onClose }: Props)
             { value: "fetch", label: t`Address` },
           ]}
         />
-        <SourceInput entered={entered} onEnter={enter} errors={errors} disabled={sending} />
+        <SourceInput entered={entered} onEnter={(part) => void choose(part)} errors={errors} disabled={sending} />
         <Text size="sm" c="dimmed">
           <Trans>The import becomes a draft. You see what was found in it before anybody else sees the version.</Trans>
         </Text>
