@@ -32,3 +32,14 @@ test("nothing is shown without an error", () => {
   renderUi(<ProblemAlert error={null} />);
   expect(screen.queryByRole("alert")).toBeNull();
 });
+
+test("mistakes in a form are listed alone, and with the names of fields where no input stands for them", () => {
+  const invalid = { ...problem, errors: [{ pointer: "/name", message: "Give the API a name." }] };
+  const { unmount } = renderUi(<ProblemAlert error={new ProblemError(invalid)} />);
+  expect(screen.getByRole("alert")).toHaveTextContent(/^Correct this firstGive the API a name\.$/);
+  unmount();
+  renderUi(<ProblemAlert error={new ProblemError(invalid)} fields />);
+  for (const text of ["/name: Give the API a name.", problem.requestId]) {
+    expect(screen.getByRole("alert")).toHaveTextContent(text);
+  }
+});

@@ -6,12 +6,30 @@ import { CopyIcon } from "./CopyField";
 
 type Props = { error: unknown; retry?: () => void; fields?: boolean };
 
-/** ProblemAlert shows a failed request: the sentence, what to do, and the request id. `fields` lists mistakes that no
- * input of the form shows. Nothing is rendered without an error. */
+/** ProblemAlert shows a failed request: the sentence, what to do, and the request id. Of mistakes in
+ * a form it lists what to correct; `fields` says for each which field of the request it is, where no input stands for it. Nothing is rendered without an error. */
 export function ProblemAlert({ error, retry, fields }: Props) {
   const { t } = useLingui();
   if (!error) return null;
   const problem = toProblem(error);
+  if (problem.errors?.length && !fields && !retry) {
+    // What to correct is all that helps here: neither a request id nor a page about validation does.
+    return (
+      <Alert
+        color="red"
+        variant="light"
+        icon={<IconAlertTriangle aria-hidden />}
+        title={t`Correct this first`}
+        role="alert"
+      >
+        {[...new Set(problem.errors.map(({ message }) => message))].map((message) => (
+          <Text size="sm" key={message}>
+            {message}
+          </Text>
+        ))}
+      </Alert>
+    );
+  }
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={problem.title} role="alert">
       <Stack gap="xs">
