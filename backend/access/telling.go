@@ -69,17 +69,19 @@ func (s *Service) barred(ctx context.Context, r Request) ([]string, error) {
 // tellDecision tells the people of the app how a request ended, in the portal and by mail. When the app is gone, it tells the
 // requester.
 func (s *Service) tellDecision(ctx context.Context, r Request) error {
-	var names, granted []string
+	var names, placed, granted []string
 	for _, it := range r.Items {
-		names, granted = append(names, s.nameOf(ctx, it.APIID)), append(granted, it.Granted...)
+		name := s.nameOf(ctx, it.APIID)
+		names, granted = append(names, name), append(granted, it.Granted...)
+		placed = append(placed, name+" ("+it.Environment+")") // an app asks for sandbox and live one after the other
 	}
-	apis := strings.Join(union(nil, names), ", ")
-	title, template := r.AppName+" may use "+apis, "request-approved"
+	apis, places := strings.Join(union(nil, names), ", "), strings.Join(union(nil, placed), ", ")
+	title, template := r.AppName+" may use "+places, "request-approved"
 	switch r.State {
 	case Denied:
-		title, template = "The request of "+r.AppName+" for "+apis+" was denied", "request-denied"
+		title, template = "The request of "+r.AppName+" for "+places+" was denied", "request-denied"
 	case Partly:
-		title = "The request of " + r.AppName + " for " + apis + " was approved in part"
+		title = "The request of " + r.AppName + " for " + places + " was approved in part"
 	}
 	n := accounts.Notice{Kind: "access." + string(r.State), Title: title, Body: r.Reason, Link: pageOf(r.ID)}
 	data := map[string]any{"App": r.AppName, "API": apis, "Reason": r.Reason, "Scopes": granted}

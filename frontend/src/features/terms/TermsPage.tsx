@@ -4,9 +4,9 @@ import { IconGavel } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { getTermsOptions, getTermsVersionOptions } from "@/client/@tanstack/react-query.gen";
-import { useSession } from "@/lib/session";
+import { can, useSession } from "@/lib/session";
 import { EmptyState } from "@/ui/EmptyState";
-import { TextLink } from "@/ui/links";
+import { ButtonLink, TextLink } from "@/ui/links";
 import { done } from "@/ui/notify";
 import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
@@ -22,6 +22,7 @@ export function TermsPage() {
   const { t } = useLingui();
   const { version: wanted } = route.useSearch();
   const { data: current } = useSuspenseQuery(getTermsOptions());
+  const me = useSession();
   return (
     <>
       <PageHeader title={t`Acceptable use`} lead={<Trans>What everybody who uses this portal agrees to.</Trans>} />
@@ -35,7 +36,17 @@ export function TermsPage() {
         </Trans>
       </Text>
       {current.version === 0 ? (
-        <EmptyState icon={IconGavel} title={t`No policy was published`}>
+        <EmptyState
+          icon={IconGavel}
+          title={t`No policy was published`}
+          action={
+            can(me, "policy:write") && (
+              <ButtonLink to="/operate/terms">
+                <Trans>Write one</Trans>
+              </ButtonLink>
+            )
+          }
+        >
           <Trans>The people who run this portal have not published an acceptable-use policy yet.</Trans>
         </EmptyState>
       ) : (

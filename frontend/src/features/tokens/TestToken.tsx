@@ -21,13 +21,17 @@ export function TestToken({ token }: { token: Token }) {
   const apis = new Map(
     (grants?.items ?? []).filter((g) => g.environment === token.environment).map((g) => [g.api, g.apiName]),
   );
+  const [only] = apis.size === 1 ? apis.keys() : [];
   const result = test.data;
   return (
     <Panel title={t`Test this token`}>
       <form
         noValidate
         onSubmit={form.onSubmit(({ clientAddress, ...call }) =>
-          test.mutate({ path: { token: token.id }, body: { ...call, ...(clientAddress && { clientAddress }) } }),
+          test.mutate({
+            path: { token: token.id },
+            body: { ...call, api: call.api || (only ?? ""), ...(clientAddress && { clientAddress }) },
+          }),
         )}
       >
         <Stack>
@@ -43,6 +47,7 @@ export function TestToken({ token }: { token: Token }) {
               w={{ base: "100%", xs: 180 }}
               data={[...apis].map(([value, label]) => ({ value, label }))}
               {...form.getInputProps("api")}
+              value={form.values.api || (only ?? null)}
             />
             <Select
               label={t`Method`}

@@ -40,6 +40,7 @@ export default function SeriesChart({ series, kind, label, height = 220 }: Props
             legendProps={{ verticalAlign: "bottom" }}
             barProps={{ isAnimationActive: false }}
             barChartProps={{ accessibilityLayer: false }}
+            yAxisProps={{ allowDecimals: false }}
             maxBarWidth={28}
             series={[
               { name: "ok", label: t`Answered`, color: "gate.6" },
