@@ -1,7 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconBook2 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { listPlansOptions } from "@/client/@tanstack/react-query.gen";
 import type { Api } from "@/client/types.gen";
 import { isOwnApi } from "@/lib/portal";
 import { useSession } from "@/lib/session";
@@ -58,6 +60,10 @@ export function ApiFrame({ api, tab, children }: Props) {
 function Actions({ api }: { api: Api }) {
   const me = useSession();
   const params = { api: api.slug };
+  const own = isOwnApi(api.slug);
+  const { data: plans } = useQuery({ ...listPlansOptions({ path: params }), enabled: !own });
+  // Without a plan a request could not be sent.
+  const askable = !own && plans?.items.length !== 0;
   return (
     <>
       {api.operations > 0 && (
@@ -65,12 +71,12 @@ function Actions({ api }: { api: Api }) {
           <Trans>Read the reference</Trans>
         </ButtonLink>
       )}
-      {!isOwnApi(api.slug) && (
+      {askable && (
         <ButtonLink to={me ? "/requests/new" : "/sign-up"} search={me ? { api: api.slug } : {}} variant="default">
           <Trans>Ask for access</Trans>
         </ButtonLink>
       )}
-      {!isOwnApi(api.slug) && <FollowButton api={api} />}
+      {!own && <FollowButton api={api} />}
       {api.canManage && (
         <ButtonLink to="/operate/apis/$api" params={params} variant="default">
           <Trans>Manage</Trans>
