@@ -35,7 +35,7 @@ var answering = map[string]clauses{
 	"gateway_without_tls":    {PCI: {"PCI DSS 4.2.1", "PCI DSS 8.3.2"}, HIPAA: {"45 CFR 164.312(e)(1)"}, GDPR: {"GDPR Art. 32(1)(a)"}},
 	"internal_listener_open": {PCI: {"PCI DSS 1.3.1"}, HIPAA: {"45 CFR 164.312(a)(1)"}, GDPR: {"GDPR Art. 32(1)(b)"}},
 	"revocation_unheard":     {PCI: {"PCI DSS 8.2.5"}, HIPAA: {"45 CFR 164.308(a)(3)(ii)(C)"}, GDPR: {"GDPR Art. 32(1)(b)"}},
-	"audit_broken":           {PCI: {"PCI DSS 10.3.2", "PCI DSS 10.5.1"}, HIPAA: {"45 CFR 164.312(b)"}, GDPR: {"GDPR Art. 5(2)"}},
+	"audit_broken":           {PCI: {"PCI DSS 10.3.2", "PCI DSS 10.3.4"}, HIPAA: {"45 CFR 164.312(b)"}, GDPR: {"GDPR Art. 5(2)"}},
 	"no_mail_server":         {PCI: {"PCI DSS 12.10.5"}, HIPAA: {"45 CFR 164.308(a)(6)(ii)"}, GDPR: {"GDPR Art. 33(1)"}},
 }
 

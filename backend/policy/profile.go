@@ -19,7 +19,7 @@ type Demand struct {
 
 // askedOf are all of them, in the order in which people read them.
 var askedOf = []Demand{
-	{doctor.PCI, IdleDays, []string{"PCI DSS 8.2.6"}, "tokens that nobody uses for 90 days are suspended", Part{IdleDays: to(90)}},
+	{doctor.PCI, IdleDays, []string{"PCI DSS 7.2.5.1"}, "tokens that nobody uses for 90 days are suspended", Part{IdleDays: to(90)}},
 	{doctor.PCI, InactiveAccounts, []string{"PCI DSS 8.2.6"}, "accounts that nobody uses for 90 days are suspended", Part{InactiveAccountDays: to(90)}},
 	{doctor.PCI, RotationBlockDays, []string{"PCI DSS 8.6.3"}, "tokens whose secret is older than 90 days are suspended", Part{RotationBlockDays: to(90)}},
 	{doctor.PCI, DescriptionRequired, []string{"PCI DSS 7.2.5.1"}, "each token has a description, so that access can be reviewed", Part{DescriptionRequired: to(true)}},

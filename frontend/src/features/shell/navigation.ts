@@ -68,7 +68,7 @@ const operator: NavItem[] = [
   { to: "/operate/blocks", label: msg`Blocked networks`, icon: IconShieldOff, permission: "blocks:write" },
   { to: "/operate/keys", label: msg`Signing keys`, icon: IconSignature, permission: "keys:read" },
   { to: "/operate/audit", label: msg`Audit`, icon: IconClipboardList, permission: "audit:read" },
-  { to: "/operate/terms", label: msg`Policy of use`, icon: IconGavel, permission: "audit:read" },
+  { to: "/operate/terms", label: msg`Acceptable-use policy`, icon: IconGavel, permission: "audit:read" },
   { to: "/operate/mails", label: msg`Mails`, icon: IconMail, permission: "mails:read" },
   { to: "/operate/machines", label: msg`Operator tokens`, icon: IconRobot, permission: "operator-tokens:write" },
   { to: "/operate/compliance", label: msg`Compliance`, icon: IconClipboardCheck, permission: "tokens:read-all" },

@@ -16,7 +16,7 @@ export function ManageTermsPage() {
   return (
     <>
       <PageHeader
-        title={t`Policy of use`}
+        title={t`Acceptable-use policy`}
         lead={<Trans>What people agree to when they sign up, and again when you ask them to.</Trans>}
       />
       <Stack gap="xl">
