@@ -12,6 +12,11 @@ import (
 // OnWeigh sets who knows what belongs to an account. Call it once, before serving.
 func (s *Service) OnWeigh(f func(ctx context.Context, id string) (Belongings, error)) { s.weigh = f }
 
+// OnWeighUse sets who knows what stops with the use of an account. Call it once, before serving.
+func (s *Service) OnWeighUse(f func(ctx context.Context, id string) (Belongings, error)) {
+	s.weighUse = f
+}
+
 // OnErased registers what must end, and what must be forgotten, in the transaction in which a person's account is erased. The row of
 // the account is still there; what hangs on it goes with it.
 func (s *Service) OnErased(h Hook) { s.erased = append(s.erased, h) }
@@ -45,6 +50,16 @@ func (s *Service) Weigh(ctx context.Context) (Account, Belongings, error) {
 	return a, owned, err
 }
 
+// WeighOf answers what stops with the use of an account when it is disabled, for those who may do that. It answers ErrNotFound.
+func (s *Service) WeighOf(ctx context.Context, id string) (Account, Belongings, error) {
+	a, err := s.repo.byID(ctx, id)
+	if err != nil {
+		return Account{}, Belongings{}, err
+	}
+	owned, err := s.weighUse(ctx, id)
+	return a, owned, err
+}
+
 func (s *Service) belongings(ctx context.Context, id string) (Belongings, error) {
 	if s.weigh == nil {
 		return Belongings{}, nil
@@ -54,8 +69,9 @@ func (s *Service) belongings(ctx context.Context, id string) (Belongings, error)
 
 // Erase removes the caller's account for good: what it owns ends in the same transaction, and what the portal knew of the person is
 // forgotten. The audit log keeps the opaque id. confirm is the account's address as the caller typed it; apps is how many the caller saw
-// end. It answers ErrNotFound, ErrNotConfirmed, ErrMoreEnds and ErrLastAdmin.
-func (s *Service) Erase(ctx context.Context, confirm string, apps int) error {
+// end; chosen says of each operator token that the caller answers for what becomes of it. It answers ErrNotFound, ErrNotConfirmed,
+// ErrMoreEnds and ErrLastAdmin, and what keeps an operator token from being handed over.
+func (s *Service) Erase(ctx context.Context, confirm string, apps int, chosen []Bequest) error {
 	id := rbac.From(ctx).AccountID()
 	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
 		if err := s.deps.Store.TakeTurns(ctx, turn(id)); err != nil {
@@ -75,8 +91,13 @@ func (s *Service) Erase(ctx context.Context, confirm string, apps int) error {
 		if err != nil {
 			return err
 		}
-		if owned.Apps != apps {
+		if owned.Apps != apps || !settles(chosen, owned.Machines) {
 			return ErrMoreEnds
+		}
+		if s.machines != nil {
+			if err := s.machines.Settle(ctx, a, chosen); err != nil {
+				return err
+			}
 		}
 		return s.erase(ctx, a, owned)
 	})
@@ -96,7 +117,7 @@ func (s *Service) erase(ctx context.Context, a Account, owned Belongings) error 
 	if err := s.deps.Store.Changed(ctx, store.KindAccount, a.ID); err != nil {
 		return err
 	}
-	details := map[string]any{"apps": owned.Apps, "tokens": owned.Tokens, "teams": len(owned.Teams)}
+	details := map[string]any{"apps": owned.Apps, "tokens": owned.Tokens, "teams": len(owned.Teams), "operatorTokens": len(owned.Machines)}
 	if err := s.record(ctx, "people.erase", a.ID, audit.Success, details); err != nil {
 		return err
 	}

@@ -21,14 +21,14 @@ func TestErasingNeedsTheAddressAndWhatWasSeen(t *testing.T) {
 		broken := errors.New("a token can't end")
 		f.OnErased(func(context.Context, accounts.Account) error { return broken })
 
-		require.ErrorIs(t, f.Erase(as(t, ada), "eve@example.com", 2), fault.ErrInvalid)
-		require.ErrorIs(t, f.Erase(as(t, ada), "ada@example.com", 1), accounts.ErrMoreEnds)
-		require.ErrorIs(t, f.Erase(as(t, ada), "ada@example.com", 2), broken)
+		require.ErrorIs(t, f.Erase(as(t, ada), "eve@example.com", 2, nil), fault.ErrInvalid)
+		require.ErrorIs(t, f.Erase(as(t, ada), "ada@example.com", 1, nil), accounts.ErrMoreEnds)
+		require.ErrorIs(t, f.Erase(as(t, ada), "ada@example.com", 2, nil), broken)
 		require.Equal(t, accounts.Active, f.state(t, ada), "nothing is half done")
 
 		broken = nil
-		require.NoError(t, f.Erase(as(t, ada), " ADA@example.com", 2))
-		require.ErrorIs(t, f.Erase(as(t, ada), "ada@example.com", 2), accounts.ErrNotFound, "the second tab")
+		require.NoError(t, f.Erase(as(t, ada), " ADA@example.com", 2, nil))
+		require.ErrorIs(t, f.Erase(as(t, ada), "ada@example.com", 2, nil), accounts.ErrNotFound, "the second tab")
 		stay := func(ctx context.Context) error { return f.Stay(ctx, ada.ID) }
 		require.ErrorIs(t, f.store.Tx(t.Context(), stay), accounts.ErrNotFound, "a request that was let in before")
 		_, err := f.ByEmail(t.Context(), "ada@example.com")
@@ -49,7 +49,7 @@ func TestAdminsWhoLeaveAtOnceLeaveOne(t *testing.T) {
 		one, two := f.person(t, "one@example.com", "admin"), f.person(t, "two@example.com", "admin")
 		results := make(chan error, 2)
 		for _, a := range []accounts.Account{one, two} {
-			go func() { results <- f.Erase(as(t, a), a.Email, 0) }()
+			go func() { results <- f.Erase(as(t, a), a.Email, 0, nil) }()
 		}
 		first, second := <-results, <-results
 

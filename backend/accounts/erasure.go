@@ -1,12 +1,48 @@
 package accounts
 
-import "github.com/gatehouse-dev/gatehouse/backend/fault"
+import (
+	"slices"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/backend/fault"
+	"github.com/gatehouse-dev/gatehouse/rbac"
+)
 
 // Belongings are what ends, or passes on, with an account.
 type Belongings struct {
 	Apps   int // owned by the person, with those of teams that end
 	Tokens int // of these apps, that work now
-	Teams  []TeamFate
+	// Clients are the OAuth clients of these apps that work now.
+	Clients  int
+	Teams    []TeamFate
+	Machines []Machine
+}
+
+// Machine is an operator token that somebody answers for. Heirs are those who could instead, as far as the caller may hand it over.
+type Machine struct {
+	ID         string
+	Name       string
+	Role       rbac.Role
+	LastUsedAt *time.Time
+	Heirs      []Account
+}
+
+// Bequest is what becomes of an operator token of somebody who goes for good: an account answers for it from then on, or, where Heir
+// is empty, it ends.
+type Bequest struct {
+	Token string
+	Heir  string
+}
+
+// settles reports whether it is said of each of some machines, and of nothing else, what becomes of it.
+func settles(chosen []Bequest, machines []Machine) bool {
+	named := make([]string, len(chosen))
+	for i, b := range chosen {
+		named[i] = b.Token
+	}
+	slices.Sort(named)
+	return len(slices.Compact(named)) == len(machines) && len(chosen) == len(machines) &&
+		!slices.ContainsFunc(machines, func(m Machine) bool { return !slices.Contains(named, m.ID) })
 }
 
 // Fate is what becomes of a team when one of its members goes for good. The zero value is none.
@@ -32,7 +68,7 @@ type TeamFate struct {
 var (
 	// ErrNotConfirmed says that the address typed is not the account's.
 	ErrNotConfirmed = fault.ErrInvalid.With(fault.Bad("/confirm", "Type the e-mail address of your account."))
-	// ErrMoreEnds says that other apps or tokens end with the account than the caller has seen.
+	// ErrMoreEnds says that other apps or operator tokens end with the account than the caller has seen.
 	ErrMoreEnds = fault.New(fault.Conflict, "accounts.more_ends", "Something else ends with your account than what you saw.", "Read again what ends, then decide.")
 )
 
@@ -43,5 +79,13 @@ func Recovered(name string) string { return name + " opened their account with a
 // Left says to the people of a team that somebody of a name left it, or begins to.
 func Left(name, team string) string { return name + " left the team " + team }
 
+// Answers says to those who keep operator tokens that somebody of a name answers for some; the sentence goes on.
+func Answers(name string) string { return name + " answers for operator tokens" }
+
+// Handed says that somebody of a name handed an operator token over; the sentence goes on.
+func Handed(name string) string { return name + " handed an operator token" }
+
 // Told answers how the sentences begin that tell of somebody of a name.
-func Told(name string) []string { return []string{Recovered(name), Left(name, "")} }
+func Told(name string) []string {
+	return []string{Recovered(name), Left(name, ""), Answers(name), Handed(name)}
+}

@@ -21,6 +21,8 @@ type View struct {
 	// InactiveAt is since when the account is suspended because nobody used it.
 	InactiveAt *time.Time `json:"inactiveAt,omitempty"`
 	Version    int64      `json:"version" example:"3"`
+	// OperatorTokens is how many living operator tokens the person answers for, in lists of people.
+	OperatorTokens int `json:"operatorTokens,omitempty" example:"1"`
 } // @name Account
 
 // Present answers the account as the API shows it.
@@ -77,6 +79,7 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodGet, Path: "/people", Permission: rbac.PeopleRead, Handler: s.listPeople},
 		{Method: fiber.MethodPost, Path: "/people/invitations", Permission: rbac.PeopleWrite, StepUp: true, PersonOnly: true, Bucket: web.BucketMail, Handler: s.invitePerson},
 		{Method: fiber.MethodGet, Path: "/people/:person", Permission: rbac.PeopleRead, Handler: s.getPerson},
+		{Method: fiber.MethodGet, Path: "/people/:person/leaving", Permission: rbac.PeopleWrite, Handler: s.previewDisabling},
 		{Method: fiber.MethodPut, Path: "/people/:person/roles", Permission: rbac.RolesGrant, StepUp: true, PersonOnly: true, Handler: s.setRoles},
 		{Method: fiber.MethodPost, Path: "/people/:person/disable", Permission: rbac.PeopleWrite, StepUp: true, Handler: s.disablePerson},
 		{Method: fiber.MethodPost, Path: "/people/:person/enable", Permission: rbac.PeopleWrite, StepUp: true, Handler: s.enablePerson},

@@ -55,9 +55,14 @@ func (s *Service) listPeople(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	counts, err := s.machinesOf(c.UserContext(), found)
+	if err != nil {
+		return err
+	}
 	answer := AccountPage{Items: make([]View, len(found)), Next: next}
 	for i, a := range found {
 		answer.Items[i] = Present(a)
+		answer.Items[i].OperatorTokens = counts[a.ID]
 	}
 	return web.JSON(c, fiber.StatusOK, answer)
 }

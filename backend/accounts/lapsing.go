@@ -99,12 +99,28 @@ func (s *Service) warnUnused(ctx context.Context, a Account, column string, ends
 	if err := s.repo.lapse(ctx, a, map[string]any{column: store.Micros(s.now())}); err != nil {
 		return err
 	}
+	answers, err := s.warnOfMachines(ctx, a, ends)
+	if err != nil {
+		return err
+	}
 	on := ends.Format("2 January 2006")
 	return s.messenger.Notify(ctx, Notice{
 		Account: a.ID, Kind: "security.account_unused", Title: "Your account is suspended on " + on + " unless you sign in",
-		Body: "Nobody used it since " + a.UsedAt().Format("2 January 2006") + ". Signing in once is enough to keep it. Your apps and tokens go on either way.",
+		Body: "Nobody used it since " + a.UsedAt().Format("2 January 2006") + ". Signing in once is enough to keep it. Your apps and tokens go on either way." + answers,
 		Link: "/sign-in",
 	}, "", nil)
+}
+
+// warnOfMachines warns others of the operator tokens that stop with an account, and answers what its owner is told of them.
+func (s *Service) warnOfMachines(ctx context.Context, a Account, ends time.Time) (string, error) {
+	if s.machines == nil {
+		return "", nil
+	}
+	counts, err := s.machines.CountAnswered(ctx, []string{a.ID})
+	if err != nil || counts[a.ID] == 0 {
+		return "", err
+	}
+	return " Operator tokens that you answer for are refused with it, but for those of verifiers.", s.machines.Warn(ctx, a, ends)
 }
 
 func (s *Service) suspendUnused(ctx context.Context, a Account, days int) error {

@@ -63,6 +63,16 @@ type Deps struct {
 	Portal PortalInfo
 }
 
+// Machines are the operator tokens that people answer for. Package operators implements it.
+type Machines interface {
+	// CountAnswered answers how many living tokens each of some accounts answers for; who answers for none is left out.
+	CountAnswered(ctx context.Context, accounts []string) (map[string]int, error)
+	// Settle does what somebody who goes for good chose for their tokens. It runs in the transaction of that.
+	Settle(ctx context.Context, a Account, chosen []Bequest) error
+	// Warn tells others when the tokens of an account that nobody uses will be refused.
+	Warn(ctx context.Context, a Account, ends time.Time) error
+}
+
 // Hook runs inside the transaction that changes an account; its error undoes the change.
 type Hook func(context.Context, Account) error
 
@@ -77,7 +87,10 @@ type Service struct {
 	regraded  []Hook
 	inactive  []Hook
 	erased    []Hook
+	enabled   []Hook
+	machines  Machines
 	weigh     func(ctx context.Context, id string) (Belongings, error)
+	weighUse  func(ctx context.Context, id string) (Belongings, error)
 	setup     setupLatch
 }
 
@@ -92,6 +105,13 @@ func New(d Deps) *Service {
 // SendThrough gives the service its way to people. It exists because notify reads addresses from accounts, and so can
 // only be made after it. Call it once, before serving.
 func (s *Service) SendThrough(m Messenger) { s.messenger = m }
+
+// AnswerThrough gives the service the operator tokens that people answer for. Call it once, before serving.
+func (s *Service) AnswerThrough(m Machines) { s.machines = m }
+
+// OnEnabled registers what must happen in the transaction in which an account is let be used again. The hook sees the account as it
+// was.
+func (s *Service) OnEnabled(h Hook) { s.enabled = append(s.enabled, h) }
 
 // OnDisabled registers what must end in the transaction in which an account is disabled: sessions, tokens, grants.
 func (s *Service) OnDisabled(h Hook) { s.disabled = append(s.disabled, h) }

@@ -63,6 +63,18 @@ func (s *Service) List(ctx context.Context, f Filter, r page.Request) ([]Account
 	return found, s.cursors.Encode(found[r.Limit-1].ID), nil
 }
 
+// machinesOf answers how many operator tokens each of some people answers for.
+func (s *Service) machinesOf(ctx context.Context, people []Account) (map[string]int, error) {
+	if s.machines == nil || len(people) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(people))
+	for i, a := range people {
+		ids[i] = a.ID
+	}
+	return s.machines.CountAnswered(ctx, ids)
+}
+
 // WithPermission answers the active accounts whose roles hold a permission.
 func (s *Service) WithPermission(ctx context.Context, p rbac.Permission) ([]Account, error) {
 	return s.repo.holding(ctx, s.deps.RBAC.RolesWith(p))
@@ -186,7 +198,10 @@ func (s *Service) Enable(ctx context.Context, id string) (Account, error) {
 			return ErrState
 		}
 		set := map[string]any{"state": string(Active), "disabled_at": nil, "inactive_at": nil, "enabled_at": store.Micros(s.now())}
-		if err := s.repo.update(ctx, a, s.now(), set); err != nil || a.State != Inactive {
+		if err := s.repo.update(ctx, a, s.now(), set); err != nil {
+			return err
+		}
+		if err := s.run(ctx, s.enabled, a); err != nil || a.State != Inactive {
 			return err
 		}
 		return s.messenger.Notify(ctx, Notice{

@@ -12,6 +12,11 @@ import (
 // wireLeaving tells accounts what ends with somebody who goes for good, and what is forgotten of them.
 func (a *App) wireLeaving(context.Context) error {
 	a.Accounts.OnWeigh(a.belongings)
+	a.Accounts.OnWeighUse(a.standsOn)
+	a.Accounts.AnswerThrough(a.Operators)
+	a.Accounts.OnDisabled(a.Operators.Refuse)
+	a.Accounts.OnInactive(a.Operators.RefuseUnused)
+	a.Accounts.OnEnabled(a.Operators.Readmit)
 	a.Apps.OnRegister(a.ownerStays)
 	a.Apps.OnTransfer(func(ctx context.Context, app apps.App, _ string) error { return a.ownerStays(ctx, app) })
 	a.Accounts.OnErased(a.Teams.Depart)
@@ -47,17 +52,45 @@ func (a *App) forgetRequests(ctx context.Context, who accounts.Account) error {
 
 // belongings answers what ends with a person's account.
 func (a *App) belongings(ctx context.Context, id string) (accounts.Belongings, error) {
+	return a.weigh(ctx, id, func(f accounts.TeamFate) (accounts.TeamFate, bool) { return f, f.Fate == accounts.FateEnds })
+}
+
+// standsOn answers what stops when a person may not sign in any more. Nothing is removed: a team without anybody else stops.
+func (a *App) standsOn(ctx context.Context, id string) (accounts.Belongings, error) {
+	return a.weigh(ctx, id, func(f accounts.TeamFate) (accounts.TeamFate, bool) {
+		if f.Fate == accounts.FateEnds {
+			f.Fate = accounts.FateStops
+		}
+		return f, f.Fate == accounts.FateStops
+	})
+}
+
+// weigh answers what a person owns, with what those of their teams own whose fate takes it along.
+func (a *App) weigh(ctx context.Context, id string, fate func(accounts.TeamFate) (accounts.TeamFate, bool)) (accounts.Belongings, error) {
 	var owned accounts.Belongings
-	var err error
-	if owned.Apps, owned.Tokens, err = a.Tokens.CountOf(ctx, rbac.PersonID(id)); err != nil {
+	fates, err := a.Teams.Fates(ctx, id)
+	if err != nil {
 		return owned, err
 	}
-	fates, ending, err := a.Teams.Fates(ctx, id)
-	for _, c := range ending {
-		owned.Apps += c.Apps
-		owned.Tokens += c.Tokens
+	owners := []string{rbac.PersonID(id)}
+	for _, f := range fates {
+		f, along := fate(f)
+		if owned.Teams = append(owned.Teams, f); along {
+			owners = append(owners, rbac.TeamID(f.ID))
+		}
 	}
-	owned.Teams = fates
+	for _, owner := range owners {
+		ofApps, working, err := a.Tokens.CountOf(ctx, owner)
+		if err != nil {
+			return owned, err
+		}
+		clients, err := a.OAuth.CountOf(ctx, owner)
+		if err != nil {
+			return owned, err
+		}
+		owned.Apps, owned.Tokens, owned.Clients = owned.Apps+ofApps, owned.Tokens+working, owned.Clients+clients
+	}
+	owned.Machines, err = a.Operators.AnsweredBy(ctx, id)
 	return owned, err
 }
 

@@ -40,7 +40,7 @@ func (a *App) people(context.Context) error {
 		Templates: a.templates(), Portal: a.settings.PortalName, PublicURL: public, Zone: a.settings.Zone, Console: a.options.OnMail,
 	})
 	a.Operators = operators.New(operators.Deps{
-		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Brand: brand,
+		Store: a.Store, Clock: a.clock, Audit: a.Audit, Keys: a.keys, RBAC: a.rbac, Accounts: a.Accounts, Messenger: a.Notify, Brand: brand,
 	})
 	a.Teams = teams.New(teams.Deps{
 		Store: a.Store, Audit: a.Audit, Clock: a.clock, Jobs: a.Jobs, Accounts: a.Accounts, Messenger: a.Notify, Allows: a.rbac.Allows, Cursors: a.cursors(),

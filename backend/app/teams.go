@@ -24,11 +24,11 @@ func (a *App) behindAll(ctx context.Context, subjects []string) (map[string][]st
 			held = append(held, team)
 			continue
 		}
-		person, err := a.Operators.Behind(ctx, subject)
+		people, err := a.Operators.Behind(ctx, subject)
 		if err != nil {
 			return nil, err
 		}
-		all[subject] = []string{person}
+		all[subject] = people
 	}
 	members, err := a.Teams.AllIn(ctx, held)
 	if err != nil {

@@ -42,7 +42,7 @@ func (s *Service) tellOfClient(ctx context.Context, l oauth.Leak, outcome Outcom
 	return s.tell(ctx, m, people, l.App.Contacts, rbac.TokensRevokeAny)
 }
 
-// tellOfOperator tells who made the token, those who keep operator tokens, and nobody outside.
+// tellOfOperator tells who made the token and who answers for it, those who keep operator tokens, and nobody outside.
 func (s *Service) tellOfOperator(ctx context.Context, t operators.Token, worked bool, where string) error {
 	sentence := "The secret of the operator token " + t.Name + " was found: " + where + "."
 	if worked {
@@ -54,7 +54,11 @@ func (s *Service) tellOfOperator(ctx context.Context, t operators.Token, worked 
 		sentence: sentence, body: "Role " + string(t.Role) + ": " + t.Hint, link: "/operate/leaks",
 		token: t.Name + " (" + t.Hint + ")", app: "the portal's operators",
 	}
-	return s.tell(ctx, m, []string{rbac.Subject{ID: t.CreatedBy}.AccountID()}, nil, rbac.OperatorTokensWrite, rbac.TokensRevokeAny)
+	people, err := s.machines.People(ctx, t)
+	if err != nil {
+		return err
+	}
+	return s.tell(ctx, m, people, nil, rbac.OperatorTokensWrite, rbac.TokensRevokeAny)
 }
 
 // tell sends a message to accounts, to addresses, and to everybody whose roles hold one of some permissions; to each once.

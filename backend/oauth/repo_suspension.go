@@ -36,6 +36,15 @@ func (r repo) living(ctx context.Context, app string) ([]Client, error) {
 	return r.clients(ctx, rows)
 }
 
+// countWorking counts the clients of some apps that were neither revoked nor suspended.
+func (r repo) countWorking(ctx context.Context, apps []string) (int, error) {
+	var n int64
+	if err := r.store.Read(ctx).Model(&row{}).Where("app_id IN ? AND revoked_at IS NULL AND suspended_at IS NULL", apps).Count(&n).Error; err != nil {
+		return 0, fmt.Errorf("count OAuth clients of %d apps: %w", len(apps), err)
+	}
+	return int(n), nil
+}
+
 // passHolds puts one owner in the place of another wherever clients of an app are held back.
 func (r repo) passHolds(ctx context.Context, app, from, to string) error {
 	for _, column := range []string{"suspended_by", "suspension_under_by"} {

@@ -113,6 +113,19 @@ func (s *Service) mayWorkAgain(ctx context.Context, c Client) error {
 	return ErrBreaksPolicy.Saying(said)
 }
 
+// CountOf answers how many clients of an owner's apps work now.
+func (s *Service) CountOf(ctx context.Context, owner string) (int, error) {
+	owned, err := s.Apps.Owned(ctx, owner)
+	if err != nil {
+		return 0, err
+	}
+	ids := make([]string, len(owned))
+	for i, app := range owned {
+		ids[i] = app.ID
+	}
+	return s.repo.countWorking(ctx, ids)
+}
+
 // SuspendOwned stops every client of a person's apps. Register it for the disabling of accounts; it runs inside that
 // transaction.
 func (s *Service) SuspendOwned(ctx context.Context, a accounts.Account) error {

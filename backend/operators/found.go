@@ -3,8 +3,10 @@ package operators
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
 // Recognise answers the operator token whose secret somebody has seen, whatever state it is in. id is what the token's own
@@ -27,4 +29,11 @@ func (s *Service) Recognise(ctx context.Context, id, full string, proof secret.P
 		return Token{}, false, nil
 	}
 	return t.Token, true, nil
+}
+
+// People answers the accounts that news of a token is for: who made it and who answers for it, as far as they are still there.
+func (s *Service) People(ctx context.Context, t Token) ([]string, error) {
+	ids := []string{rbac.Subject{ID: t.CreatedBy}.AccountID(), t.Owner}
+	known, err := s.deps.Accounts.Names(ctx, ids)
+	return slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return known[id] == "" }), err
 }

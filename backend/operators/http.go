@@ -20,6 +20,12 @@ type OperatorToken struct {
 	RevokedAt  *time.Time `json:"revokedAt,omitempty"`
 	LastUsedAt *time.Time `json:"lastUsedAt,omitempty"`
 	CreatedBy  string     `json:"createdBy" example:"u:acc_01kb3w6t5ye8b9x3v7q2n4m1rz"`
+	// Owner is the account that answers for the token; missing for those of the command line, which belong to nobody.
+	Owner string `json:"owner,omitempty" example:"acc_01kb3w6t5ye8b9x3v7q2n4m1rz"`
+	// OwnerName is missing when the account is gone.
+	OwnerName string `json:"ownerName,omitempty" example:"Ada Palmer"`
+	// Refused says that the token isn't taken as long as its owner may not sign in.
+	Refused bool `json:"refused" validate:"required"`
 }
 
 // OperatorTokenPage is one page of operator tokens.
@@ -46,6 +52,8 @@ func (s *Service) Routes() []web.Route {
 	return []web.Route{
 		{Method: fiber.MethodGet, Path: "/operator-tokens", Permission: rbac.OperatorTokensWrite, Handler: s.listOperatorTokens},
 		{Method: fiber.MethodPost, Path: "/operator-tokens", Permission: rbac.OperatorTokensWrite, StepUp: true, PersonOnly: true, Bucket: web.BucketToken, Handler: s.createOperatorToken},
+		{Method: fiber.MethodGet, Path: "/operator-tokens/:token/heirs", Permission: rbac.OperatorTokensWrite, Handler: s.listHeirs},
+		{Method: fiber.MethodPut, Path: "/operator-tokens/:token/owner", Permission: rbac.OperatorTokensWrite, StepUp: true, PersonOnly: true, Handler: s.handOver},
 		{Method: fiber.MethodDelete, Path: "/operator-tokens/:token", Permission: rbac.OperatorTokensWrite, Handler: s.revokeOperatorToken},
 	}
 }
@@ -53,7 +61,7 @@ func (s *Service) Routes() []web.Route {
 func present(t Token) OperatorToken {
 	return OperatorToken{
 		ID: t.ID, Name: t.Name, Role: string(t.Role), Hint: t.Hint, CreatedAt: t.CreatedAt, ExpiresAt: &t.ExpiresAt,
-		RevokedAt: t.RevokedAt, LastUsedAt: t.LastUsedAt, CreatedBy: t.CreatedBy,
+		RevokedAt: t.RevokedAt, LastUsedAt: t.LastUsedAt, CreatedBy: t.CreatedBy, Owner: t.Owner, Refused: t.Refused,
 	}
 }
 
@@ -63,6 +71,7 @@ func present(t Token) OperatorToken {
 // @Tags        operations
 // @ID          listOperatorTokens
 // @Produce     json
+// @Param       owner  query string false "Only those that this account answers for"
 // @Param       cursor query string false "next of the page before"
 // @Param       limit  query int    false "How many, at most 200" default(50)
 // @Success     200 {object} OperatorTokenPage
@@ -73,13 +82,18 @@ func (s *Service) listOperatorTokens(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	found, next, err := s.List(c.UserContext(), r)
+	found, next, err := s.List(c.UserContext(), c.Query("owner"), r)
+	if err != nil {
+		return err
+	}
+	names, err := s.ownerNames(c.UserContext(), found)
 	if err != nil {
 		return err
 	}
 	answer := OperatorTokenPage{Items: make([]OperatorToken, len(found)), Next: next}
 	for i, t := range found {
 		answer.Items[i] = present(t)
+		answer.Items[i].OwnerName = names[t.Owner]
 	}
 	return web.JSON(c, fiber.StatusOK, answer)
 }
@@ -105,7 +119,13 @@ func (s *Service) createOperatorToken(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return web.JSON(c, fiber.StatusCreated, OperatorTokenCreated{Token: present(t), Secret: full})
+	names, err := s.ownerNames(c.UserContext(), []Token{t})
+	if err != nil {
+		return err
+	}
+	view := present(t)
+	view.OwnerName = names[t.Owner]
+	return web.JSON(c, fiber.StatusCreated, OperatorTokenCreated{Token: view, Secret: full})
 }
 
 // revokeOperatorToken ends an operator token.

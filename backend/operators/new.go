@@ -26,6 +26,8 @@ type Deps struct {
 	Keys     *secret.Keys
 	RBAC     *rbac.Enforcer
 	Accounts *accounts.Service
+	// Messenger tells people what becomes of tokens; nil tells nobody.
+	Messenger accounts.Messenger
 	// Brand begins every token: gth.
 	Brand string
 	// Random is crypto/rand.Reader outside tests; nil means that.
@@ -48,7 +50,7 @@ func New(d Deps) *Service {
 	s := &Service{deps: d, repo: repo{store: d.Store}, cache: newCache(), cursors: page.Codec{Key: d.Keys.Derive(secret.PurposeCursor)}}
 	d.Store.OnChange(func(_ context.Context, changes []store.Change) {
 		for _, c := range changes {
-			if c.Kind == KindOperator {
+			if c.Kind == KindOperator || c.Kind == store.KindAccount { // who may not sign in answers for no token
 				s.cache.drop()
 				return
 			}

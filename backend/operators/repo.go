@@ -18,6 +18,7 @@ type tokenRow struct {
 	PepperID   string
 	Proof      []byte
 	CreatedBy  string
+	OwnerID    *string
 	CreatedAt  int64
 	ExpiresAt  int64
 	RevokedAt  *int64
@@ -40,6 +41,9 @@ func (r tokenRow) stored() stored {
 		ExpiresAt: store.Time(r.ExpiresAt), RevokedAt: store.NullTime(r.RevokedAt), LastUsedAt: store.NullTime(r.LastUsedAt),
 	}}
 	copy(s.mac[:], r.Mac)
+	if r.OwnerID != nil {
+		s.Owner = *r.OwnerID
+	}
 	return s
 }
 
@@ -49,6 +53,9 @@ func (r repo) insert(ctx context.Context, s stored) error {
 	row := tokenRow{
 		ID: s.ID, Name: s.Name, Role: string(s.Role), Hint: s.Hint, Mac: s.mac[:], PepperID: s.pepperID, Proof: s.proof, CreatedBy: s.CreatedBy,
 		CreatedAt: store.Micros(s.CreatedAt), ExpiresAt: store.Micros(s.ExpiresAt),
+	}
+	if s.Owner != "" {
+		row.OwnerID = &s.Owner
 	}
 	if err := r.store.Write(ctx).Create(&row).Error; err != nil {
 		return fmt.Errorf("insert operator token: %w", err)
@@ -67,9 +74,12 @@ func (r repo) byID(ctx context.Context, id string) (stored, error) {
 	return rows[0].stored(), nil
 }
 
-// list answers tokens, newest first, from after the one that was made at (microseconds) and has this id.
-func (r repo) list(ctx context.Context, at int64, id string, limit int) ([]Token, error) {
+// list answers tokens, newest first, from after the one that was made at (microseconds) and has this id: those of an owner, or all.
+func (r repo) list(ctx context.Context, owner string, at int64, id string, limit int) ([]Token, error) {
 	db := r.store.Read(ctx).Order("created_at DESC, id DESC").Limit(limit)
+	if owner != "" {
+		db = db.Where("owner_id = ?", owner)
+	}
 	if id != "" {
 		db = db.Where("(created_at < ? OR (created_at = ? AND id < ?))", at, at, id)
 	}

@@ -32,7 +32,7 @@ func (s *Service) AuthenticateBearer(ctx context.Context, token string) (rbac.Su
 	pepper, known := s.deps.Keys.PepperByID(found.pepperID)
 	mac := secret.MAC(pepper, secret.DomainOperator, parsed.Full)
 	now := s.now()
-	if !secret.Equal(mac, found.mac) || !known || !found.Live(now) {
+	if !secret.Equal(mac, found.mac) || !known || !found.Live(now) || found.Refused {
 		return rbac.Subject{}, web.ErrUnauthenticated
 	}
 	s.cache.note(found.ID, now)
@@ -52,27 +52,31 @@ func (s *Service) Describe(ctx context.Context, id string) (accounts.Account, er
 const makersMost = 8
 
 // Behind answers who stands behind a subject: for an operator token the person that made it, or that made the token that made
-// it; for everybody else, and for tokens of the command line, the subject itself. Who may not decide as themselves may not
-// through a token either (RBAC-2).
-func (s *Service) Behind(ctx context.Context, subject string) (string, error) {
+// it, and the person who answers for it; for everybody else, and for tokens of the command line, the subject itself. Who may not
+// decide as themselves may not through a token either (RBAC-2), and whoever made one may still know its secret.
+func (s *Service) Behind(ctx context.Context, subject string) ([]string, error) {
+	var owners []string
 	for range makersMost {
 		id, machine := strings.CutPrefix(subject, rbac.MachineID(""))
 		if !machine {
-			return subject, nil
+			break
 		}
 		t, err := s.repo.byID(ctx, id)
 		if errors.Is(err, ErrNotFound) {
-			return subject, nil
+			break
 		}
 		if err != nil {
-			return "", err
+			return nil, err
+		}
+		if t.Owner != "" && rbac.PersonID(t.Owner) != t.CreatedBy {
+			owners = append(owners, rbac.PersonID(t.Owner))
 		}
 		if !strings.HasPrefix(t.CreatedBy, rbac.PersonID("")) && !strings.HasPrefix(t.CreatedBy, rbac.MachineID("")) {
-			return subject, nil
+			break
 		}
 		subject = t.CreatedBy
 	}
-	return subject, nil
+	return append(owners, subject), nil
 }
 
 // Names answers the names of those of the subjects that are operator tokens, also ended ones, by subject.
@@ -89,6 +93,25 @@ func (s *Service) Names(ctx context.Context, subjects []string) (map[string]stri
 	return s.repo.names(ctx, ids)
 }
 
+// ask fills in which of some tokens are refused because of their owners.
+func (s *Service) ask(ctx context.Context, tokens []Token) error {
+	states := map[string]accounts.State{"": accounts.Active}
+	for i := range tokens {
+		t := &tokens[i]
+		state, known := states[t.Owner]
+		if !known {
+			a, err := s.deps.Accounts.Get(ctx, t.Owner)
+			if err != nil && !errors.Is(err, accounts.ErrNotFound) {
+				return err
+			}
+			state = a.State
+			states[t.Owner] = state
+		}
+		t.Refused = !answered(*t, state)
+	}
+	return nil
+}
+
 func tokenID(id string) string { return "opt_" + id }
 
 func (s *Service) find(ctx context.Context, id string) (stored, error) {
@@ -101,6 +124,11 @@ func (s *Service) find(ctx context.Context, id string) (stored, error) {
 	if err != nil {
 		return stored{}, err
 	}
+	one := []Token{found.Token}
+	if err := s.ask(ctx, one); err != nil {
+		return stored{}, err
+	}
+	found.Token = one[0]
 	s.cache.put(found, generation, now)
 	return found, nil
 }
@@ -138,9 +166,14 @@ func (s *Service) create(ctx context.Context, name string, role rbac.Role, ttl t
 	now := s.now()
 	kid, pepper := s.deps.Keys.Pepper()
 	t := stored{pepperID: kid, mac: secret.MAC(pepper, secret.DomainOperator, made.Full), proof: secret.MACProof(s.deps.Keys, secret.ProofOf(made.Full)), Token: Token{
-		ID: tokenID(made.ID), Name: name, Role: role, Hint: made.Hint(), CreatedBy: by, CreatedAt: now, ExpiresAt: now.Add(ttl),
+		ID: tokenID(made.ID), Name: name, Role: role, Hint: made.Hint(), CreatedBy: by, Owner: rbac.Subject{ID: by}.AccountID(), CreatedAt: now, ExpiresAt: now.Add(ttl),
 	}}
 	err = s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+		if t.Owner != "" {
+			if err := s.deps.Accounts.Stay(ctx, t.Owner); err != nil {
+				return err
+			}
+		}
 		if err := s.repo.insert(ctx, t); err != nil {
 			return err
 		}
@@ -162,12 +195,8 @@ func (s *Service) Revoke(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		first, err := s.repo.revoke(ctx, id, s.now())
-		if err != nil {
+		if err := s.end(ctx, t.Token); err != nil {
 			return err
-		}
-		if !first {
-			return ErrRevoked
 		}
 		return s.record(ctx, "operators.revoke", t.Token)
 	})
@@ -185,8 +214,8 @@ func (s *Service) record(ctx context.Context, action string, t Token) error {
 	return s.deps.Audit.Record(ctx, audit.Entry{Action: action, Object: t.ID, Outcome: audit.Success, Details: details})
 }
 
-// List answers operator tokens, newest first, with those that ended.
-func (s *Service) List(ctx context.Context, r page.Request) ([]Token, string, error) {
+// List answers operator tokens, newest first, with those that ended: those that an account answers for, or all.
+func (s *Service) List(ctx context.Context, owner string, r page.Request) ([]Token, string, error) {
 	parts, err := s.cursors.Decode(r.Cursor)
 	if err != nil {
 		return nil, "", err
@@ -199,7 +228,10 @@ func (s *Service) List(ctx context.Context, r page.Request) ([]Token, string, er
 		}
 		id = parts[1]
 	}
-	found, err := s.repo.list(ctx, at, id, r.Limit+1)
+	found, err := s.repo.list(ctx, owner, at, id, r.Limit+1)
+	if err == nil {
+		err = s.ask(ctx, found)
+	}
 	if err != nil || len(found) <= r.Limit {
 		return found, "", err
 	}

@@ -28,17 +28,25 @@ const (
 
 const nameMax = 100
 
+// formerName is what a token is called that ended with the account of whoever named it.
+const formerName = "(ended with its owner)"
+
 // Token is one operator token without its secret. The zero value is denied.
 type Token struct {
-	ID         string
-	Name       string
-	Role       rbac.Role
-	Hint       string
-	CreatedBy  string
+	ID        string
+	Name      string
+	Role      rbac.Role
+	Hint      string
+	CreatedBy string
+	// Owner is the account that answers for the token; empty for those of the command line, which belong to nobody.
+	Owner      string
 	CreatedAt  time.Time
 	ExpiresAt  time.Time
 	RevokedAt  *time.Time
 	LastUsedAt *time.Time
+	// Refused says that nobody answers for the token as long as its owner may not sign in. It is known only of tokens that were listed
+	// or asked for by their secret.
+	Refused bool
 }
 
 // Live reports whether the token is good at now: not revoked, and now is before its end.

@@ -7,29 +7,21 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 )
 
-// Fates answers what becomes of the teams of an account that goes for good, by name, with what the ones that end own.
-func (s *Service) Fates(ctx context.Context, account string) (fates []accounts.TeamFate, ending []Contents, err error) {
+// Fates answers what becomes of the teams of an account that goes for good, by name.
+func (s *Service) Fates(ctx context.Context, account string) ([]accounts.TeamFate, error) {
 	held, err := s.repo.of(ctx, account)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	var fates []accounts.TeamFate
 	for _, m := range held {
 		members, err := s.repo.members(ctx, m.ID)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		f := fateOf(m, account, members)
-		fates = append(fates, f)
-		if f.Fate != accounts.FateEnds {
-			continue
-		}
-		owned, err := s.contents(ctx, m.ID)
-		if err != nil {
-			return nil, nil, err
-		}
-		ending = append(ending, owned)
+		fates = append(fates, fateOf(m, account, members))
 	}
-	return fates, ending, nil
+	return fates, nil
 }
 
 // fateOf answers what becomes of a team without a member.

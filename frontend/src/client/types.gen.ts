@@ -132,6 +132,10 @@ export type Account = {
     inactiveAt?: string;
     lastSeenAt?: string;
     name: string;
+    /**
+     * OperatorTokens is how many living operator tokens the person answers for, in lists of people.
+     */
+    operatorTokens?: number;
     roles: Array<string>;
     state: 'active' | 'waiting' | 'inactive' | 'disabled';
     version: number;
@@ -259,6 +263,11 @@ export type AuditVerification = {
     message: string;
     ok: boolean;
     records: number;
+};
+
+export type BequestRequest = {
+    heir?: string;
+    id: string;
 };
 
 export type Binding = 'none' | 'dpop' | 'dpop_nonce';
@@ -777,16 +786,33 @@ export type Deletion = {
      */
     apps: number;
     /**
+     * Clients are the OAuth clients of these apps that work now.
+     */
+    clients: number;
+    /**
      * Email is what has to be typed to confirm.
      */
     email: string;
+    operatorTokens: Array<DeletionMachine>;
     teams: Array<DeletionTeam>;
     tokens: number;
+};
+
+export type DeletionMachine = {
+    heirs: Array<PossibleHeir>;
+    id: string;
+    lastUsedAt?: string;
+    name: string;
+    role: string;
 };
 
 export type DeletionRequest = {
     apps?: number;
     confirm: string;
+    /**
+     * OperatorTokens says of each that the caller answers for what becomes of it.
+     */
+    operatorTokens?: Array<BequestRequest>;
 };
 
 export type DeletionTeam = {
@@ -1104,6 +1130,10 @@ export type HeadroomPage = {
     next: string;
 };
 
+export type Heirs = {
+    items: Array<PossibleHeir>;
+};
+
 export type HoneyToken = {
     createdAt: string;
     hint: string;
@@ -1257,6 +1287,14 @@ export type LeastPrivilege = {
     lookedAt?: string;
     narrower: number;
     scopes: Array<UnneededThing>;
+    tokens: number;
+};
+
+export type Leaving = {
+    apps: number;
+    clients: number;
+    operatorTokens: Array<DeletionMachine>;
+    teams: Array<DeletionTeam>;
     tokens: number;
 };
 
@@ -1773,6 +1811,18 @@ export type OperatorToken = {
     id: string;
     lastUsedAt?: string;
     name: string;
+    /**
+     * Owner is the account that answers for the token; missing for those of the command line, which belong to nobody.
+     */
+    owner?: string;
+    /**
+     * OwnerName is missing when the account is gone.
+     */
+    ownerName?: string;
+    /**
+     * Refused says that the token isn't taken as long as its owner may not sign in.
+     */
+    refused: boolean;
     revokedAt?: string;
     role: string;
 };
@@ -1833,6 +1883,10 @@ export type OwnLimits = {
     limits?: Array<Limit>;
     quota?: Quota;
     reason: string;
+};
+
+export type OwnerRequest = {
+    account: string;
 };
 
 export type Passkey = {
@@ -2107,6 +2161,11 @@ export type PortalInfo = {
     setupNeeded: boolean;
     signUpMode: 'open' | 'domain' | 'invitation' | 'approval';
     version: string;
+};
+
+export type PossibleHeir = {
+    id: string;
+    name: string;
 };
 
 export type Problem = {
@@ -9164,6 +9223,10 @@ export type ListOperatorTokensData = {
     path?: never;
     query?: {
         /**
+         * Only those that this account answers for
+         */
+        owner?: string;
+        /**
          * next of the page before
          */
         cursor?: string;
@@ -9254,6 +9317,69 @@ export type RevokeOperatorTokenResponses = {
 };
 
 export type RevokeOperatorTokenResponse = RevokeOperatorTokenResponses[keyof RevokeOperatorTokenResponses];
+
+export type ListHeirsData = {
+    body?: never;
+    path: {
+        /**
+         * The operator token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/operator-tokens/{token}/heirs';
+};
+
+export type ListHeirsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListHeirsError = ListHeirsErrors[keyof ListHeirsErrors];
+
+export type ListHeirsResponses = {
+    /**
+     * OK
+     */
+    200: Heirs;
+};
+
+export type ListHeirsResponse = ListHeirsResponses[keyof ListHeirsResponses];
+
+export type HandOverData = {
+    /**
+     * Who answers for it from now on
+     */
+    body: OwnerRequest;
+    path: {
+        /**
+         * The operator token's id
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/operator-tokens/{token}/owner';
+};
+
+export type HandOverErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type HandOverError = HandOverErrors[keyof HandOverErrors];
+
+export type HandOverResponses = {
+    /**
+     * OK
+     */
+    200: OperatorToken;
+};
+
+export type HandOverResponse = HandOverResponses[keyof HandOverResponses];
 
 export type GetOverviewData = {
     body?: never;
@@ -9441,6 +9567,36 @@ export type EnablePersonResponses = {
 };
 
 export type EnablePersonResponse = EnablePersonResponses[keyof EnablePersonResponses];
+
+export type PreviewDisablingData = {
+    body?: never;
+    path: {
+        /**
+         * The account's id
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/people/{person}/leaving';
+};
+
+export type PreviewDisablingErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PreviewDisablingError = PreviewDisablingErrors[keyof PreviewDisablingErrors];
+
+export type PreviewDisablingResponses = {
+    /**
+     * OK
+     */
+    200: Leaving;
+};
+
+export type PreviewDisablingResponse = PreviewDisablingResponses[keyof PreviewDisablingResponses];
 
 export type SetRolesData = {
     /**

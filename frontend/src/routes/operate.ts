@@ -196,6 +196,7 @@ const machines = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/machines",
   beforeLoad: needs("operator-tokens:write"),
+  validateSearch: (s: Search) => optional({ owner: text(s["owner"]) }),
   component: lazyRouteComponent(() => import("@/features/machines/MachinesPage"), "MachinesPage"),
 });
 

@@ -48,6 +48,7 @@ const looks: Record<string, Look> = {
   withdrawn: { color: "gray", icon: IconBan },
   retired: { color: "gray", icon: IconBan },
   revoked: { color: "red", icon: IconCircleX },
+  refused: { color: "red", icon: IconPlayerPause },
   denied: { color: "red", icon: IconCircleX },
   failed: { color: "red", icon: IconCircleX },
   failure: { color: "red", icon: IconCircleX },

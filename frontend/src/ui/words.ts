@@ -33,6 +33,7 @@ const words: Record<string, MessageDescriptor> = {
   withdrawn: msg`Withdrawn`,
   retired: msg`Retired`,
   revoked: msg`Revoked`,
+  refused: msg`Refused`,
   denied: msg`Denied`,
   failed: msg`Failed`,
   failure: msg`Failed`,

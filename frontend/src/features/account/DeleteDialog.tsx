@@ -4,12 +4,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { deleteMyAccountMutation } from "@/client/@tanstack/react-query.gen";
-import type { Deletion, DeletionTeam } from "@/client/types.gen";
+import type { Deletion } from "@/client/types.gen";
 import { keepCSRF } from "@/lib/csrf";
 import { fieldErrors, hasCode } from "@/lib/problem";
 import { sessionOptions } from "@/lib/session";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
+import { Bequests, ends as toEnd } from "./Bequests";
+import { Fates, Working } from "./Fates";
 
 type Props = { ends: Deletion; onClose: () => void; onChanged: () => void };
 
@@ -19,6 +21,7 @@ export function DeleteDialog({ ends, onClose, onChanged }: Props) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [typed, setTyped] = useState("");
+  const [heirs, setHeirs] = useState<Record<string, string>>({});
   const remove = useMutation({
     ...deleteMyAccountMutation(),
     onSuccess: async () => {
@@ -32,6 +35,11 @@ export function DeleteDialog({ ends, onClose, onChanged }: Props) {
       if (hasCode(error, "accounts.more_ends")) onChanged();
     },
   });
+  const operatorTokens = ends.operatorTokens.map(({ id }) => ({
+    id,
+    heir: heirs[id] === toEnd ? "" : (heirs[id] ?? ""),
+  }));
+  const undecided = ends.operatorTokens.some(({ id }) => !heirs[id]);
   return (
     <ConfirmDialog
       opened
@@ -40,28 +48,18 @@ export function DeleteDialog({ ends, onClose, onChanged }: Props) {
       confirm={t`Delete for good`}
       danger
       busy={remove.isPending}
-      disabled={typed.trim().toLowerCase() !== ends.email.toLowerCase()}
+      disabled={undecided || typed.trim().toLowerCase() !== ends.email.toLowerCase()}
       error={remove.error}
-      onConfirm={() => remove.mutate({ body: { confirm: typed.trim(), apps: ends.apps } })}
+      onConfirm={() => remove.mutate({ body: { confirm: typed.trim(), apps: ends.apps, operatorTokens } })}
     >
       <List size="sm" spacing={4}>
         <List.Item>
           <Plural value={ends.apps} _0="No app ends with it." one="# app ends with it." other="# apps end with it." />{" "}
-          {ends.apps > 0 && (
-            <Plural
-              value={ends.tokens}
-              _0="None of their tokens works."
-              one="# working token stops at once."
-              other="# working tokens stop at once."
-            />
-          )}
+          {ends.apps > 0 && <Working tokens={ends.tokens} clients={ends.clients} />}
         </List.Item>
-        {ends.teams.map((team) => (
-          <List.Item key={team.id}>
-            <Fate team={team} />
-          </List.Item>
-        ))}
+        <Fates teams={ends.teams} />
       </List>
+      {ends.operatorTokens.length > 0 && <Bequests machines={ends.operatorTokens} heirs={heirs} onChange={setHeirs} />}
       <Text size="sm">
         {ends.apps > 0 && <Trans>Move apps that shall stay to somebody else or to a team first.</Trans>}{" "}
         <Trans>Type your e-mail address to go on.</Trans>
@@ -76,17 +74,4 @@ export function DeleteDialog({ ends, onClose, onChanged }: Props) {
       />
     </ConfirmDialog>
   );
-}
-
-function Fate({ team: { name, fate, heir } }: { team: DeletionTeam }) {
-  if (fate === "passes")
-    return (
-      <Trans>
-        The team {name} passes to {heir}.
-      </Trans>
-    );
-  if (fate === "ends") return <Trans>The team {name} ends: nobody else is in it.</Trans>;
-  if (fate === "stops")
-    return <Trans>The tokens of the team {name} are suspended: nobody is left who may change its apps.</Trans>;
-  return <Trans>The team {name} goes on without you.</Trans>;
 }

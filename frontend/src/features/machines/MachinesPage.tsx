@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus, IconRobot } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { listOperatorTokens } from "@/client/sdk.gen";
 import type { OperatorToken } from "@/client/types.gen";
@@ -11,16 +12,21 @@ import { pages } from "@/lib/pages";
 import { useNow } from "@/lib/useNow";
 import { type Column, DataList } from "@/ui/DataList";
 import { EmptyState } from "@/ui/EmptyState";
+import { TextLink } from "@/ui/links";
 import { More } from "@/ui/More";
 import { PageHeader } from "@/ui/PageHeader";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
+import { HandOverDialog } from "./HandOverDialog";
 import { NewMachineDialog } from "./NewMachineDialog";
 import { RevokeMachine } from "./RevokeMachine";
 
+const route = getRouteApi("/operate/machines");
+
 function stateOf(token: OperatorToken, now: number): string {
   if (token.revokedAt) return "revoked";
-  return token.expiresAt && new Date(token.expiresAt).getTime() <= now ? "expired" : "active";
+  if (token.expiresAt && new Date(token.expiresAt).getTime() <= now) return "expired";
+  return token.refused ? "refused" : "active";
 }
 
 export function MachinesPage() {
@@ -28,23 +34,37 @@ export function MachinesPage() {
   const now = useNow();
   const roleWord = useRoleWord();
   const [opened, dialog] = useDisclosure(false);
+  const { owner } = route.useSearch();
   const [revoking, setRevoking] = useState<OperatorToken | undefined>();
-  const list = useSuspenseInfiniteQuery(pages(["machines"], (cursor) => listOperatorTokens({ query: { cursor } })));
+  const [handing, setHanding] = useState<OperatorToken | undefined>();
+  const list = useSuspenseInfiniteQuery(
+    pages(["machines", { owner }], (cursor) => listOperatorTokens({ query: { owner, cursor } })),
+  );
   const columns: Column<OperatorToken>[] = [
     { key: "name", header: t`Name`, main: true, cell: (token) => token.name },
     { key: "role", header: t`Role`, cell: (token) => roleWord(token.role).label },
     { key: "hint", header: t`Token`, cell: (token) => <code>{token.hint}</code> },
     { key: "state", header: t`State`, cell: (token) => <StateBadge state={stateOf(token, now)} /> },
+    {
+      key: "owner",
+      header: t`Answers for it`,
+      cell: (token) => token.ownerName ?? (token.owner ? t`somebody who left` : t`nobody (command line)`),
+    },
     { key: "ends", header: t`Ends`, cell: (token) => <RelativeTime at={token.expiresAt} fallback={t`never`} /> },
     { key: "used", header: t`Last used`, cell: (token) => <RelativeTime at={token.lastUsedAt} fallback={t`never`} /> },
     {
       key: "actions",
       header: "",
       cell: (token) =>
-        stateOf(token, now) === "active" && (
-          <Button size="compact-sm" variant="subtle" color="red" onClick={() => setRevoking(token)}>
-            <Trans>Revoke</Trans>
-          </Button>
+        ["active", "refused"].includes(stateOf(token, now)) && (
+          <Group gap={4} wrap="nowrap">
+            <Button size="compact-sm" variant="subtle" onClick={() => setHanding(token)}>
+              <Trans>Hand over</Trans>
+            </Button>
+            <Button size="compact-sm" variant="subtle" color="red" onClick={() => setRevoking(token)}>
+              <Trans>Revoke</Trans>
+            </Button>
+          </Group>
         ),
     },
   ];
@@ -61,6 +81,14 @@ export function MachinesPage() {
         lead={<Trans>For machines that run this portal: pipelines that publish, services that verify calls.</Trans>}
         actions={tokens.length > 0 && create}
       />
+      {owner && (
+        <Text size="sm" mb="md">
+          <Trans>Only those that one person answers for.</Trans>{" "}
+          <TextLink to="/operate/machines" underline="always" inherit>
+            <Trans>Show all</Trans>
+          </TextLink>
+        </Text>
+      )}
       <DataList
         label={t`Operator tokens`}
         rows={tokens}
@@ -74,6 +102,7 @@ export function MachinesPage() {
       />
       <More next={list.hasNextPage} loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
       {opened && <NewMachineDialog onClose={dialog.close} />}
+      {handing && <HandOverDialog token={handing} onClose={() => setHanding(undefined)} />}
       {revoking && <RevokeMachine token={revoking} onClose={() => setRevoking(undefined)} />}
     </>
   );

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Radio, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { createOperatorTokenMutation } from "@/client/@tanstack/react-query.gen";
@@ -81,6 +81,12 @@ export function NewMachineDialog({ onClose }: { onClose: () => void }) {
               error={errors["ttlSeconds"]}
               onChange={(value) => value && setLife(value)}
             />
+            <Text size="sm" c="dimmed">
+              <Trans>
+                You answer for it: the token is refused while you may not sign in, until somebody takes it over. One
+                that belongs to nobody is made on the command line.
+              </Trans>
+            </Text>
             <ProblemAlert error={create.error} />
             <Group justify="flex-end">
               <Button type="submit" loading={create.isPending} disabled={!name || !role}>

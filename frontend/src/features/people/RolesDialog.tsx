@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Checkbox, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import type { Account } from "@/client/types.gen";
 import { etag } from "@/lib/etag";
 import { fieldErrors } from "@/lib/problem";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { TextLink } from "@/ui/links";
 import { done } from "@/ui/notify";
 import { personRoles, useRoleWord } from "./roles";
 
@@ -38,6 +39,18 @@ export function RolesDialog({ person, onClose }: { person: Account; onClose: () 
       <Text size="sm">
         <Trans>Roles apply with the person's next request. The change is in the audit log.</Trans>
       </Text>
+      {(person.operatorTokens ?? 0) > 0 && (
+        <Text size="sm">
+          <Plural
+            value={person.operatorTokens ?? 0}
+            one="They answer for # operator token, whose own role stays as it is."
+            other="They answer for # operator tokens, whose own roles stay as they are."
+          />{" "}
+          <TextLink to="/operate/machines" search={{ owner: person.id }} underline="always" inherit>
+            <Trans>Look at them</Trans>
+          </TextLink>
+        </Text>
+      )}
       <Checkbox.Group label={t`Roles`} value={roles} onChange={setRoles} error={fieldErrors(save.error)["roles"]}>
         <Stack gap="sm" mt="xs">
           {personRoles.map((role) => (

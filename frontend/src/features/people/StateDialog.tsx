@@ -1,10 +1,11 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { disablePerson, enablePerson } from "@/client/sdk.gen";
 import type { Account } from "@/client/types.gen";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
+import { Stops } from "./Stops";
 
 /** StateDialog ends or restores what a person may do. */
 export function StateDialog({ person, onClose }: { person: Account; onClose: () => void }) {
@@ -45,6 +46,16 @@ export function StateDialog({ person, onClose }: { person: Account; onClose: () 
           <Trans>They can sign in again with their passkeys.</Trans>
         )}
       </Text>
+      {active && <Stops person={person.id} />}
+      {!active && (person.operatorTokens ?? 0) > 0 && (
+        <Text size="sm">
+          <Plural
+            value={person.operatorTokens ?? 0}
+            one="# operator token that they answer for works again."
+            other="# operator tokens that they answer for work again."
+          />
+        </Text>
+      )}
     </ConfirmDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Box, Button, Group, Text } from "@mantine/core";
 import type { Account } from "@/client/types.gen";
 import { can, useMe } from "@/lib/session";
@@ -57,10 +57,15 @@ export function usePeopleColumns(edit: (editing: Editing) => void): Column<Accou
       key: "actions",
       header: "",
       cell: (person) => (
-        <Group gap={4} wrap="nowrap">
+        <Group gap={4} miw={{ sm: "max-content" }}>
           {can(me, "tokens:read-all") && (
             <ButtonLink size="compact-sm" variant="subtle" to="/operate/tokens" search={{ owner: person.id }}>
               <Trans>Tokens</Trans>
+            </ButtonLink>
+          )}
+          {person.operatorTokens && can(me, "operator-tokens:write") && (
+            <ButtonLink size="compact-sm" variant="subtle" to="/operate/machines" search={{ owner: person.id }}>
+              <Plural value={person.operatorTokens} one="# operator token" other="# operator tokens" />
             </ButtonLink>
           )}
           <ButtonLink size="compact-sm" variant="subtle" to="/operate/teams" search={{ member: person.id }}>
