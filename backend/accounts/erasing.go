@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
@@ -99,7 +100,7 @@ func (s *Service) Erase(ctx context.Context, confirm string, apps int, chosen []
 				return err
 			}
 		}
-		return s.erase(ctx, a, owned)
+		return s.erase(ctx, a, owned, chosen)
 	})
 	if err != nil {
 		return fmt.Errorf("erase account %s: %w", id, err)
@@ -107,7 +108,7 @@ func (s *Service) Erase(ctx context.Context, confirm string, apps int, chosen []
 	return nil
 }
 
-func (s *Service) erase(ctx context.Context, a Account, owned Belongings) error {
+func (s *Service) erase(ctx context.Context, a Account, owned Belongings, chosen []Bequest) error {
 	if err := s.run(ctx, s.erased, a); err != nil {
 		return err
 	}
@@ -121,5 +122,10 @@ func (s *Service) erase(ctx context.Context, a Account, owned Belongings) error 
 	if err := s.record(ctx, "people.erase", a.ID, audit.Success, details); err != nil {
 		return err
 	}
-	return s.deps.Audit.EraseOrigins(ctx, a.ID) // also from where this entry came
+	if err := s.deps.Audit.EraseOrigins(ctx, a.ID); err != nil { // also from where this entry came
+		return err
+	}
+	return s.messenger.Send(ctx, a.Email, LastLetter, map[string]any{
+		"Name": a.Name, "Text": owned.ended(chosen), "Link": "/", "When": s.now().Format(time.DateTime) + " UTC", "Network": ByNetwork(ctx),
+	})
 }

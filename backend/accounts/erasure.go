@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
@@ -16,6 +17,45 @@ type Belongings struct {
 	Clients  int
 	Teams    []TeamFate
 	Machines []Machine
+}
+
+// LastLetter is the template of the mail that somebody gets when their account is gone. Whoever sends mail forgets it once it is sent.
+const LastLetter = "account-deleted"
+
+// ended says in words what ended with an account, and what passed on.
+func (b Belongings) ended(chosen []Bequest) string {
+	var said []string
+	if b.Apps > 0 {
+		said = append(said, fault.Counted(b.Apps, "app", "apps")+" with "+fault.Counted(b.Tokens, "working token", "working tokens")+
+			" and "+fault.Counted(b.Clients, "OAuth client", "OAuth clients")+" ended with it.")
+	}
+	over := 0
+	for _, c := range chosen {
+		if c.Heir == "" {
+			over++
+		}
+	}
+	if over > 0 {
+		said = append(said, fault.Counted(over, "operator token", "operator tokens")+" ended.")
+	}
+	if handed := len(chosen) - over; handed > 0 {
+		said = append(said, fault.Counted(handed, "operator token was", "operator tokens were")+" handed over.")
+	}
+	for _, t := range b.Teams {
+		switch t.Fate {
+		case FateEnds:
+			said = append(said, "The team "+t.Name+" ended.")
+		case FatePasses:
+			said = append(said, "The team "+t.Name+" passed to "+t.Heir+".")
+		case FateStops:
+			said = append(said, "The tokens of the team "+t.Name+" were suspended.")
+		case FateGoesOn:
+		}
+	}
+	if len(said) == 0 {
+		return "Nothing else ended with it."
+	}
+	return strings.Join(said, " ")
 }
 
 // Machine is an operator token that somebody answers for. Heirs are those who could instead, as far as the caller may hand it over.

@@ -20,9 +20,7 @@ func (a *App) wireLeaving(context.Context) error {
 	a.Apps.OnRegister(a.ownerStays)
 	a.Apps.OnTransfer(func(ctx context.Context, app apps.App, _ string) error { return a.ownerStays(ctx, app) })
 	a.Accounts.OnErased(a.Teams.Depart)
-	a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error {
-		return a.Apps.RemoveOwned(ctx, rbac.PersonID(who.ID))
-	})
+	a.Accounts.OnErased(a.removeApps)
 	a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error { return a.Apps.ForgetContact(ctx, who.Email) })
 	a.Accounts.OnErased(a.forgetRequests)
 	for _, forget := range []func(context.Context, string) error{a.Policy.Forget, a.Terms.Forget} {
@@ -30,6 +28,22 @@ func (a *App) wireLeaving(context.Context) error {
 	}
 	a.Accounts.OnErased(a.Notify.Forget) // last: the others tell people things
 	return nil
+}
+
+// removeApps ends what a person owns, and forgets what they called the tokens of it.
+func (a *App) removeApps(ctx context.Context, who accounts.Account) error {
+	owned, err := a.Apps.Owned(ctx, rbac.PersonID(who.ID))
+	if err != nil {
+		return err
+	}
+	if err := a.Apps.RemoveOwned(ctx, rbac.PersonID(who.ID)); err != nil {
+		return err
+	}
+	ids := make([]string, len(owned))
+	for i, app := range owned {
+		ids[i] = app.ID
+	}
+	return a.Tokens.ForgetWords(ctx, ids)
 }
 
 // ownerStays refuses an app to a person who has gone for good since they were let in.

@@ -60,6 +60,9 @@ func TestWhoDeletesTheirAccountIsForgottenEverywhere(t *testing.T) {
 	_, secret := j.live(t) // approvers are told, with the name
 	var me struct{ Account struct{ ID string } }
 	j.dev.Do(t, "GET", "/me", nil).Want(t, 200, &me)
+	var keys struct{ Items []struct{ ID string } }
+	j.dev.Do(t, "GET", "/me/passkeys", nil).Want(t, 200, &keys)
+	j.dev.Do(t, "PATCH", "/me/passkeys/"+keys.Items[0].ID, map[string]any{"name": "Phone of Dorothea"}).Want(t, 200, nil)
 	shared, alone := team(t, j.dev, "Harbour"), team(t, j.dev, "Alone")
 	j.dev.Do(t, "POST", "/apps", map[string]any{"name": "Solo", "purpose": "Ends with the team.", "team": alone}).Want(t, 201, nil)
 	j.dev.Do(t, "POST", "/apps", map[string]any{"name": "Kept", "purpose": "Its token was made by somebody who left.", "team": shared}).Want(t, 201, nil)
@@ -103,6 +106,13 @@ func TestWhoDeletesTheirAccountIsForgottenEverywhere(t *testing.T) {
 	require.Equal(t, 401, other.Do(t, "POST", "/me/deletion", body).Status)
 
 	require.Empty(t, j.found(t, address, name, "O&#39;Hara", "Dorothea", words))
+	var called []string
+	require.NoError(t, j.App.Store.Read(t.Context()).Raw("SELECT DISTINCT name FROM tokens WHERE app_id NOT IN (SELECT id FROM apps) AND created_by = ?", rbac.PersonID(me.Account.ID)).Scan(&called).Error)
+	require.Contains(t, called, "(removed)", "what they called tokens of their own apps")
+	last, _ := j.MailTo(t, address)
+	require.Equal(t, "account-deleted", last.Template)
+	require.Contains(t, last.Text, "2 apps with")
+	require.Contains(t, last.Text, "The team Alone ended. The team Harbour passed to")
 	var origins int64
 	require.NoError(t, j.App.Store.Read(t.Context()).Raw("SELECT COUNT(*) FROM audit_origins o JOIN audit_records r ON r.seq = o.seq WHERE r.actor_id = ?", me.Account.ID).Scan(&origins).Error)
 	require.Zero(t, origins, "from where they acted is forgotten")

@@ -30,6 +30,9 @@ func (s *Service) deliver(ctx context.Context, args mailArgs) error {
 	}
 	if s.deps.Transport == nil {
 		return s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+			if m.last() {
+				return s.repo.deleteMail(ctx, m.ID)
+			}
 			return s.repo.refused(ctx, m.ID, Kept, "no mail server is configured any more")
 		})
 	}
@@ -39,6 +42,9 @@ func (s *Service) deliver(ctx context.Context, args mailArgs) error {
 		state = Failed
 	}
 	err = s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+		if m.last() && (sending == nil || state == Failed) {
+			return s.repo.deleteMail(ctx, m.ID)
+		}
 		if sending == nil {
 			return s.repo.sent(ctx, m.ID, s.now())
 		}

@@ -48,5 +48,8 @@ type Mail struct {
 	CreatedAt time.Time
 }
 
+// last reports whether a mail is the last one to somebody, so that nothing of it is kept once it was sent or given up.
+func (m Mail) last() bool { return m.Template == accounts.LastLetter }
+
 // attemptsMax is how often a mail is tried before it counts as failed: some 20 minutes.
 const attemptsMax = 6

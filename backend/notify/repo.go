@@ -104,6 +104,14 @@ func (r repo) sent(ctx context.Context, id string, now time.Time) error {
 	return nil
 }
 
+// deleteMail forgets a mail with its address.
+func (r repo) deleteMail(ctx context.Context, id string) error {
+	if err := r.store.Write(ctx).Where("id = ?", id).Delete(&mailRow{}).Error; err != nil {
+		return fmt.Errorf("forget mail %s: %w", id, err)
+	}
+	return nil
+}
+
 func (r repo) refused(ctx context.Context, id string, state State, why string) error {
 	set := map[string]any{"state": string(state), "error": why, "attempts": gorm.Expr("attempts + 1")}
 	if err := r.store.Write(ctx).Table("mails").Where("id = ?", id).Updates(set).Error; err != nil {

@@ -83,5 +83,8 @@ func (s *Service) queue(ctx context.Context, m Mail) error {
 	if s.deps.Console != nil {
 		store.AfterCommit(ctx, func(context.Context) { s.deps.Console(m) })
 	}
+	if m.last() {
+		return nil // kept for operators it would be all that is left of the person
+	}
 	return s.repo.insertMail(ctx, m)
 }

@@ -143,6 +143,37 @@ func TestSentMailIsEmptied(t *testing.T) {
 	})
 }
 
+func TestNothingIsKeptOfTheLastMailToSomebody(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		smtp := &server{got: make(chan mail.Message, 1)}
+		f := newFixture(t, s, smtp)
+		count := func() (n int64) {
+			require.NoError(t, s.Read(t.Context()).Table("mails").Count(&n).Error)
+			return n
+		}
+		last := func(f *fixture) {
+			require.NoError(t, f.Send(t.Context(), "gone@example.com", accounts.LastLetter, map[string]any{"Name": "Dora", "Text": "1 app ended with it.", "Link": "/"}))
+		}
+		last(newFixture(t, s, nil))
+		require.Zero(t, count(), "nobody could send it")
+		last(f)
+		require.Equal(t, int64(1), count())
+		require.NoError(t, f.jobs.Start(t.Context()))
+		t.Cleanup(func() { require.NoError(t, f.jobs.Stop(context.Background())) })
+
+		got := <-smtp.got
+
+		require.Equal(t, "gone@example.com", got.To)
+		require.Contains(t, got.Text, "1 app ended with it.")
+		require.Eventually(t, func() bool { return count() == 0 }, 30*time.Second, 20*time.Millisecond)
+		smtp.mu.Lock()
+		smtp.refuse = mail.ErrRejected
+		smtp.mu.Unlock()
+		last(f)
+		require.Eventually(t, func() bool { return count() == 0 }, 30*time.Second, 20*time.Millisecond, "also when it is refused for good")
+	})
+}
+
 func TestMailThatIsRefusedForGoodFailsAtOnceAndSaysWhy(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		f := newFixture(t, s, &server{refuse: mail.ErrRejected})

@@ -160,7 +160,8 @@ func (s *Service) end(ctx context.Context, t Token) error {
 	return nil
 }
 
-// note writes down what became of a token whose name may be the words of somebody who is forgotten.
+// note writes down what became of a token, by its id and not by its name: those are the words of somebody who may have to be forgotten,
+// and what is in the log stays.
 func (s *Service) note(ctx context.Context, action string, t Token, details map[string]any) error {
 	if err := s.deps.Store.Changed(ctx, KindOperator, t.ID); err != nil {
 		return err

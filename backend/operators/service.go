@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
-	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/page"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
@@ -207,11 +206,7 @@ func (s *Service) Revoke(ctx context.Context, id string) error {
 }
 
 func (s *Service) record(ctx context.Context, action string, t Token) error {
-	if err := s.deps.Store.Changed(ctx, KindOperator, t.ID); err != nil {
-		return err
-	}
-	details := map[string]any{"name": t.Name, "role": string(t.Role), "expiresAt": t.ExpiresAt}
-	return s.deps.Audit.Record(ctx, audit.Entry{Action: action, Object: t.ID, Outcome: audit.Success, Details: details})
+	return s.note(ctx, action, t, map[string]any{"expiresAt": t.ExpiresAt})
 }
 
 // List answers operator tokens, newest first, with those that ended: those that an account answers for, or all.

@@ -31,7 +31,7 @@ func (s *Service) Rename(ctx context.Context, account, id, name string) (Passkey
 			return err
 		}
 		renamed = byID(held, id)
-		return s.record(ctx, "passkeys.rename", id, audit.Success, map[string]any{"name": clean})
+		return s.record(ctx, "passkeys.rename", id, audit.Success, nil)
 	})
 	if err != nil {
 		return Passkey{}, fmt.Errorf("rename passkey %s: %w", id, err)
@@ -66,7 +66,7 @@ func (s *Service) Remove(ctx context.Context, account, id string) error {
 		if err := s.repo.remove(ctx, account, id); err != nil {
 			return err
 		}
-		if err := s.record(ctx, "passkeys.remove", id, audit.Success, map[string]any{"name": removed.Name}); err != nil {
+		if err := s.record(ctx, "passkeys.remove", id, audit.Success, nil); err != nil {
 			return err
 		}
 		if err := s.deps.Sessions.EndOthers(ctx, account, rbac.From(ctx).SessionID); err != nil {

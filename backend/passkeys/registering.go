@@ -219,5 +219,5 @@ func (s *Service) insert(ctx context.Context, p Passkey) error {
 	if err := s.repo.insert(ctx, p); err != nil {
 		return err
 	}
-	return s.record(ctx, "passkeys.create", p.ID, audit.Success, map[string]any{"name": p.Name, "synced": p.Synced()})
+	return s.record(ctx, "passkeys.create", p.ID, audit.Success, map[string]any{"synced": p.Synced()})
 }

@@ -3,6 +3,7 @@ package tokens
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/store"
@@ -48,6 +49,25 @@ func (s *Service) ForgetSecrets(ctx context.Context) error {
 			return fmt.Errorf("forget ended secrets: %w", err)
 		}
 	}
+}
+
+// forgotten stands where the words of somebody were whose account was erased.
+const forgotten = "(removed)"
+
+// ForgetWords takes the names and descriptions off the ended tokens of apps, whose owner's account is erased, in the transaction of
+// ctx.
+func (s *Service) ForgetWords(ctx context.Context, apps []string) error {
+	for some := range slices.Chunk(apps, forgetTokens) {
+		if err := s.repo.forgetWords(ctx, some); err != nil {
+			return fmt.Errorf("forget what tokens of %d apps were called: %w", len(apps), err)
+		}
+	}
+	return nil
+}
+
+func (r repo) forgetWords(ctx context.Context, apps []string) error {
+	return r.store.Write(ctx).Table("tokens").Where("app_id IN ? AND revoked_at IS NOT NULL", apps).
+		Updates(map[string]any{"name": forgotten, "description": ""}).Error
 }
 
 func (r repo) rotatedOften(ctx context.Context, after string, limit int) ([]string, error) {
