@@ -74,8 +74,13 @@ func (s *Service) Issue(ctx context.Context, call Call) (Issued, error) {
 	return s.sign(ctx, c, t, scopes, proof)
 }
 
-// targets answers the APIs at which the client's app has an active grant in the client's environment.
+// targets answers the APIs at which the client's app has an active grant in the client's environment, and that are there for the app's
+// owner: an API for listed teams is gone for others before the job has ended their grants, here as at the gate.
 func (s *Service) targets(ctx context.Context, c Client) ([]target, error) {
+	app, err := s.Apps.Any(ctx, c.AppID)
+	if err != nil {
+		return nil, err
+	}
 	grants, err := s.Grants.GrantsOf(ctx, c.AppID)
 	if err != nil {
 		return nil, err
@@ -88,6 +93,9 @@ func (s *Service) targets(ctx context.Context, c Client) ([]target, error) {
 		api, err := s.Catalog.AnyAPI(ctx, g.APIID)
 		if err != nil {
 			return nil, fmt.Errorf("find the API of grant %s: %w", g.ID, err)
+		}
+		if !api.Admits(app.Owner) {
+			continue
 		}
 		t := target{api: api}
 		for _, scope := range c.Scopes {

@@ -1,10 +1,24 @@
 package oauth_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
+
+func TestNoTokenIsIssuedForAnAPIOfOtherTeamsBeforeItsGrantEnds(t *testing.T) {
+	w := begin(t)
+	c := w.register(t, nil)
+	require.Equal(t, 200, w.ask(t, c.basic()).status)
+	// The list changed, and the job that ends grants has not come to this one.
+	require.NoError(t, w.App.Store.Tx(t.Context(), func(ctx context.Context) error {
+		return w.App.Store.Write(ctx).Exec("UPDATE apis SET visibility = 'signed-in', teams_only = TRUE WHERE slug = 'ferries'").Error
+	}))
+
+	require.Equal(t, "invalid_target", w.ask(t, c.basic()).code())
+	require.Equal(t, "invalid_target", w.ask(t, c.basic(), "scope", readScope).code(), "as for an API that there isn't")
+}
 
 func TestClientsOfATeamAreLookedAfterByItsPeopleOrStop(t *testing.T) {
 	w := begin(t)
