@@ -31,6 +31,9 @@ func (s *Service) Lapse(ctx context.Context) error {
 	if err != nil || days == 0 {
 		return err
 	}
+	if err := s.deps.Store.Tx(ctx, func(ctx context.Context) error { return s.repo.present(ctx, s.now()) }); err != nil {
+		return err
+	}
 	for next := ""; ; {
 		err := s.deps.Store.Tx(ctx, func(ctx context.Context) (err error) {
 			next, err = s.lapseSome(ctx, next, days)

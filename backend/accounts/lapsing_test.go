@@ -215,3 +215,39 @@ func TestSuspensionsOfManyAreFewNotices(t *testing.T) {
 	require.EqualValues(t, 450, gone)
 	require.Len(t, f.told(admin), 3, "one for each batch")
 }
+
+// lastSeen answers when an account was last used, as it is stored.
+func (f *fixture) lastSeen(t *testing.T, a accounts.Account) time.Time {
+	t.Helper()
+	is, err := f.Get(t.Context(), a.ID)
+	require.NoError(t, err)
+	require.NotNil(t, is.LastSeenAt)
+	return *is.LastSeenAt
+}
+
+func TestALastUseThatAClockPutIntoTheFutureIsPutRight(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		f.days = 90
+		f.person(t, "root@example.com", "admin")
+		ada, bob := f.person(t, "ada@example.com"), f.person(t, "bob@example.com")
+		begin := f.clock.Now()
+		f.clock.Set(begin.Add(400 * day))
+		f.use(t, ada)
+		f.use(t, bob)
+		f.clock.Set(begin.Add(time.Hour))
+		seen := func(at time.Time) {
+			require.NoError(t, f.store.Tx(t.Context(), func(ctx context.Context) error { return f.Used(ctx, ada.ID, at) }))
+		}
+
+		seen(begin.Add(59 * time.Minute)) // a live session, written down a minute later
+
+		require.Equal(t, begin.Add(59*time.Minute), f.lastSeen(t, ada))
+		f.use(t, ada)
+		seen(begin) // of a node that is late to write
+		require.Equal(t, begin.Add(time.Hour), f.lastSeen(t, ada), "what is not wrong never goes back")
+		require.NoError(t, f.Lapse(t.Context()))
+		require.Equal(t, begin.Add(time.Hour), f.lastSeen(t, bob), "who doesn't come back is unused some day")
+		f.daily(t, 91)
+		require.Equal(t, accounts.Inactive, f.state(t, bob))
+	})
+}

@@ -105,7 +105,7 @@ const usedWhile = time.Hour
 
 // Used notes that a live session of an account was used. It must run inside a transaction.
 func (s *Service) Used(ctx context.Context, id string, at time.Time) error {
-	return s.repo.seenSince(ctx, id, at, usedWhile)
+	return s.repo.seenSince(ctx, id, at, s.now(), usedWhile)
 }
 
 // Seen notes that somebody signed in to an account now. It must run inside a transaction.

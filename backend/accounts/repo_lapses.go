@@ -49,12 +49,29 @@ func (r repo) lapse(ctx context.Context, a Account, set map[string]any) error {
 	return nil
 }
 
-// seenSince moves the last use of an account forward, at most once within a while.
-func (r repo) seenSince(ctx context.Context, id string, at time.Time, while time.Duration) error {
-	err := r.store.Write(ctx).Table("accounts").Where("id = ? AND (last_seen_at IS NULL OR last_seen_at <= ?)", id, store.Micros(at.Add(-while))).
+// ahead is how much later than now a last use may be: clocks of nodes differ, and one that was restarted may lie a minute back. What is
+// later still was noted while a clock was wrong.
+const ahead = 5 * time.Minute
+
+// seenSince moves the last use of an account forward, at most once within a while. One that a clock put into the future is put right:
+// it would keep the account from ever being unused.
+func (r repo) seenSince(ctx context.Context, id string, at, now time.Time, while time.Duration) error {
+	err := r.store.Write(ctx).Table("accounts").
+		Where("id = ? AND (last_seen_at IS NULL OR last_seen_at <= ? OR last_seen_at > ?)", id, store.Micros(at.Add(-while)), store.Micros(now.Add(ahead))).
 		Updates(map[string]any{"last_seen_at": store.Micros(at)}).Error
 	if err != nil {
 		return fmt.Errorf("note use of account %s: %w", id, err)
+	}
+	return nil
+}
+
+// present lets what a clock put into the future be a use of now, for those who don't come back. Nobody has less time by that than if
+// they had been here now.
+func (r repo) present(ctx context.Context, now time.Time) error {
+	err := r.store.Write(ctx).Table("accounts").Where("last_seen_at > ?", store.Micros(now.Add(ahead))).
+		Updates(map[string]any{"last_seen_at": store.Micros(now)}).Error
+	if err != nil {
+		return fmt.Errorf("put right when accounts were used: %w", err)
 	}
 	return nil
 }
