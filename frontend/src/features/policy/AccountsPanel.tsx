@@ -18,7 +18,7 @@ export function AccountsPanel(props: NumberInputProps) {
     >
       <NumberInput
         label={t`Suspend unused accounts after`}
-        description={t`At least 30; 0 never suspends. People are told 14 and 3 days before. Their apps and tokens go on, and whoever manages people lets them in again. The administrator who was here last is never suspended.`}
+        description={t`At least 30; 0 never suspends. People are told 14 and 3 days before. Their apps and tokens go on; operator tokens that they answer for are refused, but for verifiers. Whoever manages people lets them in again. The administrator who was here last is never suspended.`}
         suffix={t` days`}
         min={0}
         max={365}

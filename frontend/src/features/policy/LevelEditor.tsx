@@ -4,7 +4,7 @@ import { previewPolicyMutation, previewTeamPolicyMutation } from "@/client/@tans
 import type { Policy, PolicyPart } from "@/client/types.gen";
 import { PolicyForm } from "./PolicyForm";
 import { type Apply, SaveDialog } from "./SaveDialog";
-import type { Level, Values } from "./values";
+import { accountsChange, type Level, type Values } from "./values";
 
 type Props = {
   level: "instance" | Level;
@@ -46,6 +46,7 @@ export function LevelEditor({ level, id, mine = false, initial, above, part, bus
       />
       {draft && request && (
         <SaveDialog
+          {...accountsChange(initial, draft)}
           request={request}
           mine={mine}
           preview={preview.data}

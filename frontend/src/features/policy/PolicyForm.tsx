@@ -59,7 +59,7 @@ export function PolicyForm({ initial, above, busy, error, onSave, onDirty }: Pro
             <Trans>Save the policy</Trans>
           </Button>
           <Text size="sm" c="dimmed">
-            <Trans>You see first which tokens it concerns.</Trans>
+            <Trans>You see first whom and what it concerns.</Trans>
           </Text>
         </Group>
       </Stack>

@@ -1,9 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Loader, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Loader, Text, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import type { PolicyPreview, PolicyPreviewRequest } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { AccountsChange } from "./AccountsChange";
+import { Applying } from "./Applying";
 import { Effects } from "./Effects";
 
 export type Apply = { apply: "renewal" | "now" | "report"; from?: string };
@@ -14,6 +16,10 @@ type Props = {
   confirm?: string;
   note?: string | undefined;
   intro?: ReactNode;
+  /** After how many days unused accounts are suspended from now on, where that changes. */
+  accounts?: number | undefined;
+  /** Whether no rule for tokens changes. */
+  accountsOnly?: boolean;
   request: PolicyPreviewRequest;
   /** Whether one asks as a member of the team whose rules they are. */
   mine?: boolean;
@@ -27,16 +33,16 @@ type Props = {
 /** SaveDialog shows whom the change hits, and asks what it means for them. */
 export function SaveDialog(props: Props) {
   const { title, confirm, note, intro, request, mine, preview, busy, error, onClose, onSave } = props;
+  const { accounts, accountsOnly = false } = props;
   const { t } = useLingui();
   const [mode, setMode] = useState<Apply["apply"]>("renewal");
   const [from, setFrom] = useState("");
-  const pick = (value: string) => setMode(value === "now" || value === "report" ? value : "renewal");
   const hits = preview?.effects.some((effect) => effect.tokens + effect.clientsStopped > 0) ?? false;
   return (
     <ConfirmDialog
       opened
       onClose={onClose}
-      title={title ?? t`Save the policy?`}
+      title={title ?? (accountsOnly ? t`Save the rule for accounts?` : t`Save the policy?`)}
       confirm={mode === "report" ? t`Announce it` : (confirm ?? t`Save`)}
       danger={mode === "now" && hits}
       busy={busy}
@@ -47,35 +53,16 @@ export function SaveDialog(props: Props) {
       }
     >
       {intro}
-      {preview ? (
+      {accounts !== undefined && <AccountsChange days={accounts} />}
+      {accountsOnly ? null : preview ? (
         <Effects effects={preview.effects} request={request} mine={mine ?? false} />
       ) : (
         <Loader size="sm" aria-label={t`Counting`} />
       )}
-      <Radio.Group label={t`Tokens and OAuth clients that exist and break the new rules`} value={mode} onChange={pick}>
-        <Stack gap="xs" mt="xs">
-          <Radio
-            value="renewal"
-            label={t`Go on working until they are changed or rotated`}
-            description={t`Their owners are told now.`}
-          />
-          <Radio
-            value="now"
-            label={t`Are suspended within minutes`}
-            description={t`They work again once they meet the rules. Their owners are told.`}
-          />
-          {!title && (
-            <Radio
-              value="report"
-              label={t`Are only reported, until a day that you choose`}
-              description={t`Nobody is asked for anything before. From then on, tokens that break the rules are suspended.`}
-            />
-          )}
-        </Stack>
-      </Radio.Group>
+      <Applying mode={mode} accountsOnly={accountsOnly} later={!title} onChange={setMode} />
       {mode === "report" && (
         <TextInput
-          label={t`The rules hold from`}
+          label={accountsOnly ? t`The rule holds from` : t`The rules hold from`}
           type="datetime-local"
           required
           maw={280}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formErrors, partOf, valuesOf } from "./values";
+import { accountsChange, formErrors, partOf, valuesOf } from "./values";
 
 describe("a level's rules", () => {
   test("say nothing about what was left empty", () => {
@@ -22,5 +22,29 @@ describe("a level's rules", () => {
       maxLifeDays: "too long",
       kinds: "unknown",
     });
+  });
+});
+
+describe("a change of the rule for accounts", () => {
+  const before = valuesOf({ idleDays: 30, inactiveAccountDays: 0 });
+
+  test("is all of the change when tokens keep their rules", () => {
+    expect(accountsChange(before, { ...before, inactiveAccountDays: 90 })).toEqual({
+      accounts: 90,
+      accountsOnly: true,
+    });
+    expect(accountsChange({ ...before, inactiveAccountDays: 90 }, { ...before, inactiveAccountDays: "" })).toEqual({
+      accounts: 0,
+      accountsOnly: true,
+    });
+  });
+
+  test("is told beside what changes for tokens", () => {
+    const after = { ...before, idleDays: 20, inactiveAccountDays: 90 };
+    expect(accountsChange(before, after)).toEqual({ accounts: 90, accountsOnly: false });
+  });
+
+  test("is none when the rule stays", () => {
+    expect(accountsChange(before, { ...before, idleDays: 20, inactiveAccountDays: "" })).toEqual({});
   });
 });

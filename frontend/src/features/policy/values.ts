@@ -100,6 +100,14 @@ export function requestOf(values: Values): PolicyRequest {
   };
 }
 
+/** accountsChange says what of a change concerns accounts that nobody uses, and whether it is all of it. */
+export function accountsChange(before: Values, after: Values): { accounts?: number; accountsOnly?: boolean } {
+  const accounts = whole(after.inactiveAccountDays) ?? 0;
+  if (accounts === (whole(before.inactiveAccountDays) ?? 0)) return {};
+  const others = (values: Values) => JSON.stringify(requestOf({ ...values, inactiveAccountDays: 0 }));
+  return { accounts, accountsOnly: others(before) === others(after) };
+}
+
 /** formErrors moves the server's mistakes to the fields, whose units differ. */
 export function formErrors(errors: Record<string, string>): Record<string, string> {
   const named: Record<string, string> = {};
