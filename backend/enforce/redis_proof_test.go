@@ -40,5 +40,5 @@ func TestNodesShareWindowsInAServerStartedAsInTheExample(t *testing.T) {
 		t.Skip("there is no valkey-server")
 	}
 	r := startServer(t, command[0], command[1:]...)
-	require.Equal(t, 300, newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr}).spend(perHour, 700))
+	require.Equal(t, 300, newFleet(t, 2, SharedOptions{URL: "redis://" + r.addr}).spend(perDay, 700))
 }

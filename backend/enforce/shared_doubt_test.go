@@ -62,7 +62,7 @@ func TestWindowsAreSharedOverTLSAndOnlyWithAServerOfTheNamedAuthority(t *testing
 		plain.start()
 		f := newFleet(t, 2, SharedOptions{URL: "rediss://" + plain.addr, CA: ours.ca, Timeout: 10 * time.Second}) // a busy machine shakes hands slowly
 		require.NoError(t, f[0].Shared.Check(t.Context()))
-		require.Equal(t, 300, f.spend(perHour, 700))
+		require.Equal(t, 300, f.spend(perDay, 700))
 		require.Zero(t, f.alone())
 		require.Zero(t, f[0].Shared.State().Failures)
 
@@ -71,7 +71,7 @@ func TestWindowsAreSharedOverTLSAndOnlyWithAServerOfTheNamedAuthority(t *testing
 		} {
 			f := newFleet(t, 1, o)
 			require.Error(t, f[0].Shared.Check(t.Context()), name)
-			require.Equal(t, 300, f.spend(perHour, 700), "%s: alone, the node gives what one node may", name)
+			require.Equal(t, 300, f.spend(perDay, 700), "%s: alone, the node gives what one node may", name)
 			require.Equal(t, 1, f.alone(), name)
 		}
 	})
@@ -133,7 +133,7 @@ func readCommand(in *bufio.Reader) ([]string, error) {
 func TestAServerThatAnswersNonsenseNeverOpensALimit(t *testing.T) {
 	for name, answer := range map[string]string{
 		"always room":             "*2\r\n:1\r\n:0\r\n",
-		"room against its words":  "*2\r\n:1\r\n:3600000000000\r\n",
+		"room against its words":  "*2\r\n:1\r\n:86400000000000\r\n",
 		"none against its words":  "*2\r\n:0\r\n:0\r\n",
 		"more than a window":      "*2\r\n:0\r\n:9223372036854775807\r\n",
 		"less than nothing":       "*2\r\n:1\r\n:-9223372036854775808\r\n",
@@ -147,7 +147,7 @@ func TestAServerThatAnswersNonsenseNeverOpensALimit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFleet(t, 1, SharedOptions{URL: "redis://" + liar(t, answer)})
-			allowed := f.spend(perHour, 1000)
+			allowed := f.spend(perDay, 1000)
 			require.LessOrEqual(t, allowed, 300)
 			require.GreaterOrEqual(t, allowed, 297, "and it doesn't keep anybody from their part")
 			require.Equal(t, 1, f.alone(), "nobody asks it any more")
