@@ -75,11 +75,11 @@ func TestALogThatNobodyReadsHoldsUpNoCall(t *testing.T) {
 	}
 	slices.Sort(took)
 	usual := 100 * time.Millisecond // on a machine that does other things as well
-	if os.Getenv("GATEHOUSE_GATE") == "full" {
+	if inFull() {
 		usual = 10 * time.Millisecond
 	}
 	require.Less(t, took[len(took)/2], usual)
-	require.Less(t, took[len(took)-1], 3*time.Second)
+	require.Less(t, took[len(took)-1], soon())
 	require.Greater(t, g.measure(t, metrics, "gatehouse_log_lines_lost_total"), 300.0)
 	status, _, answer, _ := g.makeToken("audited") // what is audited is stored with its record, in the database
 	require.Equal(t, 201, status, "%v", answer)
@@ -111,7 +111,7 @@ func TestAServerWithoutFileDescriptorsAnswersAgainAsSoonAsThereAreSome(t *testin
 	require.Zero(t, failures(), "and whoever measures is connected from here on")
 	var held []net.Conn
 	for range 200 {
-		conn, err := net.DialTimeout("tcp", strings.TrimPrefix(g.gateway, "http://"), 5*time.Second)
+		conn, err := net.DialTimeout("tcp", strings.TrimPrefix(g.gateway, "http://"), time.Minute)
 		require.NoError(t, err, "they wait with the kernel")
 		held = append(held, conn)
 	}
@@ -216,7 +216,7 @@ func TestADiskThatBreaksRefusesWritesAndNothingElse(t *testing.T) {
 				status, code, answer, took := g.makeToken(fmt.Sprintf("broken-%d", i))
 				require.Equal(t, 503, status, "%v", answer)
 				require.Equal(t, "store.unavailable", code)
-				require.Less(t, took, 3*time.Second)
+				require.Less(t, took, soon())
 				require.Equal(t, 200, g.call(g.token), "calls go on")
 			}
 			g.kill(t)

@@ -44,7 +44,7 @@ func startGated(t *testing.T, v *victim, quota int) *gated {
 	require.Eventually(t, func() bool {
 		_, version := g.do("GET", "/apis/ferries/versions/1", nil)
 		return version["state"] == "draft"
-	}, 30*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 	g.must(t, 200, "POST", "/apis/ferries/versions/1/publish", map[string]any{})
 	g.must(t, 200, "PUT", "/apis/ferries/upstreams", map[string]any{"sandbox": map[string]any{"kind": "mock"}})
 	plan := map[string]any{"name": "Free", "approval": "automatic", "limits": []any{}, "environments": []string{"sandbox"}}
@@ -56,6 +56,15 @@ func startGated(t *testing.T, v *victim, quota int) *gated {
 	g.app, g.token = made["app"].(map[string]any)["id"].(string), made["secret"].(string)
 	require.Equal(t, 200, g.call(g.token))
 	return g
+}
+
+// soon is within what a write must be refused that can't be done. On a machine that does other things as well that is longer,
+// and still less than the twelve writes of a test would take that waited for each other.
+func soon() time.Duration {
+	if inFull() {
+		return 3 * time.Second
+	}
+	return 10 * time.Second
 }
 
 // begin starts the process; it is stopped at the end of the test.
@@ -132,7 +141,7 @@ func TestALockedDatabaseHoldsUpNoCallAndFailsWritesSoon(t *testing.T) {
 	for i := range cap(results) {
 		go func() {
 			status, code, answer, took := g.makeToken(fmt.Sprintf("locked-%d", i))
-			if status != 503 || code != "store.unavailable" || took > 3*time.Second {
+			if status != 503 || code != "store.unavailable" || took > soon() {
 				results <- fmt.Sprintf("%d %v after %v", status, answer, took)
 				return
 			}
@@ -174,7 +183,7 @@ func TestAFullDiskRefusesWritesAndNothingElse(t *testing.T) {
 		}
 		require.Equal(t, 503, status, "%v", answer)
 		require.Equal(t, "store.storage_full", code)
-		require.Less(t, took, 3*time.Second)
+		require.Less(t, took, soon())
 		require.Equal(t, 200, g.call(g.token), "calls go on")
 		got, _ := g.do("GET", "/apps/"+g.app, nil)
 		require.Equal(t, 200, got, "so does reading")
@@ -185,7 +194,7 @@ func TestAFullDiskRefusesWritesAndNothingElse(t *testing.T) {
 	require.Eventually(t, func() bool {
 		status, _, _, _ := g.makeToken("room")
 		return status == 201
-	}, 30*time.Second, 100*time.Millisecond, "writing goes on without a restart")
+	}, time.Minute, 100*time.Millisecond, "writing goes on without a restart")
 	for _, id := range acknowledged {
 		g.must(t, 200, "GET", "/tokens/"+id, nil)
 	}
