@@ -40,7 +40,7 @@ func (p *Portal) Developer(t *testing.T, email string) *Client {
 	c.Email = email
 	c.Do(t, http.MethodPost, "/auth/sign-up", map[string]any{"email": email, "name": "Person " + email[:1]}).Want(t, 202, nil)
 	var link string
-	require.Eventually(t, func() bool { return p.mailed(email) }, 30*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return p.mailed(email) }, time.Minute, 5*time.Millisecond)
 	_, link = p.MailTo(t, email)
 	c.Do(t, http.MethodPost, "/auth/verify-email", map[string]any{"token": queryOf(t, link, "token")}).Want(t, 200, nil)
 	c.Enrol(t)

@@ -92,7 +92,7 @@ func start(t *testing.T, dir string, change func(*config.Config, *http.Transport
 	require.NoError(t, err)
 	require.NoError(t, p.App.Start(t.Context(), listeners))
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 		defer cancel()
 		require.NoError(t, p.App.Stop(ctx))
 	})

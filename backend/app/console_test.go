@@ -140,7 +140,7 @@ func TestTheConsolesCallsAreCalledSoInUsage(t *testing.T) {
 		}
 		return len(page.Items)
 	}
-	require.Eventually(t, func() bool { return count("") == 2 }, 30*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return count("") == 2 }, time.Minute, 20*time.Millisecond)
 	require.Equal(t, 1, count("console"))
 	require.Equal(t, 1, count("apps"))
 	require.Equal(t, 422, j.dev.Do(t, "GET", "/usage/calls?traffic=odd", nil).Status)
@@ -183,7 +183,7 @@ func TestAnOperationSaysWhereMyAppsStand(t *testing.T) {
 	require.Eventually(t, func() bool {
 		j.dev.Do(t, "GET", booking, nil).Want(t, 200, &mine)
 		return mine.Apps[0].Calls == 1
-	}, 30*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 	require.Equal(t, stand{"scopes_missing", []string{"ferries:crossings:write"}}, mine.Apps[0].Live)
 	require.Equal(t, 1, mine.Apps[0].Errors)
 	require.Equal(t, 403, mine.Calls[0].Status)

@@ -69,7 +69,7 @@ func beginOn(t *testing.T, portal *apitest.Portal) *journey {
 		j.admin.Do(t, "GET", "/apis/ferries/versions/1", nil).Want(t, 200, &v)
 		require.NotEqual(t, "failed", v.State)
 		return v.State == "draft"
-	}, 20*time.Second, 50*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond)
 	j.admin.Do(t, "POST", "/apis/ferries/versions/1/publish", map[string]any{}).Want(t, 200, nil)
 	j.admin.Do(t, "PUT", "/apis/ferries/upstreams", map[string]any{
 		"sandbox": map[string]any{"kind": "mock"}, "live": map[string]any{"kind": "http", "url": j.upstream.URL},
@@ -167,7 +167,7 @@ func TestOneCallGoesAllTheWay(t *testing.T) {
 		var page struct{ Items []struct{ Status int } }
 		j.dev.Do(t, "GET", "/usage/calls?token="+id, nil).Want(t, 200, &page)
 		return len(page.Items) == 2
-	}, 30*time.Second, 20*time.Millisecond, "calls become visible by themselves")
+	}, time.Minute, 20*time.Millisecond, "calls become visible by themselves")
 
 	var rotated struct{ Secret string }
 	j.dev.Do(t, "POST", "/tokens/"+id+"/rotate", map[string]any{"overlapSeconds": 3600}).Want(t, 200, &rotated)
@@ -232,7 +232,7 @@ func TestAnUpstreamThatIsDownIsSaidAndLogged(t *testing.T) {
 		var page struct{ Items []struct{ Status int } }
 		j.dev.Do(t, "GET", "/usage/calls?token="+id, nil).Want(t, 200, &page)
 		return len(page.Items) == 1 && page.Items[0].Status == 502
-	}, 30*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 }
 
 func TestABrokenDocumentGivesFindingsAndStoresNothing(t *testing.T) {
@@ -245,7 +245,7 @@ func TestABrokenDocumentGivesFindingsAndStoresNothing(t *testing.T) {
 		}
 		j.admin.Do(t, "GET", "/apis/ferries/versions/2", nil).Want(t, 200, &v)
 		return v.State == "failed" && len(v.Findings) > 0
-	}, 20*time.Second, 50*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond)
 	require.Equal(t, 404, j.Nobody().Do(t, "GET", "/apis/ferries/versions/2", nil).Status)
 }
 

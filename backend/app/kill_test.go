@@ -90,7 +90,7 @@ func (v *victim) start(t *testing.T) *exec.Cmd {
 		}
 		_ = response.Body.Close()
 		return response.StatusCode == 200
-	}, 30*time.Second, 5*time.Millisecond)
+	}, 2*time.Minute, 5*time.Millisecond, "a busy machine starts it slowly")
 	return command
 }
 
@@ -182,7 +182,7 @@ func prepare(t *testing.T) *victim {
 // prepareIn is prepare with a data directory and, unless it is empty, the URL of a PostgreSQL database.
 func prepareIn(t *testing.T, data, database string) *victim {
 	t.Helper()
-	v := &victim{data: data, client: &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}}
+	v := &victim{data: data, client: &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}}
 	port := transporttest.FreePort(t)
 	v.url = "http://127.0.0.1:" + port
 	v.args = []string{"--data", v.data, "--listen", "127.0.0.1:" + port, "--gateway-listen", "127.0.0.1:0", "--internal-listen", "127.0.0.1:0", "--log-level", "error"}

@@ -32,7 +32,7 @@ func awaitImport(t *testing.T, c *apitest.Client, path string) (state string) {
 		c.Do(t, http.MethodGet, path, nil).Want(t, 200, &v)
 		state = v.State
 		return state != "importing"
-	}, 20*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 	return state
 }
 

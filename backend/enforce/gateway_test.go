@@ -62,7 +62,7 @@ func (g *gate) event(t testing.TB) usage.Event {
 	select {
 	case e := <-g.events:
 		return e
-	case <-time.After(30 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("no event was recorded")
 		return usage.Event{}
 	}

@@ -79,7 +79,7 @@ func (r *redisServer) start() {
 			_ = conn.Close()
 		}
 		return err == nil
-	}, 30*time.Second, 5*time.Millisecond)
+	}, time.Minute, 5*time.Millisecond)
 }
 
 func (r *redisServer) kill() {
@@ -149,5 +149,5 @@ func (f fleet) alone() (n int) {
 
 func (f fleet) together(t testing.TB) {
 	t.Helper()
-	require.Eventually(t, func() bool { return f.alone() == 0 }, 30*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return f.alone() == 0 }, time.Minute, 10*time.Millisecond)
 }

@@ -216,10 +216,10 @@ func TestHealthChecksTakeATargetOutAndBringItBack(t *testing.T) {
 	}
 	require.Equal(t, 200, status())
 	ill.Store(true)
-	require.Eventually(t, func() bool { return status() == 502 }, 30*time.Second, 50*time.Millisecond)
-	require.Eventually(t, func() bool { return status() == 502 && len(teller.words) == 1 }, 30*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return status() == 502 }, time.Minute, 50*time.Millisecond)
+	require.Eventually(t, func() bool { return status() == 502 && len(teller.words) == 1 }, time.Minute, 20*time.Millisecond)
 	ill.Store(false)
-	require.Eventually(t, func() bool { return status() == 200 && len(teller.words) == 2 }, 30*time.Second, 50*time.Millisecond)
+	require.Eventually(t, func() bool { return status() == 200 && len(teller.words) == 2 }, time.Minute, 50*time.Millisecond)
 	watch.turn(t.Context())
 	require.Equal(t, []string{"down api_1 live", "up api_1 live"}, teller.words, "once each")
 }

@@ -100,7 +100,7 @@ func TestPermanentFailureIsGivenUpAtOnce(t *testing.T) {
 		var state string
 		err := s.ReaderPool().QueryRowContext(t.Context(), "SELECT state FROM river_job WHERE kind = 'test.greeting'").Scan(&state)
 		return err == nil && state == "cancelled"
-	}, 30*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 }
 
 func TestPeriodicWorkRunsAtTheStart(t *testing.T) {

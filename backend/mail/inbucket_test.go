@@ -55,7 +55,7 @@ func startInbucket(t *testing.T, certificate *tls.Certificate) inbucket {
 		require.Eventually(t, func() bool {
 			conn, err := net.Dial("tcp", address)
 			return err == nil && conn.Close() == nil
-		}, 30*time.Second, 20*time.Millisecond)
+		}, time.Minute, 20*time.Millisecond)
 	}
 	return s
 }

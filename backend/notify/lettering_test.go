@@ -103,7 +103,7 @@ func TestAFailedMailIsSentOnceMoreAndOnlyOnce(t *testing.T) {
 		t.Cleanup(func() { require.NoError(t, f.jobs.Stop(context.Background())) })
 		require.NoError(t, f.SendTest(t.Context(), "ada@example.com"))
 		state := func() notify.State { return f.mailed(t)[0].State }
-		require.Eventually(t, func() bool { return state() == notify.Failed }, 30*time.Second, 20*time.Millisecond)
+		require.Eventually(t, func() bool { return state() == notify.Failed }, time.Minute, 20*time.Millisecond)
 		failed, err := f.CountFailed(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, 1, failed)
@@ -114,7 +114,7 @@ func TestAFailedMailIsSentOnceMoreAndOnlyOnce(t *testing.T) {
 		require.NoError(t, err)
 
 		require.Equal(t, id, (<-smtp.got).ID)
-		require.Eventually(t, func() bool { return state() == notify.Sent }, 30*time.Second, 20*time.Millisecond)
+		require.Eventually(t, func() bool { return state() == notify.Sent }, time.Minute, 20*time.Millisecond)
 		_, err = f.Retry(t.Context(), id)
 		require.ErrorIs(t, err, notify.ErrNotRetried)
 		_, err = f.Retry(t.Context(), "mal_absent")

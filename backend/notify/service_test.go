@@ -139,7 +139,7 @@ func TestSentMailIsEmptied(t *testing.T) {
 		require.Eventually(t, func() bool {
 			mails, _, err := f.Mails(t.Context(), "", page.Request{Limit: 1})
 			return err == nil && mails[0].State == notify.Sent && mails[0].Text == "" && mails[0].HTML == ""
-		}, 30*time.Second, 20*time.Millisecond)
+		}, time.Minute, 20*time.Millisecond)
 	})
 }
 
@@ -184,7 +184,7 @@ func TestMailThatIsRefusedForGoodFailsAtOnceAndSaysWhy(t *testing.T) {
 		require.Eventually(t, func() bool {
 			mails, _, err := f.Mails(t.Context(), "", page.Request{Limit: 1})
 			return err == nil && mails[0].State == notify.Failed && mails[0].Error != ""
-		}, 30*time.Second, 20*time.Millisecond)
+		}, time.Minute, 20*time.Millisecond)
 	})
 }
 

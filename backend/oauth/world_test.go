@@ -75,7 +75,7 @@ func (w *world) publish(t *testing.T, slug string) {
 		var v struct{ State string }
 		w.admin.Do(t, "GET", "/apis/"+slug+"/versions/1", nil).Want(t, 200, &v)
 		return v.State == "draft"
-	}, 20*time.Second, 50*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond)
 	w.admin.Do(t, "POST", "/apis/"+slug+"/versions/1/publish", map[string]any{}).Want(t, 200, nil)
 	w.admin.Do(t, "PUT", "/apis/"+slug+"/upstreams", map[string]any{"sandbox": map[string]any{"kind": "mock"}}).Want(t, 200, nil)
 	w.admin.Do(t, "POST", "/apis/"+slug+"/plans", map[string]any{"name": "Free", "approval": "automatic", "limits": []any{}, "environments": []string{"sandbox"}}).Want(t, 201, nil)

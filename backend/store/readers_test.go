@@ -33,13 +33,13 @@ func TestAReadingEndsAtItsLimit(t *testing.T) {
 	var n int64
 	err := s.Read(context.WithoutCancel(t.Context())).Raw("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT max(n) FROM c").Scan(&n).Error
 	require.Error(t, err)
-	require.Less(t, time.Since(began), 5*time.Second)
+	require.Less(t, time.Since(began), time.Minute, "it would never end")
 
 	rows, err := s.Read(context.WithoutCancel(t.Context())).Raw("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c").Rows()
 	require.NoError(t, err)
 	defer rows.Close()
 	require.True(t, rows.Next())
-	require.Eventually(t, func() bool { return s.ReaderPool().Stats().InUse == 0 }, 5*time.Second, 5*time.Millisecond, "one that nobody goes on with ends too")
+	require.Eventually(t, func() bool { return s.ReaderPool().Stats().InUse == 0 }, time.Minute, 5*time.Millisecond, "one that nobody goes on with ends too")
 }
 
 // TestALogThatGrewWhileSomebodyReadIsCutAfterwards is its other half: another program reads for long.

@@ -144,7 +144,7 @@ func TestTheInventoryFollowsWhatPublishersSayOfScopes(t *testing.T) {
 		require.NoError(t, s.Tx(t.Context(), func(ctx context.Context) error { return f.WeighLater(ctx, catalog.API{Slug: "museum"}) }))
 		require.NoError(t, f.jobs.Start(t.Context()))
 		t.Cleanup(func() { require.NoError(t, f.jobs.Stop(context.Background())) })
-		require.Eventually(t, func() bool { return slices.Equal(ids(tokens.High, "museum"), []string{"Writes"}) }, 20*time.Second, 10*time.Millisecond)
+		require.Eventually(t, func() bool { return slices.Equal(ids(tokens.High, "museum"), []string{"Writes"}) }, time.Minute, 10*time.Millisecond)
 		require.Contains(t, ids(tokens.Low, ""), "Reads")
 
 		scopes := []string{"museum:write"}

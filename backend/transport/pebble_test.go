@@ -63,7 +63,7 @@ func startPebble(t *testing.T) *pebble {
 			return false
 		}
 		return response.Body.Close() == nil
-	}, 30*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 	root, err := trusting(a).Get(p.root)
 	require.NoError(t, err)
 	defer root.Body.Close()

@@ -32,7 +32,7 @@ func publish(t *testing.T, publisher *apitest.Client, slug, visibility, document
 	publisher.Do(t, "POST", "/apis/"+slug+"/versions", map[string]any{"label": "1", "text": document}).Want(t, 202, nil)
 	require.Eventually(t, func() bool {
 		return publisher.Do(t, "POST", "/apis/"+slug+"/versions/1/publish", map[string]any{}).Status == 200
-	}, 20*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 }
 
 func get(t *testing.T, p *apitest.Portal, path string, headers map[string]string) (*http.Response, string) {

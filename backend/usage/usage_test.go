@@ -290,7 +290,7 @@ func TestWhatWasRecordedIsWrittenWithoutAskingForIt(t *testing.T) {
 	require.Eventually(t, func() bool {
 		calls, err := f.Calls(f.ada(), usage.Query{}, page.Request{Limit: 10})
 		return err == nil && len(calls.Items) == 1
-	}, 30*time.Second, 10*time.Millisecond)
+	}, time.Minute, 10*time.Millisecond)
 }
 
 func TestAQueryNamesEveryMistakeAtOnce(t *testing.T) {
