@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -45,24 +46,26 @@ func TestWhoLogsNeverWaitsForABlockedLog(t *testing.T) {
 	logger := slog.New(slog.NewTextHandler(s, nil))
 	s.OnLost(func(lost uint64) { logger.Warn("lines were lost", "lines", lost) })
 	to.blocked.Lock()
-	slowest := time.Duration(0)
-	for range 5000 {
+	took := make([]time.Duration, 5000)
+	for i := range took {
 		began := time.Now()
 		logger.Info("something happened")
-		slowest = max(slowest, time.Since(began))
+		took[i] = time.Since(began)
 	}
-	require.Less(t, slowest, time.Second)
+	slices.Sort(took)
+	require.Less(t, took[len(took)*99/100], 10*time.Millisecond)
+	require.Less(t, took[len(took)-1], time.Minute, "a busy machine may have forgotten one")
 	require.Greater(t, s.Lost(), uint64(3900))
 	before := s.Lost()
 	to.blocked.Unlock()
-	require.Eventually(t, func() bool { return strings.Contains(to.got(), "lines were lost") }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(to.got(), "lines were lost") }, time.Minute, time.Millisecond)
 	require.Equal(t, before, s.Lost())
 
 	to.mu.Lock()
 	to.full = true
 	to.mu.Unlock()
 	logger.Info("nor this")
-	require.Eventually(t, func() bool { return s.Lost() > before }, 5*time.Second, time.Millisecond, "a full disk is counted too")
+	require.Eventually(t, func() bool { return s.Lost() > before }, time.Minute, time.Millisecond, "a full disk is counted too")
 	to.mu.Lock()
 	to.full = false
 	to.mu.Unlock()
