@@ -19,8 +19,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// residentMax is what the server may hold in memory while thousands hold it up (F-NET-01).
-const residentMax = 256 << 20
+// residentMax is what the server may hold in memory while thousands hold it up (F-NET-01). The ordinary run builds in the race
+// detector, whose shadow makes a server that does nothing fill most of that.
+func residentMax() int64 {
+	if inFull() {
+		return 256 << 20
+	}
+	return 512 << 20
+}
 
 // callers opens connections from addresses of their own, so that none holds too many, and writes the same first words to
 // each.
@@ -180,5 +186,5 @@ func (g *gated) holdUp(t *testing.T, s slow, n int, other string) {
 	t.Logf("%d slow %s: gone after %v, at most %d MiB, %d good calls, p50 %v, p99 %v", n, s.name, last.Round(100*time.Millisecond), most>>20,
 		len(took), took[len(took)/2], took[len(took)*99/100])
 	require.Zero(t, failed, "good calls failed")
-	require.Less(t, most, int64(residentMax))
+	require.Less(t, most, residentMax())
 }
