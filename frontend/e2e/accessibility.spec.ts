@@ -11,7 +11,7 @@ test.use({ trace: "off" });
 
 for (const who of ["nobody", "dev", "admin"] as const satisfies PageAt["as"][]) {
   test(`every page of ${who} is accessible in light and dark and fits a phone`, async ({ house }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(900_000);
     const { page } = house[who];
     for (const at of house.pages.filter((candidate) => candidate.as === who)) {
       await test.step(at.name, async () => {
@@ -23,7 +23,7 @@ for (const who of ["nobody", "dev", "admin"] as const satisfies PageAt["as"][]) 
           expect.soft(await violations(page), `${at.name} in ${colorScheme}`).toEqual([]);
         }
         await page.setViewportSize(phone);
-        const width = expect.configure({ soft: true, timeout: 5_000 });
+        const width = expect.configure({ soft: true, timeout: 30_000 });
         await width.poll(() => overflow(page), { message: `${at.name} is wider than a phone` }).toBeLessThanOrEqual(0);
         await page.setViewportSize(desk);
       });

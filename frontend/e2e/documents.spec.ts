@@ -14,7 +14,7 @@ const files = existsSync(folder)
   : [];
 
 test.skip(files.length === 0, "The real documents are not here: set GATEHOUSE_SPECS to their folder.");
-test.setTimeout(all ? 3_600_000 : 180_000);
+test.setTimeout(all ? 3_600_000 : 360_000);
 
 for (const file of files) {
   test(`every operation of ${file} is shown without an error`, async ({ portal, page }) => {
@@ -58,7 +58,7 @@ async function publish(portal: Portal, slug: string, path: string) {
   );
   expect(upload.status).toBe(202);
   const state = async () => (await portal.manage("GET", `/apis/${slug}/versions/v1`)).body["state"];
-  await expect.poll(state, { timeout: 60_000, message: `${slug} is imported` }).toBe("draft");
+  await expect.poll(state, { timeout: 120_000, message: `${slug} is imported` }).toBe("draft");
   expect((await portal.manage("POST", `/apis/${slug}/versions/v1/publish`, "{}")).status).toBe(200);
 }
 

@@ -22,7 +22,7 @@ export const test = base.extend<PerTest, PerWorker>({
       await use(portal);
       await portal.stop();
     },
-    { scope: "worker", timeout: 120_000 },
+    { scope: "worker", timeout: 360_000 },
   ],
   // Until there is an admin, nobody else gets in.
   admin: [
@@ -32,7 +32,7 @@ export const test = base.extend<PerTest, PerWorker>({
       await use(admin);
       await admin.leave();
     },
-    { scope: "worker", auto: true, timeout: 120_000 },
+    { scope: "worker", auto: true, timeout: 360_000 },
   ],
   newcomer: async ({ portal, browser }, use) => {
     const people: Person[] = [];

@@ -69,6 +69,7 @@ test("what is being written is lost neither to another tab nor to a closed page"
   const { page } = admin;
   const address = "/operate/guides/errors";
   await page.goto(address);
+  await expect(page.getByRole("textbox", { name: "Text", exact: true })).toHaveValue(/\S/); // as it is before the other's
   const other = await page.context().newPage();
   await other.goto(address);
   await other.getByLabel("Summary").fill("Theirs");

@@ -138,6 +138,6 @@ export const test = base.extend<object, { house: House }>({
       await use(house);
       for (const person of [house.nobody, house.dev]) await person.leave();
     },
-    { scope: "worker", timeout: 240_000 },
+    { scope: "worker", timeout: 600_000 },
   ],
 });

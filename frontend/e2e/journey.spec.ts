@@ -4,7 +4,7 @@ import { test } from "./fixtures";
 const scopes = ["berths:read", "vessels:read", "vessels:write"];
 
 test("one person goes from the first link to a refused call after revoking", async ({ portal, admin, newcomer }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await test.step("the admin sends live calls to a real server", async () => {
     await admin.page.goto("/operate/apis/harbour?tab=upstreams");
     await admin.page.getByLabel("Address of the API").fill(portal.upstream);

@@ -1,4 +1,11 @@
-import { type Browser, type BrowserContextOptions, type CDPSession, expect, type Page } from "@playwright/test";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type CDPSession,
+  expect,
+  type Locator,
+  type Page,
+} from "@playwright/test";
 import type { Portal } from "./portal";
 
 /** Person is somebody with a browser of their own and a passkey on it. */
@@ -14,8 +21,8 @@ export class Person {
     // Options of the configuration don't reach people who live as long as a worker.
     const usual = { baseURL: portal.url, viewport: { width: 1280, height: 900 }, locale: "en-GB", timezoneId: "UTC" };
     const context = await browser.newContext({ ...usual, reducedMotion: "reduce", ...options });
-    context.setDefaultTimeout(15_000);
-    context.setDefaultNavigationTimeout(30_000);
+    context.setDefaultTimeout(60_000);
+    context.setDefaultNavigationTimeout(60_000);
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
     await cdp.send("WebAuthn.enable");
@@ -94,6 +101,14 @@ export class Person {
   async stepUp() {
     await this.page.getByRole("dialog", { name: "Confirm that it is you" }).waitFor();
     await this.button("Use your passkey").click();
+  }
+
+  /** confirmed waits for what an act brings, and proves the passkey for it where the last proof is too long ago. */
+  async confirmed(brings: Locator) {
+    const asked = this.page.getByRole("dialog", { name: "Confirm that it is you" });
+    await expect(brings.or(asked).first()).toBeVisible();
+    if (await asked.isVisible()) await this.stepUp();
+    await expect(brings).toBeVisible();
   }
 
   /** registerApp answers the new app's page and its first sandbox secret. */

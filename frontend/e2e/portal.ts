@@ -61,7 +61,7 @@ export class Portal {
         () => 0,
       );
     };
-    await expect.poll(answers, { timeout: 60_000, message: `${address} answers` }).toBe(200);
+    await expect.poll(answers, { timeout: 120_000, message: `${address} answers` }).toBe(200);
   }
 
   /** setupLink is the one-time link that makes the first admin. */

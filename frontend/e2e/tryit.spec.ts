@@ -57,7 +57,6 @@ test("a visitor tries the sandbox without an account, and nothing is stored", as
 });
 
 test("a developer calls with an app, and a refusal says what mends it", async ({ newcomer }) => {
-  test.setTimeout(180_000);
   const dev = await newcomer();
   const { page } = dev;
   await dev.signUp("Tara Tester", "tara@example.com");
