@@ -42,13 +42,14 @@ func (s *Service) takeWindows(holder Holder, limits []Limit, cost int64, dry boo
 }
 
 // ask has the server decide. now is when this node asked: the server answers by a later clock, so what the node notes
-// of a window is never more than is used of it, and telling it to the server again changes nothing.
+// of a window is never more than is used of it. What it tells the server is as old as the question, so that may be more by as
+// much as the question was on its way, the timeout at most: the script keeps nothing of so little.
 func (s *Shared) ask(holder Holder, limits []Limit, cost, now int64, dry bool, out []Standing) (n int, ok bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
 	defer cancel()
 	n = min(len(limits), len(out), limitsPlanMax)
-	keys, arguments := make([]string, n), make([]any, 2, 2+3*n)
-	arguments[0], arguments[1] = cost, 1
+	keys, arguments := make([]string, n), make([]any, 3, 3+3*n)
+	arguments[0], arguments[1], arguments[2] = cost, 1, int64(s.timeout)
 	if dry {
 		arguments[1] = 0
 	}
@@ -61,7 +62,7 @@ func (s *Shared) ask(holder Holder, limits []Limit, cost, now int64, dry bool, o
 	if err != nil {
 		return 0, false, err
 	}
-	if !consistent(answer, limits[:n], cost, arguments[2:]) {
+	if !consistent(answer, limits[:n], cost, arguments[3:]) {
 		return 0, false, errSharedAnswer
 	}
 	ok = answer[0] == 1
@@ -141,5 +142,5 @@ func (s *Shared) probe(ctx context.Context) error {
 	}
 	asking, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	return s.script.Run(asking, s.client, []string{"gth:{probe}"}, 1, 1, 1000, int64(time.Millisecond), 0).Err()
+	return s.script.Run(asking, s.client, []string{"gth:{probe}"}, 1, 1, 0, 1000, int64(time.Millisecond), 0).Err()
 }

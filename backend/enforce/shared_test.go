@@ -2,6 +2,7 @@ package enforce
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -87,6 +88,29 @@ func TestThreeNodesGiveTheRateWithinAHundredth(t *testing.T) {
 		require.LessOrEqual(t, float64(allowed.Load()), want*1.01)
 		require.GreaterOrEqual(t, float64(allowed.Load()), 0.95*admitted(slices.Concat(asked...), 200))
 		require.Zero(t, f[0].Shared.State().Failures)
+	})
+}
+
+// What a node knows of a window would grow by as much as a question is on its way, and be taken from everybody.
+func TestAQuestionThatTakesLongTakesNothingMoreFromTheWindow(t *testing.T) {
+	onEachServer(t, func(t *testing.T, r *redisServer) {
+		f := newFleet(t, 1, SharedOptions{URL: "redis://" + r.addr})
+		full := func() time.Time {
+			keys, err := r.admin.Keys(t.Context(), "*").Result()
+			require.NoError(t, err)
+			value, err := r.admin.Get(t.Context(), keys[0]).Result()
+			require.NoError(t, err)
+			var second, nano int64
+			_, err = fmt.Sscan(value, &second, &nano)
+			require.NoError(t, err)
+			return time.Unix(second, nano)
+		}
+		require.Equal(t, 10, f.spend(perDay, 10))
+		before := full()
+		r.signal(syscall.SIGSTOP)
+		time.AfterFunc(time.Second, func() { r.signal(syscall.SIGCONT) })
+		require.Equal(t, 1, f.spend(perDay, 1))
+		require.Equal(t, perDayEach, full().Sub(before))
 	})
 }
 
