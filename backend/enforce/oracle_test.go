@@ -59,11 +59,11 @@ func TestMalformedRequestsPassNoProxyUnseen(t *testing.T) {
 			}
 			raw = strings.ReplaceAll(raw, "TOKEN", f.w.full)
 			raw = strings.ReplaceAll(raw, smuggledHost, "Host: gateway.example.com\r\nConnection: close\r\n")
-			answered := 0
-			for _, status := range statuses(t, f.raw(t, "127.0.0.1", "gateway", raw)) {
-				if status == 200 {
-					answered++
-				}
+			answered := f.answered(t, raw)
+			if len(f.arrived("gateway")) > answered { // a busy machine may answer later than in two seconds
+				f.patience = 60
+				answered = f.answered(t, raw)
+				f.patience = 2
 			}
 			require.LessOrEqual(t, len(f.arrived("gateway")), answered, "a call arrived that its sender has no answer to: %s", name)
 			for _, got := range f.arrived("gateway") {
@@ -72,6 +72,17 @@ func TestMalformedRequestsPassNoProxyUnseen(t *testing.T) {
 			}
 		}
 	})
+}
+
+// answered sends bytes to the gateway's name and counts the calls that were allowed.
+func (f *front) answered(t *testing.T, raw string) (n int) {
+	t.Helper()
+	for _, status := range statuses(t, f.raw(t, "127.0.0.1", "gateway", raw)) {
+		if status == 200 {
+			n++
+		}
+	}
+	return n
 }
 
 const smuggledHost = "Host: a\r\n"

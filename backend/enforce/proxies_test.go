@@ -36,7 +36,7 @@ type front struct {
 	dir         string
 	port, plain string
 	roots       *x509.CertPool
-	patience    int  // seconds to wait for the end of an answer; 0 = 10
+	patience    int  // seconds to wait for the end of an answer; 0 = 60
 	harbourAuth bool // it asks Gatehouse about the calls of harbour.example.com
 	repairs     bool // it asks about another path than was written, and forwards that one
 	forwardCode func(Code) int
@@ -199,7 +199,7 @@ func (f *front) raw(t *testing.T, from, host, raw string) string {
 	conn, err := tls.DialWithDialer(dialer, "tcp", net.JoinHostPort(from, f.port), &tls.Config{RootCAs: f.roots, ServerName: host + ".example.com", MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}})
 	require.NoError(t, err)
 	defer conn.Close()
-	require.NoError(t, conn.SetDeadline(time.Now().Add(time.Duration(cmp.Or(f.patience, 10))*time.Second)))
+	require.NoError(t, conn.SetDeadline(time.Now().Add(time.Duration(cmp.Or(f.patience, 60))*time.Second)))
 	_, _ = io.WriteString(conn, raw)
 	answer, _ := io.ReadAll(conn)
 	return string(answer)
