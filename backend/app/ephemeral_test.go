@@ -20,7 +20,7 @@ func TestATokenMintsOneForASingleCall(t *testing.T) {
 	id, secret := j.live(t)
 	machine := j.Machine(secret)
 	var made mintedToken
-	answer := machine.Do(t, "POST", "/tokens/"+id+"/ephemeral", map[string]any{"uses": 1, "lifeSeconds": 60})
+	answer := machine.Do(t, "POST", "/tokens/"+id+"/ephemeral", map[string]any{"uses": 1, "lifeSeconds": 900})
 	answer.Want(t, 201, &made)
 	require.Equal(t, "no-store", answer.Header.Get("Cache-Control"))
 	require.Equal(t, id, made.Token.Ephemeral.Parent)

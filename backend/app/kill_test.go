@@ -46,7 +46,7 @@ func TestMain(m *testing.M) {
 
 const (
 	kills      = 50
-	killBudget = 5 * time.Minute
+	killBudget = 10 * time.Minute
 )
 
 // ledger holds what the server has acknowledged.

@@ -78,8 +78,7 @@ func TestNothingAcknowledgedIsLostByKill(t *testing.T) {
 	total, kills := 0, 0
 	deadline := time.Now().Add(35 * time.Second)
 	for round := range rounds {
-		if time.Now().After(deadline) {
-			require.GreaterOrEqual(t, round, 5, "the machine is too slow to tell")
+		if round >= 5 && time.Now().After(deadline) {
 			break
 		}
 		total += killOnce(t, dir, round, acknowledged)
