@@ -121,7 +121,7 @@ export class Person {
     const secret = await this.page.getByLabel("Secret", { exact: true }).inputValue();
     const curl = (await this.page.getByText(/curl .*Bearer/).textContent()) ?? "";
     await this.page.getByRole("link", { name: "Open the app" }).click();
-    await expect(this.heading(name)).toBeVisible();
+    await this.arrived(name);
     return { app: new URL(this.page.url()).pathname, secret, curl };
   }
 
@@ -158,8 +158,14 @@ export class Person {
     await expect(this.heading(`${name} is ready`)).toBeVisible();
     const secret = await this.page.getByLabel("Secret", { exact: true }).inputValue();
     await this.page.getByRole("link", { name: "Open the token" }).click();
-    await expect(this.heading(name)).toBeVisible();
+    await this.arrived(name);
     return secret;
+  }
+
+  /** arrived waits for the page of what was just made. Until then the one that made it stands, whose heading has the same name. */
+  private async arrived(name: string) {
+    await expect(this.page).not.toHaveURL(/\/new(\?|$)/);
+    await expect(this.heading(name)).toBeVisible();
   }
 
   /** revoke ends the token whose page is open. */
