@@ -18,6 +18,7 @@ test("a problem shows its sentence, its fix and the request id", () => {
   renderUi(<ProblemAlert error={new ProblemError(problem)} />);
   const alert = screen.getByRole("alert");
   for (const text of [problem.detail, problem.fix, problem.requestId]) expect(alert).toHaveTextContent(text);
+  expect(alert).not.toHaveTextContent(problem.title); // the name of a status says nothing beside the sentence
 });
 
 test("a problem of the portal leads to the page about it, and others lead nowhere", () => {

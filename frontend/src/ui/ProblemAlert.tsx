@@ -31,9 +31,14 @@ export function ProblemAlert({ error, retry, fields }: Props) {
     );
   }
   return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={problem.title} role="alert">
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={problem.detail || problem.title}
+      role="alert"
+    >
       <Stack gap="xs">
-        {problem.detail && problem.detail !== problem.title && <Text size="sm">{problem.detail}</Text>}
         {problem.fix && <Text size="sm">{problem.fix}</Text>}
         {fields &&
           (problem.errors ?? []).map((f) => <Text size="sm" key={f.pointer}>{`${f.pointer}: ${f.message}`}</Text>)}

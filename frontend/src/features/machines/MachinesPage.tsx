@@ -48,7 +48,7 @@ export function MachinesPage() {
     {
       key: "owner",
       header: t`Answers for it`,
-      cell: (token) => token.ownerName ?? (token.owner ? t`somebody who left` : t`nobody (command line)`),
+      cell: (token) => token.ownerName ?? (token.owner ? t`somebody who left` : t`nobody`),
     },
     { key: "ends", header: t`Ends`, cell: (token) => <RelativeTime at={token.expiresAt} fallback={t`never`} /> },
     { key: "used", header: t`Last used`, cell: (token) => <RelativeTime at={token.lastUsedAt} fallback={t`never`} /> },
