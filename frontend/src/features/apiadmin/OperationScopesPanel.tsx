@@ -3,6 +3,7 @@ import { Button, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Api, ScopeTable } from "@/client/types.gen";
 import { DataList } from "@/ui/DataList";
+import { LeaveGuard } from "@/ui/LeaveGuard";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { type ScopeChanges, useScopeColumns } from "./useScopeColumns";
@@ -28,6 +29,7 @@ export function OperationScopesPanel({ api, table }: { api: Api; table: ScopeTab
   );
   return (
     <Panel title={t`What operations need`}>
+      <LeaveGuard dirty={count > 0 && !save.isSuccess} />
       <Text size="sm" mb="sm">
         <Trans>
           A call needs all scopes of its operation. They come from the document; what you choose here wins over it, for

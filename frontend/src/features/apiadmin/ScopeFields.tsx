@@ -53,8 +53,8 @@ export function ScopeFields({ at, scope, stored, errors, onChange, onRemove }: P
         value={scope.risk}
         onChange={(risk) => onChange({ risk: risk === "high" ? "high" : risk === "medium" ? "medium" : "low" })}
       />
-      {stored && (
-        <Group gap="xs" mih={36} wrap="nowrap" mt={{ base: 22, sm: at > 0 ? 0 : 22 }}>
+      <Group gap="xs" mih={36} wrap="nowrap" mt={{ base: 22, sm: at > 0 ? 0 : 22 }}>
+        {stored && (
           <Checkbox
             label={t`Deprecated`}
             aria-label={t`Deprecated: nobody new gets ${scope.name}`}
@@ -62,11 +62,16 @@ export function ScopeFields({ at, scope, stored, errors, onChange, onRemove }: P
             checked={scope.deprecated ?? false}
             onChange={(event) => onChange({ deprecated: event.currentTarget.checked })}
           />
-          <ActionIcon variant="subtle" color="red" aria-label={t`Delete ${scope.name}…`} onClick={onRemove}>
-            <IconTrash size={16} aria-hidden />
-          </ActionIcon>
-        </Group>
-      )}
+        )}
+        <ActionIcon
+          variant="subtle"
+          color="red"
+          aria-label={stored ? t`Delete ${scope.name}…` : t`Take row ${at + 1} away`}
+          onClick={onRemove}
+        >
+          <IconTrash size={16} aria-hidden />
+        </ActionIcon>
+      </Group>
     </Group>
   );
 }

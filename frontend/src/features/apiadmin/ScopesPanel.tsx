@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Api, Scope } from "@/client/types.gen";
 import { fieldErrors } from "@/lib/problem";
+import { LeaveGuard } from "@/ui/LeaveGuard";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { RemoveScope } from "./RemoveScope";
@@ -16,10 +17,12 @@ export function ScopesPanel({ api, scopes }: { api: Api; scopes: Scope[] }) {
   const [removing, setRemoving] = useState<Scope | undefined>();
   const save = useScopesSave(api);
   const errors = fieldErrors(save.error);
+  const dirty = JSON.stringify(rows) !== JSON.stringify(scopes);
   const change = (index: number, part: Partial<Scope>) =>
     setRows(rows.map((row, at) => (at === index ? { ...row, ...part } : row)));
   return (
     <Panel title={t`Scopes`}>
+      <LeaveGuard dirty={dirty && !save.isSuccess} />
       <Stack gap="sm">
         {rows.length === 0 && (
           <Text size="sm" c="dimmed">
@@ -31,19 +34,19 @@ export function ScopesPanel({ api, scopes }: { api: Api; scopes: Scope[] }) {
             key={index}
             at={index}
             scope={scope}
-            stored={scopes.some((known) => known.name === scope.name)}
+            stored={index < scopes.length}
             errors={errors}
             onChange={(part) => change(index, part)}
-            onRemove={() => setRemoving(scope)}
+            onRemove={() => (index < scopes.length ? setRemoving(scope) : setRows(rows.toSpliced(index, 1)))}
           />
         ))}
         <ProblemAlert error={save.error} />
         <Group>
-          <Button loading={save.isPending} onClick={() => save.mutate({ scopes: rows })}>
-            <Trans>Save the scopes</Trans>
-          </Button>
           <Button variant="default" onClick={() => setRows([...rows, { name: "", description: "", risk: "low" }])}>
-            <Trans>Another scope</Trans>
+            {rows.length === 0 ? t`Add a scope` : t`Another scope`}
+          </Button>
+          <Button loading={save.isPending} disabled={!dirty} onClick={() => save.mutate({ scopes: rows })}>
+            <Trans>Save the scopes</Trans>
           </Button>
         </Group>
       </Stack>
