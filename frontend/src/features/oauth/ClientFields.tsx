@@ -1,8 +1,9 @@
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { MultiSelect, TagsInput, Textarea } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { listGrantsOptions } from "@/client/@tanstack/react-query.gen";
 import type { OAuthClient } from "@/client/types.gen";
+import { TextLink } from "@/ui/links";
 import { BindingField } from "./BindingField";
 
 export type ClientValues = { scopes: string[]; networks: string[]; keySet: string; binding: OAuthClient["binding"] };
@@ -54,7 +55,15 @@ export function ClientFields({ app, environment, withKeySet, values, errors, onC
       {withKeySet && (
         <Textarea
           label={t`Public keys`}
-          description={t`A JSON Web Key Set with 1 to 5 public keys: EC P-256, Ed25519 or RSA from 3072 bits. Never paste a private key.`}
+          description={
+            <Trans>
+              A JSON Web Key Set with 1 to 5 public keys: EC P-256, Ed25519 or RSA from 3072 bits. Never paste a private
+              key.{" "}
+              <TextLink to="/guides/$guide" params={{ guide: "oauth" }} target="_blank" underline="always" inherit>
+                How to make them
+              </TextLink>
+            </Trans>
+          }
           required
           autosize
           minRows={4}
