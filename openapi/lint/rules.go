@@ -16,7 +16,7 @@ var rules = []Rule{
 	{"tag-declared", "structure", document.Hint, "A tag that the document does not declare has no place and no description in the navigation.", "Declare the tag at the top of the document, or correct its name."},
 
 	{"operation-id", "naming", document.Warning, "Generated clients and stable links take their names from the operationId.", "Give the operation an operationId that will not change."},
-	{"operation-tag", "naming", document.Hint, "Without a tag the operation stands under “Other”.", "Give the operation one of the document's tags."},
+	{"operation-tag", "naming", document.Hint, "Without a tag the operation is filed by its path, or under “Other operations”.", "Give the operation one of the document's tags."},
 	{"path-naming", "naming", document.Hint, "Addresses that follow one pattern can be guessed.", "Write path segments in lower case with dashes or underscores, without a slash at the end."},
 	{"operation-id-style", "naming", document.Hint, "Names written in one way can be guessed and sort well.", "Write operationIds in the way of most of the others."},
 	{"schema-naming", "naming", document.Hint, "Schemas become the types of generated clients; one way of writing looks like one library.", "Write the names of schemas in the way of most of the others."},
