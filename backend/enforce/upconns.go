@@ -2,6 +2,7 @@ package enforce
 
 import (
 	"errors"
+	"net"
 	"slices"
 	"sync"
 	"time"
@@ -42,6 +43,12 @@ func (p *conns) get(timeout time.Duration, near *lane.Exchange) (*upstreamConn, 
 	}
 	c, err := p.open(timeout)
 	if err != nil {
+		// An upstream that refuses more connections may well answer over those that other loops have.
+		if refused := net.Error(nil); near != nil && !(errors.As(err, &refused) && refused.Timeout()) {
+			if c := p.pop(nil); c != nil {
+				return c, nil
+			}
+		}
 		<-p.slots
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package enforce
 
 import (
+	"net"
 	"net/http"
 	"runtime"
 	"sync"
@@ -24,23 +25,48 @@ func TestEachLoopHasConnectionsOfItsOwnAsFarAsThereIsRoom(t *testing.T) {
 			connections[ctx.RemoteAddr().String()]++
 		})
 		g, w := openUpstream(t, catalog.Upstream{URL: address, Connections: room}, nil)
-		var callers []*http.Client
-		for range 4 * runtime.GOMAXPROCS(0) {
-			transport := &http.Transport{}
-			t.Cleanup(transport.CloseIdleConnections)
-			callers = append(callers, &http.Client{Transport: transport})
-		}
-		for range 3 {
-			for _, caller := range callers {
-				request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+g.gatewayAddr+"/museum/hours", nil)
-				require.NoError(t, err)
-				request.Header.Set("Authorization", "Bearer "+w.full)
-				response, err := caller.Do(request)
-				require.NoError(t, err)
-				require.NoError(t, response.Body.Close())
-				require.Equal(t, 200, response.StatusCode)
-			}
-		}
+		g.callFromAllLoops(t, w)
 		require.Len(t, connections, want, "%v", connections)
+	}
+}
+
+// An upstream that refuses a second connection is asked over the one that it took, whichever loop has it.
+func TestAnUpstreamThatRefusesMoreConnectionsIsAskedOverWhatThereIs(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	served := make(chan error, 1)
+	go func() {
+		conn, err := ln.Accept()
+		if err == nil {
+			err = ln.Close()
+			_ = fasthttp.ServeConn(conn, func(ctx *fasthttp.RequestCtx) { ctx.SetBodyString("ok") })
+		}
+		served <- err
+	}()
+	g, w := openUpstream(t, catalog.Upstream{URL: "http://" + ln.Addr().String()}, nil)
+	g.callFromAllLoops(t, w)
+	g.upstreams.keepOnly(nil)
+	require.NoError(t, <-served)
+}
+
+// callFromAllLoops makes calls one at a time, from several callers of each loop, and expects them to succeed.
+func (g *gate) callFromAllLoops(t *testing.T, w *world) {
+	t.Helper()
+	var callers []*http.Client
+	for range 4 * runtime.GOMAXPROCS(0) {
+		transport := &http.Transport{}
+		t.Cleanup(transport.CloseIdleConnections)
+		callers = append(callers, &http.Client{Transport: transport})
+	}
+	for range 3 {
+		for _, caller := range callers {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+g.gatewayAddr+"/museum/hours", nil)
+			require.NoError(t, err)
+			request.Header.Set("Authorization", "Bearer "+w.full)
+			response, err := caller.Do(request)
+			require.NoError(t, err)
+			require.NoError(t, response.Body.Close())
+			require.Equal(t, 200, response.StatusCode)
+		}
 	}
 }
