@@ -119,12 +119,10 @@ func (s *Service) createOperatorToken(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	names, err := s.ownerNames(c.UserContext(), []Token{t})
+	view, err := s.presentNamed(c.UserContext(), t)
 	if err != nil {
 		return err
 	}
-	view := present(t)
-	view.OwnerName = names[t.Owner]
 	return web.JSON(c, fiber.StatusCreated, OperatorTokenCreated{Token: view, Secret: full})
 }
 

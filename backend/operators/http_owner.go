@@ -30,6 +30,14 @@ func (s *Service) ownerNames(ctx context.Context, tokens []Token) (map[string]st
 	return s.deps.Accounts.Names(ctx, ids)
 }
 
+// presentNamed answers a token as the API shows it, with the name of who answers for it.
+func (s *Service) presentNamed(ctx context.Context, t Token) (OperatorToken, error) {
+	names, err := s.ownerNames(ctx, []Token{t})
+	view := present(t)
+	view.OwnerName = names[t.Owner]
+	return view, err
+}
+
 // listHeirs lists who could answer for an operator token instead.
 //
 // @Summary     List who could answer for an operator token
@@ -71,11 +79,9 @@ func (s *Service) handOver(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	names, err := s.ownerNames(c.UserContext(), []Token{t})
+	view, err := s.presentNamed(c.UserContext(), t)
 	if err != nil {
 		return err
 	}
-	view := present(t)
-	view.OwnerName = names[t.Owner]
 	return web.JSON(c, fiber.StatusOK, view)
 }

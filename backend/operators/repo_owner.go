@@ -51,7 +51,7 @@ func (r repo) pass(ctx context.Context, t Token, to string) error {
 		return fmt.Errorf("hand operator token %s over: %w", t.ID, done.Error)
 	}
 	if done.RowsAffected != 1 {
-		return ErrOver
+		return ErrOver.Saying("This operator token has ended, or somebody else took it over meanwhile.")
 	}
 	return nil
 }

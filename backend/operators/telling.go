@@ -2,6 +2,7 @@ package operators
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -114,11 +115,13 @@ func (s *Service) tellHanded(ctx context.Context, t Token, before string) error 
 			return err
 		}
 	}
-	if before == by || s.deps.Messenger == nil {
+	if before == "" || before == by || s.deps.Messenger == nil {
 		return nil
 	}
-	if _, err := s.deps.Accounts.Get(ctx, before); err != nil {
-		return nil //nolint:nilerr // nobody answered for it, or they are gone: there is nobody to tell
+	if _, err := s.deps.Accounts.Get(ctx, before); errors.Is(err, accounts.ErrNotFound) {
+		return nil // they are gone
+	} else if err != nil {
+		return err
 	}
 	return s.deps.Messenger.Notify(ctx, accounts.Notice{
 		Account: before, Kind: noticeKind, Title: "Somebody else answers for the operator token " + t.Name,
