@@ -124,10 +124,25 @@ func kindValid(kind string) bool {
 	return false
 }
 
+// crcTables let a checksum advance by four bytes at once: the k-th says what a byte does when k more follow it.
+var crcTables = func() (t [4][256]uint32) {
+	t[0] = *crc32.IEEETable
+	for k := 1; k < len(t); k++ {
+		for i, crc := range t[k-1] {
+			t[k][i] = t[0][byte(crc)] ^ crc>>8
+		}
+	}
+	return t
+}()
+
 // checksum is CRC-32/ISO-HDLC over the whole text, as six base62 digits. It catches typing mistakes and lets scanners
 // work offline; it proves nothing. The table walk is written out because crc32.ChecksumIEEE makes its input escape.
 func checksum(s string) (out [crcLen]byte) {
 	crc := ^uint32(0)
+	for ; len(s) >= 4; s = s[4:] {
+		crc ^= uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+		crc = crcTables[3][byte(crc)] ^ crcTables[2][byte(crc>>8)] ^ crcTables[1][byte(crc>>16)] ^ crcTables[0][crc>>24]
+	}
 	for i := 0; i < len(s); i++ {
 		crc = crc32.IEEETable[byte(crc)^s[i]] ^ (crc >> 8)
 	}
