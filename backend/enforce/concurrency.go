@@ -55,44 +55,66 @@ type inflight struct {
 
 type inflightShard struct {
 	mu    sync.Mutex
-	calls map[tenant]int
+	calls map[tenant]*work
+	spare []*work
+}
+
+// work is how many calls a tenant has in work: at least one, as long as anybody holds on to it.
+type work struct {
+	shard *inflightShard
+	of    tenant
+	calls int
 }
 
 func newInflight() *inflight {
 	f := &inflight{}
 	for i := range f.shards {
-		f.shards[i].calls = map[tenant]int{}
+		f.shards[i].calls = map[tenant]*work{}
 	}
 	return f
 }
 
-func (f *inflight) shard(t tenant) *inflightShard {
-	return &f.shards[(maphash.String(keySeed, t.api)^maphash.String(keySeed, t.app))%inflightShards]
-}
-
-func (f *inflight) take(t tenant, most int) bool {
-	shard := f.shard(t)
-	shard.mu.Lock()
-	defer shard.mu.Unlock()
-	if shard.calls[t] >= most {
-		return false
+// take counts a call of a tenant in, unless it has most already: then it answers nil.
+func (s *inflightShard) take(t tenant, most int) *work {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := s.calls[t]
+	switch {
+	case w == nil && most < 1, w != nil && w.calls >= most:
+		return nil
+	case w == nil:
+		if last := len(s.spare) - 1; last >= 0 {
+			w, s.spare = s.spare[last], s.spare[:last]
+		} else {
+			w = &work{shard: s}
+		}
+		w.of = t
+		s.calls[t] = w
 	}
-	shard.calls[t]++
-	return true
+	w.calls++
+	return w
 }
 
-func (f *inflight) give(t tenant) {
-	shard := f.shard(t)
-	shard.mu.Lock()
-	defer shard.mu.Unlock()
-	if shard.calls[t]--; shard.calls[t] <= 0 {
-		delete(shard.calls, t)
+// sparesMax is how many tenants' counters a shard keeps for the next ones.
+const sparesMax = 64
+
+func (w *work) give() {
+	s := w.shard
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w.calls--; w.calls > 0 {
+		return
+	}
+	delete(s.calls, w.of)
+	w.of = tenant{}
+	if len(s.spare) < sparesMax {
+		s.spare = append(s.spare, w)
 	}
 }
 
 // place is what a call takes up. The zero value takes up nothing.
 type place struct {
-	tenants [3]tenant
+	works   [3]*work
 	held    int
 	counted bool // among all
 }
@@ -112,26 +134,30 @@ func (s *Service) enter(r *Request, v *verdict) {
 		app = visitorKey(r.Address)
 	}
 	own := v.API.Concurrency
+	ofAPI, ofApp := maphash.String(keySeed, v.API.ID), maphash.String(keySeed, app)
 	bounds := [3]struct {
 		tenant tenant
+		hash   uint64
 		most   int
 		code   Code
 	}{
-		{tenant{app: app}, s.Concurrency.PerApp, AppBusy},
-		{tenant{api: v.API.ID, app: app}, own.PerApp, AppBusy},
-		{tenant{api: v.API.ID}, narrower(s.Concurrency.PerAPI, own.Total), APIBusy},
+		{tenant{app: app}, ofApp, s.Concurrency.PerApp, AppBusy},
+		{tenant{api: v.API.ID, app: app}, ofAPI ^ ofApp, own.PerApp, AppBusy},
+		{tenant{api: v.API.ID}, ofAPI, narrower(s.Concurrency.PerAPI, own.Total), APIBusy},
 	}
 	for i := range bounds {
 		b := &bounds[i]
 		if b.most == 0 {
 			continue
 		}
-		if v.atOnce = b.most; !f.take(b.tenant, b.most) {
+		v.atOnce = b.most
+		w := f.shards[b.hash%inflightShards].take(b.tenant, b.most)
+		if w == nil {
 			f.leave(p)
 			v.Code = b.code
 			return
 		}
-		p.tenants[p.held] = b.tenant
+		p.works[p.held] = w
 		p.held++
 	}
 }
@@ -147,7 +173,7 @@ func narrower(most, own int) int {
 func (f *inflight) leave(p *place) {
 	for p.held > 0 {
 		p.held--
-		f.give(p.tenants[p.held])
+		p.works[p.held].give()
 	}
 	if p.counted {
 		f.total.Add(-1)

@@ -175,3 +175,17 @@ func TestBoundsOfAnAPIAreRead(t *testing.T) {
 		require.Equal(t, Concurrency{Total: 40, PerApp: 4}, again.Snapshot().API(api.ID).Concurrency)
 	})
 }
+
+func TestCountersOfTenantsThatWentAreUsedAgain(t *testing.T) {
+	shard := &newInflight().shards[0]
+	first := shard.take(tenant{app: "a"}, 2)
+	require.Same(t, first, shard.take(tenant{app: "a"}, 2))
+	require.Nil(t, shard.take(tenant{app: "a"}, 2), "no third one")
+	require.Nil(t, shard.take(tenant{app: "b"}, 0), "nor any where none is allowed")
+	first.give()
+	first.give()
+	require.Empty(t, shard.calls)
+	require.Same(t, first, shard.take(tenant{app: "b"}, 1))
+	require.Nil(t, shard.take(tenant{app: "b"}, 1))
+	require.NotSame(t, first, shard.take(tenant{app: "a"}, 1), "it is another one's now")
+}
