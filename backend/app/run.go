@@ -12,6 +12,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/config"
 	"github.com/gatehouse-dev/gatehouse/backend/digest"
 	"github.com/gatehouse-dev/gatehouse/backend/jobs"
+	"github.com/gatehouse-dev/gatehouse/backend/lane"
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
 )
 
@@ -149,6 +150,7 @@ func serve(w world, c config.Config, demo bool) error {
 		return fmt.Errorf("%w: %w", errMisused, err)
 	}
 	warnOfPlain(settings, logger)
+	lane.Spare()
 	l, err := Listen(c)
 	if err != nil {
 		return err

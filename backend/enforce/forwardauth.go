@@ -4,8 +4,6 @@ import (
 	"strconv"
 
 	"github.com/valyala/fasthttp"
-
-	"github.com/gatehouse-dev/gatehouse/backend/clock"
 )
 
 // serveForwardAuth answers a proxy: may the call that you describe go through? The proxy proves itself with
@@ -26,10 +24,10 @@ func (s *Service) serveForwardAuth(ctx *fasthttp.RequestCtx, in *inbound, name s
 	}
 	c := calls.Get().(*call)
 	defer s.release(c)
-	c.outcome = outcome{door: doorForwardAuth, started: clock.Monotonic(), agent: agentFamily(header.UserAgent())}
+	c.outcome = outcome{door: doorForwardAuth, started: in.monotonic(), agent: agentFamily(header.UserAgent())}
 	c.request = s.described(ctx, in, name)
 	c.outcome.address = c.request.Address
-	c.verdict.prompt = in.prompt
+	c.verdict.prompt, c.verdict.began = in.prompt, c.outcome.started
 	if in.late = !s.decide(&c.request, 1, false, &c.verdict); in.late {
 		return
 	}
@@ -94,7 +92,7 @@ func (s *Service) admit(ctx *fasthttp.RequestCtx, c *call) {
 	var buffer [64]byte
 	h := &ctx.Response.Header
 	v := &c.verdict
-	about := s.contexts.of(&v.Decision, s.Clock.Now())
+	about := s.contexts.of(&v.Decision, v.wall)
 	ctx.SetStatusCode(fasthttp.StatusOK)
 	h.SetCanonical(nameCacheControl, valueNoStore)
 	h.SetCanonical(nameRequestID, s.nextRequestID(buffer[:0]))

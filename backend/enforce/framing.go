@@ -1,6 +1,10 @@
 package enforce
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
+)
 
 const (
 	headerBytesMax = 32 << 10
@@ -22,10 +26,19 @@ type inbound struct {
 	chunked       bool     // the body came in chunks
 	tooMany       bool     // more headers than are taken
 	prompt        bool     // who answers can't wait
+	began         int64    // monotonic: when that did
 	late          bool     // and would have to; nothing was done
 	asker         [32]byte // whose questions are counted when they are decided
 	questions     int64
 	forwarded     [forwardedCount]forwarded
+}
+
+// monotonic answers the time, which a prompt call has just read.
+func (in *inbound) monotonic() int64 {
+	if in.prompt {
+		return in.began
+	}
+	return clock.Monotonic()
 }
 
 // What a proxy that asks says of its caller's request.

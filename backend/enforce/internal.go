@@ -9,6 +9,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/lane"
 )
 
@@ -56,7 +57,7 @@ func (s *Service) answerInternal(ctx *fasthttp.RequestCtx, prompt bool) (late bo
 	header := &ctx.Request.Header
 	in, ok := &e.in, false
 	*in, ok = checkFraming(header.Method(), header.Protocol(), header.RawHeaders())
-	in.prompt = prompt
+	in.prompt, in.began = prompt, clock.Monotonic()
 	if !ok || len(header.PeekTrailerKeys()) > 0 {
 		s.refuse(ctx, FramingInvalid)
 		ctx.SetConnectionClose()

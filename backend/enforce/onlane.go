@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"github.com/valyala/fasthttp"
 
@@ -31,7 +32,7 @@ func (s *Service) gatewayOnLane(x *lane.Exchange) (next lane.Next) {
 		return lane.Slowly
 	}
 	c := begin()
-	c.exchange, c.service, c.verdict.prompt = x, s, true
+	c.exchange, c.service, c.verdict.prompt, c.verdict.began = x, s, true, c.outcome.started
 	defer func() {
 		if p := recover(); p != nil {
 			s.refuseOnLane(c, p)
@@ -103,7 +104,7 @@ func (s *Service) depart(c *call) (gone bool) {
 	}
 	began := clock.Monotonic()
 	for {
-		conn := t.conns.tryGet(c.exchange)
+		conn := t.conns.tryGet(c.exchange, began)
 		if conn == nil {
 			return false
 		}
@@ -119,7 +120,7 @@ func (s *Service) depart(c *call) (gone bool) {
 // send writes the request at once. A socket that has no room for it is left to a goroutine.
 func (c *call) send(conn *upstreamConn, out outgoing, began int64) {
 	p := c.target.pool
-	out.until, out.patience = clock.In(p.total), p.firstByte
+	out.patience = p.firstByte
 	conn.begin(out)
 	conn.sent, conn.used, conn.prompt = true, true, true
 	c.sentAt = began
@@ -235,6 +236,7 @@ func (c *call) goOn(first func() error) {
 		defer c.service.finish(c.exchange.Ctx, c)
 		conn := c.answerer
 		conn.prompt = false
+		conn.out.until = clock.In(c.target.pool.total - time.Duration(clock.Monotonic()-c.sentAt))
 		err := conn.wire.SetDeadline(conn.out.until)
 		if err == nil && first != nil {
 			err = first()

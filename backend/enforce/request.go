@@ -83,7 +83,11 @@ func (s *Service) introduce(ctx *fasthttp.RequestCtx, c *call, b []byte) []byte 
 	var buffer [64]byte
 	id := s.nextRequestID(buffer[:0])
 	ctx.Response.Header.SetCanonical(nameRequestID, id)
-	about := s.contexts.of(&c.verdict.Decision, s.Clock.Now())
+	now := c.verdict.wall
+	if c.answerer == nil { // not on the loop: the decision may have waited
+		now = s.Clock.Now()
+	}
+	about := s.contexts.of(&c.verdict.Decision, now)
 	b = appendField(b, nameRequestID, id)
 	b = appendField(b, nameTokenID, about.token)
 	b = appendField(b, nameAppID, about.app)

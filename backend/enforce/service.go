@@ -7,7 +7,9 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
+	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/dpop"
 	"github.com/gatehouse-dev/gatehouse/backend/ident"
 	"github.com/gatehouse-dev/gatehouse/backend/lane"
@@ -52,10 +54,20 @@ type verdict struct {
 	ID        string // dec_…, only for what is kept
 	standings [limitsPlanMax + 1]Standing
 	counted   int
-	bounded   bool // the call takes up a place while it is in work
-	prompt    bool // the caller can't wait; see promptly
+	bounded   bool      // the call takes up a place while it is in work
+	prompt    bool      // the caller can't wait; see promptly
+	began     int64     // monotonic: when a prompt decision did; 0 = nobody noted
+	wall      time.Time // when it was made
 	early     early
 	place     place // that it takes up
+}
+
+// monotonic answers the time that windows are asked at. Reading a clock costs as much as they do, and a prompt call has just read it.
+func (v *verdict) monotonic() int64 {
+	if v.prompt && v.began != 0 {
+		return v.began
+	}
+	return clock.Monotonic()
 }
 
 // Use makes a snapshot the current one. It is for tests and benchmarks; a service with a store loads its own.
@@ -72,7 +84,8 @@ func (s *Service) decide(r *Request, cost int64, dry bool, v *verdict) bool {
 	if v.prompt && r.Possession != nil {
 		return false // its signature would be checked twice, and while others wait
 	}
-	now := s.Clock.Now().UnixMicro()
+	v.wall = s.Clock.Now()
+	now := v.wall.UnixMicro()
 	v.Decision = s.judge(r, now, !dry)
 	if v.prompt && !s.promptly(cost, now, dry, v) {
 		return false
@@ -144,7 +157,7 @@ func (s *Service) count(r *Request, v *verdict, cost, now int64, dry bool) {
 	if v.Plan.pooled {
 		holder.Team = s.keyOf(poolName(v.App.Owner, v.Grant))
 	}
-	n, ok := s.takeWindows(holder, v.Plan.Limits, cost, dry, v.standings[:])
+	n, ok := s.takeWindowsAt(v.monotonic(), holder, v.Plan.Limits, cost, dry, v.standings[:])
 	v.counted = n
 	if !ok {
 		v.Code = RateLimited

@@ -35,8 +35,13 @@ func (s *Shared) fingerprint() string {
 
 // takeWindows asks the windows of a plan, this node's own or those that all share.
 func (s *Service) takeWindows(holder Holder, limits []Limit, cost int64, dry bool, out []Standing) (n int, ok bool) {
+	return s.takeWindowsAt(clock.Monotonic(), holder, limits, cost, dry, out)
+}
+
+// takeWindowsAt is takeWindows for who knows the monotonic time.
+func (s *Service) takeWindowsAt(now int64, holder Holder, limits []Limit, cost int64, dry bool, out []Standing) (n int, ok bool) {
 	if s.Shared == nil {
-		return s.limits.Take(holder, limits, cost, clock.Monotonic(), dry, out)
+		return s.limits.Take(holder, limits, cost, now, dry, out)
 	}
 	return s.Shared.take(holder, limits, cost, dry, out)
 }

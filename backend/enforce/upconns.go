@@ -57,8 +57,8 @@ func (p *conns) get(timeout time.Duration, near *lane.Exchange) (*upstreamConn, 
 	return c, nil
 }
 
-// tryGet answers a connection that the exchange's loop watches, or nil when none is idle.
-func (p *conns) tryGet(near *lane.Exchange) *upstreamConn {
+// tryGet answers a connection that the exchange's loop watches, or nil when none is idle. now is the monotonic time.
+func (p *conns) tryGet(near *lane.Exchange, now int64) *upstreamConn {
 	select {
 	case p.slots <- struct{}{}:
 	default:
@@ -66,7 +66,7 @@ func (p *conns) tryGet(near *lane.Exchange) *upstreamConn {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if i := p.watched(near, clock.Monotonic()-int64(upstreamIdleMax)); i >= 0 {
+	if i := p.watched(near, now-int64(upstreamIdleMax)); i >= 0 {
 		return p.take(i)
 	}
 	<-p.slots

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 )
 
@@ -48,20 +47,20 @@ func (s *Service) mayAsk(in *inbound, token []byte, questions int64) (code Code,
 // it may have to be asked again by somebody who can wait, and isn't counted before it is decided (see asked).
 func (s *Service) mayAskMore(in *inbound, mac [32]byte, questions int64) (code Code, wait Standing) {
 	in.asker, in.questions = mac, questions
-	return s.countQuestions(mac, questions, in.prompt)
+	return s.countQuestions(in.monotonic(), mac, questions, in.prompt)
 }
 
 // asked counts what a prompt call asked, once it is decided.
 func (s *Service) asked(in *inbound) {
 	if in.prompt && in.questions > 0 {
-		s.countQuestions(in.asker, in.questions, false)
+		s.countQuestions(in.began, in.asker, in.questions, false)
 	}
 }
 
-func (s *Service) countQuestions(mac [32]byte, questions int64, dry bool) (code Code, wait Standing) {
+func (s *Service) countQuestions(now int64, mac [32]byte, questions int64, dry bool) (code Code, wait Standing) {
 	limit := [1]Limit{{Name: "verifier", Requests: s.VerifyPerMinute, Window: time.Minute}}
 	var standing [1]Standing
-	if _, ok := s.limits.Take(Holder{Grant: binary.LittleEndian.Uint64(mac[:])}, limit[:], questions, clock.Monotonic(), dry, standing[:]); !ok {
+	if _, ok := s.limits.Take(Holder{Grant: binary.LittleEndian.Uint64(mac[:])}, limit[:], questions, now, dry, standing[:]); !ok {
 		return RateLimited, standing[0]
 	}
 	return Allowed, wait
@@ -75,9 +74,10 @@ func (s *Service) verifierKnown(in *inbound, token []byte) (mac [32]byte, known 
 	}
 	c := s.verifiers
 	mac = secret.MAC(c.key, domainVerifiers, token)
-	now := clock.Monotonic()
+	now := in.monotonic()
 	c.mu.RLock()
-	good, bad := c.good[mac] > now, c.bad[mac] > now
+	good := c.good[mac] > now
+	bad := !good && c.bad[mac] > now
 	c.mu.RUnlock()
 	if good || bad {
 		return mac, good

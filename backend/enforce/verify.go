@@ -7,8 +7,6 @@ import (
 	"net/netip"
 
 	"github.com/valyala/fasthttp"
-
-	"github.com/gatehouse-dev/gatehouse/backend/clock"
 )
 
 const (
@@ -177,7 +175,7 @@ func (s *Service) verify(e *errand, q *VerifyRequest, agent string) VerifyAnswer
 	c := calls.Get().(*call)
 	defer s.release(c)
 	r, v, o := &c.request, &c.verdict, &c.outcome
-	*o = outcome{door: doorVerify, started: clock.Monotonic(), agent: agent}
+	*o = outcome{door: doorVerify, started: in.monotonic(), agent: agent}
 	*r = Request{Brand: s.Brand, Credential: q.Token, API: q.API, Version: q.Version, Method: q.Method, Path: q.Path, Origin: q.Origin}
 	r.Address, _ = netip.ParseAddr(q.ClientAddress)
 	o.address = r.Address
@@ -194,7 +192,7 @@ func (s *Service) verify(e *errand, q *VerifyRequest, agent string) VerifyAnswer
 	if q.Cost != nil {
 		cost = *q.Cost
 	}
-	v.prompt = in.prompt
+	v.prompt, v.began = in.prompt, o.started
 	if in.late = !s.decide(r, cost, q.DryRun, v); in.late {
 		return VerifyAnswer{}
 	}

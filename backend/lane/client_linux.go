@@ -37,7 +37,7 @@ func (c *client) begins() {
 
 func (c *client) rests() {
 	c.busy = false
-	c.until = c.server.after(c.server.Idle)
+	c.until = c.conn.loop.now + int64(c.server.Idle)
 	c.conn.waits(true, true)
 }
 
@@ -53,7 +53,7 @@ func (c *client) resume() {
 
 // readable reads what came. While a call is in work nothing is read, so that a caller who sends more waits in its own socket.
 func (c *client) readable() {
-	if c.busy || !c.conn.readable() {
+	if c.busy {
 		return
 	}
 	l := c.conn.loop

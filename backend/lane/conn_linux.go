@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/gatehouse-dev/gatehouse/backend/clock"
 )
 
 // errAgain says that a socket has nothing to give, or no room.
@@ -70,9 +68,10 @@ func (c *Conn) init(fd int, local, remote net.Addr) {
 	c.in.wake, c.out.wake = make(chan struct{}, 1), make(chan struct{}, 1)
 }
 
-// signal notes what the poller said.
-func (c *Conn) signal(events uint32) {
+// signal notes what the poller said, and answers whether there may be something to read.
+func (c *Conn) signal(events uint32) (readable bool) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	if events&(unix.EPOLLRDHUP|unix.EPOLLHUP|unix.EPOLLERR) != 0 {
 		c.ended = true
 	}
@@ -84,7 +83,14 @@ func (c *Conn) signal(events uint32) {
 		c.out.ready = true
 		c.out.rouse()
 	}
-	c.mu.Unlock()
+	return c.in.ready
+}
+
+// readable says whether there may be something to read.
+func (c *Conn) readable() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.in.ready
 }
 
 // TryRead reads once what is there. It returns io.EOF at the end and an error that Again knows when nothing has come.
@@ -164,66 +170,6 @@ func (c *Conn) Quiet() bool {
 	return !c.closed && sysQuiet(c.fd)
 }
 
-// Read implements net.Conn.
-func (c *Conn) Read(p []byte) (int, error) {
-	for {
-		c.mu.Lock()
-		if !c.closed && past(c.in.deadline) {
-			c.mu.Unlock()
-			return 0, c.timeout("read")
-		}
-		n, err := c.read(p)
-		if !Again(err) {
-			c.mu.Unlock()
-			return n, err
-		}
-		c.wait(&c.in)
-	}
-}
-
-// Write implements net.Conn.
-func (c *Conn) Write(p []byte) (int, error) {
-	for sent := 0; ; {
-		c.mu.Lock()
-		if !c.closed && past(c.out.deadline) {
-			c.mu.Unlock()
-			return sent, c.timeout("write")
-		}
-		n, err := c.write(p[sent:])
-		if sent += n; !Again(err) {
-			c.mu.Unlock()
-			return sent, err
-		}
-		c.wait(&c.out)
-	}
-}
-
-func past(deadline time.Time) bool {
-	return !deadline.IsZero() && !clock.In(0).Before(deadline)
-}
-
-func (c *Conn) timeout(op string) error {
-	return &net.OpError{Op: op, Net: "tcp", Source: c.local, Addr: c.remote, Err: os.ErrDeadlineExceeded}
-}
-
-// wait is called with mu held and gives it back. It returns when there may be something, when the deadline is over or was
-// moved, or when the connection was closed.
-func (c *Conn) wait(s *side) {
-	s.waits = true
-	until := s.deadline
-	c.mu.Unlock()
-	if until.IsZero() {
-		<-s.wake
-		return
-	}
-	timer := time.NewTimer(until.Sub(clock.In(0)))
-	defer timer.Stop()
-	select {
-	case <-s.wake:
-	case <-timer.C:
-	}
-}
-
 // Close implements net.Conn. It may be called more than once.
 func (c *Conn) Close() error {
 	if !c.shut() {
@@ -265,33 +211,4 @@ func (c *Conn) waits(yes, anew bool) {
 	if c.guest != nil {
 		c.guest.Waiting(yes, anew)
 	}
-}
-
-// LocalAddr implements net.Conn.
-func (c *Conn) LocalAddr() net.Addr { return c.local }
-
-// RemoteAddr implements net.Conn.
-func (c *Conn) RemoteAddr() net.Addr { return c.remote }
-
-// SetDeadline implements net.Conn.
-func (c *Conn) SetDeadline(t time.Time) error {
-	_ = c.SetReadDeadline(t)
-	return c.SetWriteDeadline(t)
-}
-
-// SetReadDeadline implements net.Conn.
-func (c *Conn) SetReadDeadline(t time.Time) error { return c.setDeadline(&c.in, t) }
-
-// SetWriteDeadline implements net.Conn.
-func (c *Conn) SetWriteDeadline(t time.Time) error { return c.setDeadline(&c.out, t) }
-
-func (c *Conn) setDeadline(s *side, t time.Time) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed {
-		return net.ErrClosed
-	}
-	s.deadline = t
-	s.rouse()
-	return nil
 }

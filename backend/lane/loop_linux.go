@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	"github.com/valyala/fasthttp"
 	"golang.org/x/sys/unix"
@@ -31,6 +32,7 @@ type loop struct {
 	count  int
 	ended  bool
 
+	now           int64 // monotonic, when this turn began
 	wakeup, timer int
 	fast          bool
 	calm          int
@@ -45,6 +47,9 @@ type loop struct {
 	answer appender
 	writer *bufio.Writer
 }
+
+// atWork is how many loops of this process aren't waiting for events.
+var atWork atomic.Int32
 
 // appender collects what is written to it.
 type appender []byte
@@ -102,22 +107,24 @@ func (l *loop) close() error {
 // While there are no events a thread waits in the kernel. The runtime's own poller, as a place to park in, looks for events only
 // when a processor has nothing to do: under load loops lay for 30 ms.
 func (l *loop) run() error {
+	atWork.Add(1)
 	defer func() {
+		atWork.Add(-1)
 		l.end()
 		_ = l.close()
 	}()
 	for {
-		n := sysPoll(l.epoll, l.events[:])
-		if n == 0 && len(l.again) == 0 {
-			var err error
-			if n, err = unix.EpollWait(l.epoll, l.events[:], -1); err != nil && !errors.Is(err, unix.EINTR) {
-				return fmt.Errorf("wait for events: %w", err)
-			}
+		n, err := l.wait()
+		if err != nil {
+			return fmt.Errorf("wait for events: %w", err)
 		}
-		for i := range max(0, n) {
+		l.now = monotonic()
+		for i := range n {
 			l.event(int(l.events[i].Fd), l.events[i].Events)
 		}
-		runtime.Gosched() // a loop with enough to do would let nobody else run for ten milliseconds
+		if atWork.Load() >= l.server.processors {
+			runtime.Gosched() // or loops with enough to do would let nobody else run for ten milliseconds
+		}
 		l.turn, l.again = l.again, l.turn[:0]
 		for _, c := range l.turn {
 			l.guarded(c.conn)
@@ -126,6 +133,21 @@ func (l *loop) run() error {
 			return nil
 		}
 	}
+}
+
+// wait answers how many events there are, when there is one or a client wants to be served again.
+func (l *loop) wait() (int, error) {
+	n := sysPoll(l.epoll, l.events[:])
+	if n > 0 || len(l.again) > 0 {
+		return n, nil
+	}
+	atWork.Add(-1)
+	defer atWork.Add(1)
+	n, err := unix.EpollWait(l.epoll, l.events[:], -1)
+	if errors.Is(err, unix.EINTR) {
+		err = nil
+	}
+	return max(0, n), err
 }
 
 func (l *loop) event(fd int, events uint32) {
@@ -143,14 +165,13 @@ func (l *loop) event(fd int, events uint32) {
 			c = l.conns[fd]
 		}
 		l.mu.Unlock()
-		if c != nil {
-			c.signal(events)
+		if c != nil && c.signal(events) {
 			l.guarded(c)
 		}
 	}
 }
 
-// guarded does what a connection's event is for. A panic ends that connection, not the process.
+// guarded does what a connection is readable for. A panic ends that connection, not the process.
 func (l *loop) guarded(c *Conn) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -161,15 +182,9 @@ func (l *loop) guarded(c *Conn) {
 	switch {
 	case c.client != nil:
 		c.client.readable()
-	case c.watcher != nil && c.readable():
+	case c.watcher != nil:
 		c.watcher.Readable()
 	}
-}
-
-func (c *Conn) readable() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.in.ready
 }
 
 func (l *loop) drain(fd int) {

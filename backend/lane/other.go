@@ -63,3 +63,6 @@ func (c *Conn) Release() {}
 
 // Again says whether an error only means that a Try came too early.
 func Again(error) bool { return false }
+
+// Spare does nothing here.
+func Spare() {}

@@ -23,6 +23,8 @@ type Server struct {
 	visits atomic.Int64
 	gone   chan struct{} // holds one when active fell
 
+	processors int32 // of the runtime, those that aren't there included (see Spare)
+
 	mu       sync.Mutex
 	listener net.Listener
 	passed   *passed
@@ -63,14 +65,15 @@ func (s *Server) Serve(ln net.Listener) error {
 	}
 }
 
-// open starts the loops, one for each processor that Go may use.
+// open starts the loops, one for each processor that there is and that Go may use.
 func (s *Server) open(ln net.Listener) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.listener != nil || s.ending.Load() {
 		return errors.New("lane: a server serves once")
 	}
-	for range runtime.GOMAXPROCS(0) {
+	s.processors = int32(runtime.GOMAXPROCS(0))
+	for range min(runtime.GOMAXPROCS(0), runtime.NumCPU()) {
 		l, err := newLoop(s)
 		if err != nil {
 			for _, made := range s.loops {

@@ -15,6 +15,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"github.com/gatehouse-dev/gatehouse/backend/enforce"
+	"github.com/gatehouse-dev/gatehouse/backend/lane"
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
 	"github.com/gatehouse-dev/gatehouse/backend/usage"
 )
@@ -84,6 +85,7 @@ func serveGate(ctx context.Context, args []string, tokens int) error {
 	if len(args) != 5 {
 		return errors.New("the gate needs five arguments")
 	}
+	lane.Spare()
 	dir, upstream, gateway, internal, file := args[0], args[1], args[2], args[3], args[4]
 	keys, err := secret.OpenKeys(dir)
 	if err != nil {
