@@ -189,7 +189,7 @@ func (l *loop) guarded(c *Conn) {
 
 func (l *loop) drain(fd int) {
 	var b [8]byte
-	_, _ = sysRead(fd, b[:])
+	_, _ = unix.Read(fd, b[:])
 }
 
 // wake makes the loop look at what was posted, from any goroutine. mu is held, so that the number isn't somebody else's yet: it is
