@@ -1,10 +1,6 @@
 package enforce
 
-import (
-	"bytes"
-
-	"github.com/gatehouse-dev/gatehouse/backend/clock"
-)
+import "github.com/gatehouse-dev/gatehouse/backend/clock"
 
 const (
 	headerBytesMax = 32 << 10
@@ -67,17 +63,6 @@ func (in *inbound) note(name int, value []byte) {
 	in.forwarded[name].value = value
 	in.forwarded[name].count++
 }
-
-// tokenByte marks the characters of header names (RFC 9110 §5.6.2).
-var tokenByte = func() (table [256]bool) {
-	for c := 'a'; c <= 'z'; c++ {
-		table[c], table[c-32] = true, true
-	}
-	for _, c := range []byte("0123456789!#$%&'*+-.^_`|~") {
-		table[c] = true
-	}
-	return table
-}()
 
 // methodKnown is the list of methods that the gateway speaks.
 func methodKnown(method []byte) bool {
@@ -205,79 +190,4 @@ func (f *fields) takeRare(name, value []byte) {
 			f.note(forwardedVerifier, value)
 		}
 	}
-}
-
-// cutLine takes one line. It ends with CR LF; no other CR, LF or NUL may stand in it, and it may not be a folded
-// continuation of the line before.
-func cutLine(raw []byte) (line, rest []byte, ok bool) {
-	end := bytes.IndexByte(raw, '\n')
-	if end < 1 || raw[end-1] != '\r' {
-		return nil, nil, false
-	}
-	line, rest = raw[:end-1], raw[end+1:]
-	if len(line) > 0 && (line[0] == ' ' || line[0] == '\t') {
-		return nil, nil, false
-	}
-	return line, rest, true
-}
-
-// cutField splits name and value and trims blanks around the value. Control characters are refused.
-func cutField(line []byte) (name, value []byte, ok bool) {
-	colon := 0
-	for colon < len(line) && tokenByte[line[colon]] {
-		colon++
-	}
-	if colon == 0 || colon == len(line) || line[colon] != ':' {
-		return nil, nil, false
-	}
-	for _, c := range line[colon+1:] {
-		if c < ' ' && c != '\t' || c == 0x7f {
-			return nil, nil, false
-		}
-	}
-	return line[:colon], bytes.Trim(line[colon+1:], " \t"), true
-}
-
-// foldIs compares ASCII without case; want is lower case.
-func foldIs(have []byte, want string) bool {
-	if len(have) != len(want) {
-		return false
-	}
-	for i, c := range have {
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != want[i] {
-			return false
-		}
-	}
-	return true
-}
-
-func digitsOnly(value []byte) bool {
-	if len(value) == 0 || len(value) > 18 {
-		return false
-	}
-	for _, c := range value {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
-}
-
-// hostPlain accepts a name or address with an optional port: no userinfo, path, list or blank.
-func hostPlain(host []byte) bool {
-	if len(host) == 0 || len(host) > 260 {
-		return false
-	}
-	for _, c := range host {
-		switch {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
-		case c == '.', c == '-', c == '_', c == ':', c == '[', c == ']':
-		default:
-			return false
-		}
-	}
-	return true
 }
