@@ -69,6 +69,9 @@ type Machines interface {
 	CountAnswered(ctx context.Context, accounts []string) (map[string]int, error)
 	// Settle does what somebody who goes for good chose for their tokens. It runs in the transaction of that.
 	Settle(ctx context.Context, a Account, chosen []Bequest) error
+	// Regrade does what a change of somebody's roles means for their tokens: before and after are the account. It runs in the
+	// transaction of that.
+	Regrade(ctx context.Context, before, after Account) error
 	// Warn tells others when the tokens of an account that nobody uses will be refused.
 	Warn(ctx context.Context, a Account, ends time.Time) error
 }

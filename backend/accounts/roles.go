@@ -89,6 +89,11 @@ func (s *Service) regrade(ctx context.Context, a Account, c roleChange, by strin
 	if err := s.run(ctx, s.regraded, regraded); err != nil {
 		return err
 	}
+	if s.machines != nil {
+		if err := s.machines.Regrade(ctx, a, regraded); err != nil {
+			return err
+		}
+	}
 	n := Notice{
 		Account: a.ID, Kind: "security.roles_changed", Title: "Your roles changed",
 		Body: "An administrator changed what you may do. You were signed out so that it takes effect.", Link: "/account",

@@ -59,7 +59,7 @@ func (s *Service) pass(ctx context.Context, t Token, to string) (Token, error) {
 		return Token{}, err
 	}
 	from := t.Owner
-	t.Owner, t.Refused = to, false
+	t.Owner, t.Refused, t.Unkept = to, false, false
 	return t, s.note(ctx, "operators.hand_over", t, map[string]any{"from": from, "to": to})
 }
 

@@ -24,8 +24,10 @@ type OperatorToken struct {
 	Owner string `json:"owner,omitempty" example:"acc_01kb3w6t5ye8b9x3v7q2n4m1rz"`
 	// OwnerName is missing when the account is gone.
 	OwnerName string `json:"ownerName,omitempty" example:"Ada Palmer"`
-	// Refused says that the token isn't taken as long as its owner may not sign in.
+	// Refused says that the token isn't taken as long as its owner may not sign in, or may do less than it.
 	Refused bool `json:"refused" validate:"required"`
+	// Unkept says that its owner doesn't manage operator tokens any more, so that somebody else should answer for it.
+	Unkept bool `json:"unkept" validate:"required"`
 }
 
 // OperatorTokenPage is one page of operator tokens.
@@ -61,7 +63,7 @@ func (s *Service) Routes() []web.Route {
 func present(t Token) OperatorToken {
 	return OperatorToken{
 		ID: t.ID, Name: t.Name, Role: string(t.Role), Hint: t.Hint, CreatedAt: t.CreatedAt, ExpiresAt: &t.ExpiresAt,
-		RevokedAt: t.RevokedAt, LastUsedAt: t.LastUsedAt, CreatedBy: t.CreatedBy, Owner: t.Owner, Refused: t.Refused,
+		RevokedAt: t.RevokedAt, LastUsedAt: t.LastUsedAt, CreatedBy: t.CreatedBy, Owner: t.Owner, Refused: t.Refused, Unkept: t.Unkept,
 	}
 }
 

@@ -60,7 +60,7 @@ func (s *Service) listHeirs(c *fiber.Ctx) error {
 // handOver lets somebody else answer for an operator token.
 //
 // @Summary     Hand an operator token over
-// @Description Somebody else answers for the token, whose secret stays. A token is refused while whoever answers for it may not sign in.
+// @Description Somebody else answers for the token, whose secret stays. A token is refused while whoever answers for it may not sign in, or may do less than it.
 // @Tags        operations
 // @ID          handOver
 // @Accept      json

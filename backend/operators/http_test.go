@@ -154,3 +154,33 @@ func TestAnAdminWhoDeletesTheirAccountHandsTheirTokensOverOrEndsThem(t *testing.
 	p.Machine(kept.Secret).Do(t, http.MethodGet, "/me", nil).Want(t, 200, nil)
 	p.Machine(ended.Secret).Do(t, http.MethodGet, "/me", nil).Want(t, 401, nil)
 }
+
+func TestAnAdminWhoLosesTheRoleLosesWhatTheirTokensDoBeyondThem(t *testing.T) {
+	p := apitest.New(t)
+	boss := p.Admin(t)
+	ada := p.Operator(t, boss, "ada@example.com", rbac.Admin)
+	var made struct {
+		Token  struct{ ID string }
+		Secret string
+	}
+	ada.StepUp(t)
+	ada.Do(t, http.MethodPost, "/operator-tokens", map[string]any{"name": "script", "role": "admin", "ttlSeconds": 3600}).Want(t, 201, &made)
+	machine := p.Machine(made.Secret)
+	machine.Do(t, http.MethodGet, "/people", nil).Want(t, 200, nil)
+	var me, other struct{ Account struct{ ID string } }
+	ada.Do(t, http.MethodGet, "/me", nil).Want(t, 200, &me)
+	boss.Do(t, http.MethodGet, "/me", nil).Want(t, 200, &other)
+	boss.StepUp(t)
+
+	boss.Send(t, http.MethodPut, "/people/"+me.Account.ID+"/roles", map[string]any{"roles": []string{"developer"}}, map[string]string{"If-Match": "*"}).Want(t, 200, nil)
+
+	machine.Do(t, http.MethodGet, "/people", nil).Want(t, 401, nil)
+	machine.Do(t, http.MethodGet, "/me", nil).Want(t, 401, nil)
+	var list struct {
+		Items []struct{ Refused, Unkept bool }
+	}
+	boss.Do(t, http.MethodGet, "/operator-tokens?owner="+me.Account.ID, nil).Want(t, 200, &list)
+	require.True(t, list.Items[0].Refused && list.Items[0].Unkept)
+	boss.Do(t, http.MethodPut, "/operator-tokens/"+made.Token.ID+"/owner", map[string]any{"account": other.Account.ID}).Want(t, 200, nil)
+	machine.Do(t, http.MethodGet, "/people", nil).Want(t, 200, nil)
+}

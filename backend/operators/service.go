@@ -92,21 +92,20 @@ func (s *Service) Names(ctx context.Context, subjects []string) (map[string]stri
 	return s.repo.names(ctx, ids)
 }
 
-// ask fills in which of some tokens are refused because of their owners.
+// ask fills in which of some tokens are refused because of their owners, and which owners manage no operator tokens any more.
 func (s *Service) ask(ctx context.Context, tokens []Token) error {
-	states := map[string]accounts.State{"": accounts.Active}
+	owners := map[string]accounts.Account{"": {}}
 	for i := range tokens {
 		t := &tokens[i]
-		state, known := states[t.Owner]
+		owner, known := owners[t.Owner]
 		if !known {
-			a, err := s.deps.Accounts.Get(ctx, t.Owner)
-			if err != nil && !errors.Is(err, accounts.ErrNotFound) {
+			var err error
+			if owner, err = s.deps.Accounts.Get(ctx, t.Owner); err != nil && !errors.Is(err, accounts.ErrNotFound) {
 				return err
 			}
-			state = a.State
-			states[t.Owner] = state
+			owners[t.Owner] = owner
 		}
-		t.Refused = !answered(*t, state)
+		t.Refused, t.Unkept = !s.answers(*t, owner), owner.ID != "" && !s.keeps(owner)
 	}
 	return nil
 }

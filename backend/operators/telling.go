@@ -20,47 +20,87 @@ const (
 // Refuse writes down that the tokens of an account are refused from now on, and tells those who keep operator tokens. Register it for
 // the disabling of accounts; a is the account as it was.
 func (s *Service) Refuse(ctx context.Context, a accounts.Account) error {
-	return s.turn(ctx, a, accounts.Disabled, "operators.refuse", "because the account was disabled")
+	return s.refuse(ctx, a, accounts.Disabled, "because the account was disabled")
 }
 
 // RefuseUnused is Refuse for accounts that are suspended because nobody uses them.
 func (s *Service) RefuseUnused(ctx context.Context, a accounts.Account) error {
-	return s.turn(ctx, a, accounts.Inactive, "operators.refuse", "because nobody used the account")
+	return s.refuse(ctx, a, accounts.Inactive, "because nobody used the account")
 }
 
 // Readmit writes down that the tokens of an account are taken again. Register it for accounts that are let in again; a is the account
 // as it was.
 func (s *Service) Readmit(ctx context.Context, a accounts.Account) error {
-	return s.turn(ctx, a, accounts.Active, "operators.readmit", "")
+	after := a
+	after.State = accounts.Active
+	_, _, err := s.turn(ctx, a, after)
+	return err
 }
 
-// turn notes which tokens of an account are refused, or taken again, by its change to a state.
-func (s *Service) turn(ctx context.Context, a accounts.Account, to accounts.State, action, why string) error {
-	found, err := s.repo.answeredBy(ctx, a.ID, s.now())
+// Regrade writes down which tokens of somebody whose roles change are refused from now on, or taken again. It tells those who keep
+// operator tokens what is refused, and what is answered for by somebody who manages none any more. before and after are the account.
+func (s *Service) Regrade(ctx context.Context, before, after accounts.Account) error {
+	refused, goOn, err := s.turn(ctx, before, after)
 	if err != nil {
 		return err
 	}
-	var turned, goOn []string
-	for _, t := range found {
-		if answered(t, a.State) == answered(t, to) {
-			if answered(t, to) {
-				goOn = append(goOn, t.Name)
-			}
-			continue
-		}
-		turned = append(turned, t.Name)
-		if err := s.note(ctx, action, t, map[string]any{"owner": a.ID}); err != nil {
-			return err
-		}
-	}
-	if why == "" || len(turned)+len(goOn) == 0 {
+	lost := s.keeps(before) && !s.keeps(after)
+	if len(refused) == 0 && (!lost || len(goOn) == 0) {
 		return nil
+	}
+	title, now := fault.Counted(len(refused), "operator token is", "operator tokens are")+" refused from now on", ""
+	if len(refused) == 0 {
+		title = fault.Counted(len(goOn), "operator token needs", "operator tokens need") + " somebody to answer for"
+	}
+	if lost {
+		now = ", so that they manage none any more"
+	}
+	return s.tellKeepers(ctx, after.ID, accounts.Notice{
+		Kind: noticeKind, Link: tokensPage + "?owner=" + after.ID, Title: title,
+		Body: accounts.Answers(after.Name) + ", and their roles were changed" + now + ". " +
+			listed("Refused, because they may do more than this person now: ", refused) + listed("Going on: ", goOn) + "Take over what shall work.",
+	})
+}
+
+// refuse notes which tokens of an account are refused by its change to a state, and tells of it.
+func (s *Service) refuse(ctx context.Context, a accounts.Account, to accounts.State, why string) error {
+	after := a
+	after.State = to
+	refused, goOn, err := s.turn(ctx, a, after)
+	if err != nil || len(refused)+len(goOn) == 0 {
+		return err
 	}
 	return s.tellKeepers(ctx, a.ID, accounts.Notice{
 		Kind: noticeKind, Link: tokensPage + "?owner=" + a.ID,
-		Title: fault.Counted(len(turned), "operator token is", "operator tokens are") + " refused from now on",
-		Body:  accounts.Answers(a.Name) + " that are refused from now on, " + why + ". " + listed("Refused: ", turned) + listed("Verifier tokens that go on: ", goOn) + "Take over what shall work.",
+		Title: fault.Counted(len(refused), "operator token is", "operator tokens are") + " refused from now on",
+		Body:  accounts.Answers(a.Name) + " that are refused from now on, " + why + ". " + listed("Refused: ", refused) + listed("Verifier tokens that go on: ", goOn) + "Take over what shall work.",
 	})
+}
+
+// turn notes which tokens of an account are refused, or taken again, by a change of it. It answers the names of those that are refused
+// from now on, and of those that go on.
+func (s *Service) turn(ctx context.Context, before, after accounts.Account) (refused, goOn []string, err error) {
+	found, err := s.repo.answeredBy(ctx, before.ID, s.now())
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, t := range found {
+		was, is := s.answers(t, before), s.answers(t, after)
+		action := "operators.readmit"
+		switch {
+		case was && is:
+			goOn = append(goOn, t.Name)
+			continue
+		case was == is:
+			continue
+		case was:
+			action, refused = "operators.refuse", append(refused, t.Name)
+		}
+		if err := s.note(ctx, action, t, map[string]any{"owner": before.ID}); err != nil {
+			return nil, nil, err
+		}
+	}
+	return refused, goOn, nil
 }
 
 // Warn tells those who keep operator tokens which ones will be refused, and when, unless the account that answers for them is used.
@@ -71,8 +111,10 @@ func (s *Service) Warn(ctx context.Context, a accounts.Account, ends time.Time) 
 		return err
 	}
 	var stop []string
+	unused := a
+	unused.State = accounts.Inactive
 	for _, t := range found {
-		if !answered(t, accounts.Inactive) {
+		if s.answers(t, a) && !s.answers(t, unused) {
 			stop = append(stop, t.Name)
 		}
 	}
@@ -135,7 +177,7 @@ func (s *Service) tell(ctx context.Context, to string, t Token, how string) erro
 	}
 	return s.deps.Messenger.Notify(ctx, accounts.Notice{
 		Account: to, Kind: noticeKind, Link: tokensPage + "?owner=" + to, Title: "You answer for the operator token " + t.Name,
-		Body: how + " It is refused while you may not sign in. Who had it before may still know its secret, so replace it when its machine can take a new one.",
+		Body: how + " It is refused while you may not sign in, or may do less than it. Who had it before may still know its secret, so replace it when its machine can take a new one.",
 	}, "", nil)
 }
 

@@ -44,9 +44,11 @@ type Token struct {
 	ExpiresAt  time.Time
 	RevokedAt  *time.Time
 	LastUsedAt *time.Time
-	// Refused says that nobody answers for the token as long as its owner may not sign in. It is known only of tokens that were listed
-	// or asked for by their secret.
+	// Refused says that nobody answers for the token as long as its owner may not sign in, or may do less than it. It is known only of
+	// tokens that were listed or asked for by their secret, as is Unkept.
 	Refused bool
+	// Unkept says that its owner is there but doesn't manage operator tokens any more.
+	Unkept bool
 }
 
 // Live reports whether the token is good at now: not revoked, and now is before its end.

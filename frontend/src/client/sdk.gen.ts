@@ -2755,7 +2755,7 @@ export const listHeirs = <ThrowOnError extends boolean = true>(options: Options<
 /**
  * Hand an operator token over
  *
- * Somebody else answers for the token, whose secret stays. A token is refused while whoever answers for it may not sign in.
+ * Somebody else answers for the token, whose secret stays. A token is refused while whoever answers for it may not sign in, or may do less than it.
  */
 export const handOver = <ThrowOnError extends boolean = true>(options: Options<HandOverData, ThrowOnError>) => (options.client ?? client).put<HandOverResponses, HandOverErrors, ThrowOnError>({
     security: [{

@@ -1820,11 +1820,15 @@ export type OperatorToken = {
      */
     ownerName?: string;
     /**
-     * Refused says that the token isn't taken as long as its owner may not sign in.
+     * Refused says that the token isn't taken as long as its owner may not sign in, or may do less than it.
      */
     refused: boolean;
     revokedAt?: string;
     role: string;
+    /**
+     * Unkept says that its owner doesn't manage operator tokens any more, so that somebody else should answer for it.
+     */
+    unkept: boolean;
 };
 
 export type OperatorTokenCreated = {

@@ -3908,7 +3908,7 @@ export const listHeirsOptions = (options: Options<ListHeirsData>) => queryOption
 /**
  * Hand an operator token over
  *
- * Somebody else answers for the token, whose secret stays. A token is refused while whoever answers for it may not sign in.
+ * Somebody else answers for the token, whose secret stays. A token is refused while whoever answers for it may not sign in, or may do less than it.
  */
 export const handOverMutation = (options?: Partial<Options<HandOverData>>): UseMutationOptions<HandOverResponse, HandOverError, Options<HandOverData>> => {
     const mutationOptions: UseMutationOptions<HandOverResponse, HandOverError, Options<HandOverData>> = {
