@@ -40,8 +40,8 @@ export function HandOverDialog({ token, onClose }: { token: OperatorToken; onClo
     >
       <Text size="sm">
         <Trans>
-          The secret stays, so its machine needs no change. The token is refused while this person may not sign in. Who
-          answered for it before may still know the secret: replace it when you can.
+          The secret stays, so its machine needs no change. The token is refused while this person may not sign in, or
+          may do less than it. Who answered for it before may still know the secret: replace it when you can.
         </Trans>
       </Text>
       <Select

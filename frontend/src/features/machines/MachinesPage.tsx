@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus, IconRobot } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -7,32 +7,21 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { listOperatorTokens } from "@/client/sdk.gen";
 import type { OperatorToken } from "@/client/types.gen";
-import { useRoleWord } from "@/features/people/roles";
 import { pages } from "@/lib/pages";
-import { useNow } from "@/lib/useNow";
-import { type Column, DataList } from "@/ui/DataList";
+import { DataList } from "@/ui/DataList";
 import { EmptyState } from "@/ui/EmptyState";
 import { TextLink } from "@/ui/links";
 import { More } from "@/ui/More";
 import { PageHeader } from "@/ui/PageHeader";
-import { RelativeTime } from "@/ui/RelativeTime";
-import { StateBadge } from "@/ui/StateBadge";
+import { useMachineColumns } from "./columns";
 import { HandOverDialog } from "./HandOverDialog";
 import { NewMachineDialog } from "./NewMachineDialog";
 import { RevokeMachine } from "./RevokeMachine";
 
 const route = getRouteApi("/operate/machines");
 
-function stateOf(token: OperatorToken, now: number): string {
-  if (token.revokedAt) return "revoked";
-  if (token.expiresAt && new Date(token.expiresAt).getTime() <= now) return "expired";
-  return token.refused ? "refused" : "active";
-}
-
 export function MachinesPage() {
   const { t } = useLingui();
-  const now = useNow();
-  const roleWord = useRoleWord();
   const [opened, dialog] = useDisclosure(false);
   const { owner } = route.useSearch();
   const [revoking, setRevoking] = useState<OperatorToken | undefined>();
@@ -40,34 +29,7 @@ export function MachinesPage() {
   const list = useSuspenseInfiniteQuery(
     pages(["machines", { owner }], (cursor) => listOperatorTokens({ query: { owner, cursor } })),
   );
-  const columns: Column<OperatorToken>[] = [
-    { key: "name", header: t`Name`, main: true, cell: (token) => token.name },
-    { key: "role", header: t`Role`, cell: (token) => roleWord(token.role).label },
-    { key: "hint", header: t`Token`, cell: (token) => <code>{token.hint}</code> },
-    { key: "state", header: t`State`, cell: (token) => <StateBadge state={stateOf(token, now)} /> },
-    {
-      key: "owner",
-      header: t`Answers for it`,
-      cell: (token) => token.ownerName ?? (token.owner ? t`somebody who left` : t`nobody`),
-    },
-    { key: "ends", header: t`Ends`, cell: (token) => <RelativeTime at={token.expiresAt} fallback={t`never`} /> },
-    { key: "used", header: t`Last used`, cell: (token) => <RelativeTime at={token.lastUsedAt} fallback={t`never`} /> },
-    {
-      key: "actions",
-      header: "",
-      cell: (token) =>
-        ["active", "refused"].includes(stateOf(token, now)) && (
-          <Group gap={4} wrap="nowrap">
-            <Button size="compact-sm" variant="subtle" onClick={() => setHanding(token)}>
-              <Trans>Hand over</Trans>
-            </Button>
-            <Button size="compact-sm" variant="subtle" color="red" onClick={() => setRevoking(token)}>
-              <Trans>Revoke</Trans>
-            </Button>
-          </Group>
-        ),
-    },
-  ];
+  const columns = useMachineColumns({ onHand: setHanding, onRevoke: setRevoking });
   const create = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={dialog.open}>
       <Trans>New operator token</Trans>

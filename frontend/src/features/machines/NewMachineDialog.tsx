@@ -83,8 +83,8 @@ export function NewMachineDialog({ onClose }: { onClose: () => void }) {
             />
             <Text size="sm" c="dimmed">
               <Trans>
-                You answer for it: the token is refused while you may not sign in, until somebody takes it over. One
-                that belongs to nobody is made on the command line.
+                You answer for it: the token is refused while you may not sign in, or may do less than it, until
+                somebody takes it over. One that belongs to nobody is made on the command line.
               </Trans>
             </Text>
             <ProblemAlert error={create.error} />

@@ -43,8 +43,8 @@ export function RolesDialog({ person, onClose }: { person: Account; onClose: () 
         <Text size="sm">
           <Plural
             value={person.operatorTokens ?? 0}
-            one="They answer for # operator token, whose own role stays as it is."
-            other="They answer for # operator tokens, whose own roles stay as they are."
+            one="They answer for # operator token. It is refused as long as it may do more than they, unless it is a verifier's."
+            other="They answer for # operator tokens. Those that may do more than they are refused, but for verifiers'."
           />{" "}
           <TextLink to="/operate/machines" search={{ owner: person.id }} underline="always" inherit>
             <Trans>Look at them</Trans>

@@ -51,8 +51,8 @@ export function StateDialog({ person, onClose }: { person: Account; onClose: () 
         <Text size="sm">
           <Plural
             value={person.operatorTokens ?? 0}
-            one="# operator token that they answer for works again."
-            other="# operator tokens that they answer for work again."
+            one="# operator token that they answer for works again, unless it may do more than they."
+            other="# operator tokens that they answer for work again, but for those that may do more than they."
           />
         </Text>
       )}

@@ -1,12 +1,11 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, List, Stack, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Plural, Trans } from "@lingui/react/macro";
+import { Group, List, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { previewDisablingOptions } from "@/client/@tanstack/react-query.gen";
-import { handOver } from "@/client/sdk.gen";
 import type { DeletionMachine } from "@/client/types.gen";
 import { Fates, Working } from "@/features/account/Fates";
+import { TakeOver } from "@/features/machines/TakeOver";
 import { useMe } from "@/lib/session";
-import { done } from "@/ui/notify";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { PageSkeleton } from "@/ui/Skeletons";
 import { useRoleWord } from "./roles";
@@ -45,7 +44,7 @@ export function Stops({ person }: { person: string }) {
             </Trans>
           </Text>
           {operatorTokens.map((machine) => (
-            <TakeOver key={machine.id} machine={machine} onTaken={() => void stops.refetch()} />
+            <Row key={machine.id} machine={machine} onTaken={() => void stops.refetch()} />
           ))}
         </>
       )}
@@ -53,45 +52,20 @@ export function Stops({ person }: { person: string }) {
   );
 }
 
-function TakeOver({ machine, onTaken }: { machine: DeletionMachine; onTaken: () => void }) {
-  const { t } = useLingui();
+function Row({ machine, onTaken }: { machine: DeletionMachine; onTaken: () => void }) {
   const me = useMe().account.id;
   const roleWord = useRoleWord();
-  const client = useQueryClient();
-  const take = useMutation({
-    mutationFn: () => handOver({ path: { token: machine.id }, body: { account: me } }),
-    onSuccess: async () => {
-      onTaken();
-      done(t`You answer for ${machine.name} now`);
-      await client.invalidateQueries({ queryKey: ["machines"] });
-      await client.invalidateQueries({ queryKey: ["people"] });
-    },
-  });
   return (
-    <>
-      <Group justify="space-between" wrap="nowrap">
-        <div>
-          <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-            {machine.name}
-          </Text>
-          <Text size="sm" c="dimmed">
-            {roleWord(machine.role).label}
-          </Text>
-        </div>
-        {machine.heirs.some((heir) => heir.id === me) && (
-          <Button
-            size="compact-sm"
-            variant="default"
-            flex="none"
-            loading={take.isPending}
-            aria-label={t`Take it over: ${machine.name}`}
-            onClick={() => take.mutate()}
-          >
-            <Trans>Take it over</Trans>
-          </Button>
-        )}
-      </Group>
-      <ProblemAlert error={take.error} />
-    </>
+    <Group justify="space-between">
+      <div>
+        <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+          {machine.name}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {roleWord(machine.role).label}
+        </Text>
+      </div>
+      {machine.heirs.some((heir) => heir.id === me) && <TakeOver machine={machine} onTaken={onTaken} />}
+    </Group>
   );
 }
