@@ -74,7 +74,7 @@ func TestTheConsoleDoesWhatTheAppWasGranted(t *testing.T) {
 	}
 	j.dev.Do(t, "GET", fmt.Sprint("/decisions/", answer["decisionId"]), nil).Want(t, 200, &decision)
 	require.Equal(t, "Console", decision.TokenName)
-	require.Equal(t, "/requests/new?api=ferries&app="+j.app+"&environment=live&scopes=ferries%3Acrossings%3Awrite", decision.Fix.Link)
+	require.Equal(t, "/requests/new?api=ferries&app="+j.app+"&environment=live&operation=bookCrossing&scopes=ferries%3Acrossings%3Awrite", decision.Fix.Link)
 
 	stranger := j.Developer(t, "stranger@example.com")
 	foreign := stranger.Do(t, "POST", listCrossings+"/console-token", map[string]any{"app": j.app, "environment": "sandbox"})

@@ -2,11 +2,13 @@ package enforce
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-dev/gatehouse/backend/secret"
+	"github.com/gatehouse-dev/gatehouse/backend/usage"
 )
 
 func TestZeroValuesAreRefused(t *testing.T) {
@@ -147,6 +149,11 @@ func TestDecideTable(t *testing.T) {
 				if !c.Passed && !c.Skipped {
 					failed++
 				}
+			}
+			if d.Code == GrantMissing {
+				scope := checks[slices.IndexFunc(checks, func(c usage.Check) bool { return c.Name == stepScope })]
+				require.True(t, scope.Skipped)
+				require.Equal(t, "museum:tickets:read", scope.Asked, "what the form for access ticks")
 			}
 			require.Equal(t, row.want != Allowed, failed == 1, "exactly the failing check is marked: %+v", checks)
 		})

@@ -15,6 +15,8 @@ type step struct {
 	compare func(d *Decision, r *Request) (asked, held string)
 }
 
+const stepScope = "scope"
+
 // The steps that are listed only when a decision ended there: deciding on most calls doesn't come by.
 const (
 	stepPreflight = "preflight"
@@ -77,7 +79,7 @@ var steps = []step{
 	{"grant", []Code{GrantMissing, VisitorDenied}, func(d *Decision, _ *Request) (string, string) {
 		return "access to " + apiName(d) + " in " + environmentText(d), grantText(d)
 	}},
-	{"scope", []Code{ScopeMissing}, scopeText},
+	{stepScope, []Code{ScopeMissing}, scopeText},
 	{stepUses, []Code{TokenUsedUp}, func(d *Decision, _ *Request) (string, string) { return "1 use", d.Token.Derived().usesText() }},
 	{stepBody, []Code{BodyTooLarge}, func(_ *Decision, r *Request) (string, string) { return bodyText(r), "what the upstream takes" }},
 	{stepBusy, []Code{GatewayBusy, APIBusy, AppBusy}, func(d *Decision, _ *Request) (string, string) {
@@ -109,6 +111,8 @@ func Explain(d *Decision, r *Request) []usage.Check {
 				failed, check.Passed = true, false
 				check.Message = d.Code.info().title
 			}
+		} else if s.name == stepScope && d.Code == GrantMissing {
+			check.Asked = strings.Join(d.Operation.Scopes, " ") // what to ask for with the access
 		}
 		checks = append(checks, check)
 	}

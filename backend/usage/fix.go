@@ -38,9 +38,12 @@ func (d Decision) fixOfApp(kind fixKind, apiSlug string) (label, link string, ok
 		return "", "", false
 	}
 	token, access := url.Values{"environment": {d.Environment}}, url.Values{"app": {d.AppID}, "api": {apiSlug}, "environment": {d.Environment}}
-	if scopes := d.check("scope").Asked; scopes != "" && d.Code == "scope_missing" {
-		token.Set("scopes", scopes)
-		access.Set("scopes", scopes)
+	if lacking := d.Code == "scope_missing" || d.Code == "grant_missing"; lacking && d.Operation != "" {
+		access.Set("operation", d.Operation) // the form says which call it is that needs them
+		if scopes := d.check("scope").Asked; scopes != "" {
+			token.Set("scopes", scopes)
+			access.Set("scopes", scopes)
+		}
 	}
 	switch {
 	case kind == fixRenew:

@@ -86,11 +86,11 @@ func BenchmarkRecord(b *testing.B) {
 }
 
 func TestADenialLeadsToThePageThatMendsIt(t *testing.T) {
-	d := Decision{AppID: "app_1", TokenID: "tok_1", Environment: "live", Checks: []Check{
+	d := Decision{AppID: "app_1", TokenID: "tok_1", Environment: "live", Operation: "sellTicket", Checks: []Check{
 		{Name: "network", Asked: "203.0.113.9"}, {Name: "origin", Asked: "https://shop.example"}, {Name: "scope", Asked: "museum:tickets:write", Held: "museum:tickets:read"},
 	}}
 	for _, c := range []struct{ code, label, link string }{
-		{"grant_missing", "Ask for access", "/requests/new?api=museum&app=app_1&environment=live"},
+		{"grant_missing", "Ask for access", "/requests/new?api=museum&app=app_1&environment=live&operation=sellTicket&scopes=museum%3Atickets%3Awrite"},
 		{"scope_missing", "Give the token this scope", "/tokens/tok_1?scopes=museum%3Atickets%3Awrite"},
 		{"network_denied", "Add this network", "/tokens/tok_1?network=203.0.113.9"},
 		{"origin_denied", "Add this origin", "/tokens/tok_1?origin=https%3A%2F%2Fshop.example"},
@@ -109,7 +109,7 @@ func TestADenialLeadsToThePageThatMendsIt(t *testing.T) {
 	d.Code, d.Checks[2].Held = "scope_missing", "token: museum:tickets:write; grant: museum:tickets:read"
 	label, link, _ := d.fix("museum")
 	require.Equal(t, "Ask for the scope", label)
-	require.Equal(t, "/requests/new?api=museum&app=app_1&environment=live&scopes=museum%3Atickets%3Awrite", link)
+	require.Equal(t, "/requests/new?api=museum&app=app_1&environment=live&operation=sellTicket&scopes=museum%3Atickets%3Awrite", link)
 	d.TokenID = "con_1"
 	label, _, _ = d.fix("museum")
 	require.Equal(t, "Ask for access", label)

@@ -86,10 +86,14 @@ test("a developer calls with an app, and a refusal says what mends it", async ({
     expect(await violations(page)).toEqual([]);
     await refusal.getByRole("link", { name: "See every check" }).click();
     await expect(dev.heading("This call was refused")).toBeVisible();
-    await page.goBack();
   });
 
   await test.step("the request is filled in with what is missing", async () => {
+    await page.getByRole("button", { name: "Ask for access" }).click();
+    await expect(page.getByLabel("harbour:vessels:read")).toBeChecked();
+    await expect(page.getByText("The call GET /vessels needs harbour:vessels:read.")).toBeVisible();
+    await page.goBack();
+    await page.goBack();
     await mine.getByRole("link", { name: "Ask for it" }).click();
     await expect(page).toHaveURL(new RegExp(`/requests/new.*app=${app.split("/").pop()}`));
     await expect(page.getByLabel("harbour:vessels:read")).toBeChecked();

@@ -19,6 +19,7 @@ const newRequest = createRoute({
       app: text(s["app"]),
       api: text(s["api"]),
       scopes: text(s["scopes"]),
+      operation: text(s["operation"]),
       token: text(s["token"]),
       environment: oneOf(s["environment"], ["sandbox", "live"] as const),
     }),

@@ -6,9 +6,15 @@ import { listPlansOptions } from "@/client/@tanstack/react-query.gen";
 import type { AccessItem, Api, Plan } from "@/client/types.gen";
 import { limitInWords, quotaInWords } from "@/features/catalog/plan";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { newItem } from "./items";
 import { ScopePicker } from "./ScopePicker";
 
-export type Item = Pick<AccessItem, "api" | "plan" | "environment"> & { key: string; scopes: string[] };
+export type Item = Pick<AccessItem, "api" | "plan" | "environment"> & {
+  key: string;
+  scopes: string[];
+  /** The call that a link prepared the item for. */
+  operation?: string;
+};
 
 type Props = {
   item: Item;
@@ -44,7 +50,7 @@ export function ItemEditor({ item, apis, errors, onChange }: Props) {
         allowDeselect={false}
         value={item.api || null}
         error={errors("api")}
-        onChange={(api) => onChange({ ...item, api: api ?? "", plan: "", scopes: [] })}
+        onChange={(api) => onChange({ ...newItem(), key: item.key, environment: item.environment, api: api ?? "" })}
         data={apis.map((api) => ({ value: api.slug, label: api.name }))}
       />
       <ProblemAlert error={plans.error} retry={() => void plans.refetch()} />
@@ -71,6 +77,7 @@ export function ItemEditor({ item, apis, errors, onChange }: Props) {
       {item.api && (
         <ScopePicker
           api={item.api}
+          {...(item.operation && { operation: item.operation })}
           value={item.scopes}
           error={errors("scopes")}
           onChange={(scopes) => onChange({ ...item, scopes })}

@@ -18,7 +18,7 @@ const route = getRouteApi("/requests/new");
 
 export function NewRequestPage() {
   const { t } = useLingui();
-  const { app, api, scopes, environment, token } = route.useSearch();
+  const { app, api, scopes, operation, environment, token } = route.useSearch();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const apps = useSuspenseInfiniteQuery(appsOptions)
@@ -34,7 +34,7 @@ export function NewRequestPage() {
     },
   });
   const grants = useQuery({ ...listGrantsOptions({ path: { app: app ?? "" } }), enabled: Boolean(app) });
-  const items = itemsOf({ api, scopes, environment, grants: grants.data?.items ?? [] });
+  const items = itemsOf({ api, operation, scopes, environment, grants: grants.data?.items ?? [] });
   return (
     <>
       <PageHeader

@@ -30,7 +30,8 @@ export function RequestForm({ apps, apis, initial, busy, error, onSubmit }: Prop
     if (error) setErrors(fieldErrors(error));
   }, [error, setErrors]);
   const { items } = form.values;
-  const submit = (values: Values) => onSubmit({ ...values, items: values.items.map(({ key: _, ...item }) => item) });
+  const submit = (values: Values) =>
+    onSubmit({ ...values, items: values.items.map(({ key: _, operation: __, ...item }) => item) });
   return (
     <form onSubmit={form.onSubmit(submit)} noValidate>
       <Stack maw={760}>

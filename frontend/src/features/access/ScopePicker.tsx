@@ -8,6 +8,7 @@ import type { Scope } from "@/client/types.gen";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { BlockSkeleton } from "@/ui/Skeletons";
 import { StateBadge } from "@/ui/StateBadge";
+import { NeededBy } from "./NeededBy";
 
 type Props = {
   api: string;
@@ -23,10 +24,13 @@ type Props = {
   label?: string;
   /** Whether something was chosen already, by a template or a link. */
   chosen?: boolean;
+  /** The call that they are for. */
+  operation?: string;
 };
 
 /** ScopePicker shows an API's scopes with what they allow and their risk; none is picked unless the caller did. */
-export function ScopePicker({ api, value, onChange, error, within, granted, held = [], label, chosen = false }: Props) {
+export function ScopePicker(props: Props) {
+  const { api, value, onChange, error, within, granted, held = [], label, chosen = false, operation } = props;
   const { t } = useLingui();
   const table = useQuery(getScopesOptions({ path: { api } }));
   if (table.isPending) return <BlockSkeleton height={120} />;
@@ -39,16 +43,20 @@ export function ScopePicker({ api, value, onChange, error, within, granted, held
     medium: t`some harm if stolen`,
     high: t`much harm if stolen`,
   };
+  const call = table.data.operations.find((row) => row.operation === operation);
   const uses = (name: string) => table.data.operations.filter((operation) => operation.scopes.includes(name)).length;
   return (
     <Checkbox.Group
       label={label ?? t`Scopes`}
-      description={chosen ? t`Keep only what the app calls.` : t`None is chosen for you. Pick only what the app calls.`}
+      description={
+        chosen || call ? t`Keep only what the app calls.` : t`None is chosen for you. Pick only what the app calls.`
+      }
       value={value}
       error={error}
       onChange={onChange}
     >
       <Stack gap="sm" mt="xs">
+        {call && <NeededBy call={call} api={api} />}
         {scopes.map((scope) => (
           <Checkbox
             key={scope.full}

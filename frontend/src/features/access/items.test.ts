@@ -29,6 +29,13 @@ describe("a request that a link prepares", () => {
     ]);
   });
 
+  test("remembers the call that it is for, at the API of the call", () => {
+    expect(plain({ ...link, api: "museum", operation: "sell", scopes: "museum:sell" })).toEqual([
+      { api: "museum", plan: "pln_1", environment: "live", scopes: ["museum:sell"], operation: "sell" },
+    ]);
+    expect(plain({ ...link, operation: "sell", scopes: "museum:sell" })[0]).not.toHaveProperty("operation");
+  });
+
   test("leaves the plan open where no scope is named, and in another environment", () => {
     expect(plain({ ...link, api: "museum" })[0]?.plan).toBe("");
     expect(plain({ ...link, scopes: "museum:write", environment: "sandbox" })[0]?.plan).toBe("");

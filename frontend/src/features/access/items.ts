@@ -9,13 +9,15 @@ export function newItem(start: Partial<Item> = {}): Item {
 
 type Link = {
   api: string | undefined;
+  /** The call that the scopes are for. */
+  operation?: string | undefined;
   scopes: string | undefined;
   environment: Item["environment"] | undefined;
   grants: Grant[];
 };
 
 /** itemsOf begins a request as a link names it: one item for each API of its scopes, under the plan that the app has there. */
-export function itemsOf({ api, scopes, environment = "live", grants }: Link): Item[] {
+export function itemsOf({ api, operation, scopes, environment = "live", grants }: Link): Item[] {
   const wanted = scopes?.split(" ").filter(Boolean) ?? [];
   const apis = api ? [api] : [...new Set(wanted.map((scope) => scope.split(":")[0] ?? ""))];
   const plan = (slug: string) =>
@@ -27,6 +29,7 @@ export function itemsOf({ api, scopes, environment = "live", grants }: Link): It
       environment,
       plan: (wanted.length > 0 && plan(slug)) || "", // who names no scope may want another plan
       scopes: wanted.filter((scope) => scope.startsWith(`${slug}:`)),
+      ...(operation && slug === api && { operation }),
     }),
   );
 }

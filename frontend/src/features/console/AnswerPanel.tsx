@@ -8,10 +8,10 @@ import type { Entry } from "./memory";
 import { RefusalAlert } from "./RefusalAlert";
 import type { Answer, Content } from "./send";
 
-type Props = { entry: Entry; api: string; app: string };
+type Props = { entry: Entry };
 
 /** AnswerPanel shows what came back: status, time and size, the body and the headers. */
-export function AnswerPanel({ entry, api, app }: Props) {
+export function AnswerPanel({ entry }: Props) {
   const { outcome } = entry;
   if (outcome.kind === "failed")
     return (
@@ -19,10 +19,10 @@ export function AnswerPanel({ entry, api, app }: Props) {
         {outcome.detail}
       </Alert>
     );
-  return <Got answer={outcome} entry={entry} api={api} app={app} />;
+  return <Got answer={outcome} entry={entry} />;
 }
 
-function Got({ answer, entry, api, app }: Props & { answer: Answer }) {
+function Got({ answer, entry }: Props & { answer: Answer }) {
   const { t } = useLingui();
   const { status, statusText, ms, size, headers, content, refusal } = answer;
   const left = leftOf(headers);
@@ -43,7 +43,7 @@ function Got({ answer, entry, api, app }: Props & { answer: Answer }) {
             .join(" · ")}
         </Text>
       </Group>
-      {refusal && <RefusalAlert refusal={refusal} environment={entry.environment} api={api} app={app} />}
+      {refusal && <RefusalAlert refusal={refusal} entry={entry} />}
       <Tabs defaultValue="body" keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="body">

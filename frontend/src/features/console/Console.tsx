@@ -131,7 +131,7 @@ export function Console({ operation }: { operation: Operation }) {
         </Group>
         <VisuallyHidden role="status">{heard}</VisuallyHidden>
         <ProblemAlert error={c.error} />
-        {c.shown && <AnswerPanel key={c.shown.id} entry={c.shown} api={place.api} app={caller.app} />}
+        {c.shown && <AnswerPanel key={c.shown.id} entry={c.shown} />}
         <HistoryList shown={c.shown} onShow={c.show} />
       </Stack>
     </form>

@@ -39,19 +39,25 @@ export function StandingPanel({ operation }: { operation: string }) {
   );
 }
 
-type LineProps = { standing: AppStanding; api: string; operation: string; scopes: string[] };
+type LineOf = { api: string; operation: string; scopes: string[] };
 
-function AppLine({ standing, api, operation, scopes }: LineProps) {
+function AppLine({ standing, ...of }: LineOf & { standing: AppStanding }) {
   const { app, appName, calls, errors, p95 } = standing;
   return (
     <Group gap="xs" style={{ rowGap: 4 }} align="center">
       <TextLink to="/apps/$app" params={{ app }} size="sm" fw={600}>
         {appName}
       </TextLink>
-      <StandWords stand={standing.sandbox} environment="sandbox" app={app} api={api} scopes={scopes} />
-      <StandWords stand={standing.live} environment="live" app={app} api={api} scopes={scopes} />
+      <StandWords stand={standing.sandbox} environment="sandbox" app={app} {...of} />
+      <StandWords stand={standing.live} environment="live" app={app} {...of} />
       {calls > 0 && (
-        <TextLink to="/apps/$app" params={{ app }} search={{ tab: "calls", operation }} size="xs" c="dimmed">
+        <TextLink
+          to="/apps/$app"
+          params={{ app }}
+          search={{ tab: "calls", operation: of.operation }}
+          size="xs"
+          c="dimmed"
+        >
           <Plural value={calls} one={`${shortNumber(calls)} call`} other={`${shortNumber(calls)} calls`} />
           {` · ${((errors / calls) * 100).toFixed(errors === 0 ? 0 : 1)} % `}
           <Trans>errors</Trans>
@@ -62,9 +68,9 @@ function AppLine({ standing, api, operation, scopes }: LineProps) {
   );
 }
 
-type WordsProps = { stand: Stand; environment: "sandbox" | "live"; app: string; api: string; scopes: string[] };
+type WordsProps = LineOf & { stand: Stand; environment: "sandbox" | "live"; app: string };
 
-function StandWords({ stand: { state, missing }, environment, app, api, scopes }: WordsProps) {
+function StandWords({ stand: { state, missing }, environment, app, api, operation, scopes }: WordsProps) {
   const { t } = useLingui();
   const may = state === "allowed";
   const where = environment === "live" ? t`live` : t`sandbox`;
@@ -95,7 +101,7 @@ function StandWords({ stand: { state, missing }, environment, app, api, scopes }
       {askable && (
         <TextLink
           to="/requests/new"
-          search={{ app, api, environment, ...(missing.length > 0 && { scopes: missing.join(" ") }) }}
+          search={{ app, api, environment, operation, ...(missing.length > 0 && { scopes: missing.join(" ") }) }}
           size="sm"
           underline="always"
         >

@@ -6,7 +6,16 @@ import type { Outcome } from "./send";
 export type Caller = { app: string; environment: "sandbox" | "live" };
 export type At = { api: string; version: string; operation: string };
 
-export type Entry = { id: number; at: number; method: string; path: string; environment: string; outcome: Outcome };
+/** Entry is a call of this visit, of whatever operation. */
+export type Entry = {
+  id: number;
+  at: number;
+  called: At;
+  caller: Caller;
+  method: string;
+  path: string;
+  outcome: Outcome;
+};
 
 type Held = { secret: string; until: number };
 

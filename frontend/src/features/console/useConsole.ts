@@ -53,7 +53,7 @@ export function useConsole({ operation, place, base, current }: Given) {
       const at = { api: place.api, version: place.version, operation: operation.id };
       const outcome = await send(made, at, caller, abort.current.signal);
       const path = made.url.slice(base.length);
-      setShown(remember({ method: made.method, path, environment: caller.environment, outcome }));
+      setShown(remember({ called: at, caller, method: made.method, path, outcome }));
     } catch (caught) {
       setError(caught);
     } finally {

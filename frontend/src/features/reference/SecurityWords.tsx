@@ -72,7 +72,11 @@ function GatewayWords({ security, api, operation }: Props) {
           ))}
           <TextLink
             to="/requests/new"
-            search={{ api, ...(scopes.length > 0 && { scopes: scopes.map((scope) => `${api}:${scope}`).join(" ") }) }}
+            search={{
+              api,
+              operation,
+              ...(scopes.length > 0 && { scopes: scopes.map((scope) => `${api}:${scope}`).join(" ") }),
+            }}
             size="sm"
             underline="always"
           >
