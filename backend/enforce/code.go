@@ -103,7 +103,7 @@ var codes = [codeCount]codeInfo{
 	GrantMissing:        {"grant_missing", 403, fault.Denied, "The app has no access to this API in this environment.", "Ask for access on the app's page."},
 	ScopeMissing:        {"scope_missing", 403, fault.Denied, "The operation needs a scope that this call doesn't have.", "Give the token the scope, and ask for it if the app doesn't hold it."},
 	RateLimited:         {"rate_limited", 429, fault.Exhausted, "More calls came than the plan allows in its window.", "Wait for the seconds in Retry-After."},
-	QuotaExhausted:      {"quota_exhausted", 429, fault.Exhausted, "The plan's quota for this period is used up.", "Wait for the next period, or ask for a larger plan."},
+	QuotaExhausted:      {"quota_exhausted", 429, fault.Exhausted, "The plan's quota for this period is used up.", "Wait for the next period, or ask for a larger plan where the API has one."},
 	GatewayBusy:         {"gateway_busy", 503, fault.Unavailable, "The gateway works on as many calls as it may at once.", "Send it again after the seconds in Retry-After. When it lasts, the operator adds a node or raises concurrency."},
 	APIBusy:             {"api_busy", 503, fault.Unavailable, "As many calls of this API are in work as may be at once.", "Send it again after the seconds in Retry-After. When it lasts, tell the API's publisher: either its server is slow, or its bound is too narrow."},
 	AppBusy:             {"app_busy", 429, fault.Exhausted, "As many calls of the app are in work as may be at once.", "Wait for answers before you send more: let a pool in your program bound how many calls are open, and send this one again after the seconds in Retry-After."},

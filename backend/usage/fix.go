@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// fix answers the page of the portal that mends the denial, filled in as far as the decision knows, or false.
-func (d Decision) fix(apiSlug string) (label, link string, ok bool) {
+// fix answers the page of the portal that mends the denial, filled in as far as the decision knows, or false. Where the plan is what
+// refused, another one mends it only if the API offers more than one.
+func (d Decision) fix(apiSlug string, plans int) (label, link string, ok bool) {
 	kind := explanations[d.Code].fix
 	if strings.HasPrefix(d.TokenID, consolePrefix) && kind != fixAccess && kind != fixDocs && kind != fixPlan {
 		if kind != fixScope {
@@ -22,7 +23,7 @@ func (d Decision) fix(apiSlug string) (label, link string, ok bool) {
 		}
 	}
 	switch {
-	case d.Allowed:
+	case d.Allowed, kind == fixPlan && plans < 2:
 		return "", "", false
 	case kind == fixDocs && apiSlug != "":
 		return "Open the reference", "/apis/" + apiSlug + "/reference", true
@@ -54,7 +55,7 @@ func (d Decision) fixOfApp(kind fixKind, apiSlug string) (label, link string, ok
 	case kind == fixScope:
 		return "Ask for the scope", "/requests/new?" + access.Encode(), true
 	case kind == fixPlan:
-		return "Ask for a larger plan", "/requests/new?" + access.Encode(), true
+		return "Ask for another plan", "/requests/new?" + access.Encode(), true
 	}
 	return "Ask for access", "/requests/new?" + access.Encode(), true
 }

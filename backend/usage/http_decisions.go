@@ -75,7 +75,7 @@ func (s *Service) presentDecision(ctx context.Context, d Decision) DecisionView 
 	if d.AppID != "" {
 		v.AppName = s.label(ctx, "app", d.AppID)
 	}
-	if label, link, ok := d.fix(v.API); ok {
+	if label, link, ok := d.fix(v.API, s.plansOf(ctx, v.API, d)); ok {
 		v.Fix = &DecisionFix{Label: label, Link: link}
 	}
 	return v

@@ -97,25 +97,29 @@ func TestADenialLeadsToThePageThatMendsIt(t *testing.T) {
 		{"token_expired", "Make a new token", "/apps/app_1/tokens/new?environment=live"},
 		{"token_rotated", "Open the token", "/tokens/tok_1"},
 		{"tls_required", "Rotate the token", "/tokens/tok_1"},
-		{"rate_limited", "Ask for a larger plan", "/requests/new?api=museum&app=app_1&environment=live"},
+		{"rate_limited", "Ask for another plan", "/requests/new?api=museum&app=app_1&environment=live"},
 		{"operation_unknown", "Open the reference", "/apis/museum/reference"},
 	} {
 		d.Code = c.code
-		label, link, ok := d.fix("museum")
+		label, link, ok := d.fix("museum", 2)
 		require.True(t, ok, c.code)
 		require.Equal(t, c.label, label, c.code)
 		require.Equal(t, c.link, link, c.code)
 	}
 	d.Code, d.Checks[2].Held = "scope_missing", "token: museum:tickets:write; grant: museum:tickets:read"
-	label, link, _ := d.fix("museum")
+	label, link, _ := d.fix("museum", 2)
 	require.Equal(t, "Ask for the scope", label)
 	require.Equal(t, "/requests/new?api=museum&app=app_1&environment=live&operation=sellTicket&scopes=museum%3Atickets%3Awrite", link)
 	d.TokenID = "con_1"
-	label, _, _ = d.fix("museum")
+	label, _, _ = d.fix("museum", 2)
 	require.Equal(t, "Ask for access", label)
 	d.Code = "network_denied"
-	_, _, ok := d.fix("museum")
+	_, _, ok := d.fix("museum", 2)
 	require.False(t, ok)
-	_, _, ok = Decision{Code: "token_unknown"}.fix("")
+	_, _, ok = Decision{Code: "token_unknown"}.fix("", 2)
 	require.False(t, ok)
+	for _, code := range []string{"rate_limited", "quota_exhausted"} {
+		_, _, ok = Decision{Code: code, AppID: "app_1"}.fix("museum", 1)
+		require.False(t, ok, "there is no other plan to ask for")
+	}
 }

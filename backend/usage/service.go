@@ -190,6 +190,19 @@ func (s *Service) slug(ctx context.Context, api string) string {
 	return api
 }
 
+// plansOf answers how many plans of an API an app could ask for where a decision fell, as far as the caller sees them; 0 where the
+// plan is not what refused.
+func (s *Service) plansOf(ctx context.Context, api string, d Decision) int {
+	if explanations[d.Code].fix != fixPlan || d.APIID == "" {
+		return 0
+	}
+	plans, err := s.Catalog.Plans(ctx, api)
+	if err != nil {
+		return 0 // an offer that can't be known to hold is not made
+	}
+	return len(slices.DeleteFunc(plans.Items, func(p catalog.Plan) bool { return !p.Offers(catalog.Environment(d.Environment)) }))
+}
+
 // hide makes a foreign app's decision a missing one.
 func hide(err error) error {
 	if errors.Is(err, apps.ErrNotFound) {

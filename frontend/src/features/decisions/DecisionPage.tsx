@@ -13,6 +13,7 @@ import { Panel } from "@/ui/Panel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { StateBadge } from "@/ui/StateBadge";
 import { CheckList } from "./CheckList";
+import { NoOtherPlan } from "./NoOtherPlan";
 import { drawn, WhoElseDraws } from "./WhoElseDraws";
 
 const route = getRouteApi("/decisions/$decision");
@@ -42,6 +43,7 @@ export function DecisionPage() {
           <Stack gap="xs" align="flex-start">
             <Text size="sm">{decision.explanation}</Text>
             {drawn.has(decision.code) && decision.app && <WhoElseDraws decision={decision} />}
+            {drawn.has(decision.code) && decision.app && !fix && <NoOtherPlan decision={decision} />}
             {fix && (
               <Button size="xs" onClick={() => router.history.push(localPath(fix.link, "/"))}>
                 {fix.label}

@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Anchor, Button, Code, Stack, Text } from "@mantine/core";
+import { Button, Code, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { fields, string } from "@/lib/json";
 import { addressOf, isOwnApi, usePortal } from "@/lib/portal";
@@ -7,8 +7,10 @@ import { CodeBlock } from "@/ui/CodeBlock";
 import { Facts } from "@/ui/Facts";
 import { ButtonLink } from "@/ui/links";
 import { Markdown } from "@/ui/Markdown";
+import { Outside } from "@/ui/Outside";
 import { PageHeader } from "@/ui/PageHeader";
 import { Panel } from "@/ui/Panel";
+import { contactOf } from "./contact";
 import type { Index } from "./model";
 import { useWay } from "./SecurityWays";
 import { useIndex, useReference } from "./useReference";
@@ -71,7 +73,6 @@ function About({ index, version, own }: { index: Index; version: string; own: bo
   const { t } = useLingui();
   const way = useWay();
   const schemes = Object.entries(index.securitySchemes).map(([name, scheme]) => way({ name, scheme: fields(scheme) }));
-  const mail = string(index.contact["email"]);
   const facts = [
     { term: t`Version`, value: index.version && index.version !== version ? `${version} (${index.version})` : version },
     { term: t`Operations`, value: <Plural value={index.operations.length} one="# operation" other="# operations" /> },
@@ -83,12 +84,7 @@ function About({ index, version, own }: { index: Index; version: string; own: bo
     },
     {
       term: t`Contact`,
-      value: (
-        <Outside
-          href={mail ? `mailto:${mail}` : string(index.contact["url"])}
-          text={mail || string(index.contact["name"])}
-        />
-      ),
+      value: <Outside {...contactOf(index)} />,
     },
     { term: t`License`, value: <Outside href={string(index.license["url"])} text={string(index.license["name"])} /> },
     { term: t`Terms`, value: <Outside href={index.termsOfService} text={index.termsOfService} /> },
@@ -97,14 +93,5 @@ function About({ index, version, own }: { index: Index; version: string; own: bo
     <Panel title={t`About this API`}>
       <Facts facts={facts} />
     </Panel>
-  );
-}
-
-function Outside({ href, text }: { href: string; text: string }) {
-  if (!/^(https?:|mailto:)/i.test(href)) return text || "–";
-  return (
-    <Anchor href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {text || href}
-    </Anchor>
   );
 }
