@@ -213,6 +213,22 @@ func TestGuidesCarryTitleSlugOrderAndSummary(t *testing.T) {
 	}
 }
 
+func TestGuidesSayWhatTheirSamplesStandFor(t *testing.T) {
+	names, err := fs.Glob(embed.Guides(), "*.md")
+	require.NoError(t, err)
+	told := 0
+	for _, name := range names {
+		data, err := fs.ReadFile(embed.Guides(), name)
+		require.NoError(t, err)
+		words := strings.Join(strings.Fields(string(data)), " ")
+		if regexp.MustCompile("harbour[/:]").MatchString(words) {
+			require.Regexp(t, "`harbour` stands for (the|your) API", words, "%s shows an API that a portal may not have", name)
+			told++
+		}
+	}
+	require.Equal(t, 4, told)
+}
+
 func TestEveryMailCanBeSentWithAllItsValuesAndWithFew(t *testing.T) {
 	letters, err := mail.Letters(embed.Mail())
 	require.NoError(t, err)

@@ -12,7 +12,7 @@ import (
 
 // TestAShortTextNeverBecomesAHugePage: each of these took gigabytes or minutes.
 func TestAShortTextNeverBecomesAHugePage(t *testing.T) {
-	r := newRenderer()
+	r := newGuideRenderer()
 	for name, text := range map[string]string{
 		"a wide table":    strings.Repeat("|a", 30_000) + "\n" + strings.Repeat("|-", 30_000) + "\n" + strings.Repeat("|b\n", 20_000),
 		"a table of 300":  strings.Repeat("|a", 300) + "\n" + strings.Repeat("|-", 300) + "\n" + strings.Repeat("|b\n", 50_000),
@@ -56,7 +56,7 @@ func FuzzCostly(f *testing.F) {
 		if len(text) > 100_000 || costly(text) {
 			return
 		}
-		page, err := newRenderer().html(text)
+		page, err := newGuideRenderer().html(text)
 		require.NoError(t, err)
 		require.Less(t, len(page), 100*len(text)+40*tableCellsMax)
 	})

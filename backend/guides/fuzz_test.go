@@ -22,10 +22,11 @@ func FuzzMarkdownNeverBecomesAnythingThatRuns(f *testing.F) {
 		"[x]: javascript&colon;alert(1)\n[x]", "&lt;script&gt;", "<a name=body>", "<!--><script>", "[a](vbscript:x \"onx='1'\")",
 		"> [!NOTE]\n> a\n>\n> > [!tip]", "> [!WARNING]", ">> [!note]\n[!note]: /x", "> [!note]  \n> - a",
 		":::tabs\n== A\na\n:::tabs\n== <b>\n:::\n== C\n```\n:::\n", ":::tabs\n:::tabs\n:::tabs\n== x", "- :::tabs\n  == y\n> :::",
+		"# a\n# a\n# a-2\n# \"onx=1\n# root {#root}\n## `x` [y](z)\n# <b id=root>",
 	} {
 		f.Add(text)
 	}
-	r := newRenderer()
+	r := newGuideRenderer()
 	f.Fuzz(func(t *testing.T, text string) {
 		rendered, err := r.html(text)
 		if err != nil {
@@ -56,6 +57,8 @@ func safeAttribute(a html.Attribute) bool {
 	switch a.Key {
 	case "class":
 		return strings.HasPrefix(a.Val, "language-") || slices.Contains([]string{"callout-note", "callout-tip", "callout-important", "callout-warning", "callout-caution", "tabs", "tab", "tab-name"}, a.Val)
+	case "id":
+		return partID.MatchString(a.Val)
 	case "start", "align", "alt", "title", "rel", "target":
 		return true
 	case "src":

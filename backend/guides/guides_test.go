@@ -109,7 +109,8 @@ func TestNoTextBecomesAnythingThatRunsOrClobbers(t *testing.T) {
 		html, err := g.HTML(guides.Guide{Markdown: text})
 		require.NoError(t, err)
 		for _, bad := range []string{"<script", "<style", "<iframe", "<form", "<input", "<svg", " onerror", " onload", " onclick=\"", " onmouseover=\"", " id=", " name=", "href=\"javascript", "href=\"data", "href=\"vbscript", "src=\"http", "src=\"//", "src=\"/\\"} {
-			require.NotContains(t, strings.ToLower(html), bad, text)
+			// A heading's own id has a dash in it, which no name in a program has.
+			require.NotContains(t, strings.ReplaceAll(strings.ToLower(html), ` id="part-`, ""), bad, text)
 		}
 	}
 	html, err := g.HTML(guides.Guide{Markdown: "| a |\n| --: |\n| `b` |\n\n```sh\ncurl\n```\n\n[x](https://example.com) ![p](/assets/a.png)"})

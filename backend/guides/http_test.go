@@ -28,7 +28,7 @@ func TestGuidesAreReadByAnybodyAndWrittenByEditors(t *testing.T) {
 	}
 	p.Nobody().Do(t, "GET", "/guides/hello", nil).Want(t, 200, &guide)
 	require.NotContains(t, guide.HTML, "<script")
-	require.Contains(t, guide.HTML, "<h1>")
+	require.Contains(t, guide.HTML, `<h1 id="part-hi">`)
 	p.Nobody().Do(t, "GET", "/guides", nil).Want(t, 200, nil)
 	require.Equal(t, 404, p.Nobody().Do(t, "GET", "/guides/other", nil).Status)
 }

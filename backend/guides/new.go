@@ -28,7 +28,7 @@ type Deps struct {
 type Service struct {
 	Deps
 	repo            repo
-	renderer        renderer
+	renderer, plain renderer
 	kept, described kept // guides and descriptions are not rendered alike
 	addresses       *strings.Replacer
 	making          chan struct{} // holds one while a picture is made
@@ -42,7 +42,7 @@ const (
 
 // New answers a service; EnsureShipped fills it.
 func New(d Deps) *Service {
-	return &Service{Deps: d, repo: repo{d.Store}, renderer: newRenderer(), addresses: addressesOf(d), making: make(chan struct{}, 1)}
+	return &Service{Deps: d, repo: repo{d.Store}, renderer: newGuideRenderer(), plain: newRenderer(), addresses: addressesOf(d), making: make(chan struct{}, 1)}
 }
 
 func addressesOf(d Deps) *strings.Replacer {

@@ -19,6 +19,14 @@ type renderer struct {
 	policy   *bluemonday.Policy
 }
 
+// newGuideRenderer answers one whose headings have ids. Those of descriptions have none: they stand on pages that are not theirs.
+func newGuideRenderer() renderer {
+	r := newRenderer()
+	r.markdown.Parser().AddOptions(parser.WithAutoHeadingID())
+	r.policy.AllowAttrs("id").Matching(partID).OnElements("h1", "h2", "h3", "h4", "h5", "h6")
+	return r
+}
+
 func newRenderer() renderer {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em",
@@ -52,7 +60,7 @@ func (r renderer) html(markdown string) (string, error) {
 		return "<pre><code>" + html.EscapeString(markdown) + "</code></pre>", nil
 	}
 	var out bytes.Buffer
-	if err := r.markdown.Convert([]byte(markdown), &out); err != nil {
+	if err := r.markdown.Convert([]byte(markdown), &out, parser.WithContext(parser.NewContext(parser.WithIDs(parts{})))); err != nil {
 		return "", fmt.Errorf("render a guide: %w", err)
 	}
 	return string(r.policy.SanitizeBytes(out.Bytes())), nil

@@ -52,9 +52,9 @@ func (s *Service) SafeHTML(description string) (string, error) {
 
 func (s *Service) safe(description string) (string, error) {
 	if strings.HasPrefix(strings.TrimSpace(description), "<") {
-		return s.renderer.policy.Sanitize(description), nil
+		return s.plain.policy.Sanitize(description), nil
 	}
-	return s.renderer.html(description)
+	return s.plain.html(description)
 }
 
 // Save replaces a guide's text when its version is the expected one, or makes the guide; overwrite skips the comparison and

@@ -65,6 +65,18 @@ test("a guide with a picture and tabs looks in its preview as it does to readers
   await expect(reader.getByRole("heading", { name: "Quickstart", level: 1 })).toBeHidden();
 });
 
+test("a link to a heading of a guide shows it, also where the page is open already", async ({ newcomer }) => {
+  const { page } = await newcomer();
+  const heading = (name: string) => page.getByRole("heading", { name, exact: true });
+  await page.goto("/guides/errors#part-403-not-this");
+  await expect(heading("403: not this")).toBeInViewport();
+  await heading("Which errors to try again").hover();
+  await page.getByRole("link", { name: "Link to: Which errors to try again" }).click();
+  await expect(page).toHaveURL(/#part-which-errors-to-try-again$/);
+  await expect(heading("Which errors to try again")).toBeInViewport();
+  expect(await violations(page)).toEqual([]);
+});
+
 test("what is being written is lost neither to another tab nor to a closed page", async ({ admin }) => {
   const { page } = admin;
   const address = "/operate/guides/errors";

@@ -8,7 +8,12 @@ type Props = { dirty: boolean; onLeave?: () => void };
 /** LeaveGuard asks before somebody goes away from what is not saved. */
 export function LeaveGuard({ dirty, onLeave }: Props) {
   const { t } = useLingui();
-  const blocker = useBlocker({ shouldBlockFn: () => dirty, enableBeforeUnload: () => dirty, withResolver: true });
+  const blocker = useBlocker({
+    // A heading of the page is no other place.
+    shouldBlockFn: ({ current, next }) => dirty && placeOf(current) !== placeOf(next),
+    enableBeforeUnload: () => dirty,
+    withResolver: true,
+  });
   return (
     <ConfirmDialog
       opened={blocker.status === "blocked"}
@@ -27,3 +32,5 @@ export function LeaveGuard({ dirty, onLeave }: Props) {
     </ConfirmDialog>
   );
 }
+
+const placeOf = ({ pathname, search }: { pathname: string; search: unknown }) => pathname + JSON.stringify(search);

@@ -23,7 +23,13 @@ export function BindingField({ value, error, onChange }: Props) {
         <Trans>
           A copy of a bound token is worth nothing, because each call proves the key. The program has to sign a proof
           for each call:{" "}
-          <Anchor href="/guides/oauth#bind-tokens-to-a-key" target="_blank" rel="noopener" inherit underline="always">
+          <Anchor
+            href="/guides/oauth#part-bind-tokens-to-a-key"
+            target="_blank"
+            rel="noopener"
+            inherit
+            underline="always"
+          >
             how it does that
           </Anchor>
           .

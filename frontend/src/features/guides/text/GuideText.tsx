@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { trustedHTML } from "@/lib/trusted";
 import { elements } from "./elements";
 import classes from "./text.module.css";
+import { useFragment } from "./useFragment";
 
 /**
  * GuideText shows the HTML that the server made of a guide. It is read again here and only what guides are made of becomes
@@ -13,5 +14,6 @@ export function GuideText({ html }: { html: string }) {
     const page = new DOMParser().parseFromString(trustedHTML(html), "text/html");
     return elements(page.body.childNodes);
   }, [html]);
+  useFragment(shown);
   return <Typography className={classes["text"] ?? ""}>{shown}</Typography>;
 }

@@ -3,6 +3,7 @@ import { Callout, isCallout } from "@/ui/markdown/Callout";
 import { element, heading } from "@/ui/markdown/element";
 import { Code } from "./Code";
 import { GuideLink } from "./GuideLink";
+import { Part } from "./Part";
 import { Tabs } from "./Tabs";
 
 // What shows as it is. Everything else is what its children are.
@@ -20,7 +21,7 @@ function one(node: HTMLElement, key: number): ReactNode {
   const name = node.localName;
   const children = elements(node.childNodes);
   const callout = /^callout-(\w+)$/.exec(node.className)?.[1] ?? "";
-  if (/^h[1-6]$/.test(name)) return createElement(heading(Number(name[1])), { key }, children);
+  if (/^h[1-6]$/.test(name)) return part(node, key);
   if (name === "blockquote" && isCallout(callout)) {
     // The first child is the callout's word, for those who see no icon.
     return (
@@ -46,6 +47,17 @@ function one(node: HTMLElement, key: number): ReactNode {
   const start = node.getAttribute("start");
   const style = align ? { textAlign: align } : undefined;
   return createElement(name, { key, style, start: start ? Number(start) : undefined }, children);
+}
+
+function part(node: HTMLElement, key: number): ReactNode {
+  const level = heading(Number(node.localName[1]));
+  const children = elements(node.childNodes);
+  if (!/^part-[\p{L}\p{N}-]+$/u.test(node.id)) return createElement(level, { key }, children);
+  return (
+    <Part key={key} level={level} id={node.id} title={node.textContent ?? ""}>
+      {children}
+    </Part>
+  );
 }
 
 function picture(node: HTMLElement, key: number): ReactNode {
