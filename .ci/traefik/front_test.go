@@ -56,11 +56,14 @@ func TestTraefikTakesTheExamplesWithoutAWarning(t *testing.T) {
 	if said.Len() > 0 {
 		t.Error(said.String())
 	}
-	if err := build(t, "        maxResponseBodySize: 4096\n", ""); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(said.String(), "maxResponseBodySize") {
-		t.Error("warnings aren't heard")
+	for _, line := range []string{"maxResponseBodySize: 4096", "trustForwardHeader: false"} {
+		said.Reset()
+		if err := build(t, "        "+line+"\n", ""); err != nil {
+			t.Fatal(err)
+		}
+		if option, _, _ := strings.Cut(line, ":"); !strings.Contains(said.String(), option) {
+			t.Errorf("nothing is heard of it when %s is missing", option)
+		}
 	}
 }
 

@@ -63,7 +63,10 @@ func TestSpoofedHeadersPassNoProxyInAnySpelling(t *testing.T) {
 	fronts(t, func(t *testing.T, f *front) {
 		for host, prefix := range f.doors() {
 			for _, name := range []string{"Gatehouse-Token-Id", "Gatehouse-App-Id", "Gatehouse-Scopes", "Gatehouse-Environment", "Gatehouse-Context", "Gatehouse-Request-Id",
-				"Gatehouse-Verifier", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"} {
+				"Gatehouse-Verifier", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "DPoP-Nonce"} {
+				if name == "DPoP-Nonce" && host == "gateway" {
+					continue // a word of answers: what calls say by it, the gateway hands on as any other of theirs
+				}
 				lines := []string{"Authorization: Bearer " + f.w.full}
 				value := ": spoof-6.6.6.6"
 				if name == "X-Forwarded-For" {

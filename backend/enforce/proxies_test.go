@@ -33,6 +33,7 @@ import (
 type front struct {
 	*wire
 	name        string
+	changes     []string // to the shipped configuration, in pairs
 	dir         string
 	port, plain string
 	roots       *x509.CertPool
@@ -47,19 +48,23 @@ type front struct {
 // fronts starts each proxy that the machine has and runs the proof for it.
 func fronts(t *testing.T, proof func(t *testing.T, f *front)) {
 	for _, name := range []string{"nginx", "caddy", "haproxy", "traefik"} {
-		t.Run(name, func(t *testing.T) {
-			program, err := exec.LookPath(cmp.Or(os.Getenv("GATEHOUSE_"+strings.ToUpper(name)), name)) // a file or a name
-			if err != nil {
-				t.Skipf("%s is not installed; npm run test:gate makes this a proof", name)
-			}
-			f := &front{name: name, dir: t.TempDir(), harbourAuth: name != "haproxy", repairs: name == "traefik"}
-			require.NoError(t, os.Chmod(filepath.Dir(f.dir), 0o755)) // nginx's workers are somebody else
-			require.NoError(t, os.Chmod(f.dir, 0o755))
-			f.open(t)
-			f.start(t, program)
-			proof(t, f)
-		})
+		t.Run(name, func(t *testing.T) { proof(t, startFront(t, name)) })
 	}
+}
+
+// startFront starts a proxy with changes to its configuration, or skips where the machine has none.
+func startFront(t *testing.T, name string, changes ...string) *front {
+	t.Helper()
+	program, err := exec.LookPath(cmp.Or(os.Getenv("GATEHOUSE_"+strings.ToUpper(name)), name)) // a file or a name
+	if err != nil {
+		t.Skipf("%s is not installed; npm run test:gate makes this a proof", name)
+	}
+	f := &front{name: name, changes: changes, dir: t.TempDir(), harbourAuth: name != "haproxy", repairs: name == "traefik"}
+	require.NoError(t, os.Chmod(filepath.Dir(f.dir), 0o755)) // nginx's workers are somebody else
+	require.NoError(t, os.Chmod(f.dir, 0o755))
+	f.open(t)
+	f.start(t, program)
+	return f
 }
 
 // open is the gate behind the proxy, the upstream behind the gate, and what the proxy serves itself.
@@ -116,7 +121,7 @@ func (f *front) config(t *testing.T, name string, replacements []string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "deploy", name))
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(f.dir, name), []byte(strings.NewReplacer(replacements...).Replace(string(text))), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(f.dir, name), []byte(strings.NewReplacer(append(f.changes, replacements...)...).Replace(string(text))), 0o600))
 }
 
 func (f *front) run(t *testing.T, program string, arguments, environment []string) {
