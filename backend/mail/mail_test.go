@@ -12,6 +12,7 @@ import (
 	"math/big"
 	"net"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -79,6 +80,71 @@ func TestRefusalForGoodIsToldFromATemporaryOne(t *testing.T) {
 	require.NotErrorIs(t, err, mail.ErrRejected)
 }
 
+func TestAUserSignsInByPlainWhereTheConnectionIsSafe(t *testing.T) {
+	certificate, roots := selfSigned(t, "mail.example.org")
+	message := mail.Message{To: "ada@example.org", Subject: "s", Text: "t"}
+	for name, c := range map[string]struct {
+		host string
+		port int
+		tls  bool
+	}{
+		"on this machine": {"localhost", 25, false}, "TLS from the first byte": {"mail.example.org", 465, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := speak(t, func(conn net.Conn) net.Conn {
+				if c.tls {
+					return tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{*certificate}})
+				}
+				return conn
+			}, nil, "250 ok")
+			dial := new(net.Dialer).DialContext
+			if c.tls {
+				dial = (&tls.Dialer{Config: &tls.Config{ServerName: c.host, RootCAs: roots}}).DialContext
+			}
+			transport, err := mail.NewSMTP(mail.SMTPConfig{
+				Host: c.host, Port: c.port, From: "gatehouse@example.org", User: "portal", Password: "s3cret", Roots: roots,
+				Dial: func(ctx context.Context, network, _ string) (net.Conn, error) { return dial(ctx, network, s.address) },
+			})
+			require.NoError(t, err)
+			require.NoError(t, transport.Send(t.Context(), message))
+			require.Contains(t, <-s.got, "AUTH PLAIN")
+		})
+	}
+}
+
+func TestAnAttemptThatFailsNamesTheOptionToLookAt(t *testing.T) {
+	certificate, roots := selfSigned(t, "mail.example.org")
+	config := func(host string, dial func(context.Context, string, string) (net.Conn, error)) mail.SMTPConfig {
+		return mail.SMTPConfig{Host: host, Port: 587, From: "gatehouse@example.org", Roots: roots, Dial: dial}
+	}
+	to := func(s server) func(context.Context, string, string) (net.Conn, error) {
+		return func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, s.address)
+		}
+	}
+	fails := func(err error) func(context.Context, string, string) (net.Conn, error) {
+		return func(context.Context, string, string) (net.Conn, error) { return nil, err }
+	}
+	refuses := config("mail.example.org", to(listen(t, certificate, "535")))
+	refuses.User, refuses.Password = "portal", "wr0ng"
+	for words, c := range map[string]mail.SMTPConfig{
+		"There is no host mail.example.org. Check smtp-host.":    config("mail.example.org", fails(&net.DNSError{IsNotFound: true})),
+		"Nothing listens at mail.example.org:587.":               config("mail.example.org", fails(syscall.ECONNREFUSED)),
+		"mail.example.org:587 did not answer in time.":           config("mail.example.org", fails(context.DeadlineExceeded)),
+		"mail.example.org:587 offers no STARTTLS":                config("mail.example.org", to(listen(t, nil, "250 ok"))),
+		"is not for other.example.org. Set smtp-host to":         config("other.example.org", to(listen(t, certificate, "250 ok"))),
+		"did not accept smtp-user portal with its password":      refuses,
+		"localhost:587 put it off with code 451.":                config("localhost", to(listen(t, nil, "451 4.3.0 wr0ng"))),
+		"whether it sends for gatehouse@example.org (smtp-from)": config("localhost", to(listen(t, nil, "550 wr0ng"))),
+	} {
+		transport, err := mail.NewSMTP(c)
+		require.NoError(t, err)
+		err = transport.Send(t.Context(), mail.Message{To: "ada@example.org", Subject: "s", Text: "t"})
+		require.ErrorContains(t, err, words)
+		require.NotContains(t, err.Error(), "wr0ng", "what the server says may repeat a password")
+	}
+}
+
 // server is a mail server that takes one connection and answers RCPT as it is told.
 type server struct {
 	address string
@@ -99,6 +165,12 @@ func (s server) transport(t *testing.T, host string, roots *x509.CertPool) mail.
 
 func listen(t *testing.T, certificate *tls.Certificate, answer string) server {
 	t.Helper()
+	return speak(t, func(conn net.Conn) net.Conn { return conn }, certificate, answer)
+}
+
+// speak listens for one connection, over which it speaks as wrap says.
+func speak(t *testing.T, wrap func(net.Conn) net.Conn, certificate *tls.Certificate, answer string) server {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = l.Close() })
@@ -108,7 +180,7 @@ func listen(t *testing.T, certificate *tls.Certificate, answer string) server {
 		if err != nil {
 			return
 		}
-		s.got <- converse(conn, certificate, answer)
+		s.got <- converse(wrap(conn), certificate, answer)
 	}()
 	return s
 }
@@ -132,6 +204,12 @@ func converse(conn net.Conn, certificate *tls.Certificate, answer string) string
 			continue
 		case verb == "EHLO" && certificate != nil:
 			reply = "250-test\r\n250 STARTTLS"
+		case verb == "EHLO":
+			reply = "250-test\r\n250 AUTH PLAIN LOGIN"
+		case verb == "AUTH" && answer == "535":
+			reply = "535 5.7.8 wr0ng"
+		case verb == "AUTH":
+			reply = "235 ok"
 		case verb == "STARTTLS":
 			_, _ = fmt.Fprint(conn, "220 go\r\n")
 			conn = tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{*certificate}})
