@@ -55,7 +55,7 @@ func (s *Service) Change(ctx context.Context, id string, expected int64, overwri
 		if err := s.save(ctx, "tokens.update", t, differences(was, *t)); err != nil {
 			return err
 		}
-		return s.resumeRenewed(ctx, t)
+		return s.settle(ctx, t)
 	})
 }
 

@@ -161,6 +161,9 @@ func TestTheJobFindsEveryLiveTokenThatBreaksARuleAndForgetsWhatIsMended(t *testi
 
 		_, err = f.Change(f.ada(), long.Token.ID, 0, true, tokens.Patch{Name: of("long"), Description: of("d"), Networks: &[]string{"192.0.2.0/24"}})
 		require.NoError(t, err)
+		require.Equal(t, []string{
+			"The API Museum allows tokens to live at most 90 days.", "The API Museum allows an app at most 1 token.",
+		}, f.breaks(long.Token.ID), "what the change mended is gone with it, not with the job's next run")
 		f.set(policy.API, "museum", policy.Part{NetworksForHighRisk: of(true)})
 		require.NoError(t, f.Comply(t.Context()))
 		require.Empty(t, f.breaks(long.Token.ID))

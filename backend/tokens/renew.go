@@ -21,6 +21,44 @@ func (s *Service) renewable(ctx context.Context, t Token, turn Turn) (policy.Eff
 	return p, refuseBroken(t.broken(p, risks))
 }
 
+// settle takes note of what a changed or rotated token meets from now on, so that nobody is told of it until the job looks again.
+func (s *Service) settle(ctx context.Context, t *Token) error {
+	if err := s.forgetMet(ctx, t.ID); err != nil {
+		return err
+	}
+	return s.resumeRenewed(ctx, t)
+}
+
+// forgetMet drops what is written down of a token and isn't so any more.
+func (s *Service) forgetMet(ctx context.Context, id string) error {
+	known, err := s.repo.breachesOf(ctx, []string{id})
+	if err != nil || len(known) == 0 {
+		return err
+	}
+	ladder, err := s.ladder(ctx)
+	if err != nil {
+		return err
+	}
+	for _, b := range known {
+		for _, step := range ladder {
+			if step.Level != b.Place.Level || step.ID != b.Place.ID || step.Planned() != b.Planned || step.Demand(b.Rule) == "" {
+				continue
+			}
+			still, err := s.repo.among(ctx, step, b.Rule, s.now(), []string{id})
+			if err != nil {
+				return err
+			}
+			if len(breakers(step, b.Rule, still)) > 0 {
+				continue
+			}
+			if err := s.repo.forgetBreaches(ctx, step, b.Rule, []string{id}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // resumeRenewed lets a token that policy suspended work again once nothing of it breaks a rule that suspends.
 func (s *Service) resumeRenewed(ctx context.Context, t *Token) error {
 	if t.SuspendedAt == nil || t.SuspendedBy != PolicyJob {

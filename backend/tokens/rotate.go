@@ -50,7 +50,7 @@ func (s *Service) Rotate(ctx context.Context, id string, turn Turn) (Made, error
 		if err != nil {
 			return err
 		}
-		if err := s.resumeRenewed(ctx, &t); err != nil {
+		if err := s.settle(ctx, &t); err != nil {
 			return err
 		}
 		made = Made{Token: t, Secret: minted}
