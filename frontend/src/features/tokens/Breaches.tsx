@@ -2,6 +2,7 @@ import { Plural, Trans } from "@lingui/react/macro";
 import { Alert, List, Text } from "@mantine/core";
 import { IconGavel } from "@tabler/icons-react";
 import type { Token } from "@/client/types.gen";
+import { TextLink } from "@/ui/links";
 
 /** Breaches says which rules of the policy a token breaks. */
 export function Breaches({ token }: { token: Token }) {
@@ -20,7 +21,13 @@ export function Breaches({ token }: { token: Token }) {
         ))}
       </List>
       <Text size="sm" mt="xs">
-        <Trans>Change or rotate it so that it meets them, or make a new one. It was looked at a few minutes ago.</Trans>
+        <Trans>
+          Change or rotate it so that it meets them, or make a new one. If the app can't meet a rule for a while,{" "}
+          <TextLink to="/apps/$app" params={{ app: token.app }} search={{ tab: "policy" }} inherit underline="always">
+            ask for an exception
+          </TextLink>
+          .
+        </Trans>
       </Text>
     </Alert>
   );
