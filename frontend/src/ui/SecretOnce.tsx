@@ -2,14 +2,21 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Anchor, Button, CopyButton, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { IconCheck, IconCopy, IconDownload, IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { download } from "@/lib/download";
+import { download, envFile } from "@/lib/download";
 import { CodeBlock } from "./CodeBlock";
 
-type Props = { secret: string; variable?: string; curl?: string | undefined; lost?: ReactNode };
+type Props = {
+  secret: string;
+  variable?: string;
+  /** What else a program reads from the environment beside the secret. */
+  beside?: Record<string, string>;
+  curl?: string | undefined;
+  lost?: ReactNode;
+};
 
-/** SecretOnce shows a new secret the only time it can be seen: copy, .env download, and a call that reads it from the
- * environment. The value lives in the caller's state and is gone with the page. */
-export function SecretOnce({ secret, variable = "GATEHOUSE_TOKEN", curl, lost }: Props) {
+/** SecretOnce shows a new secret the only time it can be seen: copy, a file for the environment, and a call that reads it from
+ * there. The value lives in the caller's state and is gone with the page. */
+export function SecretOnce({ secret, variable = "GATEHOUSE_TOKEN", beside = {}, curl, lost }: Props) {
   const { t } = useLingui();
   return (
     <Stack>
@@ -44,9 +51,9 @@ export function SecretOnce({ secret, variable = "GATEHOUSE_TOKEN", curl, lost }:
         <Button
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}
-          onClick={() => download(".env", `${variable}=${secret}\n`)}
+          onClick={() => download(envFile, lines({ ...beside, [variable]: secret }))}
         >
-          <Trans>Download .env</Trans>
+          <Trans>Download {envFile}</Trans>
         </Button>
         <Text size="sm" c="dimmed">
           <Trans>
@@ -62,3 +69,8 @@ export function SecretOnce({ secret, variable = "GATEHOUSE_TOKEN", curl, lost }:
     </Stack>
   );
 }
+
+const lines = (variables: Record<string, string>) =>
+  Object.entries(variables)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");

@@ -12,6 +12,7 @@ export function Made({ made, onClose }: { made: OAuthClientMade; onClose: () => 
         <SecretOnce
           secret={made.secret}
           variable="GATEHOUSE_CLIENT_SECRET"
+          beside={{ GATEHOUSE_CLIENT_ID: made.client.id }}
           curl={sampleCall(made.client)}
           lost={<Trans>If it gets lost, add another one and revoke this one.</Trans>}
         />

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, Modal, Stack, Tabs, Text, Title } from "@mantine/core";
 import type { OAuthClient } from "@/client/types.gen";
+import { envFile } from "@/lib/download";
 import { CodeBlock } from "@/ui/CodeBlock";
 import { LookAtToken } from "./LookAtToken";
 import { samplesOf } from "./samples";
@@ -18,8 +19,8 @@ export function TestDialog({ client, onClose }: { client: OAuthClient; onClose: 
         <Text size="sm">
           {client.authMethod === "client_secret_basic" ? (
             <Trans>
-              Run one of these where the secret is. It comes from the environment, such as the file .env that you can
-              download with a new secret, and never through this page.
+              Run one of these where the secret is. It comes from the environment, such as the file {envFile} that you
+              can download with a new secret, and never through this page.
             </Trans>
           ) : (
             <Trans>Run one of these where the private key is. It never comes through this page.</Trans>

@@ -1,4 +1,5 @@
 import type { OAuthClient } from "@/client/types.gen";
+import { envFile } from "@/lib/download";
 import { keyGo, secretGo } from "./goSamples";
 import { boundSample, keySample } from "./nodeSamples";
 import { keyOf, question } from "./question";
@@ -6,8 +7,8 @@ import { keyOf, question } from "./question";
 /** Sample is a program that asks for a token, ready to run: its language, what is run with it, and its text. */
 export type Sample = { language: string; run: string; code: string };
 
-/** withEnv runs a command with what the file .env names, which the portal offers with each new secret. */
-const withEnv = (command: string) => `set -a; . ./.env; set +a${command && `; ${command}`}`;
+/** withEnv runs a command with what the file names that the portal offers with each new secret. */
+const withEnv = (command: string) => `set -a; . ./${envFile}; set +a${command && `; ${command}`}`;
 
 /** samplesOf answers the programs with which a client can be tried. None of them holds a secret: that comes from the environment
  * or a file. A client whose tokens are bound needs a program that signs proofs. */
@@ -17,7 +18,7 @@ export function samplesOf(client: OAuthClient): Sample[] {
     return [
       {
         language: "Node.js",
-        run: bySecret ? "node --env-file=.env ask.mjs" : "node ask.mjs",
+        run: bySecret ? `node --env-file=${envFile} ask.mjs` : "node ask.mjs",
         code: boundSample(client),
       },
     ];
@@ -29,7 +30,7 @@ export function samplesOf(client: OAuthClient): Sample[] {
   }
   return [
     { language: "curl", run: withEnv(""), code: curl(client) },
-    { language: "Node.js", run: "node --env-file=.env ask.mjs", code: node(client) },
+    { language: "Node.js", run: `node --env-file=${envFile} ask.mjs`, code: node(client) },
     { language: "Python", run: withEnv("python3 ask.py"), code: python(client) },
     { language: "Go", run: withEnv("go run ask.go"), code: secretGo(client) },
   ];
