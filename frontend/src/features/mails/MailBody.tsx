@@ -18,7 +18,12 @@ export function MailBody({ mail, retries }: { mail: Mail; retries: boolean }) {
         >
           <Text size="sm">{mail.error}</Text>
           <Text size="sm">
-            <Plural value={mail.attempts} one="Tried once." other="Tried # times." />
+            <Plural value={mail.attempts} one="Tried once." other="Tried # times." />{" "}
+            {mail.state === "queued" && (
+              <Trans>
+                It is tried again by itself, for some 20 minutes; after that it waits here until you send it.
+              </Trans>
+            )}
           </Text>
         </Alert>
       )}

@@ -25,9 +25,12 @@ export function MailsPage() {
   const me = useMe();
   const { state } = route.useSearch();
   const navigate = route.useNavigate();
-  const list = useSuspenseInfiniteQuery(
-    pages(["mails", state], (cursor) => listMails({ query: { cursor, ...(state && { state }) } })),
-  );
+  const list = useSuspenseInfiniteQuery({
+    ...pages(["mails", state], (cursor) => listMails({ query: { cursor, ...(state && { state }) } })),
+    // Somebody who sends a test mail looks here for what became of it.
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some((page) => page.items.some((mail) => mail.state === "queued")) ? 3_000 : false,
+  });
   const mails = list.data.pages.flatMap((page) => page.items);
   const operates = can(me, "settings:write");
   const retries = operates && me.portal.mailConfigured;
@@ -63,7 +66,7 @@ export function MailsPage() {
             { value: "all", label: t`All` },
             { value: "failed", label: t`Failed` },
             { value: "kept", label: t`Kept` },
-            { value: "queued", label: t`Waiting` },
+            { value: "queued", label: t`Queued` },
             { value: "sent", label: t`Sent` },
           ]}
         />
@@ -84,7 +87,11 @@ export function MailsPage() {
             <Accordion.Control>
               <Group gap="xs">
                 <Text fw={600}>{mail.subject}</Text>
-                <StateBadge state={mail.state} />
+                {mail.state === "queued" && mail.error ? (
+                  <StateBadge state="pending" label={t`Tried again`} />
+                ) : (
+                  <StateBadge state={mail.state} />
+                )}
               </Group>
               <Text size="sm" c="dimmed">
                 {mail.to} · <RelativeTime at={mail.createdAt} />
