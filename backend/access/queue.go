@@ -62,6 +62,12 @@ func (q *queue) behind(ctx context.Context, subject string) ([]string, error) {
 	return q.service.Behind(ctx, subject)
 }
 
+// left reports whether nobody who stands behind a requester is in the team any more.
+func (q *queue) left(requester, team string) bool {
+	members, known := q.people[team]
+	return known && !slices.ContainsFunc(q.people[requester], func(who string) bool { return slices.Contains(members, who) })
+}
+
 // hints answers what an approver should look at before deciding, in words. It reads what present has looked
 // up of the request before.
 func (p *presenter) hints(ctx context.Context, r Request) ([]string, error) {
@@ -92,6 +98,9 @@ func (p *presenter) hints(ctx context.Context, r Request) ([]string, error) {
 	}
 	if app.State != "active" {
 		hints = append(hints, "The app is suspended.")
+	}
+	if app.Team() != "" && p.queue.left(r.Requester, app.Owner) {
+		hints = append(hints, "Whoever asked is no longer in the team.")
 	}
 	live := slices.ContainsFunc(r.Items, func(it Item) bool { return it.Environment == Live })
 	if live && !p.queue.live[r.AppID] {

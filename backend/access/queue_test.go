@@ -71,3 +71,23 @@ func TestTheQueueKnowsWhoStandsBehindARequest(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, views[0].Hints, "they are for approvers")
 }
+
+func TestAnApproverSeesThatWhoeverAskedHasLeftTheTeam(t *testing.T) {
+	f := open(t, storetest.New(t))
+	_, _, live := f.publish("museum")
+	app := f.register(f.ada(), "Kiosk")
+	r := f.ask(app, live, "museum:things:read")
+	f.give(app, "g:tea_quay")
+	members := []string{"u:acc_ada", "u:acc_bob"}
+	f.BehindAll = func(context.Context, []string) (map[string][]string, error) {
+		return map[string][]string{"u:acc_ada": {"u:acc_ada"}, "u:acc_grace": {"u:acc_grace"}, "g:tea_quay": members}, nil
+	}
+	hints := func() []string {
+		views, err := f.ShowRequests(f.grace(), r)
+		require.NoError(t, err)
+		return views[0].Hints
+	}
+	require.NotContains(t, hints(), "Whoever asked is no longer in the team.")
+	members = []string{"u:acc_bob"}
+	require.Contains(t, hints(), "Whoever asked is no longer in the team.")
+}
