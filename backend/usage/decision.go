@@ -54,6 +54,7 @@ const (
 	fixAccess
 	fixPlan
 	fixDocs
+	fixProof
 )
 
 // explanations say in words what a code means to the person whose call it was, and where it is mended.
@@ -84,8 +85,8 @@ var explanations = map[string]struct {
 	"wrong_audience":       {"The access token was issued for another API. Ask the token endpoint for one with the resource of the API that you call.", fixToken},
 	"token_bound":          {"The access token is bound to a key, and the call proved no key. If no program of yours made it, somebody has a copy of the token, and it opened nothing.", fixToken},
 	"token_unbound":        {"The access token is bound to no key. Either it was sent as if it were, or its client asks for bound tokens since.", fixToken},
-	"proof_invalid":        {"The proof of the token's key doesn't fit this call. The check that is marked below names what was compared; the proof itself is not kept.", fixToken},
-	"proof_nonce":          {"The client's proofs carry a nonce of this portal, and this one had none, or an old one. Programs send the call again with the one in DPoP-Nonce.", fixToken},
+	"proof_invalid":        {"The proof of the token's key doesn't fit this call. The check that is marked below names what was compared; the proof itself is not kept. A program makes a new proof for each call, also when it repeats one.", fixProof},
+	"proof_nonce":          {"The client's proofs carry a nonce of this portal, and this one had none, or an old one. Programs send the call again with the one in DPoP-Nonce.", fixProof},
 	"operation_unknown":    {"The API has no operation at this path.", fixDocs},
 	"method_not_allowed":   {"The API knows this path, but not with this method.", fixDocs},
 	"version_retired":      {"This version of the API was retired.", fixDocs},

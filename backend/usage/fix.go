@@ -25,6 +25,8 @@ func (d Decision) fix(apiSlug string, plans int) (label, link string, ok bool) {
 	switch {
 	case d.Allowed, kind == fixPlan && plans < 2:
 		return "", "", false
+	case kind == fixProof:
+		return "See how proofs are made", "/guides/oauth#part-bind-tokens-to-a-key", true
 	case kind == fixDocs && apiSlug != "":
 		return "Open the reference", "/apis/" + apiSlug + "/reference", true
 	case kind == fixAccess, kind == fixPlan, kind == fixRenew, kind == fixScope:

@@ -98,6 +98,7 @@ func TestADenialLeadsToThePageThatMendsIt(t *testing.T) {
 		{"token_rotated", "Open the token", "/tokens/tok_1"},
 		{"tls_required", "Rotate the token", "/tokens/tok_1"},
 		{"rate_limited", "Ask for another plan", "/requests/new?api=museum&app=app_1&environment=live"},
+		{"proof_invalid", "See how proofs are made", "/guides/oauth#part-bind-tokens-to-a-key"},
 		{"operation_unknown", "Open the reference", "/apis/museum/reference"},
 	} {
 		d.Code = c.code
