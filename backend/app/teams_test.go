@@ -103,8 +103,8 @@ func TestATeamSharesItsAppsByRoleAndKeepsThemWhenPeopleGo(t *testing.T) {
 	ada.Do(t, "GET", "/me/notices", nil).Want(t, 200, &inbox)
 	told, toldOfClient := false, false
 	for _, n := range inbox.Items {
-		told = told || strings.Contains(n.Title, "made 1 token that still work")
-		toldOfClient = toldOfClient || strings.Contains(n.Title, "registered 1 OAuth client that still work")
+		told = told || strings.Contains(n.Title, "made 1 token that still works")
+		toldOfClient = toldOfClient || strings.Contains(n.Title, "registered 1 OAuth client that still works")
 	}
 	require.True(t, told && toldOfClient, inbox)
 

@@ -41,7 +41,7 @@ func (s *Service) TellOfLeaver(ctx context.Context, t teams.Team, account string
 		list += " and " + fault.Counted(more, "more", "more")
 	}
 	return s.Apps.Tell(ctx, s.Messenger, rbac.TeamID(t.ID), accounts.Notice{
-		Kind: "security.team_left", Title: accounts.Left(who, t.Name) + " and registered " + fault.Counted(len(made), "OAuth client", "OAuth clients") + " that still work",
+		Kind: "security.team_left", Title: accounts.Left(who, t.Name) + " and registered " + fault.Counted(len(made), "OAuth client that still works", "OAuth clients that still work"),
 		Body: "Add new secrets or keys, and revoke what they may have kept: " + list + ".", Link: "/teams/" + t.ID,
 	}, "", nil)
 }

@@ -48,7 +48,7 @@ func (s *Service) TellOfLeaver(ctx context.Context, t teams.Team, account string
 		list += " and " + fault.Counted(more, "more", "more")
 	}
 	return s.Apps.Tell(ctx, s.Messenger, rbac.TeamID(t.ID), accounts.Notice{
-		Kind: "security.team_left", Title: accounts.Left(who, t.Name) + " and made " + fault.Counted(n, "token", "tokens") + " that still work",
+		Kind: "security.team_left", Title: accounts.Left(who, t.Name) + " and made " + fault.Counted(n, "token that still works", "tokens that still work"),
 		Body: "Rotate what they may have kept: " + list + ".", Link: "/teams/" + t.ID,
 	}, "", nil)
 }
