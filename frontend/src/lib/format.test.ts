@@ -6,6 +6,10 @@ describe("formats", () => {
     const now = Date.parse("2026-03-04T10:00:00Z");
     expect(fromNow("2026-03-04T09:57:00Z", now)).toBe("3 minutes ago");
     expect(fromNow("2026-03-06T10:00:00Z", now)).toBe("in 2 days");
+    expect(fromNow("2026-03-07T09:59:40Z", now)).toBe("in 3 days");
+    expect(fromNow("2026-06-02T09:00:00Z", now)).toBe("in 3 months");
+    expect(fromNow("2026-03-06T20:00:00Z", now)).toBe("in 2 days");
+    expect(fromNow("2026-03-02T10:00:20Z", now)).toBe("yesterday");
     expect(fromNow("2026-03-04T09:59:58Z", now)).toBe("now");
   });
 

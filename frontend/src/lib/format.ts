@@ -20,6 +20,8 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
+const almost = 0.05;
+
 export const shortNumber = (n: number): string => (Math.abs(n) < 10_000 ? full.format(n) : compact.format(n));
 export const fullNumber = (n: number): string => full.format(n);
 export const exactTime = (iso: string): string => exact.format(new Date(iso));
@@ -31,11 +33,13 @@ export const momentOf = (iso: string): string => zoned.format(new Date(iso));
 /** endOfDay is the last second of a day that was chosen here, such as 2026-03-04, as a time. */
 export const endOfDay = (date: string): string => new Date(`${date}T23:59:59`).toISOString();
 
-/** fromNow words the distance between a time and now: "3 minutes ago", "in 2 days". */
+/** fromNow words the distance between a time and now: "3 minutes ago", "in 2 days". What lies ahead by almost a whole number of a
+ * unit has that number: what was made for three days a moment ago ends "in 3 days". */
 export function fromNow(iso: string, now = Date.now()): string {
   const seconds = Math.round((new Date(iso).getTime() - now) / 1000);
   for (const [unit, size] of steps) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+    const count = Math.trunc(seconds / size + (seconds > 0 ? almost : 0));
+    if (count !== 0) return relative.format(count, unit);
   }
   return relative.format(Math.abs(seconds) < 5 ? 0 : seconds, "second");
 }
