@@ -20,7 +20,7 @@ export function TransferEffects({ effects, name }: { effects: readonly TransferE
       variant="light"
       color={stops ? "red" : "yellow"}
       icon={<IconAlertTriangle aria-hidden />}
-      title={stops ? t`Tokens will be suspended within minutes` : t`Tokens break rules of the team`}
+      title={stops ? t`Tokens will be suspended within ten minutes` : t`Tokens break rules of the team`}
     >
       <List size="sm" spacing="xs">
         {effects.map((effect) => (

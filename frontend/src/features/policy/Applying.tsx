@@ -34,7 +34,7 @@ export function Applying({ mode, accountsOnly, later, onChange }: Props) {
         />
         <Radio
           value="now"
-          label={t`Are suspended within minutes`}
+          label={t`Are suspended within ten minutes`}
           description={t`They work again once they meet the rules. Their owners are told.`}
         />
         {later && (
