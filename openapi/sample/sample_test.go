@@ -157,6 +157,20 @@ func TestPythonHoldsTheHostileTextUnchanged(t *testing.T) {
 	require.Equal(t, hostile, got)
 }
 
+func TestPythonShowsWhatARefusalSays(t *testing.T) {
+	if _, err := exec.LookPath("python3"); err != nil {
+		t.Skip("python3 is not installed")
+	}
+	code, err := sample.Render("python", operations(t)["json"], "https://api.example.com")
+	require.NoError(t, err)
+	answer := "class requests:\n    status_code, text = 403, 'the fix'\n    def raise_for_status(self): raise SystemExit(1)\n    def request(*a, **k): return requests()"
+	cmd := exec.CommandContext(t.Context(), "python3", "-c", strings.Replace(code, "import requests", answer, 1))
+	cmd.Env = append(os.Environ(), sample.TokenVariable+"=x")
+	out, err := cmd.Output()
+	require.NoError(t, err)
+	require.Equal(t, "403 the fix\n", string(out))
+}
+
 func FuzzRender(f *testing.F) {
 	f.Add(`{"path":"/a/{b}","parameters":[{"name":"b","in":"path"}]}`, "https://x")
 	f.Fuzz(func(t *testing.T, chunk, base string) {

@@ -140,6 +140,6 @@ func python(c call) string {
 	case c.body != "":
 		b.WriteString("    data=" + pythonString(c.body) + ".encode(),\n")
 	}
-	b.WriteString("    timeout=30,\n)\nresponse.raise_for_status()\nprint(response.text)\n")
+	b.WriteString("    timeout=30,\n)\nprint(response.status_code, response.text)\n")
 	return b.String()
 }
