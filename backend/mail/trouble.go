@@ -28,8 +28,9 @@ func (t trouble) Unwrap() error { return t.cause }
 func (t *smtp) verdict(err error) error {
 	var refused *gomail.SendError
 	if errors.As(err, &refused) && refused.ErrorCode() >= 500 && !refused.IsTemp() {
-		return fmt.Errorf("%w with code %d; check the recipient, and whether it sends for %s (smtp-from)",
-			ErrRejected, refused.ErrorCode(), t.from.Address)
+		words := fmt.Sprintf("The mail server refused the message with code %d. Check the recipient, and whether it sends for %s (smtp-from).",
+			refused.ErrorCode(), t.from.Address)
+		return trouble{words: words, cause: ErrRejected}
 	}
 	if words := t.words(err); words != "" {
 		return trouble{words: words, cause: err}
