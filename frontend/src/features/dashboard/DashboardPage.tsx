@@ -1,6 +1,5 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Alert, SimpleGrid, Stack } from "@mantine/core";
-import { IconHourglass } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { requestsOptions } from "@/features/access/queries";
 import { FirstApi } from "@/features/apiadmin/FirstApi";
@@ -13,7 +12,7 @@ import { ButtonLink } from "@/ui/links";
 import { NextSteps, type Step } from "@/ui/NextSteps";
 import { PageHeader } from "@/ui/PageHeader";
 import { AppCard } from "./AppCard";
-import { useExpiring } from "./useExpiring";
+import { TokenAlerts } from "./TokenAlerts";
 
 /** DashboardPage says how my apps are and what to do next. */
 export function DashboardPage() {
@@ -52,7 +51,7 @@ export function DashboardPage() {
       {me.teamInvitations > 0 && <Offers />}
       <Stack>
         <AsksNote />
-        <Expiring apps={apps.slice(0, 6).map((app) => app.id)} />
+        <TokenAlerts apps={apps.slice(0, 6).map((app) => app.id)} />
         {waiting > 0 && (
           <Alert color="yellow" variant="light">
             <Plural value={waiting} one="# request waits for a decision." other="# requests wait for a decision." />{" "}
@@ -81,28 +80,5 @@ export function DashboardPage() {
         )}
       </Stack>
     </>
-  );
-}
-
-function Expiring({ apps }: { apps: string[] }) {
-  const { t } = useLingui();
-  const tokens = useExpiring(apps);
-  if (tokens.length === 0) return null;
-  return (
-    <Alert color="orange" variant="light" icon={<IconHourglass aria-hidden />} title={t`Tokens that expire soon`}>
-      <Stack gap={4} align="flex-start">
-        {tokens.map((token) => (
-          <ButtonLink
-            key={token.id}
-            to="/tokens/$token"
-            params={{ token: token.id }}
-            size="compact-sm"
-            variant="subtle"
-          >
-            {token.name} · {token.appName}
-          </ButtonLink>
-        ))}
-      </Stack>
-    </Alert>
   );
 }
