@@ -13,6 +13,9 @@ func (a *App) count(ctx context.Context) (server.Overview, error) {
 	if o.PendingRequests, err = a.Access.CountPending(ctx); err != nil {
 		return o, err
 	}
+	if o.PendingExceptions, err = a.Policy.CountWaiting(ctx); err != nil {
+		return o, err
+	}
 	if o.ActiveTokens, o.ExpiringTokens, err = a.Tokens.Counts(ctx); err != nil {
 		return o, err
 	}

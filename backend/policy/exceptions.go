@@ -170,6 +170,15 @@ func (s *Service) endOf(ctx context.Context, app apps.App) error {
 	return nil
 }
 
+// CountWaiting answers how many exceptions wait for a decision.
+func (s *Service) CountWaiting(ctx context.Context) (int64, error) {
+	n, err := s.repo.countWaiting(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("count exceptions that wait: %w", err)
+	}
+	return n, nil
+}
+
 // ExceptionsSince answers what was asked for since a time, or is in force still, the newest first, for evidence. The route's
 // permission admits the caller.
 func (s *Service) ExceptionsSince(ctx context.Context, since time.Time, limit int) ([]Exception, error) {

@@ -105,6 +105,12 @@ func (r repo) exceptionsSince(ctx context.Context, since time.Time, limit int) (
 	return exceptions(rows), err
 }
 
+func (r repo) countWaiting(ctx context.Context) (int64, error) {
+	var n int64
+	err := r.store.Read(ctx).Model(&exceptionRow{}).Where("state = ?", Pending).Count(&n).Error
+	return n, err
+}
+
 // overdue answers approved exceptions and ones that wait whose end has come.
 func (r repo) overdue(ctx context.Context, now time.Time, limit int) ([]Exception, error) {
 	var rows []exceptionRow

@@ -13,14 +13,16 @@ import (
 // Overview is what operators see first: counts over every room.
 type Overview struct {
 	PendingRequests int64 `json:"pendingRequests"`
-	ActiveTokens    int64 `json:"activeTokens"`
-	Apps            int64 `json:"apps"`
-	People          int64 `json:"people"`
-	CallsToday      int64 `json:"callsToday"`
-	ErrorsToday     int64 `json:"errorsToday"`
-	KeptMails       int64 `json:"keptMails"`
-	FailedMails     int64 `json:"failedMails"`
-	ExpiringTokens  int64 `json:"expiringTokens"`
+	// PendingExceptions are apps' wishes to be freed from a rule that nobody has decided yet.
+	PendingExceptions int64 `json:"pendingExceptions"`
+	ActiveTokens      int64 `json:"activeTokens"`
+	Apps              int64 `json:"apps"`
+	People            int64 `json:"people"`
+	CallsToday        int64 `json:"callsToday"`
+	ErrorsToday       int64 `json:"errorsToday"`
+	KeptMails         int64 `json:"keptMails"`
+	FailedMails       int64 `json:"failedMails"`
+	ExpiringTokens    int64 `json:"expiringTokens"`
 	// Notes are about the process that answers; usually there are none.
 	Notes []Note `json:"notes"`
 } //@name Overview

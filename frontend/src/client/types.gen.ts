@@ -1863,6 +1863,10 @@ export type Overview = {
      * Notes are about the process that answers; usually there are none.
      */
     notes: Array<OverviewNote>;
+    /**
+     * PendingExceptions are apps' wishes to be freed from a rule that nobody has decided yet.
+     */
+    pendingExceptions: number;
     pendingRequests: number;
     people: number;
 };

@@ -28,6 +28,14 @@ export function OverviewPage() {
             </TextLink>,
           )}
         </Tile>
+        <Tile label={t`Exceptions waiting`} value={data.pendingExceptions} attention={data.pendingExceptions > 0}>
+          {allowed(
+            "policy:write",
+            <TextLink to="/operate/exceptions" size="sm">
+              <Trans>Decide</Trans>
+            </TextLink>,
+          )}
+        </Tile>
         <Tile label={t`Calls today`} value={data.callsToday}>
           <TextLink to="/usage" size="sm">
             <Trans>See usage</Trans>
@@ -74,7 +82,7 @@ export function OverviewPage() {
         <Tile label={t`Kept mails`} value={data.keptMails} attention={data.keptMails > 0}>
           {allowed(
             "mails:read",
-            <TextLink to="/operate/mails" size="sm">
+            <TextLink to="/operate/mails" search={{ state: "kept" }} size="sm">
               <Trans>Read them</Trans>
             </TextLink>,
           )}
