@@ -44,11 +44,17 @@ func (x Exception) StateAt(now time.Time) ExceptionState {
 	return x.State
 }
 
-// exceptable are the rules that an app can be freed from. The others ask nothing that could stand in somebody's way.
-var exceptable = []Rule{
-	MaxLife, RotationWarnDays, RotationBlockDays, MaxOverlap, FinishSilent, IdleDays, Kinds, TokensPerApp, NameRule, DescriptionRequired,
-	NetworksForHighRisk,
+// exceptable are the rules that an app can be freed from, by the names under which the pages show them. The others ask nothing that
+// could stand in somebody's way.
+var exceptable = map[Rule]string{
+	MaxLife: "Longest life", RotationWarnDays: "Rotation is asked for", RotationBlockDays: "Suspended unless rotated",
+	MaxOverlap: "Longest overlap of a rotation", FinishSilent: "Rotations end by themselves", IdleDays: "Suspended when unused",
+	Kinds: "Kinds", TokensPerApp: "Tokens of one app", NameRule: "Rule for names", DescriptionRequired: "Description",
+	NetworksForHighRisk: "Networks for high-risk scopes",
 }
+
+// from names the rule for a sentence.
+func (x Exception) from() string { return "from the rule “" + exceptable[x.Rule] + "”" }
 
 const (
 	exceptionMax   = 180 * day
@@ -70,7 +76,7 @@ var (
 // check answers the exception in canonical form, or fault.ErrInvalid with every mistake.
 func (x Exception) check(now time.Time) (Exception, error) {
 	m := mistakes{}
-	m.add(!slices.Contains(exceptable, x.Rule), "/rule", "Name a rule that stands in the way, as the API's members are named.")
+	m.add(exceptable[x.Rule] == "", "/rule", "Name a rule that stands in the way, as the API's members are named.")
 	x.EndsAt = x.EndsAt.UTC().Truncate(time.Microsecond)
 	m.add(!x.EndsAt.After(now) || x.EndsAt.Sub(now) > exceptionMax, "/endsAt", "An exception ends within 180 days.")
 	reason, ok := cleanReason(x.Reason)

@@ -206,7 +206,7 @@ func (s *Service) tellDeciders(ctx context.Context, app apps.App, x Exception) e
 			continue
 		}
 		err := s.messenger.Notify(ctx, accounts.Notice{
-			Account: person.ID, Kind: "policy.exception_asked", Title: "The app " + app.Name + " asks for an exception from a rule",
+			Account: person.ID, Kind: "policy.exception_asked", Title: "The app " + app.Name + " asks for an exception " + x.from(),
 			Body: "Until " + Date(x.EndsAt) + ": " + x.Reason, Link: "/operate/exceptions",
 		}, "", nil)
 		if err != nil {

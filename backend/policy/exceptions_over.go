@@ -62,12 +62,12 @@ func (s *Service) endOverdue(ctx context.Context, x Exception) error {
 }
 
 var turned = map[ExceptionState]string{
-	Approved: "The exception for %s was approved until %s", Denied: "The exception for %s was denied", Ended: "The exception for %s is over",
+	Approved: "The exception for %s %s was approved until %s", Denied: "The exception for %s %s was denied", Ended: "The exception for %s %s is over",
 }
 
 // tellOwner tells the app's owner what became of an exception, and who asked for it, where the app has another owner now.
 func (s *Service) tellOwner(ctx context.Context, app apps.App, x Exception) error {
-	args := []any{app.Name}
+	args := []any{app.Name, x.from()}
 	if x.State == Approved {
 		args = append(args, Date(x.EndsAt))
 	}

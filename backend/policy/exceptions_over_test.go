@@ -46,6 +46,7 @@ func TestAnExceptionThatNobodyDecidedOnEndsByItself(t *testing.T) {
 		}
 		require.Len(t, *messages, 1)
 		require.Equal(t, "acc_ada", (*messages)[0].Account)
+		require.Equal(t, "The exception for Kiosk from the rule “Longest life” is over", (*messages)[0].Title)
 		require.Contains(t, (*messages)[0].Body, "before anybody decided")
 		_, err = p.Decide(as(t, "u:acc_sec", rbac.SecurityAdmin), x.ID, false, "Too late.")
 		require.ErrorIs(t, err, policy.ErrExceptionDecided)
