@@ -8,7 +8,7 @@ import { AsksNote } from "@/features/narrowing/AsksNote";
 import { Offers } from "@/features/teams/Offers";
 import { SeriesPanel } from "@/features/usage/SeriesPanel";
 import { useMe } from "@/lib/session";
-import { ButtonLink } from "@/ui/links";
+import { ButtonLink, TextLink } from "@/ui/links";
 import { NextSteps, type Step } from "@/ui/NextSteps";
 import { PageHeader } from "@/ui/PageHeader";
 import { AppCard } from "./AppCard";
@@ -50,12 +50,15 @@ export function DashboardPage() {
       />
       {me.teamInvitations > 0 && <Offers />}
       <Stack>
-        <AsksNote />
         <TokenAlerts apps={apps.slice(0, 6).map((app) => app.id)} />
+        <AsksNote />
         {waiting > 0 && (
           <Alert color="yellow" variant="light">
             <Plural value={waiting} one="# request waits for a decision." other="# requests wait for a decision." />{" "}
-            <Trans>You are told here and by mail.</Trans>
+            <Trans>You are told here and by mail.</Trans>{" "}
+            <TextLink to="/requests" size="sm" underline="always">
+              <Trans>See my requests</Trans>
+            </TextLink>
           </Alert>
         )}
         <FirstApi />
