@@ -56,7 +56,7 @@ export function DashboardPage() {
           <Alert color="yellow" variant="light">
             <Plural value={waiting} one="# request waits for a decision." other="# requests wait for a decision." />{" "}
             <Trans>You are told here and by mail.</Trans>{" "}
-            <TextLink to="/requests" size="sm" underline="always">
+            <TextLink to="/requests" inherit c="inherit" underline="always">
               <Trans>See my requests</Trans>
             </TextLink>
           </Alert>
