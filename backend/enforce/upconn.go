@@ -69,7 +69,7 @@ type outgoing struct {
 	head     []byte
 	body     []byte         // behind the head as it is
 	rest     *bodyStream    // behind the body, while it comes; nil = none
-	until    time.Time      // for everything, the answer's body too
+	until    time.Time      // for everything, the answer's body too; zero on a loop, which counts from sentAt
 	patience time.Duration  // for the first byte of the answer; 0 = until is enough
 	near     *lane.Exchange // whose loop a new connection should be watched by; nil = none's
 }

@@ -17,7 +17,7 @@ func TestSpareProcessorsAreOnlyAddedToAllThereAre(t *testing.T) {
 	there := runtime.NumCPU()
 
 	t.Setenv("GOMAXPROCS", "")
-	runtime.GOMAXPROCS(there + 1) // as a share of a container's processors would make it, only other than all
+	runtime.GOMAXPROCS(there + 1) // anything but all that there are, as in a container with a share of them
 	lane.Spare()
 	require.Equal(t, there+1, runtime.GOMAXPROCS(0), "somebody has chosen already")
 
