@@ -98,6 +98,7 @@ func (a *App) schedule(context.Context) error {
 		room.Schedule(a.Jobs)
 	}
 	a.Jobs.Go("write-ahead logs", a.watchLogs)
+	a.Jobs.Go("rest", a.rest)
 	a.Jobs.Every("forget idempotency keys", time.Hour, a.idempotency.Sweep)
 	a.Jobs.EverySure("forget changes", time.Hour, func(ctx context.Context) error {
 		return a.Store.ForgetChanges(ctx, a.clock.Now().Add(-changesLife))
