@@ -26,7 +26,7 @@ type OperatorToken struct {
 	OwnerName string `json:"ownerName,omitempty" example:"Ada Palmer"`
 	// Refused says that the token isn't taken as long as its owner may not sign in, or may do less than it.
 	Refused bool `json:"refused" validate:"required"`
-	// Unkept says that its owner doesn't manage operator tokens any more, so that somebody else should answer for it.
+	// Unkept says that its owner, who isn't disabled, doesn't manage operator tokens any more, so that somebody else should answer for it.
 	Unkept bool `json:"unkept" validate:"required"`
 }
 

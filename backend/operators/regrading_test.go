@@ -141,3 +141,18 @@ func TestARoleThatAnotherProcessTookIsMissedWithinASecond(t *testing.T) {
 		require.False(t, f.taken(t, script))
 	})
 }
+
+func TestOfSomebodyDisabledNobodyIsToldThatTheyLostARole(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		boss := f.person(t, "Boss", rbac.Admin)
+		f.make(t, f.maker, "script", rbac.Admin)
+		f.regrade(t, boss, rbac.Developer)
+		_, err := f.accounts.Disable(by(t, boss), f.maker.ID)
+		require.NoError(t, err)
+
+		refused, unkept := f.ofMaker(t)
+
+		require.True(t, refused["script"])
+		require.False(t, unkept["script"])
+	})
+}

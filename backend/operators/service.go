@@ -105,7 +105,7 @@ func (s *Service) ask(ctx context.Context, tokens []Token) error {
 			}
 			owners[t.Owner] = owner
 		}
-		t.Refused, t.Unkept = !s.answers(*t, owner), owner.ID != "" && !s.keeps(owner)
+		t.Refused, t.Unkept = !s.answers(*t, owner), owner.ID != "" && owner.State != accounts.Disabled && !s.keeps(owner)
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ type Token struct {
 	// Refused says that nobody answers for the token as long as its owner may not sign in, or may do less than it. It is known only of
 	// tokens that were listed or asked for by their secret, as is Unkept.
 	Refused bool
-	// Unkept says that its owner is there but doesn't manage operator tokens any more.
+	// Unkept says that its owner is there and not disabled, but doesn't manage operator tokens any more.
 	Unkept bool
 }
 

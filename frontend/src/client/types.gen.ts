@@ -1826,7 +1826,7 @@ export type OperatorToken = {
     revokedAt?: string;
     role: string;
     /**
-     * Unkept says that its owner doesn't manage operator tokens any more, so that somebody else should answer for it.
+     * Unkept says that its owner, who isn't disabled, doesn't manage operator tokens any more, so that somebody else should answer for it.
      */
     unkept: boolean;
 };

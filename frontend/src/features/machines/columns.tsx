@@ -33,13 +33,9 @@ export function useMachineColumns({ onHand, onRevoke }: Props): Column<OperatorT
       cell: (token) => (
         <>
           {token.ownerName ?? (token.owner ? t`somebody who left` : t`nobody`)}
-          {token.unkept && living(token) && (
+          {(token.unkept || token.refused) && living(token) && (
             <Text size="sm" c="dimmed">
-              {token.refused ? (
-                <Trans>lost a role, and may do less than the token</Trans>
-              ) : (
-                <Trans>lost a role, and manages no operator tokens any more</Trans>
-              )}
+              <Doubt token={token} />
             </Text>
           )}
         </>
@@ -64,4 +60,11 @@ export function useMachineColumns({ onHand, onRevoke }: Props): Column<OperatorT
         ),
     },
   ];
+}
+
+/** Doubt says why somebody else should answer for a token. */
+function Doubt({ token }: { token: OperatorToken }) {
+  if (!token.refused) return <Trans>lost a role, and manages no operator tokens any more</Trans>;
+  if (token.unkept) return <Trans>lost a role, and may do less than the token</Trans>;
+  return token.ownerName ? <Trans>may not sign in any more</Trans> : null;
 }
