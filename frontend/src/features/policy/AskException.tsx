@@ -1,11 +1,12 @@
 import { useLingui } from "@lingui/react/macro";
-import { Select, Text, Textarea, TextInput } from "@mantine/core";
+import { Select, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { askExceptionMutation, listAppExceptionsQueryKey } from "@/client/@tanstack/react-query.gen";
 import { fieldErrors } from "@/lib/problem";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { done } from "@/ui/notify";
+import { type End, EndChoice, endOf } from "./EndChoice";
 import { usePolicyWords } from "./words";
 
 const rules = [
@@ -29,7 +30,7 @@ export function AskException({ app, onClose }: { app: string; onClose: () => voi
   const { rule: word } = usePolicyWords();
   const [rule, setRule] = useState("maxLifeSeconds");
   const [reason, setReason] = useState("");
-  const [ends, setEnds] = useState("");
+  const [ends, setEnds] = useState<End>({ days: 30 });
   const ask = useMutation({
     ...askExceptionMutation(),
     onSuccess: async () => {
@@ -46,9 +47,9 @@ export function AskException({ app, onClose }: { app: string; onClose: () => voi
       title={t`Ask for an exception`}
       confirm={t`Ask`}
       busy={ask.isPending}
-      disabled={!ends || !reason.trim()}
+      disabled={!endOf(ends) || !reason.trim()}
       error={ask.error}
-      onConfirm={() => ask.mutate({ path: { app }, body: { rule, reason, endsAt: new Date(ends).toISOString() } })}
+      onConfirm={() => ask.mutate({ path: { app }, body: { rule, reason, endsAt: endOf(ends) ?? "" } })}
     >
       <Text size="sm">{t`Somebody else decides. Until the end, the app need not meet the rule, whoever set it.`}</Text>
       <Select
@@ -69,16 +70,7 @@ export function AskException({ app, onClose }: { app: string; onClose: () => voi
         error={errors["reason"]}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <TextInput
-        label={t`Ends`}
-        description={t`Within 180 days.`}
-        type="datetime-local"
-        required
-        maw={280}
-        value={ends}
-        error={errors["endsAt"]}
-        onChange={(event) => setEnds(event.currentTarget.value)}
-      />
+      <EndChoice value={ends} onChange={setEnds} error={errors["endsAt"]} />
     </ConfirmDialog>
   );
 }
