@@ -11,6 +11,7 @@ import {
   IconClipboardList,
   IconGauge,
   IconGavel,
+  IconHandStop,
   IconHome,
   IconKey,
   IconLayoutDashboard,
@@ -51,35 +52,61 @@ const developer: NavItem[] = [
   { to: "/account", label: msg`Account`, icon: IconUser },
 ];
 
-const operator: NavItem[] = [
-  { to: "/operate", label: msg`Overview`, icon: IconGauge, permission: "overview:read" },
-  { to: "/operate/requests", label: msg`Requests`, icon: IconChecklist, permission: "access:decide" },
-  { to: "/operate/apis", label: msg`Manage APIs`, icon: IconApi, permission: "apis:write" },
-  { to: "/operate/people", label: msg`People`, icon: IconUsers, permission: "people:read" },
-  { to: "/operate/teams", label: msg`All teams`, icon: IconUsersGroup, permission: "people:read" },
-  { to: "/operate/tokens", label: msg`All tokens`, icon: IconKey, permission: "tokens:read-all" },
+const operator: NavSection[] = [
   {
-    to: "/operate/least-privilege",
-    label: msg`Least privilege`,
-    icon: IconScissors,
-    permission: "tokens:read-all",
+    label: msg`Operate`,
+    items: [
+      { to: "/operate", label: msg`Overview`, icon: IconGauge, permission: "overview:read" },
+      { to: "/operate/requests", label: msg`Requests`, icon: IconChecklist, permission: "access:decide" },
+      { to: "/operate/apis", label: msg`Manage APIs`, icon: IconApi, permission: "apis:write" },
+      { to: "/operate/people", label: msg`People`, icon: IconUsers, permission: "people:read" },
+      { to: "/operate/teams", label: msg`All teams`, icon: IconUsersGroup, permission: "people:read" },
+    ],
   },
-  { to: "/operate/leaks", label: msg`Found tokens`, icon: IconSpy, permission: "tokens:read-all" },
-  { to: "/operate/blocks", label: msg`Blocked networks`, icon: IconShieldOff, permission: "blocks:write" },
-  { to: "/operate/keys", label: msg`Signing keys`, icon: IconSignature, permission: "keys:read" },
-  { to: "/operate/audit", label: msg`Audit`, icon: IconClipboardList, permission: "audit:read" },
-  { to: "/operate/terms", label: msg`Acceptable-use policy`, icon: IconGavel, permission: "audit:read" },
-  { to: "/operate/mails", label: msg`Mails`, icon: IconMail, permission: "mails:read" },
-  { to: "/operate/machines", label: msg`Operator tokens`, icon: IconRobot, permission: "operator-tokens:write" },
-  { to: "/operate/compliance", label: msg`Compliance`, icon: IconClipboardCheck, permission: "tokens:read-all" },
-  { to: "/operate/exceptions", label: msg`Exceptions`, icon: IconGavel, permission: "policy:write" },
-  { to: "/operate/settings", label: msg`Settings`, icon: IconSettings, permission: "policy:write" },
+  {
+    label: msg`Tokens`,
+    items: [
+      { to: "/operate/tokens", label: msg`All tokens`, icon: IconKey, permission: "tokens:read-all" },
+      {
+        to: "/operate/least-privilege",
+        label: msg`Least privilege`,
+        icon: IconScissors,
+        permission: "tokens:read-all",
+      },
+      { to: "/operate/leaks", label: msg`Found tokens`, icon: IconSpy, permission: "tokens:read-all" },
+      { to: "/operate/machines", label: msg`Operator tokens`, icon: IconRobot, permission: "operator-tokens:write" },
+      { to: "/operate/blocks", label: msg`Blocked networks`, icon: IconShieldOff, permission: "blocks:write" },
+    ],
+  },
+  {
+    label: msg`Rules and evidence`,
+    items: [
+      { to: "/operate/compliance", label: msg`Compliance`, icon: IconClipboardCheck, permission: "tokens:read-all" },
+      { to: "/operate/exceptions", label: msg`Exceptions`, icon: IconHandStop, permission: "policy:write" },
+      { to: "/operate/terms", label: msg`Acceptable-use policy`, icon: IconGavel, permission: "audit:read" },
+      { to: "/operate/audit", label: msg`Audit`, icon: IconClipboardList, permission: "audit:read" },
+    ],
+  },
+  {
+    label: msg`Portal`,
+    items: [
+      { to: "/operate/settings", label: msg`Settings`, icon: IconSettings, permission: "policy:write" },
+      { to: "/operate/mails", label: msg`Mails`, icon: IconMail, permission: "mails:read" },
+      { to: "/operate/keys", label: msg`Signing keys`, icon: IconSignature, permission: "keys:read" },
+    ],
+  },
 ];
 
-/** navigationFor is the left menu of one person: what anybody reads, what developers own, what operators run. */
+/** navigationFor is the left menu of one person: what anybody reads, what developers own, what operators run by its kind. */
 export function navigationFor(me: Me | null): NavSection[] {
   if (!me || me.restricted) return [{ items: discover }];
-  const allowed = operator.filter((item) => !item.permission || can(me, item.permission));
-  const sections: NavSection[] = [{ items: discover }, { label: msg`Build`, items: developer }];
-  return allowed.length > 0 ? [...sections, { label: msg`Operate`, items: allowed }] : sections;
+  const allowed = operator.map(({ label, items }) => ({
+    label,
+    items: items.filter((item) => !item.permission || can(me, item.permission)),
+  }));
+  return [
+    { items: discover },
+    { label: msg`Build`, items: developer },
+    ...allowed.filter(({ items }) => items.length > 0),
+  ];
 }
