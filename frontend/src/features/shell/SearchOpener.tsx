@@ -35,7 +35,10 @@ export function SearchOpener() {
         variant="default"
         size="xs"
         w={220}
-        justify="space-between"
+        justify="flex-start"
+        fw={400}
+        c="dimmed"
+        styles={{ label: { flex: 1 } }}
         leftSection={<IconSearch size={14} aria-hidden />}
         rightSection={<Kbd size="xs">⌘K</Kbd>}
         onClick={open}
