@@ -13,12 +13,15 @@ import { StartSteps } from "./StartSteps";
 
 /** How many APIs the first page shows before it leads to all of them. */
 const shownMax = 6;
+/** The portal's own management API: what people come for is first. */
+const ownSlug = "gatehouse";
 
 export function HomePage() {
   const portal = usePortal();
   const me = useSession();
   const list = useInfiniteQuery(apisOptions());
-  const apis = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const listed = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const apis = listed.toSorted((a, b) => Number(a.slug === ownSlug) - Number(b.slug === ownSlug));
   useEffect(() => {
     document.title = portal.name;
   }, [portal.name]);
