@@ -42,7 +42,7 @@ type Account struct {
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 	DisabledAt *time.Time
-	// RecoveredAt is when a recovery code last opened the account; see RolesAt.
+	// RecoveredAt is when a recovery code last opened the account, or a former address took it back; see RolesAt.
 	RecoveredAt *time.Time
 	LastSeenAt  *time.Time
 	// InactiveAt is since when the account is Inactive; EnabledAt when it was last let be used again.
@@ -56,7 +56,7 @@ type Account struct {
 // Has reports whether the account holds role.
 func (a Account) Has(role rbac.Role) bool { return slices.Contains(a.Roles, role) }
 
-// calmAfterRecovery is how long an account that was opened with a recovery code acts as a plain developer (S-STP-06):
+// calmAfterRecovery is how long an account that was opened with a recovery code, or taken back by a former address, acts as a plain developer (S-STP-06):
 // whoever stole a code gains no power over others before its owner could speak up.
 const calmAfterRecovery = 24 * time.Hour
 

@@ -10,7 +10,10 @@
 //   - Links, recovery codes and the secret of the first start are kept as keyed hashes only.
 //   - An account that nobody uses is suspended only after both warnings had their days, and never the admin who was here last.
 //   - Who deletes their account ends what it owns in the same transaction, and stands in no table afterwards.
+//   - Another address takes the place of an account's only once it was proven, and for 72 hours the former one can take it back,
+//     whatever happened meanwhile. Nobody else gets a former address in that time.
 //   - There is always an active admin once there was one, and nobody changes their own roles.
 //
-// Tables: accounts, account_roles, account_links, account_enrolments, recovery_codes, setup, throttles.
+// Tables: accounts, account_roles, account_links, account_enrolments, address_changes, address_undos, recovery_codes, setup,
+// throttles.
 package accounts

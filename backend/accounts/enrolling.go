@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -32,6 +33,9 @@ func (s *Service) Enrol(ctx context.Context, id string) (Account, []string, erro
 	}
 	if a.State, err = s.firstState(ctx, e); err != nil {
 		return Account{}, nil, err
+	}
+	if owner, err := s.repo.claimed(ctx, Canonical(e.Email), now); err != nil || owner.ID != "" {
+		return Account{}, nil, cmp.Or(err, error(ErrAddressTaken))
 	}
 	ctx = reqinfo.WithActor(ctx, reqinfo.Actor{Kind: reqinfo.Person, ID: a.ID})
 	if e.Purpose == ForSetup {

@@ -112,7 +112,15 @@ func (s *Service) erase(ctx context.Context, a Account, owned Belongings, chosen
 	if err := s.run(ctx, s.erased, a); err != nil {
 		return err
 	}
-	if err := s.repo.erase(ctx, a); err != nil {
+	former, err := s.repo.former(ctx, a.ID, s.now())
+	if err != nil {
+		return err
+	}
+	addresses := []string{a.Email}
+	for _, f := range former {
+		addresses = append(addresses, f.Email)
+	}
+	if err := s.repo.erase(ctx, a, addresses); err != nil {
 		return err
 	}
 	if err := s.deps.Store.Changed(ctx, store.KindAccount, a.ID); err != nil {
@@ -125,7 +133,14 @@ func (s *Service) erase(ctx context.Context, a Account, owned Belongings, chosen
 	if err := s.deps.Audit.EraseOrigins(ctx, a.ID); err != nil { // also from where this entry came
 		return err
 	}
-	return s.messenger.Send(ctx, a.Email, LastLetter, map[string]any{
+	letter := map[string]any{
 		"Name": a.Name, "Text": owned.ended(chosen), "Link": "/", "When": s.now().Format(time.DateTime) + " UTC", "Network": ByNetwork(ctx),
-	})
+	}
+	// Whoever could still have taken the account back hears of its end as well.
+	for _, address := range addresses {
+		if err := s.messenger.Send(ctx, address, LastLetter, letter); err != nil {
+			return err
+		}
+	}
+	return nil
 }

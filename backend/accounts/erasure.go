@@ -127,5 +127,5 @@ func Handed(name string) string { return name + " handed an operator token" }
 
 // Told answers how the sentences begin that tell of somebody of a name.
 func Told(name string) []string {
-	return []string{Recovered(name), Left(name, ""), Answers(name), Handed(name)}
+	return []string{Recovered(name), SetBack(name), Left(name, ""), Answers(name), Handed(name)}
 }

@@ -68,7 +68,7 @@ type PortalInfo struct {
 
 // Routes answers the operations on people and on the way in.
 func (s *Service) Routes() []web.Route {
-	return []web.Route{
+	return append(s.addressRoutes(), []web.Route{
 		{Method: fiber.MethodGet, Path: "/portal", Public: true, Handler: s.getPortal},
 		{Method: fiber.MethodPost, Path: "/auth/sign-up", Public: true, Bucket: web.BucketMail, Handler: s.signUp},
 		{Method: fiber.MethodPost, Path: "/auth/verify-email", Public: true, Bucket: web.BucketSignIn, Handler: s.verifyEmail},
@@ -83,7 +83,7 @@ func (s *Service) Routes() []web.Route {
 		{Method: fiber.MethodPut, Path: "/people/:person/roles", Permission: rbac.RolesGrant, StepUp: true, PersonOnly: true, Handler: s.setRoles},
 		{Method: fiber.MethodPost, Path: "/people/:person/disable", Permission: rbac.PeopleWrite, StepUp: true, Handler: s.disablePerson},
 		{Method: fiber.MethodPost, Path: "/people/:person/enable", Permission: rbac.PeopleWrite, StepUp: true, Handler: s.enablePerson},
-	}
+	}...)
 }
 
 // getPortal answers what everybody may know.

@@ -82,19 +82,21 @@ type Hook func(context.Context, Account) error
 // Service answers and changes who exists. Its methods may be called concurrently once app.New has registered all hooks
 // and the messenger.
 type Service struct {
-	deps      Deps
-	repo      repo
-	cursors   page.Codec
-	messenger Messenger
-	disabled  []Hook
-	regraded  []Hook
-	inactive  []Hook
-	erased    []Hook
-	enabled   []Hook
-	machines  Machines
-	weigh     func(ctx context.Context, id string) (Belongings, error)
-	weighUse  func(ctx context.Context, id string) (Belongings, error)
-	setup     setupLatch
+	deps        Deps
+	repo        repo
+	cursors     page.Codec
+	messenger   Messenger
+	disabled    []Hook
+	regraded    []Hook
+	inactive    []Hook
+	erased      []Hook
+	enabled     []Hook
+	setBack     []Hook
+	machines    Machines
+	readdressed []func(ctx context.Context, before, after Account) error
+	weigh       func(ctx context.Context, id string) (Belongings, error)
+	weighUse    func(ctx context.Context, id string) (Belongings, error)
+	setup       setupLatch
 }
 
 // New builds the service. Call SendThrough before the first request.

@@ -78,6 +78,11 @@ func (s *Service) tellRecovery(ctx context.Context, a Account) error {
 	if err := s.messenger.Notify(ctx, n, "recovery-used", data); err != nil {
 		return err
 	}
+	return s.tellAdmins(ctx, a, "security.recovery_of_other", "A recovery code was used", Recovered(a.Name))
+}
+
+// tellAdmins tells the other admins something of an account.
+func (s *Service) tellAdmins(ctx context.Context, a Account, kind, title, body string) error {
 	admins, err := s.repo.holding(ctx, adminRoles)
 	if err != nil {
 		return err
@@ -86,10 +91,7 @@ func (s *Service) tellRecovery(ctx context.Context, a Account) error {
 		if admin.ID == a.ID {
 			continue
 		}
-		n := Notice{
-			Account: admin.ID, Kind: "security.recovery_of_other", Title: "A recovery code was used",
-			Body: Recovered(a.Name), Link: "/people",
-		}
+		n := Notice{Account: admin.ID, Kind: kind, Title: title, Body: body, Link: "/people"}
 		if err := s.messenger.Notify(ctx, n, "", nil); err != nil {
 			return err
 		}

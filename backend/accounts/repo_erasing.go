@@ -5,10 +5,14 @@ import (
 	"fmt"
 )
 
-// erase removes an account with everything that hangs on it, and what waits for its address.
-func (r repo) erase(ctx context.Context, a Account) error {
+// erase removes an account with everything that hangs on it, and what waits for one of its addresses.
+func (r repo) erase(ctx context.Context, a Account, addresses []string) error {
+	canonical := make([]string, len(addresses))
+	for i, address := range addresses {
+		canonical[i] = Canonical(address)
+	}
 	for _, row := range []any{&linkRow{}, &enrolmentRow{}} {
-		if err := r.store.Write(ctx).Where("email_canonical = ?", Canonical(a.Email)).Delete(row).Error; err != nil {
+		if err := r.store.Write(ctx).Where("email_canonical IN ?", canonical).Delete(row).Error; err != nil {
 			return fmt.Errorf("forget what waits for an address: %w", err)
 		}
 	}

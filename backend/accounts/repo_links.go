@@ -147,7 +147,7 @@ func (r repo) takeEnrolment(ctx context.Context, id string, now time.Time) (Enro
 // sweep removes what can't be used any more.
 func (r repo) sweep(ctx context.Context, now time.Time) error {
 	at := store.Micros(now)
-	for _, row := range []any{&linkRow{}, &enrolmentRow{}} {
+	for _, row := range []any{&linkRow{}, &enrolmentRow{}, &changeRow{}, &undoRow{}} {
 		if err := r.store.Write(ctx).Where("expires_at < ?", at).Delete(row).Error; err != nil {
 			return fmt.Errorf("sweep old links: %w", err)
 		}

@@ -58,7 +58,7 @@ func (s *Service) SignUp(ctx context.Context, email, name string) error {
 
 // sendSignUp does the same statements for a known and an unknown address: the link of a known one is born used.
 func (s *Service) sendSignUp(ctx context.Context, address, name string, silent bool) error {
-	known, err := s.repo.peek(ctx, Canonical(address))
+	known, err := s.repo.claimed(ctx, Canonical(address), s.now())
 	if err != nil {
 		return err
 	}
@@ -104,12 +104,21 @@ func (s *Service) policy(ctx context.Context) (Mode, []string, error) {
 }
 
 func (s *Service) admitted(ctx context.Context, address string) error {
-	mode, domains, err := s.policy(ctx)
+	mode, _, err := s.policy(ctx)
 	if err != nil {
 		return err
 	}
 	if mode == ByInvitation {
 		return ErrSignUpClosed
+	}
+	return s.listed(ctx, address)
+}
+
+// listed answers ErrDomain for an address outside of the domains that the portal admits.
+func (s *Service) listed(ctx context.Context, address string) error {
+	mode, domains, err := s.policy(ctx)
+	if err != nil {
+		return err
 	}
 	canonical := func(d string) bool { return Domain(Canonical("x@"+d)) == Domain(Canonical(address)) }
 	if mode == ByDomain && !slices.ContainsFunc(domains, canonical) {
@@ -138,7 +147,7 @@ func (s *Service) Invite(ctx context.Context, email, name string, roles []rbac.R
 	text := secret.RandomText(linkChars)
 	link := Link{ID: ident.New("lnk"), Purpose: ForInvite, Email: address, Name: clean, Roles: roles, CreatedBy: by.ID, ExpiresAt: s.now().Add(LinkLife)}
 	return s.deps.Store.Tx(ctx, func(ctx context.Context) error {
-		known, err := s.repo.peek(ctx, Canonical(address))
+		known, err := s.repo.claimed(ctx, Canonical(address), s.now())
 		if err != nil {
 			return err
 		}
@@ -168,7 +177,7 @@ func (s *Service) VerifyEmail(ctx context.Context, token, browser string) (Enrol
 		if err != nil {
 			return err
 		}
-		known, err := s.repo.peek(ctx, Canonical(link.Email))
+		known, err := s.repo.claimed(ctx, Canonical(link.Email), s.now())
 		if err != nil {
 			return err
 		}

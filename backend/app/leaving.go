@@ -9,7 +9,8 @@ import (
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
-// wireLeaving tells accounts what ends with somebody who goes for good, and what is forgotten of them.
+// wireLeaving tells accounts what ends with somebody who goes for good, and what is forgotten of them, and what follows
+// the address of somebody who changes it.
 func (a *App) wireLeaving(context.Context) error {
 	a.Accounts.OnWeigh(a.belongings)
 	a.Accounts.OnWeighUse(a.standsOn)
@@ -27,6 +28,10 @@ func (a *App) wireLeaving(context.Context) error {
 		a.Accounts.OnErased(func(ctx context.Context, who accounts.Account) error { return forget(ctx, who.ID) })
 	}
 	a.Accounts.OnErased(a.Notify.Forget) // last: the others tell people things
+	a.Accounts.OnReaddressed(func(ctx context.Context, before, after accounts.Account) error {
+		return a.Apps.MoveContact(ctx, before.Email, after.Email)
+	})
+	a.Accounts.OnReaddressed(a.Notify.Follow)
 	return nil
 }
 

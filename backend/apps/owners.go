@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/teams"
@@ -238,24 +237,4 @@ func named(err error, owner string) error {
 		return ErrNameTaken.Saying("The team already has an app with this name.").Because(err)
 	}
 	return err
-}
-
-// ForgetContact takes an address out of the contacts of every app, in the transaction of ctx.
-func (s *Service) ForgetContact(ctx context.Context, address string) error {
-	found, err := s.repo.contacted(ctx, address)
-	if err != nil {
-		return err
-	}
-	for _, app := range found {
-		left := slices.DeleteFunc(slices.Clone(app.Contacts), func(c string) bool { return strings.EqualFold(c, address) })
-		if len(left) == len(app.Contacts) {
-			continue
-		}
-		was := app
-		app.Contacts = left
-		if err := s.write(ctx, "apps.update", &app, differences(was, app)); err != nil {
-			return fmt.Errorf("forget a contact of app %s: %w", app.ID, err)
-		}
-	}
-	return nil
 }

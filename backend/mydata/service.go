@@ -75,6 +75,10 @@ func (s *Service) sections(ctx context.Context, a accounts.Account) []section {
 	return []section{
 		{name: "at", one: func() (any, error) { return s.Clock.Now().UTC(), nil }},
 		{name: "account", one: func() (any, error) { return accounts.Present(a), nil }},
+		{name: "email", one: func() (any, error) {
+			said, err := s.Accounts.Addressing(ctx)
+			return accounts.PresentAddressing(said), err
+		}},
 		{name: "passkeys", rows: s.passkeys(ctx, a)},
 		{name: "sessions", rows: s.sessions(ctx, a)},
 		{name: "teams", rows: s.teams(ctx, a)},

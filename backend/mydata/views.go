@@ -8,23 +8,24 @@ import (
 
 // MyData is everything that the portal keeps of one person. Complete is true, and stands at the end.
 type MyData struct {
-	At       time.Time       `json:"at" format:"date-time" validate:"required"`
-	Account  accounts.View   `json:"account" validate:"required"`
-	Passkeys []MyPasskey     `json:"passkeys" validate:"required"`
-	Sessions []MySession     `json:"sessions" validate:"required"`
-	Teams    []MyMembership  `json:"teams" validate:"required"`
-	Apps     []MyApp         `json:"apps" validate:"required"`
-	Tokens   []MyToken       `json:"tokens" validate:"required"`
-	Clients  []MyClient      `json:"clients" validate:"required"`
-	Requests []MyRequest     `json:"requests" validate:"required"`
-	Notices  []MyNotice      `json:"notices" validate:"required"`
-	Mails    []MyMail        `json:"mails" validate:"required"`
-	Choices  []MyChoice      `json:"choices" validate:"required"`
-	Followed []string        `json:"followed" example:"ferries" validate:"required"`
-	Views    []MyTokenView   `json:"views" validate:"required"`
-	Terms    []MyAcceptance  `json:"terms" validate:"required"`
-	Acts     []MyAuditRecord `json:"acts" validate:"required"`
-	Complete bool            `json:"complete" validate:"required"`
+	At       time.Time           `json:"at" format:"date-time" validate:"required"`
+	Account  accounts.View       `json:"account" validate:"required"`
+	Email    accounts.EmailState `json:"email" validate:"required"`
+	Passkeys []MyPasskey         `json:"passkeys" validate:"required"`
+	Sessions []MySession         `json:"sessions" validate:"required"`
+	Teams    []MyMembership      `json:"teams" validate:"required"`
+	Apps     []MyApp             `json:"apps" validate:"required"`
+	Tokens   []MyToken           `json:"tokens" validate:"required"`
+	Clients  []MyClient          `json:"clients" validate:"required"`
+	Requests []MyRequest         `json:"requests" validate:"required"`
+	Notices  []MyNotice          `json:"notices" validate:"required"`
+	Mails    []MyMail            `json:"mails" validate:"required"`
+	Choices  []MyChoice          `json:"choices" validate:"required"`
+	Followed []string            `json:"followed" example:"ferries" validate:"required"`
+	Views    []MyTokenView       `json:"views" validate:"required"`
+	Terms    []MyAcceptance      `json:"terms" validate:"required"`
+	Acts     []MyAuditRecord     `json:"acts" validate:"required"`
+	Complete bool                `json:"complete" validate:"required"`
 }
 
 // MyPasskey is a passkey, without what it proves itself with.

@@ -24,11 +24,23 @@ func (s *Service) Forget(ctx context.Context, a accounts.Account) error {
 	if err := s.repo.deleteMailsTo(ctx, a.ID, a.Email); err != nil {
 		return err
 	}
+	others, err := s.deps.Accounts.AddressesOf(ctx, a)
+	if err != nil {
+		return err
+	}
+	for _, address := range others {
+		if err := s.repo.deleteMailsOfNobody(ctx, address); err != nil {
+			return err
+		}
+	}
 	alone, err := s.deps.Accounts.Alone(ctx, a)
 	if err != nil {
 		return err
 	}
 	addresses := []string{a.Email, accounts.Canonical(a.Email)}
+	for _, address := range others {
+		addresses = append(addresses, address, accounts.Canonical(address))
+	}
 	var phrases []string
 	if alone {
 		phrases = accounts.Told(a.Name)
@@ -41,6 +53,19 @@ func (s *Service) Forget(ctx context.Context, a accounts.Account) error {
 		}
 		return each(without, []string{a.Name}, formerName, partOfWord)
 	})
+}
+
+// Follow takes over, in the transaction in which an account gets another address, the mails to the two addresses that belong to nobody,
+// so that they are shown and forgotten with the account, and names the new address where others were told the former one. What was
+// sent to an address stays there, and so does what is on its way.
+func (s *Service) Follow(ctx context.Context, before, after accounts.Account) error {
+	for _, address := range []string{before.Email, after.Email} {
+		if err := s.repo.adoptMails(ctx, after.ID, address); err != nil {
+			return err
+		}
+	}
+	former := []string{before.Email, accounts.Canonical(before.Email)}
+	return s.repo.rewrite(ctx, former, func(texts []string) []string { return each(texts, former, after.Email, partOfAddress) })
 }
 
 // ForgetAbout removes, in the transaction of ctx, what people were told of pages (as links of notices) whose words are forgotten.

@@ -15,6 +15,25 @@ func (r repo) deleteMailsTo(ctx context.Context, account, address string) error 
 	return nil
 }
 
+// deleteMailsOfNobody removes the mails to an address that are no account's.
+func (r repo) deleteMailsOfNobody(ctx context.Context, address string) error {
+	err := r.store.Write(ctx).Where("account_id IS NULL AND LOWER(address) = LOWER(?)", address).Delete(&mailRow{}).Error
+	if err != nil {
+		return fmt.Errorf("forget mails to an address: %w", err)
+	}
+	return nil
+}
+
+// adoptMails makes the mails to an address that are no account's those of one.
+func (r repo) adoptMails(ctx context.Context, account, address string) error {
+	err := r.store.Write(ctx).Table("mails").Where("account_id IS NULL AND LOWER(address) = LOWER(?)", address).
+		UpdateColumns(map[string]any{"account_id": account}).Error
+	if err != nil {
+		return fmt.Errorf("take over mails to an address: %w", err)
+	}
+	return nil
+}
+
 // deleteAbout removes the notices that lead to some pages, and the mails that name one of them.
 func (r repo) deleteAbout(ctx context.Context, pages []string) error {
 	for some := range slices.Chunk(pages, 100) {

@@ -50,7 +50,8 @@ func (s *Service) OnEnd(h func(ctx context.Context, sessions []string) error) {
 	s.onEnd = append(s.onEnd, h)
 }
 
-// New builds the service and lets the sessions of an account end with the account's use and with a change of its roles.
+// New builds the service and lets the sessions of an account end with the account's use, with a change of its roles, and
+// when a former address takes it back.
 func New(d Deps) *Service {
 	s := &Service{
 		deps: d, repo: repo{store: d.Store}, csrf: csrf{key: d.Keys.Derive(secret.PurposeCSRF)},
@@ -60,6 +61,7 @@ func New(d Deps) *Service {
 	d.Accounts.OnInactive(s.EndAll)
 	d.Accounts.OnErased(s.EndAll)
 	d.Accounts.OnRolesChanged(s.EndAll)
+	d.Accounts.OnSetBack(s.EndAll)
 	return s
 }
 
