@@ -49,6 +49,8 @@ function list(app: string, token: string, request: string, decision: string, blo
       "sign-up": "/sign-up",
       "sign-in": "/sign-in",
       "verify-email": "/verify-email#token=none",
+      "confirm-email": "/confirm-email#token=none",
+      "undo-email": "/undo-email#token=none",
       recover: "/recover",
       setup: "/setup",
       "not-found": "/nowhere",

@@ -7,7 +7,17 @@ import { useSyncExternalStore } from "react";
  */
 export function useLinkSecret(name: string, query: string | undefined): string | undefined {
   const fragment = useSyncExternalStore(followFragment, () => location.hash);
-  return new URLSearchParams(fragment.slice(1)).get(name) ?? query;
+  return new URLSearchParams(fragment.slice(1)).get(name) ?? query ?? kept.get(location.pathname + name);
+}
+
+const kept = new Map<string, string>();
+
+/**
+ * keepLinkSecret remembers the secret of the page's link while its reader signs in. It is kept in memory only: in an address
+ * that leads back it would reach the server's log with the next reload.
+ */
+export function keepLinkSecret(name: string, secret: string): void {
+  kept.set(location.pathname + name, secret);
 }
 
 function followFragment(changed: () => void): () => void {

@@ -22,6 +22,20 @@ const verifyEmail = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth/VerifyEmailPage"), "VerifyEmailPage"),
 });
 
+const confirmEmail = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/confirm-email",
+  validateSearch: (s: Search): { token?: string } => ({ token: text(s["token"]) }),
+  component: lazyRouteComponent(() => import("@/features/auth/ConfirmEmailPage"), "ConfirmEmailPage"),
+});
+
+const undoEmail = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/undo-email",
+  validateSearch: (s: Search): { token?: string } => ({ token: text(s["token"]) }),
+  component: lazyRouteComponent(() => import("@/features/auth/UndoEmailPage"), "UndoEmailPage"),
+});
+
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
@@ -41,4 +55,13 @@ const recoverPasskey = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth/RecoverPasskeyPage"), "RecoverPasskeyPage"),
 });
 
-export const authRoutes = [setup, signUp, verifyEmail, signIn, recover, recoverPasskey] as const;
+export const authRoutes = [
+  setup,
+  signUp,
+  verifyEmail,
+  confirmEmail,
+  undoEmail,
+  signIn,
+  recover,
+  recoverPasskey,
+] as const;

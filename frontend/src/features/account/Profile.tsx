@@ -10,6 +10,7 @@ import { done } from "@/ui/notify";
 import { Panel } from "@/ui/Panel";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { Email } from "./Email";
 import { Followed } from "./Followed";
 
 export function Profile() {
@@ -46,10 +47,10 @@ export function Profile() {
           </Stack>
         </form>
       </Panel>
+      <Email />
       <Panel title={t`Account`}>
         <Facts
           facts={[
-            { term: t`E-mail`, value: account.email },
             {
               term: t`Roles`,
               value: (
