@@ -1,6 +1,9 @@
 package outbound
 
-import "net/netip"
+import (
+	"net"
+	"net/netip"
+)
 
 func prefixes(texts ...string) []netip.Prefix {
 	all := make([]netip.Prefix, len(texts))
@@ -33,6 +36,12 @@ func public(a netip.Addr) bool {
 		return !within(refused4, a)
 	}
 	return global6.Contains(a) && !within(refused6, a)
+}
+
+// Public reports whether the other end of a connection is on the public internet.
+func Public(a net.Addr) bool {
+	at, err := netip.ParseAddrPort(a.String())
+	return err == nil && public(at.Addr().Unmap())
 }
 
 func within(all []netip.Prefix, a netip.Addr) bool {

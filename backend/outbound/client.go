@@ -43,12 +43,7 @@ func New(o Options) *http.Client {
 	if o.Timeout == 0 {
 		o.Timeout = timeoutDefault
 	}
-	if o.Resolve == nil {
-		o.Resolve = func(ctx context.Context, host string) ([]netip.Addr, error) {
-			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-		}
-	}
-	g := &guard{options: o}
+	g := newGuard(o)
 	g.dialer = &net.Dialer{Timeout: 5 * time.Second, KeepAlive: -1, Control: g.control}
 	g.transport = &http.Transport{
 		Proxy: nil, DialContext: g.dial, ForceAttemptHTTP2: true, TLSHandshakeTimeout: 5 * time.Second,
@@ -57,6 +52,15 @@ func New(o Options) *http.Client {
 		DisableKeepAlives: true, MaxConnsPerHost: 8,
 	}
 	return &http.Client{Transport: g, Timeout: o.Timeout, CheckRedirect: g.redirect}
+}
+
+func newGuard(o Options) *guard {
+	if o.Resolve == nil {
+		o.Resolve = func(ctx context.Context, host string) ([]netip.Addr, error) {
+			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+		}
+	}
+	return &guard{options: o}
 }
 
 // guard is the transport through which every request, also of a redirect, goes.

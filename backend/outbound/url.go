@@ -1,6 +1,8 @@
 package outbound
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -35,6 +37,34 @@ func CheckURL(raw string) error {
 		return ErrAddress.Because(fmt.Errorf("parse: %w", err))
 	}
 	return checkURL(u, Options{})
+}
+
+// Look answers ErrAddress unless a client with these options might call raw, a URL that isn't sent in the clear: https, or http
+// to an address within an allowed network. It resolves the name, so call it where a person waits, not inside a transaction; the
+// client looks again at each call.
+func Look(ctx context.Context, raw string, o Options) error {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ErrAddress.Because(fmt.Errorf("parse: %w", err))
+	}
+	if err := checkURL(u, o); err != nil {
+		return err
+	}
+	if a, err := netip.ParseAddr(u.Hostname()); u.Scheme != "https" && (err != nil || !within(o.Allow, a)) {
+		return ErrAddress.Because(errors.New("it would be sent in the clear"))
+	}
+	g := newGuard(o)
+	port := u.Port()
+	found, err := g.resolve(ctx, u.Hostname())
+	if err != nil {
+		return ErrAddress.Because(err)
+	}
+	for _, a := range found {
+		if !g.permits(a, port) {
+			return ErrAddress.Because(fmt.Errorf("%s resolves to %s", u.Hostname(), a))
+		}
+	}
+	return nil
 }
 
 func checkURL(u *url.URL, o Options) error {
