@@ -33,6 +33,7 @@ type Log struct {
 	boot    string // tells the processes that wrote to one chain apart
 	broken  atomic.Bool
 	names   func(ctx context.Context, ids []string) (map[string]string, error)
+	heard   []func(context.Context, Entry) error
 }
 
 // New answers the log that belongs to the store.
@@ -54,5 +55,9 @@ func New(d Deps) *Log {
 func (l *Log) NameActors(names func(ctx context.Context, ids []string) (map[string]string, error)) {
 	l.names = names
 }
+
+// OnRecord adds who hears of each entry, in its transaction and with its texts masked; an error undoes the change. Call it
+// before the log is written.
+func (l *Log) OnRecord(hear func(context.Context, Entry) error) { l.heard = append(l.heard, hear) }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

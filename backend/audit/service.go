@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/backend/reqinfo"
@@ -14,6 +15,9 @@ import (
 
 // checkpointEvery is how many records may pass without a checkpoint.
 const checkpointEvery = 1000
+
+// heardMax is how much of a text others hear, in bytes.
+const heardMax = 4096
 
 // Record adds an entry in the transaction of ctx; return its error, so that the change fails with it. Outside a
 // transaction it answers store.ErrNoTx.
@@ -27,6 +31,26 @@ func (l *Log) Record(ctx context.Context, e Entry) error {
 	}
 	if err := l.extend(ctx, head, e); err != nil {
 		return fmt.Errorf("record %s in the audit log: %w", e.Action, err)
+	}
+	return l.pass(ctx, e)
+}
+
+// pass lets those who asked for it hear of an entry.
+func (l *Log) pass(ctx context.Context, e Entry) error {
+	if len(l.heard) == 0 {
+		return nil
+	}
+	e.Outcome = cmp.Or(e.Outcome, Success)
+	e.Details = maps.Clone(e.Details)
+	for name, value := range e.Details {
+		if text, ok := value.(string); ok {
+			e.Details[name] = clean(text, heardMax)
+		}
+	}
+	for _, hear := range l.heard {
+		if err := hear(ctx, e); err != nil {
+			return fmt.Errorf("tell of %s: %w", e.Action, err)
+		}
 	}
 	return nil
 }
