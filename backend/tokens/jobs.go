@@ -47,6 +47,34 @@ func (s *Service) Remind(ctx context.Context) error {
 			return fmt.Errorf("remind of tokens that end in %d days: %w", days, err)
 		}
 	}
+	return s.noteEnded(ctx)
+}
+
+// noteEnded lets others hear of tokens that ended by themselves within the last day, once each.
+func (s *Service) noteEnded(ctx context.Context) error {
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		now := s.now()
+		over, err := s.repo.ended(ctx, now, now.Add(-day), jobBatch)
+		if err != nil {
+			return err
+		}
+		for _, t := range over {
+			first, err := s.repo.reminded(ctx, t, 0, now)
+			if err != nil {
+				return err
+			}
+			if !first {
+				continue
+			}
+			if err := s.ending(ctx, t, 0); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("note tokens that ended: %w", err)
+	}
 	return nil
 }
 
@@ -78,6 +106,9 @@ func (s *Service) remind(ctx context.Context, days, nearest int64) error {
 				Body: "App " + app.Name + ", " + t.Environment + ": make a new token before " + t.ExpiresAt.Format("2 January 2006, 15:04 MST") + ".",
 			}, "", nil)
 			if err != nil {
+				return err
+			}
+			if err := s.ending(ctx, t, days); err != nil {
 				return err
 			}
 		}

@@ -97,7 +97,9 @@ type Service struct {
 	used  usedTimes
 	calls Calls
 	// onChange hears of every change, in its transaction.
-	onChange       []func(context.Context, Token) error
+	onChange []func(context.Context, Token) error
+	// ending hears of tokens that end in some days, or with 0 have ended.
+	ending         func(context.Context, Token, int64) error
 	beside         Beside
 	evenly, newest Recorded
 	refuses        Refuses
@@ -109,10 +111,15 @@ type Calls func(ctx context.Context, tokens []string, days int) (map[string]int6
 // OnCalls sets who counts calls. Call it before the service serves.
 func (s *Service) OnCalls(f Calls) { s.calls = f }
 
+// OnEnding sets who hears, in the transaction that notes it, of a token that ends in 14, 3 or 1 days, or has ended (0 days).
+// Call it before the service serves.
+func (s *Service) OnEnding(f func(ctx context.Context, t Token, days int64) error) { s.ending = f }
+
 // New answers the service and registers with apps what belongs to the life of an app: its first sandbox token, the
 // number of its tokens, and their end when it goes.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, repo: repo{d.Store}, used: usedTimes{at: map[usedSecret]int64{}}, beside: alone{}}
+	s := &Service{Deps: d, repo: repo{d.Store}, used: usedTimes{at: map[usedSecret]int64{}}, beside: alone{},
+		ending: func(context.Context, Token, int64) error { return nil }}
 	d.Apps.OnFirstToken(s.firstToken)
 	d.Apps.OnCount(s.CountLiving)
 	d.Apps.OnTransfer(s.passHolds)

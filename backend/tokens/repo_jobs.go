@@ -37,6 +37,19 @@ func (r repo) ending(ctx context.Context, now time.Time, days, nearest int64, li
 	return r.tokens(ctx, found)
 }
 
+// ended answers tokens that ended between two times without having been revoked, and of which nobody heard yet.
+func (r repo) ended(ctx context.Context, now, since time.Time, limit int) ([]Token, error) {
+	told := r.store.Read(ctx).Model(&reminderRow{}).Select("1").
+		Where("token_reminders.token_id = tokens.id AND token_reminders.expires_at = tokens.expires_at AND token_reminders.days = 0")
+	var found []row
+	err := r.store.Read(ctx).Model(&row{}).Where("revoked_at IS NULL AND parent_id = '' AND expires_at <= ? AND expires_at > ?", store.Micros(now), store.Micros(since)).
+		Where("NOT EXISTS (?)", told).Order("expires_at").Limit(limit).Find(&found).Error
+	if err != nil {
+		return nil, err
+	}
+	return r.tokens(ctx, found)
+}
+
 // reminded notes a reminder. first is false when another node was faster; that one tells the owner.
 func (r repo) reminded(ctx context.Context, t Token, days int64, now time.Time) (first bool, err error) {
 	done := r.store.Write(ctx).Clauses(clause.OnConflict{DoNothing: true}).
