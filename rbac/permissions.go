@@ -38,6 +38,7 @@ const (
 	BlocksWrite         Permission = "blocks:write"
 	SettingsWrite       Permission = "settings:write"
 	MailsRead           Permission = "mails:read"
+	WebhooksWrite       Permission = "webhooks:write"
 	AuditRead           Permission = "audit:read"
 	OverviewRead        Permission = "overview:read"
 	KeysRead            Permission = "keys:read"
@@ -51,7 +52,7 @@ func Permissions() []Permission {
 		AppsRead, AppsWrite, TokensRead, TokensWrite, AccessRead, AccessRequest, UsageRead, DecisionsRead, PoliciesRead,
 		AppsReadAll, AppsSuspend, TokensReadAll, TokensRevokeAny, TokensImport, AccessReadAll, AccessDecide, UsageReadAll,
 		DecisionsReadAll, APIsWrite, GuidesWrite, PeopleRead, PeopleWrite, RolesGrant, OperatorTokensWrite, PolicyWrite,
-		BlocksWrite, SettingsWrite, MailsRead, AuditRead, OverviewRead,
+		BlocksWrite, SettingsWrite, MailsRead, WebhooksWrite, AuditRead, OverviewRead,
 		KeysRead, KeysWrite, Verify,
 	}
 }

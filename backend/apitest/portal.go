@@ -65,7 +65,7 @@ func start(t *testing.T, dir string, change func(*config.Config, *http.Transport
 	c := config.Config{
 		Data: dir, Listen: "127.0.0.1:0", GatewayListen: "127.0.0.1:0", InternalListen: "127.0.0.1:0", PublicURL: "http://localhost:1",
 		GatewayURL: "http://localhost:1", PortalName: "Gatehouse", SignUp: "open", SMTPFrom: "gatehouse@localhost", UsageDays: 30, UpstreamTimeout: time.Minute,
-		LogFormat: "text", LogLevel: "warn", UpstreamAllow: []string{"127.0.0.0/8"},
+		LogFormat: "text", LogLevel: "warn", UpstreamAllow: []string{"127.0.0.0/8"}, WebhookAllow: []string{"127.0.0.0/8"},
 		ServeCachedUpTo: 10 * time.Second, Concurrency: config.Concurrency{ConcurrencyTotal: 4096, ConcurrencyPerAPI: 1024, ConcurrencyPerApp: 256, Connections: 4096, ConnsPerAddress: 4096},
 	}
 	transport := &http.Transport{}

@@ -49,7 +49,7 @@ func (a *App) Routes() []web.Route {
 	for _, routes := range [][]web.Route{
 		a.Accounts.Routes(), a.Sessions.Routes(), a.Passkeys.Routes(), a.Operators.Routes(), a.Teams.Routes(), a.Notify.Routes(), a.Catalog.Routes(),
 		a.Guides.Routes(), a.Terms.Routes(), a.Apps.Routes(), a.Checklist.Routes(), a.Policy.Routes(), a.Access.Routes(), a.Blocks.Routes(), a.Tokens.Routes(), a.Leaks.Routes(), a.Usage.Routes(),
-		a.Keys.Routes(), a.OAuth.Routes(), a.Console.Routes(), a.Enforce.Routes(), a.Campaigns.Routes(), a.myData().Routes(), a.Audit.Routes(), server.OverviewRoutes(a.count),
+		a.Keys.Routes(), a.OAuth.Routes(), a.Console.Routes(), a.Webhooks.Routes(), a.Enforce.Routes(), a.Campaigns.Routes(), a.myData().Routes(), a.Audit.Routes(), server.OverviewRoutes(a.count),
 	} {
 		all = append(all, routes...)
 	}

@@ -41,6 +41,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
 	"github.com/gatehouse-dev/gatehouse/backend/transport"
 	"github.com/gatehouse-dev/gatehouse/backend/usage"
+	"github.com/gatehouse-dev/gatehouse/backend/webhooks"
 	"github.com/gatehouse-dev/gatehouse/rbac"
 )
 
@@ -104,6 +105,7 @@ type App struct {
 	Console   *console.Service
 	Enforce   *enforce.Service
 	Campaigns *campaigns.Service
+	Webhooks  *webhooks.Service
 
 	shared      *enforce.Shared
 	watch       *clockwatch.Service
@@ -127,7 +129,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 	a.held = clock.Hold(a.wall)
 	a.clock = a.held
 	a.crowds, a.patients = a.newCrowds(), map[string]*transport.Patient{}
-	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.buildOAuth, a.wireLeaving, a.doors, a.schedule} {
+	for _, stage := range []func(context.Context) error{a.ground, a.people, a.things, a.buildOAuth, a.buildWebhooks, a.wireLeaving, a.doors, a.schedule} {
 		if err := stage(ctx); err != nil {
 			return nil, errors.Join(err, a.Close(context.WithoutCancel(ctx)))
 		}

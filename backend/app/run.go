@@ -94,7 +94,7 @@ func (a *App) Start(ctx context.Context, l Listeners) error {
 
 // schedule declares all periodic work. It comes before anything that enqueues a job, such as the demo's versions.
 func (a *App) schedule(context.Context) error {
-	for _, room := range []scheduler{a.watch, a.Audit, a.Accounts, a.Sessions, a.Notify, a.Passkeys, a.Operators, a.Teams, a.Access, a.Policy, a.Tokens, a.Usage, a.Console, a.Guides, a.Keys, a.OAuth, a.Campaigns} {
+	for _, room := range []scheduler{a.watch, a.Audit, a.Accounts, a.Sessions, a.Notify, a.Passkeys, a.Operators, a.Teams, a.Access, a.Policy, a.Tokens, a.Usage, a.Console, a.Guides, a.Keys, a.OAuth, a.Campaigns, a.Webhooks} {
 		room.Schedule(a.Jobs)
 	}
 	a.Jobs.Go("write-ahead logs", a.watchLogs)

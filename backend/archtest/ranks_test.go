@@ -27,6 +27,7 @@ var ranks = map[string]float64{
 	"backend/leaks":       9.5,
 	"backend/mydata":      9.5,
 	"backend/checklist":   9,
+	"backend/webhooks":    9,
 	"backend/usage/block": 8,
 	"backend/console":     10, "backend/enforce": 10,
 	"backend/campaigns": 11,

@@ -25,6 +25,7 @@ type Config struct {
 	TrustedProxies  []string      `help:"Networks of proxies that may tell the client's address." placeholder:"CIDR"`
 	PlainFrom       []string      `name:"plain-from" help:"Networks from which tokens may come over plain HTTP, such as a container's bridge on this machine." placeholder:"CIDR"`
 	UpstreamAllow   []string      `help:"Private networks that upstreams may lie in; public addresses need no entry." placeholder:"CIDR"`
+	WebhookAllow    []string      `help:"Private networks that webhooks may be sent into; everybody with an app may name an address there." placeholder:"CIDR"`
 	UpstreamTimeout time.Duration `help:"Longest that an upstream may take for an answer; an API can set less." default:"60s"`
 	PortalName      string        `help:"Name shown to people." default:"Gatehouse"`
 	SignUp          string        `help:"Who may sign up: open, domain, invitation or approval." enum:"open,domain,invitation,approval" default:"open"`
@@ -53,6 +54,8 @@ type Settings struct {
 	Public, Gateway  *url.URL
 	Plain            []netip.Prefix
 	Proxies, Allowed []netip.Prefix
+	// WebhookNetworks is WebhookAllow.
+	WebhookNetworks []netip.Prefix
 	// Zone is DigestZone.
 	Zone *time.Location
 
@@ -136,6 +139,8 @@ func (s *Settings) checkUpstreams(bad func(name string, err error)) {
 	var err error
 	s.Allowed, err = prefixes(s.UpstreamAllow)
 	bad("upstream-allow", err)
+	s.WebhookNetworks, err = prefixes(s.WebhookAllow)
+	bad("webhook-allow", err)
 	if s.UpstreamTimeout < time.Second || s.UpstreamTimeout > 10*time.Minute {
 		bad("upstream-timeout", errors.New("must be from 1s to 10m"))
 	}

@@ -70,11 +70,12 @@ func TestEveryWrongSettingIsNamedAtOnce(t *testing.T) {
 	_, err = c.Check()
 	require.NoError(t, err)
 	c.PublicURL, c.TrustedProxies, c.UpstreamAllow, c.Listen, c.Database = "http://portal.example", []string{"0.0.0.0/0"}, []string{"x"}, "8080", "mysql://"
+	c.WebhookAllow = []string{"10.0.0.0/64"}
 	c.GitHubKeysURL = "http://keys.example"
 	c.ServeCachedUpTo = 2 * time.Hour
 	c.ConcurrencyTotal, c.ConcurrencyPerApp, c.Connections, c.ConnsPerAddress = 0, 1_000_001, -1, 0
 	_, err = c.Check()
-	for _, name := range []string{"public-url", "trusted-proxies", "upstream-allow", "listen", "database", "concurrency: ", "concurrency-per-app", "connections: ", "connections-per-address", "serve-cached-up-to", "github-keys-url"} {
+	for _, name := range []string{"public-url", "trusted-proxies", "upstream-allow", "webhook-allow", "listen", "database", "concurrency: ", "concurrency-per-app", "connections: ", "connections-per-address", "serve-cached-up-to", "github-keys-url"} {
 		require.ErrorContains(t, err, name)
 	}
 }

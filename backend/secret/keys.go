@@ -28,6 +28,7 @@ const (
 	PurposeWindows  = "windows"
 	PurposeSigning  = "signing"
 	PurposeNonces   = "dpop-nonces"
+	PurposeWebhook  = "webhook"
 )
 
 const keyLen = 32

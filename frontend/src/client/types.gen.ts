@@ -535,6 +535,8 @@ export type CatalogRisk = 'low' | 'medium' | 'high';
 
 export type CatalogState = 'importing' | 'failed' | 'draft' | 'published' | 'deprecated' | 'retired';
 
+export type Cause = 'failing' | 'gone' | 'orphaned';
+
 export type CeremonyOptions = {
     publicKey: {
         [key: string]: unknown;
@@ -643,6 +645,11 @@ export type ChecklistItem = {
 export type ChecklistToken = {
     id: string;
     name: string;
+};
+
+export type Client = {
+    environment: string;
+    id: string;
 };
 
 export type ClientOffender = {
@@ -754,6 +761,35 @@ export type ConsoleTokenCreate = {
     environment: 'sandbox' | 'live';
 };
 
+export type Credential = {
+    environment: string;
+    expiresAt?: string;
+    id: string;
+    name: string;
+    /**
+     * OldSecretUntil is until when the secret before works beside a new one; missing when the new one's first use starts that.
+     */
+    oldSecretUntil?: string;
+};
+
+export type Data = {
+    api?: WebhooksApi;
+    app?: Named;
+    client?: Client;
+    exception?: Exception;
+    grant?: WebhooksGrant;
+    /**
+     * Link is the portal's page about it.
+     */
+    link: string;
+    /**
+     * Reason is what a person or the portal gave as the reason.
+     */
+    reason?: string;
+    request?: Request;
+    token?: Credential;
+};
+
 export type DecisionFix = {
     label: string;
     link: string;
@@ -822,6 +858,8 @@ export type DeletionTeam = {
     name: string;
 };
 
+export type DeliveryState = 'waiting' | 'delivered' | 'failed';
+
 export type DenyBody = {
     reason: string;
 };
@@ -868,19 +906,6 @@ export type EffectivePolicy = {
     names: Array<EffectiveName>;
     origins: Array<RuleOrigin>;
     rules: Policy;
-};
-
-export type EmailRequest = {
-    email?: string;
-};
-
-export type EmailState = {
-    email: string;
-    /**
-     * Former are addresses that can still be set back by a link that was sent to them, the latest first.
-     */
-    former: Array<FormerEmail>;
-    waiting?: WaitingEmail;
 };
 
 export type Empty = {
@@ -949,6 +974,12 @@ export type EvidentProfile = {
     title: string;
 };
 
+export type Exception = {
+    id: string;
+    rule: string;
+    state: string;
+};
+
 export type ExtendRotationRequest = {
     overlapSeconds: number;
 };
@@ -998,12 +1029,6 @@ export type FollowedApi = {
     id: string;
     name: string;
     slug: string;
-};
-
-export type FormerEmail = {
-    changedAt: string;
-    email: string;
-    until: string;
 };
 
 export type Generation = {
@@ -1510,7 +1535,6 @@ export type MyData = {
     choices: Array<MyChoice>;
     clients: Array<MyClient>;
     complete: boolean;
-    email: EmailState;
     followed: Array<string>;
     mails: Array<MyMail>;
     notices: Array<MyNotice>;
@@ -1601,6 +1625,11 @@ export type MyTokenView = {
 };
 
 export type NameRequest = {
+    name: string;
+};
+
+export type Named = {
+    id: string;
     name: string;
 };
 
@@ -1932,6 +1961,18 @@ export type PasskeyName = {
 export type PasskeyPage = {
     items: Array<Passkey>;
     next: string;
+};
+
+export type Payload = {
+    data: Data;
+    /**
+     * Timestamp is when it happened, which an attempt may be much later than.
+     */
+    timestamp: string;
+    /**
+     * Type is the event's name.
+     */
+    type: string;
 };
 
 export type Plan = {
@@ -2311,6 +2352,11 @@ export type RegisterResult = {
     recoveryCodes?: Array<string>;
 };
 
+export type Request = {
+    id: string;
+    state: string;
+};
+
 export type RequestChecks = {
     mode: 'off' | 'report' | 'enforce';
 };
@@ -2336,10 +2382,6 @@ export type RequestFindingsDay = {
     calls: number;
     day: string;
     refused: number;
-};
-
-export type RestoredEmail = {
-    email: string;
 };
 
 export type Role = 'owner' | 'developer' | 'viewer';
@@ -3244,11 +3286,148 @@ export type VisitorTokenCreate = {
     [key: string]: unknown;
 };
 
-export type WaitingEmail = {
-    email: string;
-    expiresAt: string;
-    sentAt: string;
+export type Webhook = {
+    /**
+     * App is missing for a webhook of the whole portal.
+     */
+    app?: string;
+    /**
+     * Cause is why the portal stopped it.
+     */
+    cause?: 'failing' | 'gone' | 'orphaned';
+    createdAt: string;
+    description: string;
+    events: Array<string>;
+    failed: number;
+    /**
+     * FailingSince is when the first attempt failed after which none succeeded.
+     */
+    failingSince?: string;
+    /**
+     * Holder is the person that the webhook answers to: it stops when they may not have it any more.
+     */
+    holder: string;
+    id: string;
+    secretAt: string;
+    /**
+     * SecretBeforeUntil is until when the secret before signs too.
+     */
+    secretBeforeUntil?: string;
+    state: 'active' | 'paused' | 'stopped';
+    stoppedAt?: string;
+    url: string;
+    version: number;
+    /**
+     * Waiting and Failed count deliveries, up to 1000.
+     */
+    waiting: number;
 };
+
+export type WebhookCreate = {
+    description?: string;
+    events: Array<string>;
+    url: string;
+};
+
+export type WebhookDelivery = {
+    /**
+     * Answer is the beginning of the answer as plain text, of a public address only.
+     */
+    answer?: string;
+    attempts: number;
+    /**
+     * Body is what was sent; lists leave it out.
+     */
+    body?: string;
+    createdAt: string;
+    event: string;
+    id: string;
+    /**
+     * LastAt, Status, Millis, Problem and Answer are of the last attempt; a status of 0 means that nothing was answered.
+     */
+    lastAt?: string;
+    /**
+     * MessageID is the webhook-id of every attempt.
+     */
+    messageId: string;
+    millis: number;
+    /**
+     * NextAt is when it is tried next; missing when it isn't.
+     */
+    nextAt?: string;
+    problem?: string;
+    state: 'waiting' | 'delivered' | 'failed';
+    status: number;
+};
+
+export type WebhookDeliveryPage = {
+    items: Array<WebhookDelivery>;
+    next: string;
+};
+
+export type WebhookEvent = {
+    example: Payload;
+    name: string;
+    /**
+     * Portal events are for webhooks of the whole portal only.
+     */
+    portal: boolean;
+    sentence: string;
+};
+
+export type WebhookEventList = {
+    items: Array<WebhookEvent>;
+};
+
+export type WebhookList = {
+    items: Array<Webhook>;
+};
+
+export type WebhookMade = {
+    secret: string | null;
+    webhook: Webhook;
+};
+
+export type WebhookPatch = {
+    description?: string;
+    events?: Array<string>;
+    /**
+     * NewSecret goes with another address: it makes a new secret, and the old one ends.
+     */
+    newSecret?: boolean;
+    url?: string;
+};
+
+export type WebhookReplay = {
+    /**
+     * Since leaves out what was made before.
+     */
+    since: string;
+};
+
+export type WebhookReplayed = {
+    deliveries: number;
+};
+
+export type WebhookRotate = {
+    /**
+     * OverlapSeconds is how long the secret before signs too: a day when it is missing, 0 ends it at once, a week at most.
+     */
+    overlapSeconds?: number;
+};
+
+export type WebhooksApi = {
+    name: string;
+    slug: string;
+    version?: string;
+};
+
+export type WebhooksGrant = {
+    environment: string;
+    id: string;
+};
+
+export type WebhooksState = 'active' | 'paused' | 'stopped';
 
 export type Window = {
     limit: number;
@@ -6242,6 +6421,79 @@ export type GetTransferEffectsResponses = {
 
 export type GetTransferEffectsResponse = GetTransferEffectsResponses[keyof GetTransferEffectsResponses];
 
+export type ListAppWebhooksData = {
+    body?: never;
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/webhooks';
+};
+
+export type ListAppWebhooksErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListAppWebhooksError = ListAppWebhooksErrors[keyof ListAppWebhooksErrors];
+
+export type ListAppWebhooksResponses = {
+    /**
+     * OK
+     */
+    200: WebhookList;
+};
+
+export type ListAppWebhooksResponse = ListAppWebhooksResponses[keyof ListAppWebhooksResponses];
+
+export type CreateAppWebhookData = {
+    /**
+     * where to, and what
+     */
+    body: WebhookCreate;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the app's id
+         */
+        app: string;
+    };
+    query?: never;
+    url: '/apps/{app}/webhooks';
+};
+
+export type CreateAppWebhookErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CreateAppWebhookError = CreateAppWebhookErrors[keyof CreateAppWebhookErrors];
+
+export type CreateAppWebhookResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: WebhookMade;
+    /**
+     * Created
+     */
+    201: WebhookMade;
+};
+
+export type CreateAppWebhookResponse = CreateAppWebhookResponses[keyof CreateAppWebhookResponses];
+
 export type ListAuditData = {
     body?: never;
     path?: never;
@@ -6562,34 +6814,6 @@ export type FinishStepUpResponses = {
 };
 
 export type FinishStepUpResponse = FinishStepUpResponses[keyof FinishStepUpResponses];
-
-export type UndoEmailChangeData = {
-    /**
-     * The secret behind the # of the link
-     */
-    body: TokenRequest;
-    path?: never;
-    query?: never;
-    url: '/auth/undo-email';
-};
-
-export type UndoEmailChangeErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type UndoEmailChangeError = UndoEmailChangeErrors[keyof UndoEmailChangeErrors];
-
-export type UndoEmailChangeResponses = {
-    /**
-     * OK
-     */
-    200: RestoredEmail;
-};
-
-export type UndoEmailChangeResponse = UndoEmailChangeResponses[keyof UndoEmailChangeResponses];
 
 export type VerifyEmailData = {
     /**
@@ -8469,145 +8693,6 @@ export type DeleteMyAccountResponses = {
 };
 
 export type DeleteMyAccountResponse = DeleteMyAccountResponses[keyof DeleteMyAccountResponses];
-
-export type GetMyEmailData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/me/email';
-};
-
-export type GetMyEmailErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type GetMyEmailError = GetMyEmailErrors[keyof GetMyEmailErrors];
-
-export type GetMyEmailResponses = {
-    /**
-     * OK
-     */
-    200: EmailState;
-};
-
-export type GetMyEmailResponse = GetMyEmailResponses[keyof GetMyEmailResponses];
-
-export type ChangeMyEmailData = {
-    /**
-     * The new address
-     */
-    body: EmailRequest;
-    path?: never;
-    query?: never;
-    url: '/me/email';
-};
-
-export type ChangeMyEmailErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ChangeMyEmailError = ChangeMyEmailErrors[keyof ChangeMyEmailErrors];
-
-export type ChangeMyEmailResponses = {
-    /**
-     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
-     */
-    200: EmailState;
-    /**
-     * Accepted
-     */
-    202: EmailState;
-};
-
-export type ChangeMyEmailResponse = ChangeMyEmailResponses[keyof ChangeMyEmailResponses];
-
-export type CancelEmailChangeData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/me/email/change';
-};
-
-export type CancelEmailChangeErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type CancelEmailChangeError = CancelEmailChangeErrors[keyof CancelEmailChangeErrors];
-
-export type CancelEmailChangeResponses = {
-    /**
-     * No Content
-     */
-    204: void;
-};
-
-export type CancelEmailChangeResponse = CancelEmailChangeResponses[keyof CancelEmailChangeResponses];
-
-export type ConfirmEmailChangeData = {
-    /**
-     * The secret behind the # of the link
-     */
-    body: TokenRequest;
-    path?: never;
-    query?: never;
-    url: '/me/email/change/confirm';
-};
-
-export type ConfirmEmailChangeErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ConfirmEmailChangeError = ConfirmEmailChangeErrors[keyof ConfirmEmailChangeErrors];
-
-export type ConfirmEmailChangeResponses = {
-    /**
-     * OK
-     */
-    200: EmailState;
-};
-
-export type ConfirmEmailChangeResponse = ConfirmEmailChangeResponses[keyof ConfirmEmailChangeResponses];
-
-export type ResendEmailChangeData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/me/email/change/resend';
-};
-
-export type ResendEmailChangeErrors = {
-    /**
-     * The request failed; the problem says why and what to do.
-     */
-    default: Problem;
-};
-
-export type ResendEmailChangeError = ResendEmailChangeErrors[keyof ResendEmailChangeErrors];
-
-export type ResendEmailChangeResponses = {
-    /**
-     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
-     */
-    200: EmailState;
-    /**
-     * Accepted
-     */
-    202: EmailState;
-};
-
-export type ResendEmailChangeResponse = ResendEmailChangeResponses[keyof ResendEmailChangeResponses];
 
 export type ExportMyDataData = {
     body?: never;
@@ -12766,3 +12851,467 @@ export type GetUsageTopResponses = {
 };
 
 export type GetUsageTopResponse = GetUsageTopResponses[keyof GetUsageTopResponses];
+
+export type ListWebhookEventsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/webhook-events';
+};
+
+export type ListWebhookEventsErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListWebhookEventsError = ListWebhookEventsErrors[keyof ListWebhookEventsErrors];
+
+export type ListWebhookEventsResponses = {
+    /**
+     * OK
+     */
+    200: WebhookEventList;
+};
+
+export type ListWebhookEventsResponse = ListWebhookEventsResponses[keyof ListWebhookEventsResponses];
+
+export type ListPortalWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/webhooks';
+};
+
+export type ListPortalWebhooksErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListPortalWebhooksError = ListPortalWebhooksErrors[keyof ListPortalWebhooksErrors];
+
+export type ListPortalWebhooksResponses = {
+    /**
+     * OK
+     */
+    200: WebhookList;
+};
+
+export type ListPortalWebhooksResponse = ListPortalWebhooksResponses[keyof ListPortalWebhooksResponses];
+
+export type CreatePortalWebhookData = {
+    /**
+     * where to, and what
+     */
+    body: WebhookCreate;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/webhooks';
+};
+
+export type CreatePortalWebhookErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CreatePortalWebhookError = CreatePortalWebhookErrors[keyof CreatePortalWebhookErrors];
+
+export type CreatePortalWebhookResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: WebhookMade;
+    /**
+     * Created
+     */
+    201: WebhookMade;
+};
+
+export type CreatePortalWebhookResponse = CreatePortalWebhookResponses[keyof CreatePortalWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * the webhook's id
+         */
+        webhook: string;
+    };
+    query?: never;
+    url: '/webhooks/{webhook}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * the webhook's id
+         */
+        webhook: string;
+    };
+    query?: never;
+    url: '/webhooks/{webhook}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    /**
+     * OK
+     */
+    200: Webhook;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type UpdateWebhookData = {
+    /**
+     * what changes
+     */
+    body: WebhookPatch;
+    headers?: {
+        /**
+         * the ETag that you read, or *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * the webhook's id
+         */
+        webhook: string;
+    };
+    query?: never;
+    url: '/webhooks/{webhook}';
+};
+
+export type UpdateWebhookErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookMade;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * the webhook's id
+         */
+        webhook: string;
+    };
+    query?: {
+        /**
+         * only those in this state
+         */
+        state?: 'waiting' | 'delivered' | 'failed';
+        /**
+         * only those of this event
+         */
+        event?: string;
+        /**
+         * the next of the page before
+         */
+        cursor?: string;
+        /**
+         * 1 to 200, 50 without
+         */
+        limit?: number;
+    };
+    url: '/webhooks/{webhook}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDeliveryPage;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type GetWebhookDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * the webhook's id
+         */
+        webhook: string;
+        /**
+         * the delivery's id
+         */
+        delivery: string;
+    };
+    query?: never;
+    url: '/webhooks/{webhook}/deliveries/{delivery}';
+};
+
+export type GetWebhookDeliveryErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetWebhookDeliveryError = GetWebhookDeliveryErrors[keyof GetWebhookDeliveryErrors];
+
+export type GetWebhookDeliveryResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDelivery;
+};
+
+export type GetWebhookDeliveryResponse = GetWebhookDeliveryResponses[keyof GetWebhookDeliveryResponses];
+
+export type ReplayWebhookDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * the webhook's id
+         */
+        webhook: string;
+        /**
+         * the delivery's id
+         */
+        delivery: string;
+    };
+    query?: never;
+    url: '/webhooks/{webhook}/deliveries/{delivery}/replay';
+};
+
+export type ReplayWebhookDeliveryErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ReplayWebhookDeliveryError = ReplayWebhookDeliveryErrors[keyof ReplayWebhookDeliveryErrors];
+
+export type ReplayWebhookDeliveryResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDelivery;
+};
+
+export type ReplayWebhookDeliveryResponse = ReplayWebhookDeliveryResponses[keyof ReplayWebhookDeliveryResponses];
+
+export type PauseWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * the webhook's id
+         */
+        webhook: string;
+    };
+    query?: never;
+    url: '/webhooks/{webhook}/pause';
+};
+
+export type PauseWebhookErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type PauseWebhookError = PauseWebhookErrors[keyof PauseWebhookErrors];
+
+export type PauseWebhookResponses = {
+    /**
+     * OK
+     */
+    200: Webhook;
+};
+
+export type PauseWebhookResponse = PauseWebhookResponses[keyof PauseWebhookResponses];
+
+export type ReplayWebhookFailuresData = {
+    /**
+     * since when
+     */
+    body: WebhookReplay;
+    path: {
+        /**
+         * the webhook's id
+         */
+        webhook: string;
+    };
+    query?: never;
+    url: '/webhooks/{webhook}/replay';
+};
+
+export type ReplayWebhookFailuresErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ReplayWebhookFailuresError = ReplayWebhookFailuresErrors[keyof ReplayWebhookFailuresErrors];
+
+export type ReplayWebhookFailuresResponses = {
+    /**
+     * OK
+     */
+    200: WebhookReplayed;
+};
+
+export type ReplayWebhookFailuresResponse = ReplayWebhookFailuresResponses[keyof ReplayWebhookFailuresResponses];
+
+export type ResumeWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * the webhook's id
+         */
+        webhook: string;
+    };
+    query?: never;
+    url: '/webhooks/{webhook}/resume';
+};
+
+export type ResumeWebhookErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ResumeWebhookError = ResumeWebhookErrors[keyof ResumeWebhookErrors];
+
+export type ResumeWebhookResponses = {
+    /**
+     * OK
+     */
+    200: Webhook;
+};
+
+export type ResumeWebhookResponse = ResumeWebhookResponses[keyof ResumeWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    /**
+     * how long the old one signs too
+     */
+    body: WebhookRotate;
+    headers?: {
+        /**
+         * makes a repeated request harmless for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the webhook's id
+         */
+        webhook: string;
+    };
+    query?: never;
+    url: '/webhooks/{webhook}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * OK
+     */
+    200: WebhookMade;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type TestWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * the webhook's id
+         */
+        webhook: string;
+    };
+    query?: never;
+    url: '/webhooks/{webhook}/test';
+};
+
+export type TestWebhookErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
+
+export type TestWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDelivery;
+};
+
+export type TestWebhookResponse = TestWebhookResponses[keyof TestWebhookResponses];
