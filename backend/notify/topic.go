@@ -37,7 +37,7 @@ func TopicOf(kind string) Topic {
 	}
 	prefix, _, _ := strings.Cut(kind, ".")
 	topic, known := map[string]Topic{
-		"security": Security, "account": Account, "tokens": Tokens, "teams": Account, "access": Access, "policy": Access, "api": APIs, "limits": Portal, "portal": Portal, "webhooks": Upkeep,
+		"security": Security, "account": Account, "tokens": Tokens, "teams": Account, "access": Access, "policy": Access, "api": APIs, "limits": Portal, "portal": Portal, "webhooks": Tokens,
 	}[prefix]
 	if !known {
 		return Other

@@ -20,7 +20,17 @@ const newApp = createRoute({
   component: lazyRouteComponent(() => import("@/features/apps/NewAppPage"), "NewAppPage"),
 });
 
-export const appTabs = ["overview", "tokens", "oauth", "access", "usage", "calls", "policy", "settings"] as const;
+export const appTabs = [
+  "overview",
+  "tokens",
+  "oauth",
+  "access",
+  "usage",
+  "calls",
+  "policy",
+  "webhooks",
+  "settings",
+] as const;
 
 const app = createRoute({
   getParentRoute: () => rootRoute,
@@ -35,6 +45,7 @@ const app = createRoute({
       operation: text(s["operation"]),
       status: text(s["status"]),
       traffic: oneOf(s["traffic"], ["console", "apps"] as const),
+      webhook: text(s["webhook"]),
     }),
   component: lazyRouteComponent(() => import("@/features/apps/AppPage"), "AppPage"),
 });

@@ -171,6 +171,14 @@ const mails = createRoute({
   component: lazyRouteComponent(() => import("@/features/mails/MailsPage"), "MailsPage"),
 });
 
+const webhooks = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/webhooks",
+  beforeLoad: needs("webhooks:write"),
+  validateSearch: (s: Search) => optional({ webhook: text(s["webhook"]), status: text(s["status"]) }),
+  component: lazyRouteComponent(() => import("@/features/webhooks/WebhooksPage"), "WebhooksPage"),
+});
+
 const mailTexts = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/mails/texts",
@@ -277,6 +285,7 @@ export const operateRoutes = [
   importKeys,
   leastPrivilege,
   audit,
+  webhooks,
   mails,
   mailTexts,
   mailText,

@@ -12,16 +12,22 @@ type Props = {
   beside?: Record<string, string>;
   curl?: string | undefined;
   lost?: ReactNode;
+  /** What the portal keeps of it, where that is more than a fingerprint. */
+  kept?: ReactNode;
 };
 
 /** SecretOnce shows a new secret the only time it can be seen: copy, a file for the environment, and a call that reads it from
  * there. The value lives in the caller's state and is gone with the page. */
-export function SecretOnce({ secret, variable = "GATEHOUSE_TOKEN", beside = {}, curl, lost }: Props) {
+export function SecretOnce({ secret, variable = "GATEHOUSE_TOKEN", beside = {}, curl, lost, kept }: Props) {
   const { t } = useLingui();
   return (
     <Stack>
       <Alert color="blue" variant="light" icon={<IconLock aria-hidden />} title={t`Copy this secret now`}>
-        <Trans>It is shown once: the portal keeps only a fingerprint that can check it, never the secret itself.</Trans>{" "}
+        {kept ?? (
+          <Trans>
+            It is shown once: the portal keeps only a fingerprint that can check it, never the secret itself.
+          </Trans>
+        )}{" "}
         {lost ?? <Trans>If it gets lost, rotate the token.</Trans>}
       </Alert>
       <Group align="flex-end" gap="xs" wrap="nowrap">

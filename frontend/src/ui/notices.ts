@@ -18,7 +18,10 @@ export const topics: Record<Topic, Words> = {
     about: msg`Sign-ins, passkeys, recovery codes, roles, and what happens to the secrets of your tokens.`,
   },
   account: { title: msg`Account`, about: msg`Your account on this portal.` },
-  tokens: { title: msg`Care of tokens`, about: msg`Tokens that expire soon or that nobody uses.` },
+  tokens: {
+    title: msg`Care of tokens`,
+    about: msg`Tokens that expire soon or that nobody uses, and webhooks that were stopped.`,
+  },
   access: { title: msg`Your access`, about: msg`Decisions on your requests, and changes of what your apps may use.` },
   queue: {
     title: msg`Requests to decide`,

@@ -36,6 +36,8 @@ const words: Record<string, MessageDescriptor> = {
   refused: msg`Refused`,
   denied: msg`Denied`,
   failed: msg`Failed`,
+  delivered: msg`Delivered`,
+  stopped: msg`Stopped`,
   failure: msg`Failed`,
   next: msg`Next`,
   retiring: msg`Retiring`,

@@ -8,6 +8,7 @@ import { AppPolicy } from "@/features/policy/AppPolicy";
 import { ViewerNote } from "@/features/teams/ViewerNote";
 import { CallLog } from "@/features/usage/CallLog";
 import { UsagePanel } from "@/features/usage/UsagePanel";
+import { AppWebhooks } from "@/features/webhooks/AppWebhooks";
 import { Crumb } from "@/ui/Crumb";
 import { LinkTabs } from "@/ui/LinkTabs";
 import { ButtonLink, TextLink } from "@/ui/links";
@@ -66,6 +67,7 @@ export function AppPage() {
           { value: "usage", label: t`Usage` },
           { value: "calls", label: t`Calls` },
           { value: "policy", label: t`Policy` },
+          { value: "webhooks", label: t`Webhooks` },
           { value: "settings", label: t`Settings` },
         ]}
       >
@@ -88,6 +90,7 @@ function Tab({ app, tab }: { app: App; tab: string }) {
   if (tab === "usage") return <UsagePanel filter={filter} onFilter={onFilter} />;
   if (tab === "calls") return <CallLog filter={filter} onFilter={onFilter} />;
   if (tab === "policy") return <AppPolicy app={app.id} viewed={app.role === "viewer"} />;
+  if (tab === "webhooks") return <AppWebhooks app={app} />;
   if (tab === "settings") return <AppSettings app={app} />;
   return <AppOverview app={app} />;
 }

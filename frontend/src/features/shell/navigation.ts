@@ -27,6 +27,7 @@ import {
   IconUser,
   IconUsers,
   IconUsersGroup,
+  IconWebhook,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Me } from "@/client/types.gen";
@@ -91,6 +92,7 @@ const operator: NavSection[] = [
     label: msg`Portal`,
     items: [
       { to: "/operate/settings", label: msg`Settings`, icon: IconSettings, permission: "policy:write" },
+      { to: "/operate/webhooks", label: msg`Webhooks`, icon: IconWebhook, permission: "webhooks:write" },
       { to: "/operate/mails", label: msg`Mails`, icon: IconMail, permission: "mails:read" },
       { to: "/operate/keys", label: msg`Signing keys`, icon: IconSignature, permission: "keys:read" },
     ],
