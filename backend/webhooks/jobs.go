@@ -15,26 +15,35 @@ const pollEvery = time.Second
 // Schedule declares the workers of this process and the forgetting of old deliveries. The workers are not jobs of the queue:
 // an endpoint that keeps its callers waiting would take the places of mails there.
 func (s *Service) Schedule(r *jobs.Runner) {
+	r.Go("webhooks", s.look)
 	for i := range workers {
-		r.Go("webhooks "+strconv.Itoa(i+1), func(ctx context.Context) { s.run(ctx, i == 0) })
+		r.Go("webhooks "+strconv.Itoa(i+1), s.run)
 	}
 	r.EverySure("webhooks.forget", time.Hour, s.Forget)
 }
 
-// run makes attempts until ctx ends. The first worker looks by itself; the others are woken.
-func (s *Service) run(ctx context.Context, looks bool) {
+// look wakes a worker each time that something may be due. It makes no attempt itself: while it waited for an answer, nobody
+// would look.
+func (s *Service) look(ctx context.Context) {
 	pause := time.NewTicker(pollEvery)
 	defer pause.Stop()
-	tick := pause.C
-	if !looks {
-		tick = nil
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-pause.C:
+			s.wake()
+		}
 	}
+}
+
+// run makes attempts, whenever it is woken, until ctx ends.
+func (s *Service) run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.work:
-		case <-tick:
 		}
 		for ctx.Err() == nil {
 			more, err := s.Step(ctx)

@@ -66,7 +66,9 @@ func (s *sink) answers(h http.HandlerFunc) {
 	s.answer = h
 }
 
-func (s *sink) status(code int) { s.answers(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }) }
+func (s *sink) status(code int) {
+	s.answers(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) })
+}
 
 func (s *sink) all() []got {
 	s.mu.Lock()

@@ -36,6 +36,7 @@ import "@mantine/core/styles/ColorSwatch.css";
 import "@mantine/core/styles/Divider.css";
 import "@mantine/core/styles/Drawer.css";
 import "@mantine/core/styles/Mark.css";
+import "@mantine/core/styles/Fieldset.css";
 import "@mantine/core/styles/Indicator.css";
 import "@mantine/core/styles/Kbd.css";
 import "@mantine/core/styles/List.css";
