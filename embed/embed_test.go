@@ -191,7 +191,7 @@ var code = regexp.MustCompile("(?s)```.*?```")
 func TestGuidesCarryTitleSlugOrderAndSummary(t *testing.T) {
 	names, err := fs.Glob(embed.Guides(), "*.md")
 	require.NoError(t, err)
-	require.Len(t, names, 6)
+	require.Len(t, names, 7)
 	seen := map[string]bool{}
 	for _, name := range names {
 		data, err := fs.ReadFile(embed.Guides(), name)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
+	"github.com/gatehouse-dev/gatehouse/backend/catalog"
 	"github.com/gatehouse-dev/gatehouse/backend/tokens"
 	"github.com/gatehouse-dev/gatehouse/backend/webhooks"
 	"github.com/gatehouse-dev/gatehouse/rbac"
@@ -20,6 +21,9 @@ func (a *App) buildWebhooks(context.Context) error {
 		Overseers: func(ctx context.Context) ([]string, error) { return a.holding(ctx, rbac.WebhooksWrite) },
 		API: func(ctx context.Context, id string) (slug, name string, err error) {
 			api, err := a.Catalog.AnyAPI(ctx, id)
+			if errors.Is(err, catalog.ErrAPINotFound) {
+				return "", "", nil // it goes in this transaction, and what hangs on it ends
+			}
 			return api.Slug, api.Name, err
 		},
 		Granted: a.appsGranted,

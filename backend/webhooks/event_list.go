@@ -66,7 +66,7 @@ func turning(e Event) Event {
 // events are in the order in which people read them.
 var events = slices.Clip([]Event{
 	ending(ofToken("token.created", "A token was made.", "")),
-	turning(ofToken("token.rotating", "A token got a new secret; the one before works until oldSecretUntil.", "")),
+	turning(ofToken("token.rotating", "A token got a new secret; the one before works a while longer.", "")),
 	ofToken("token.rotated", "A rotation was finished before its time, or had none: only the newest secret works.", ""),
 	ofToken("token.suspended", "A token was suspended.", "Nobody used it for 90 days."),
 	ofToken("token.resumed", "A suspended token works again.", ""),

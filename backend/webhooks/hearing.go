@@ -165,7 +165,9 @@ func (s *Service) describe(ctx context.Context, a about) (Data, error) {
 		if err != nil {
 			return Data{}, err
 		}
-		data.API = &API{Slug: slug, Name: name}
+		if slug != "" {
+			data.API = &API{Slug: slug, Name: name}
+		}
 		data.Link += "?tab=access"
 	case "policy":
 		s.describeRule(a, &data)

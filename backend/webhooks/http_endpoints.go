@@ -97,7 +97,7 @@ func (s *Service) create(c *fiber.Ctx, app string) error {
 	if err != nil {
 		return err
 	}
-	made, err := s.Create(c.UserContext(), app, Draft{URL: body.URL, Description: body.Description, Events: body.Events})
+	made, err := s.Create(c.UserContext(), app, Draft(body))
 	return s.answerMade(c, fiber.StatusCreated, made, err)
 }
 
@@ -139,7 +139,7 @@ func (s *Service) updateWebhook(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := Patch{URL: body.URL, Description: body.Description, Events: body.Events, NewSecret: body.NewSecret}
+	p := Patch(body)
 	made, err := s.Change(c.UserContext(), c.Params("webhook"), expected, overwrite, p)
 	return s.answerMade(c, fiber.StatusOK, made, err)
 }

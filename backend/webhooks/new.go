@@ -39,7 +39,7 @@ type Deps struct {
 	Overseers func(ctx context.Context) ([]string, error)
 	// Names answers the names of subjects.
 	Names func(ctx context.Context, subjects []string) (map[string]string, error)
-	// API answers slug and name of an API by its id.
+	// API answers slug and name of an API by its id, both empty when it is gone.
 	API func(ctx context.Context, id string) (slug, name string, err error)
 	// Granted answers the apps that have access to an API, by its id.
 	Granted func(ctx context.Context, api string, apps []string) ([]string, error)

@@ -126,7 +126,7 @@ func (r repo) of(ctx context.Context, app string) ([]Endpoint, error) {
 	return endpoints(db)
 }
 
-// ofApps answers the endpoints of some app, and of the portal.
+// hearing answers the endpoints of an app, and of the portal.
 func (r repo) hearing(ctx context.Context, app string) ([]Endpoint, error) {
 	return endpoints(r.store.Read(ctx).Where("app_id = ? OR app_id IS NULL", app))
 }
@@ -153,10 +153,10 @@ func endpoints(db *gorm.DB) ([]Endpoint, error) {
 	return found, nil
 }
 
-// count answers how many deliveries of an endpoint are in a state, as far as limit.
+// count answers how many deliveries of an endpoint are in a state, tests aside, as far as limit.
 func (r repo) count(ctx context.Context, endpoint string, state DeliveryState, limit int) (int64, error) {
 	var n int64
-	few := r.store.Read(ctx).Model(&deliveryRow{}).Select("id").Where("endpoint_id = ? AND state = ?", endpoint, string(state)).Limit(limit)
+	few := r.store.Read(ctx).Model(&deliveryRow{}).Select("id").Where("endpoint_id = ? AND state = ? AND event <> ?", endpoint, string(state), EventTest).Limit(limit)
 	if err := r.store.Read(ctx).Table("(?) AS few", few).Count(&n).Error; err != nil {
 		return 0, fmt.Errorf("count deliveries of %s: %w", endpoint, err)
 	}

@@ -34,7 +34,7 @@ export function DeliveryLog({ webhook, viewed, state, onState }: Props) {
       header: t`Event`,
       main: true,
       cell: (row) => (
-        <Button variant="transparent" p={0} h="auto" fw={500} onClick={() => setShown(row.id)}>
+        <Button size="compact-sm" variant="subtle" ml={-8} onClick={() => setShown(row.id)}>
           {row.event}
         </Button>
       ),

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Checkbox, Fieldset, Input, Stack } from "@mantine/core";
+import { Button, Checkbox, Fieldset, Input, SimpleGrid, Stack } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { eventsOptions } from "./queries";
 
@@ -37,7 +37,7 @@ export function EventFields({ portal, value, error, onChange }: Props) {
           const all = names.every((name) => value.includes(name));
           return (
             <Fieldset key={room} legend={words[room] ?? room}>
-              <Stack gap="xs">
+              <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs">
                 {inside.map(({ name, sentence }) => (
                   <Checkbox
                     key={name}
@@ -47,17 +47,12 @@ export function EventFields({ portal, value, error, onChange }: Props) {
                     onChange={() => toggle([name], value.includes(name))}
                   />
                 ))}
-                {names.length > 1 && (
-                  <Button
-                    size="compact-xs"
-                    variant="subtle"
-                    style={{ alignSelf: "flex-start" }}
-                    onClick={() => toggle(names, all)}
-                  >
-                    {all ? <Trans>None of these</Trans> : <Trans>All of these</Trans>}
-                  </Button>
-                )}
-              </Stack>
+              </SimpleGrid>
+              {names.length > 1 && (
+                <Button size="compact-xs" variant="subtle" mt="xs" onClick={() => toggle(names, all)}>
+                  {all ? <Trans>None of these</Trans> : <Trans>All of these</Trans>}
+                </Button>
+              )}
             </Fieldset>
           );
         })}

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -29,7 +29,7 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
     onError: failed,
   });
   return (
-    <Button.Group>
+    <Group gap="xs">
       <Button size="xs" variant="default" onClick={() => setAct("test")}>
         <Trans>Send a test</Trans>
       </Button>
@@ -64,6 +64,6 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
       {act === "change" && <WebhookDialog app={webhook.app} webhook={webhook} onClose={close} />}
       {act === "rotate" && <RotateDialog webhook={webhook} onClose={close} />}
       {(act === "resume" || act === "delete") && <EndWebhookDialog webhook={webhook} act={act} onClose={close} />}
-    </Button.Group>
+    </Group>
   );
 }
