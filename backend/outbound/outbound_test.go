@@ -102,6 +102,21 @@ func TestNamesThatResolveInwardsAreRefused(t *testing.T) {
 	}
 }
 
+func TestALookRefusesWhatLeadsInwardsOrIsSentInTheClear(t *testing.T) {
+	for raw, answer := range map[string]string{
+		"https://a.example.org/": "127.0.0.1", "https://b.example.org/": "8.8.8.8 10.0.0.1", "https://c.example.org/": "::1", "http://d.example.org/": "8.8.8.8",
+		"https://127.0.0.1/": "", "https://e.example.org:22/": "8.8.8.8",
+	} {
+		require.ErrorIs(t, outbound.Look(t.Context(), raw, outbound.Options{Resolve: answers(answer)}), outbound.ErrAddress, raw)
+	}
+	require.NoError(t, outbound.Look(t.Context(), "https://a.example.org/", outbound.Options{Resolve: answers("8.8.8.8")}))
+	o := outbound.Options{Allow: loopback, Resolve: answers("127.0.0.1")}
+	require.NoError(t, outbound.Look(t.Context(), "http://127.0.0.1:9000/", o))
+	require.NoError(t, outbound.Look(t.Context(), "https://inside.example.org:9000/", o))
+	require.ErrorIs(t, outbound.Look(t.Context(), "http://inside.example.org/", o), outbound.ErrAddress)
+	require.ErrorIs(t, outbound.Look(t.Context(), "https://10.0.0.1/", o), outbound.ErrAddress)
+}
+
 func TestEveryConnectionUsesTheAddressThatWasChecked(t *testing.T) {
 	address, hits := sink(t, func(http.ResponseWriter, *http.Request) {})
 	// The first answer is permitted, the second, a moment later, is not.

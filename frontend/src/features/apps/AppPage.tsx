@@ -67,7 +67,8 @@ export function AppPage() {
           { value: "usage", label: t`Usage` },
           { value: "calls", label: t`Calls` },
           { value: "policy", label: t`Policy` },
-          { value: "webhooks", label: t`Webhooks` },
+          // Whoever sees every app still has no say in where news of it goes.
+          ...(app.role ? [{ value: "webhooks" as const, label: t`Webhooks` }] : []),
           { value: "settings", label: t`Settings` },
         ]}
       >
