@@ -96,7 +96,7 @@ var events = slices.Clip([]Event{
 	ofApp("app.resumed", "The app works again.", ""),
 	portalOnly(ofRequest("access.requested", "Somebody asked for access and waits for a decision.", "pending", "")),
 	portalOnly(ofException("policy.exception_asked", "Somebody asked for an exception from a rule.", "asked", "The vendor needs until June.")),
-	portalOnly(Event{Name: "policy.changed", Sentence: "Rules of the token policy changed.", example: Data{Link: "/operate/policies"}}),
+	portalOnly(Event{Name: "policy.changed", Sentence: "Rules of the token policy changed.", example: Data{Link: "/operate/settings"}}),
 	portalOnly(Event{Name: "leak.found", Sentence: "A secret was found where it doesn't belong.", example: Data{App: exampleApp, Link: "/operate/leaks"}}),
 	portalOnly(ofApp("app.created", "An app was registered.", "")),
 	portalOnly(ofApp("app.removed", "An app was removed.", "")),

@@ -101,7 +101,7 @@ func (s *Service) heardOfVersion(ctx context.Context, subject about) error {
 	if err != nil {
 		return err
 	}
-	api := subject.details.text("api")
+	api := subject.object // the log writes them as acts on the API
 	granted := []string{}
 	if len(hearing) > 0 {
 		if granted, err = s.Granted(ctx, api, hearing); err != nil {
@@ -123,7 +123,7 @@ func (s *Service) heardOfVersion(ctx context.Context, subject about) error {
 		return nil
 	}
 	slug, name, err := s.API(ctx, api)
-	if err != nil {
+	if err != nil || slug == "" {
 		return err
 	}
 	data := Data{API: &API{Slug: slug, Name: name, Version: subject.details.text("label")}, Link: s.PublicURL + "/apis/" + slug + "/changes"}
@@ -183,7 +183,7 @@ func (s *Service) describe(ctx context.Context, a about) (Data, error) {
 
 func (s *Service) describeRule(a about, data *Data) {
 	if a.name == "policy.changed" {
-		data.Link, data.App, data.Reason = "/operate/policies", nil, ""
+		data.Link, data.App, data.Reason = "/operate/settings", nil, ""
 		return
 	}
 	data.Exception = &Exception{ID: a.object, Rule: a.details.text("rule"), State: a.details.text("state")}
