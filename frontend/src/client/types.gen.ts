@@ -908,6 +908,19 @@ export type EffectivePolicy = {
     rules: Policy;
 };
 
+export type EmailRequest = {
+    email?: string;
+};
+
+export type EmailState = {
+    email: string;
+    /**
+     * Former are addresses that can still be set back by a link that was sent to them, the latest first.
+     */
+    former: Array<FormerEmail>;
+    waiting?: WaitingEmail;
+};
+
 export type Empty = {
     [key: string]: unknown;
 };
@@ -1029,6 +1042,12 @@ export type FollowedApi = {
     id: string;
     name: string;
     slug: string;
+};
+
+export type FormerEmail = {
+    changedAt: string;
+    email: string;
+    until: string;
 };
 
 export type Generation = {
@@ -1535,6 +1554,7 @@ export type MyData = {
     choices: Array<MyChoice>;
     clients: Array<MyClient>;
     complete: boolean;
+    email: EmailState;
     followed: Array<string>;
     mails: Array<MyMail>;
     notices: Array<MyNotice>;
@@ -2382,6 +2402,10 @@ export type RequestFindingsDay = {
     calls: number;
     day: string;
     refused: number;
+};
+
+export type RestoredEmail = {
+    email: string;
 };
 
 export type Role = 'owner' | 'developer' | 'viewer';
@@ -3284,6 +3308,12 @@ export type VisibilityEffects = {
 
 export type VisitorTokenCreate = {
     [key: string]: unknown;
+};
+
+export type WaitingEmail = {
+    email: string;
+    expiresAt: string;
+    sentAt: string;
 };
 
 export type Webhook = {
@@ -6815,6 +6845,34 @@ export type FinishStepUpResponses = {
 
 export type FinishStepUpResponse = FinishStepUpResponses[keyof FinishStepUpResponses];
 
+export type UndoEmailChangeData = {
+    /**
+     * The secret behind the # of the link
+     */
+    body: TokenRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/undo-email';
+};
+
+export type UndoEmailChangeErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type UndoEmailChangeError = UndoEmailChangeErrors[keyof UndoEmailChangeErrors];
+
+export type UndoEmailChangeResponses = {
+    /**
+     * OK
+     */
+    200: RestoredEmail;
+};
+
+export type UndoEmailChangeResponse = UndoEmailChangeResponses[keyof UndoEmailChangeResponses];
+
 export type VerifyEmailData = {
     /**
      * The secret behind the # of the link
@@ -8693,6 +8751,145 @@ export type DeleteMyAccountResponses = {
 };
 
 export type DeleteMyAccountResponse = DeleteMyAccountResponses[keyof DeleteMyAccountResponses];
+
+export type GetMyEmailData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/email';
+};
+
+export type GetMyEmailErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type GetMyEmailError = GetMyEmailErrors[keyof GetMyEmailErrors];
+
+export type GetMyEmailResponses = {
+    /**
+     * OK
+     */
+    200: EmailState;
+};
+
+export type GetMyEmailResponse = GetMyEmailResponses[keyof GetMyEmailResponses];
+
+export type ChangeMyEmailData = {
+    /**
+     * The new address
+     */
+    body: EmailRequest;
+    path?: never;
+    query?: never;
+    url: '/me/email';
+};
+
+export type ChangeMyEmailErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ChangeMyEmailError = ChangeMyEmailErrors[keyof ChangeMyEmailErrors];
+
+export type ChangeMyEmailResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: EmailState;
+    /**
+     * Accepted
+     */
+    202: EmailState;
+};
+
+export type ChangeMyEmailResponse = ChangeMyEmailResponses[keyof ChangeMyEmailResponses];
+
+export type CancelEmailChangeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/email/change';
+};
+
+export type CancelEmailChangeErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type CancelEmailChangeError = CancelEmailChangeErrors[keyof CancelEmailChangeErrors];
+
+export type CancelEmailChangeResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type CancelEmailChangeResponse = CancelEmailChangeResponses[keyof CancelEmailChangeResponses];
+
+export type ConfirmEmailChangeData = {
+    /**
+     * The secret behind the # of the link
+     */
+    body: TokenRequest;
+    path?: never;
+    query?: never;
+    url: '/me/email/change/confirm';
+};
+
+export type ConfirmEmailChangeErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ConfirmEmailChangeError = ConfirmEmailChangeErrors[keyof ConfirmEmailChangeErrors];
+
+export type ConfirmEmailChangeResponses = {
+    /**
+     * OK
+     */
+    200: EmailState;
+};
+
+export type ConfirmEmailChangeResponse = ConfirmEmailChangeResponses[keyof ConfirmEmailChangeResponses];
+
+export type ResendEmailChangeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/email/change/resend';
+};
+
+export type ResendEmailChangeErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type ResendEmailChangeError = ResendEmailChangeErrors[keyof ResendEmailChangeErrors];
+
+export type ResendEmailChangeResponses = {
+    /**
+     * The answer to an earlier request with the same Idempotency-Key; its secret has become null.
+     */
+    200: EmailState;
+    /**
+     * Accepted
+     */
+    202: EmailState;
+};
+
+export type ResendEmailChangeResponse = ResendEmailChangeResponses[keyof ResendEmailChangeResponses];
 
 export type ExportMyDataData = {
     body?: never;
