@@ -108,29 +108,39 @@ func (s *Service) Erase(ctx context.Context, confirm string, apps int, chosen []
 	return nil
 }
 
-func (s *Service) erase(ctx context.Context, a Account, owned Belongings, chosen []Bequest) error {
-	if err := s.run(ctx, s.erased, a); err != nil {
+// EraseAgain erases an account that came back with a backup although its owner had it erased since. Everything that it owns
+// ends, and nobody gets a letter: the person had theirs.
+func (s *Service) EraseAgain(ctx context.Context, id string) error {
+	err := s.deps.Store.Tx(ctx, func(ctx context.Context) error {
+		a, err := s.repo.byID(ctx, id)
+		if err != nil {
+			return err
+		}
+		owned, err := s.belongings(ctx, id)
+		if err != nil {
+			return err
+		}
+		ends := make([]Bequest, len(owned.Machines))
+		for i, m := range owned.Machines {
+			ends[i].Token = m.ID
+		}
+		if s.machines != nil {
+			if err := s.machines.Settle(ctx, a, ends); err != nil {
+				return err
+			}
+		}
+		_, err = s.forget(ctx, a, owned)
 		return err
-	}
-	former, err := s.repo.former(ctx, a.ID, s.now())
+	})
 	if err != nil {
-		return err
+		return fmt.Errorf("erase account %s again: %w", id, err)
 	}
-	addresses := []string{a.Email}
-	for _, f := range former {
-		addresses = append(addresses, f.Email)
-	}
-	if err := s.repo.erase(ctx, a, addresses); err != nil {
-		return err
-	}
-	if err := s.deps.Store.Changed(ctx, store.KindAccount, a.ID); err != nil {
-		return err
-	}
-	details := map[string]any{"apps": owned.Apps, "tokens": owned.Tokens, "teams": len(owned.Teams), "operatorTokens": len(owned.Machines)}
-	if err := s.record(ctx, "people.erase", a.ID, audit.Success, details); err != nil {
-		return err
-	}
-	if err := s.deps.Audit.EraseOrigins(ctx, a.ID); err != nil { // also from where this entry came
+	return nil
+}
+
+func (s *Service) erase(ctx context.Context, a Account, owned Belongings, chosen []Bequest) error {
+	addresses, err := s.forget(ctx, a, owned)
+	if err != nil {
 		return err
 	}
 	letter := map[string]any{
@@ -143,4 +153,30 @@ func (s *Service) erase(ctx context.Context, a Account, owned Belongings, chosen
 		}
 	}
 	return nil
+}
+
+// forget removes the account with what hangs on it, and notes that. It answers the addresses by which the account could be taken back.
+func (s *Service) forget(ctx context.Context, a Account, owned Belongings) ([]string, error) {
+	if err := s.run(ctx, s.erased, a); err != nil {
+		return nil, err
+	}
+	former, err := s.repo.former(ctx, a.ID, s.now())
+	if err != nil {
+		return nil, err
+	}
+	addresses := []string{a.Email}
+	for _, f := range former {
+		addresses = append(addresses, f.Email)
+	}
+	if err := s.repo.erase(ctx, a, addresses); err != nil {
+		return nil, err
+	}
+	if err := s.deps.Store.Changed(ctx, store.KindAccount, a.ID); err != nil {
+		return nil, err
+	}
+	details := map[string]any{"apps": owned.Apps, "tokens": owned.Tokens, "teams": len(owned.Teams), "operatorTokens": len(owned.Machines)}
+	if err := s.record(ctx, "people.erase", a.ID, audit.Success, details); err != nil {
+		return nil, err
+	}
+	return addresses, s.deps.Audit.EraseOrigins(ctx, a.ID) // also from where this entry came
 }

@@ -99,7 +99,7 @@ func (a *App) health() enforce.Health {
 			Name: "gatehouse_log_lines_lost_total", Help: "Lines of the log that could not be written in time: its reader or its disk holds them up.",
 		}, func() float64 { return float64(a.options.LinesLost()) }))
 	}
-	registry.MustRegister(certificates{a}, upstreamGauges{a}, a.callsInWork(), staleness{a}, clocks{a}, patience{a}, logSizes{a})
+	registry.MustRegister(certificates{a}, upstreamGauges{a}, backupGauge{a}, a.callsInWork(), staleness{a}, clocks{a}, patience{a}, logSizes{a})
 	registry.MustRegister(a.turnedAway()...)
 	if a.shared != nil {
 		registry.MustRegister(sharing{a.shared})

@@ -57,6 +57,8 @@ type commands struct {
 	Keys        keysCommand        `cmd:"" help:"List and revoke the keys that sign access tokens."`
 	Clock       clockCommand       `cmd:"" help:"Say that the machine's clock is right."`
 	Audit       auditCommand       `cmd:"" help:"Check and export the audit log."`
+	Backup      backupCommand      `cmd:"" help:"Write everything into one encrypted archive, beside a running server."`
+	Restore     restoreCommand     `cmd:"" help:"Bring an installation back from a backup and its keys."`
 	Scan        scanCommand        `cmd:"" help:"Find tokens in files, directories and the history of git repositories."`
 	Doctor      doctorCommand      `cmd:"" help:"Name what is weak about the settings, the files and the store, which is brought to this version."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running server whether it is ready."`

@@ -12,6 +12,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/apps"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
+	"github.com/gatehouse-dev/gatehouse/backend/backup"
 	"github.com/gatehouse-dev/gatehouse/backend/blocks"
 	"github.com/gatehouse-dev/gatehouse/backend/campaigns"
 	"github.com/gatehouse-dev/gatehouse/backend/catalog"
@@ -115,6 +116,8 @@ type App struct {
 	crowds      map[string]*transport.Crowd   // by the name of the listener
 	patients    map[string]*transport.Patient // likewise; written before they serve
 	listeners   Listeners
+	leave       func() // the data directory
+	unserve     func() // the database; nil until the start
 }
 
 // New opens the store, migrates it and builds every service in the order of ranks. The App must be closed.
@@ -141,6 +144,9 @@ func New(ctx context.Context, o Options) (*App, error) {
 func (a *App) ground(ctx context.Context) error {
 	var err error
 	if a.rbac, err = rbac.New(); err != nil {
+		return err
+	}
+	if a.leave, err = backup.Enter(a.settings.Data, usage.FileName); err != nil {
 		return err
 	}
 	if a.Store, err = store.Open(ctx, store.Options{Dir: a.settings.Data, URL: a.settings.Database, Clock: a.wall, Logger: a.logger}); err != nil {
@@ -187,8 +193,14 @@ func (a *App) Close(ctx context.Context) error {
 	if a.shared != nil {
 		wrong = append(wrong, a.shared.Close())
 	}
+	if a.unserve != nil {
+		a.unserve()
+	}
 	if a.Store != nil {
 		wrong = append(wrong, a.Store.Close())
+	}
+	if a.leave != nil {
+		a.leave()
 	}
 	return errors.Join(wrong...)
 }

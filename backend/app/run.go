@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/backend/backup"
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
 	"github.com/gatehouse-dev/gatehouse/backend/digest"
@@ -68,6 +69,10 @@ func (l Listeners) close() error {
 func (a *App) Start(ctx context.Context, l Listeners) error {
 	ctx = reqinfo.AsSystem(ctx, "start")
 	a.listeners = l
+	var err error
+	if a.unserve, err = backup.Serve(ctx, a.Store); err != nil {
+		return errors.Join(err, l.close())
+	}
 	// What the clock showed before must be known before anybody asks whether something is expired.
 	if _, err := a.watch.Trusted(ctx); err != nil {
 		return errors.Join(err, l.close())

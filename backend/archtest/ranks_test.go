@@ -14,6 +14,7 @@ var ranks = map[string]float64{
 	"openapi/portal": 0, "openapi/portal/gen": 0.3,
 	"backend/store": 1, "backend/web": 1, "backend/mail": 1, "backend/outbound": 1, "backend/digest": 1, "backend/transport": 1, "backend/scan": 1, "backend/doctor": 1, "backend/jobs": 1.5,
 	"backend/audit":    2,
+	"backend/backup":   3,
 	"backend/accounts": 3, "backend/clockwatch": 3,
 	"backend/blocks":   3,
 	"backend/keys":     3,

@@ -29,6 +29,11 @@ func OpenKeys(dataDir string) (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open keys: %w", err)
 	}
+	return ParseKeys(content)
+}
+
+// ParseKeys reads the content of a key file.
+func ParseKeys(content []byte) (*Keys, error) {
 	var file keyFile
 	if err := json.Unmarshal(content, &file); err != nil {
 		return nil, errors.New("open keys: keys.json is not the JSON that Gatehouse wrote") // the cause would quote keys
@@ -38,6 +43,31 @@ func OpenKeys(dataDir string) (*Keys, error) {
 		return nil, fmt.Errorf("open keys: %w", err)
 	}
 	return keys, nil
+}
+
+// ReadKeysFile answers the content of dataDir/keys.json for a place that is as safe. It answers fs.ErrNotExist when there
+// is none, and ErrKeysLoose.
+func ReadKeysFile(dataDir string) ([]byte, error) {
+	content, err := readPrivate(filepath.Join(dataDir, KeysFile))
+	if err != nil {
+		return nil, fmt.Errorf("read keys: %w", err)
+	}
+	return content, nil
+}
+
+// RestoreKeysFile writes dataDir/keys.json with the content of another one. It answers fs.ErrExist when there are keys
+// already, and does nothing when they are the same.
+func RestoreKeysFile(dataDir string, content []byte) error {
+	there, err := ReadKeysFile(dataDir)
+	switch {
+	case err == nil && EqualBytes(there, content):
+		return nil
+	case err == nil:
+		return fmt.Errorf("write keys: %w", fs.ErrExist)
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	return writeKeys(dataDir, filepath.Join(dataDir, KeysFile), content)
 }
 
 func readPrivate(path string) ([]byte, error) {
@@ -65,12 +95,16 @@ func createKeys(dataDir, path string) error {
 	if err != nil {
 		return err
 	}
+	return writeKeys(dataDir, path, append(content, '\n'))
+}
+
+func writeKeys(dataDir, path string, content []byte) error {
 	temp, err := os.CreateTemp(dataDir, ".keys-*") // mode 0600
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.Remove(temp.Name()) }()
-	_, err = temp.Write(append(content, '\n'))
+	_, err = temp.Write(content)
 	err = errors.Join(err, temp.Sync(), temp.Close())
 	if err != nil {
 		return err

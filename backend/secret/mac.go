@@ -16,6 +16,7 @@ const (
 	DomainLink     = "gth/link/v1"
 	DomainProof    = "gth/proof/v1"
 	DomainRecovery = "gth/recovery/v1"
+	DomainBackup   = "gth/backup/v1"
 )
 
 const (

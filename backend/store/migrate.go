@@ -31,11 +31,11 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return fmt.Errorf("wait for another migration: %w", err)
 	}
 	defer release()
-	files, err := fs.Sub(migrations, "migrations/"+s.dialect)
+	files, err := Migrations(s.dialect)
 	if err != nil {
 		return fmt.Errorf("find migrations: %w", err)
 	}
-	if err := s.MigrateFrom(ctx, s.writer, files, "schema_versions"); err != nil {
+	if err := s.MigrateFrom(ctx, s.writer, files, LedgerTable); err != nil {
 		return err
 	}
 	return s.migrateJobs(ctx)
@@ -94,9 +94,10 @@ func (s *Store) migrateJobs(ctx context.Context) error {
 	return migrateRiver(ctx, riversqlite.New(s.writer))
 }
 
+var discarding = slog.New(slog.DiscardHandler)
+
 func migrateRiver[T any](ctx context.Context, driver riverdriver.Driver[T]) error {
-	quiet := slog.New(slog.DiscardHandler)
-	migrator, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: quiet})
+	migrator, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: discarding})
 	if err != nil {
 		return fmt.Errorf("prepare the job tables: %w", err)
 	}

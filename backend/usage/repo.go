@@ -44,6 +44,12 @@ func open(ctx context.Context, dir, rawURL string) (*repo, error) {
 	return r, nil
 }
 
+// LedgerTable is the table in which the migrations of calls are noted.
+const LedgerTable = "usage_migrations"
+
+// Migrations answers the numbered files for a dialect, sqlite or postgres.
+func Migrations(dialect string) (fs.FS, error) { return fs.Sub(migrations, "migrations/"+dialect) }
+
 // FileName is the name of the SQLite file with the calls, inside the data directory.
 const FileName = "usage.db"
 
@@ -81,12 +87,12 @@ func (r *repo) migrate(ctx context.Context) error {
 	if r.postgres {
 		dialect, name = goose.DialectPostgres, "postgres"
 	}
-	files, err := fs.Sub(migrations, "migrations/"+name)
+	files, err := Migrations(name)
 	if err != nil {
 		return err
 	}
 	// A table of its own: with PostgreSQL the portal's migrations share the database.
-	versions, err := database.NewStore(dialect, "usage_migrations")
+	versions, err := database.NewStore(dialect, LedgerTable)
 	if err != nil {
 		return err
 	}
