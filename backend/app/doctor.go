@@ -114,7 +114,10 @@ func (a *App) examine(ctx context.Context, facts *doctor.Facts) error {
 	if err != nil {
 		return err
 	}
-	facts.Admin = !open
+	facts.Admin, facts.Store = !open, true
+	if facts.BackedUp, err = a.backups().Last(ctx); err != nil {
+		return err
+	}
 	on, err := a.Policy.ProfilesOn(ctx)
 	if err != nil {
 		return err

@@ -19,6 +19,9 @@ type Facts struct {
 	Chain string
 	// Admin says whether the portal has an administrator.
 	Admin bool
+	// Store says whether there is a store that was looked into; BackedUp is when its newest backup was made, nil for never.
+	Store    bool
+	BackedUp *time.Time
 	// On are the profiles that are on.
 	On  []Profile
 	Now time.Time

@@ -56,6 +56,11 @@ func TestEachWeakSpotAloneIsOneFinding(t *testing.T) {
 		{"certificate_ends", "tls-cert ends on 10 March 2026", func(f *Facts) {
 			f.Certificates = []Certificate{{Setting: "tls-cert", Until: now.Add(6 * 24 * time.Hour)}}
 		}},
+		{"backup_old", "ever made", func(f *Facts) { f.Store = true }},
+		{"backup_old", "24 February 2026", func(f *Facts) {
+			old := now.Add(-8 * 24 * time.Hour)
+			f.Store, f.BackedUp = true, &old
+		}},
 		{"certificate_ends", "gateway-tls-cert: no such file", func(f *Facts) {
 			f.Certificates = []Certificate{{Setting: "gateway-tls-cert", Problem: "no such file"}}
 		}},

@@ -15,6 +15,8 @@ const (
 	cachedMost = time.Minute
 	// endsSoon is how long before its end a certificate is named.
 	endsSoon = 14 * 24 * time.Hour
+	// backupMost is how old the newest backup may be.
+	backupMost = 7 * 24 * time.Hour
 	// widest are the prefixes, by family, beyond which a trusted network is nobody's own.
 	widestFour, widestSix = 8, 32
 )
@@ -53,12 +55,26 @@ var looks = []look{
 		}
 		return "The portal has no administrator yet; whoever opens the first link becomes it."
 	}},
+	{"backup_old", Note, "Run gatehouse backup every day, for instance by deploy/gatehouse-backup.timer, and try a restore every quarter.", oldBackup},
 	{"no_mail_server", Note, "Set smtp-host and smtp-from.", func(f Facts) string {
 		if f.Settings.SMTPHost != "" {
 			return ""
 		}
 		return "Mails are kept for the administrator to read; nobody gets them."
 	}},
+}
+
+// oldBackup is silent before the first administrator: there is nothing to lose yet.
+func oldBackup(f Facts) string {
+	switch {
+	case !f.Store || !f.Admin:
+		return ""
+	case f.BackedUp == nil:
+		return "No backup was ever made: with the disk, everything is lost."
+	case f.Now.Sub(*f.BackedUp) > backupMost:
+		return fmt.Sprintf("The newest backup is of %s.", f.BackedUp.UTC().Format("2 January 2006"))
+	}
+	return ""
 }
 
 func openFiles(f Facts) string {
