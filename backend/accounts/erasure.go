@@ -116,6 +116,11 @@ var (
 // their address, begins with such a sentence, so that it is found when the person goes for good.
 func Recovered(name string) string { return name + " opened their account with a recovery code." }
 
+// Linked says to others that a recovery link for the account of somebody of a name was made.
+func Linked(name string) string {
+	return name + " gets in again by a link that was made on the server's command line."
+}
+
 // Left says to the people of a team that somebody of a name left it, or begins to.
 func Left(name, team string) string { return name + " left the team " + team }
 
@@ -127,5 +132,5 @@ func Handed(name string) string { return name + " handed an operator token" }
 
 // Told answers how the sentences begin that tell of somebody of a name.
 func Told(name string) []string {
-	return []string{Recovered(name), SetBack(name), Left(name, ""), Answers(name), Handed(name)}
+	return []string{Recovered(name), Linked(name), SetBack(name), Left(name, ""), Answers(name), Handed(name)}
 }

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/backend/accounts"
 	"github.com/gatehouse-dev/gatehouse/backend/audit"
 	"github.com/gatehouse-dev/gatehouse/backend/config"
 	"github.com/gatehouse-dev/gatehouse/backend/fault"
@@ -63,7 +64,8 @@ func (c migrateCommand) Run(w world) error {
 }
 
 type adminCommand struct {
-	Invite inviteCommand `cmd:"" help:"Print the one-time link that makes the first administrator."`
+	Invite  inviteCommand  `cmd:"" help:"Print the one-time link that makes the first administrator."`
+	Recover recoverCommand `cmd:"" help:"Print a one-time link for somebody who lost every passkey and recovery code."`
 }
 
 type inviteCommand struct {
@@ -78,6 +80,31 @@ func (c inviteCommand) Run(w world) error {
 		}
 		if !open {
 			return fmt.Errorf("there is an administrator already; they invite others in the portal under People")
+		}
+		_, err = fmt.Fprintln(w.stdout, link)
+		return err
+	})
+}
+
+type recoverCommand struct {
+	config.Config
+	Email string `help:"The person's address." required:""`
+}
+
+// Run works beside a running server and without one.
+func (c recoverCommand) Run(w world) error {
+	return with(w, c.Config, "admin recover", func(ctx context.Context, a *App) error {
+		link, account, err := a.Accounts.RecoveryLink(ctx, a.settings.Public.String(), c.Email)
+		switch {
+		case errors.Is(err, accounts.ErrNotFound):
+			return fmt.Errorf("nobody here has the address %s", c.Email)
+		case errors.Is(err, accounts.ErrState):
+			return fmt.Errorf("the account of %s is %s, so it gets no link; an administrator lets people in again in the portal under People", c.Email, account.State)
+		case err != nil:
+			return err
+		}
+		if _, err := fmt.Fprintf(w.stderr, "This link lets %s make a passkey. It works once, for 15 minutes, and ends all sessions of the account when it is used:\n", account.Name); err != nil {
+			return err
 		}
 		_, err = fmt.Fprintln(w.stdout, link)
 		return err

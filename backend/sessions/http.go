@@ -56,6 +56,11 @@ type RecoverRequest struct {
 	Code  string `json:"code" validate:"required,max=64" example:"7G5K2M-QX9D4T-0ZJ8VB-H3N6PR"`
 }
 
+// RecoverLinkRequest opens a restricted session with a link that gatehouse admin recover printed.
+type RecoverLinkRequest struct {
+	Link string `json:"link" validate:"required,max=128"`
+}
+
 // SignInResult says who signed in. The session itself is in the cookie.
 type SignInResult struct {
 	Account   accounts.View `json:"account"`
@@ -68,6 +73,7 @@ func (s *Service) Routes() []web.Route {
 	return []web.Route{
 		{Method: fiber.MethodGet, Path: "/me", SignedIn: true, Restricted: true, Handler: s.getMe},
 		{Method: fiber.MethodPost, Path: "/auth/recover", Public: true, Bucket: web.BucketRecover, Handler: s.recover},
+		{Method: fiber.MethodPost, Path: "/auth/recover/link", Public: true, Bucket: web.BucketRecover, Handler: s.recoverByLink},
 		{Method: fiber.MethodPost, Path: "/auth/sign-out", SignedIn: true, PersonOnly: true, Restricted: true, Handler: s.signOut},
 		{Method: fiber.MethodGet, Path: "/me/sessions", SignedIn: true, PersonOnly: true, Handler: s.listSessions},
 		{Method: fiber.MethodDelete, Path: "/me/sessions", SignedIn: true, PersonOnly: true, BeforeTerms: true, Handler: s.endOtherSessions},
@@ -113,6 +119,31 @@ func (s *Service) recover(c *fiber.Ctx) error {
 		return err
 	}
 	account, started, err := s.Recover(c.UserContext(), r.Email, r.Code)
+	if err != nil {
+		return err
+	}
+	return SignedIn(c, account, started)
+}
+
+// recoverByLink opens a restricted session.
+//
+// @Summary     Sign in with a recovery link
+// @Description Uses up the one-time link that gatehouse admin recover printed, ends all sessions of the account and opens a
+// @Description restricted one that can only enrol a passkey.
+// @Tags        sign-in
+// @ID          recoverByLink
+// @Accept      json
+// @Produce     json
+// @Param       body body RecoverLinkRequest true "The link's secret"
+// @Success     200 {object} SignInResult
+// @Failure     default {object} web.Problem
+// @Router      /auth/recover/link [post]
+func (s *Service) recoverByLink(c *fiber.Ctx) error {
+	r, err := web.Decode[RecoverLinkRequest](c)
+	if err != nil {
+		return err
+	}
+	account, started, err := s.RecoverByLink(c.UserContext(), r.Link)
 	if err != nil {
 		return err
 	}

@@ -30,8 +30,8 @@ func Ways() map[string]Way {
 			Callers: []string{"passkeys.keepFirst", "passkeys.keepAnother"},
 		},
 		ByRecovery: {
-			Routes: []string{"POST /auth/recover"}, AMR: []string{"otp"}, PhishingResistant: false,
-			Callers: []string{"sessions.Recover"},
+			Routes: []string{"POST /auth/recover", "POST /auth/recover/link"}, AMR: []string{"otp"}, PhishingResistant: false,
+			Callers: []string{"sessions.Recover", "sessions.RecoverByLink"},
 		},
 	}
 }

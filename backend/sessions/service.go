@@ -191,6 +191,25 @@ func (s *Service) Recover(ctx context.Context, email, code string) (accounts.Acc
 	return account, started, nil
 }
 
+// RecoverByLink is Recover for a link that the command line made. Faults are those of accounts.RecoverByLink.
+func (s *Service) RecoverByLink(ctx context.Context, link string) (accounts.Account, Started, error) {
+	var account accounts.Account
+	var started Started
+	err := s.deps.Accounts.RecoverByLink(ctx, link, func(ctx context.Context, a accounts.Account) error {
+		if err := s.EndAll(ctx, a); err != nil {
+			return err
+		}
+		var err error
+		account = a
+		started, err = s.Start(ctx, a, ByRecovery)
+		return err
+	})
+	if err != nil {
+		return accounts.Account{}, Started{}, err
+	}
+	return account, started, nil
+}
+
 func (s *Service) record(ctx context.Context, action, object string, details map[string]any) error {
 	err := s.deps.Audit.Record(ctx, audit.Entry{Action: action, Object: object, Outcome: audit.Success, Details: details})
 	if err != nil {

@@ -2329,6 +2329,10 @@ export type ReasonBody = {
     reason?: string;
 };
 
+export type RecoverLinkRequest = {
+    link: string;
+};
+
 export type RecoverRequest = {
     code: string;
     email: string;
@@ -6687,6 +6691,34 @@ export type RecoverResponses = {
 };
 
 export type RecoverResponse = RecoverResponses[keyof RecoverResponses];
+
+export type RecoverByLinkData = {
+    /**
+     * The link's secret
+     */
+    body: RecoverLinkRequest;
+    path?: never;
+    query?: never;
+    url: '/auth/recover/link';
+};
+
+export type RecoverByLinkErrors = {
+    /**
+     * The request failed; the problem says why and what to do.
+     */
+    default: Problem;
+};
+
+export type RecoverByLinkError = RecoverByLinkErrors[keyof RecoverByLinkErrors];
+
+export type RecoverByLinkResponses = {
+    /**
+     * OK
+     */
+    200: SignInResult;
+};
+
+export type RecoverByLinkResponse = RecoverByLinkResponses[keyof RecoverByLinkResponses];
 
 export type BeginSignInData = {
     body?: never;

@@ -4,13 +4,21 @@ import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { recoverMutation } from "@/client/@tanstack/react-query.gen";
 import { keepCSRF } from "@/lib/csrf";
+import { useLinkSecret } from "@/lib/fragment";
 import { fieldErrors } from "@/lib/problem";
 import { TextLink } from "@/ui/links";
 import { NarrowPage } from "@/ui/NarrowPage";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { RecoverByLinkPage } from "./RecoverByLinkPage";
 import { useSignedIn } from "./useSignedIn";
 
+/** RecoverPage takes a recovery code, or the link that whoever runs the portal made. */
 export function RecoverPage() {
+  const link = useLinkSecret("link", undefined);
+  return link ? <RecoverByLinkPage link={link} /> : <RecoverByCode />;
+}
+
+function RecoverByCode() {
   const { t } = useLingui();
   const signedIn = useSignedIn();
   const form = useForm({ mode: "uncontrolled", initialValues: { email: "", code: "" } });

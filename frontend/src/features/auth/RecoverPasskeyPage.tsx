@@ -6,7 +6,7 @@ import { PasskeyStep } from "./PasskeyStep";
 import { useSignedIn } from "./useSignedIn";
 import { Welcome } from "./Welcome";
 
-/** RecoverPasskeyPage is the one thing that a session from a recovery code may do. */
+/** RecoverPasskeyPage is the one thing that a session from a recovery code or link may do. */
 export function RecoverPasskeyPage() {
   const { t } = useLingui();
   const signedIn = useSignedIn();
@@ -20,7 +20,7 @@ export function RecoverPasskeyPage() {
       title={result ? t`Keep your recovery codes` : t`Make a new passkey`}
       lead={
         !result && (
-          <Trans>The code was accepted and is used up. Until you have a passkey again, this is all you can do.</Trans>
+          <Trans>You are let in for this one step. Until you have a passkey again, it is all you can do.</Trans>
         )
       }
     >
