@@ -95,7 +95,12 @@ func revive(ctx context.Context, w world, s config.Settings, dir, database strin
 	return errors.Join(a.settleRestored(ctx, m, since), a.Close(ctx))
 }
 
+// settleMost bounds how long credentials may take to settle; a request's bound would be too short for many of them.
+const settleMost = time.Hour
+
 func (a *App) settleRestored(ctx context.Context, m backup.Manifest, since backup.Since) error {
+	ctx, cancel := context.WithTimeout(ctx, settleMost)
+	defer cancel()
 	var left []string
 	err := a.Store.Tx(ctx, func(ctx context.Context) (err error) {
 		if left, err = backup.Settle(ctx, a.Store, since, store.Micros(a.wall.Now())); err != nil {

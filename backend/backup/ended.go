@@ -66,6 +66,14 @@ var takings = []taking{
 		"UPDATE oauth_realm SET not_before = ? WHERE id = ?",
 	},
 	{
+		"SELECT jti, client_id, expires_at, created_at FROM oauth_denials",
+		"INSERT INTO oauth_denials (jti, client_id, expires_at, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (jti) DO NOTHING",
+	},
+	{
+		"SELECT client_id, jti_hash, expires_at FROM oauth_assertions",
+		"INSERT INTO oauth_assertions (client_id, jti_hash, expires_at) VALUES (?, ?, ?) ON CONFLICT (client_id, jti_hash) DO NOTHING",
+	},
+	{
 		"SELECT removed_at, removed_reason, id FROM signing_keys WHERE state = 'removed'",
 		"UPDATE signing_keys SET state = 'removed', handle = '', removed_at = ?, removed_reason = ? WHERE id = ? AND state <> 'removed'",
 	},

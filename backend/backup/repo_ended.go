@@ -58,8 +58,20 @@ func (r repo) all(ctx context.Context, statements []string, now int64) error {
 	return nil
 }
 
+// take writes what the new database does not say already, which of most rows is nothing.
 func (r repo) take(ctx context.Context, former *sql.DB, t taking) error {
+	tx, _ := store.SQLTx(ctx)
+	same := map[string]bool{}
+	if err := eachRow(ctx, tx, t.read, func(values []any) error {
+		same[fmt.Sprintf("%q", values)] = true
+		return nil
+	}); err != nil {
+		return err
+	}
 	return eachRow(ctx, former, t.read, func(values []any) error {
+		if same[fmt.Sprintf("%q", values)] {
+			return nil
+		}
 		return r.store.Write(ctx).Exec(t.write, values...).Error
 	})
 }
