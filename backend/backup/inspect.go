@@ -68,13 +68,16 @@ func jobsOf(ctx context.Context, db asker) (int, error) {
 
 // known answers an error that wraps store.ErrNewerDatabase when the archive is of a newer program.
 func (r *Rooms) known(m Manifest) error {
+	if m.Dialect != "sqlite" && m.Dialect != "postgres" {
+		return fmt.Errorf("the archive is of a database of the kind %q, which this program does not know", m.Dialect)
+	}
 	for _, ledger := range []struct {
 		files   func(string) (fs.FS, error)
 		applied []int64
 	}{{store.Migrations, m.Schema.Portal}, {r.UsageMigrations, m.Schema.Usage}} {
 		files, err := ledger.files(m.Dialect)
 		if err != nil {
-			return fmt.Errorf("the archive is of a database of the kind %q, which this program does not know", m.Dialect)
+			return err
 		}
 		versions, err := store.Versions(files)
 		if err != nil {
