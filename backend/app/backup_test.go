@@ -331,3 +331,28 @@ func TestAKilledRestoreLeavesTheOldOrTheNew(t *testing.T) {
 		require.NoDirExists(t, filepath.Join(v.data, ".restoring", "commit"))
 	})
 }
+
+func TestTheDiskOfALostMachineSaysWhatEnded(t *testing.T) {
+	v, box := prepare(t), newVault(t)
+	server := v.serve(t)
+	app := v.register(t, 0)
+	_, made := v.do("POST", "/apps/"+app+"/tokens", map[string]any{"name": "one", "environment": "sandbox", "scopes": []string{}})
+	id := made["token"].(map[string]any)["id"].(string)
+	runs(t, 0, box.back(v.data)...)
+	status, _ := v.do("POST", "/tokens/"+id+"/revoke", map[string]any{"reason": "leaked"})
+	require.Equal(t, 200, status)
+	v.kill(t, server)
+	elsewhere := t.TempDir()
+	runs(t, 0, box.restore(elsewhere, "--ended-in", v.data)...)
+	restored := v.at(elsewhere, "")
+	server = restored.serve(t)
+	_, token := restored.do("GET", "/tokens/"+id, nil)
+	require.Equal(t, "revoked", token["state"])
+	restored.stop(t, server)
+
+	stranger := prepare(t)
+	require.Contains(t, runs(t, 1, box.restore(t.TempDir(), "--ended-in", stranger.data)...), "another installation's")
+	require.NoError(t, os.WriteFile(filepath.Join(v.data, store.FileName), bytes.Repeat([]byte("x"), 8192), 0o600))
+	require.Contains(t, runs(t, 1, box.restore(v.data, "--replace")...), "--credentials hold")
+	require.Contains(t, runs(t, 0, box.restore(v.data, "--replace", "--credentials", "hold")...), "no credential works")
+}
