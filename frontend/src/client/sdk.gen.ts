@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcceptTermsData, AcceptTermsErrors, AcceptTermsResponses, AddBlockedNetworkData, AddBlockedNetworkErrors, AddBlockedNetworkResponses, AddBlockListData, AddBlockListErrors, AddBlockListResponses, AddGuideImageData, AddGuideImageErrors, AddGuideImageResponses, AddOAuthClientSecretData, AddOAuthClientSecretErrors, AddOAuthClientSecretResponses, ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, ApproveExceptionData, ApproveExceptionErrors, ApproveExceptionResponses, AskBlockedAddressData, AskBlockedAddressErrors, AskBlockedAddressResponses, AskExceptionData, AskExceptionErrors, AskExceptionResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CancelRotationData, CancelRotationErrors, CancelRotationResponses, ChangeBlockListData, ChangeBlockListErrors, ChangeBlockListResponses, CheckOAuthClientTokenData, CheckOAuthClientTokenErrors, CheckOAuthClientTokenResponses, CloseLeakData, CloseLeakErrors, CloseLeakResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreateTeamData, CreateTeamErrors, CreateTeamResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeleteMyAccountData, DeleteMyAccountErrors, DeleteMyAccountResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DeleteScopeData, DeleteScopeErrors, DeleteScopeResponses, DeleteTeamData, DeleteTeamErrors, DeleteTeamResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DenyExceptionData, DenyExceptionErrors, DenyExceptionResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, DropGrantLimitsData, DropGrantLimitsErrors, DropGrantLimitsResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAllAccessTokensData, EndAllAccessTokensErrors, EndAllAccessTokensResponses, EndCampaignData, EndCampaignErrors, EndCampaignResponses, EndExceptionData, EndExceptionErrors, EndExceptionResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOAuthClientTokensData, EndOAuthClientTokensErrors, EndOAuthClientTokensResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndQuarantineData, EndQuarantineErrors, EndQuarantineResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportDiscoveryData, ExportDiscoveryErrors, ExportDiscoveryResponses, ExportMyDataData, ExportMyDataErrors, ExportMyDataResponses, ExportNarrowableTokensData, ExportNarrowableTokensErrors, ExportNarrowableTokensResponses, ExportTermsAcceptancesData, ExportTermsAcceptancesErrors, ExportTermsAcceptancesResponses, ExportTokensData, ExportTokensErrors, ExportTokensResponses, ExtendRotationData, ExtendRotationErrors, ExtendRotationResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishRotationWhenSilentData, FinishRotationWhenSilentErrors, FinishRotationWhenSilentResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, ForgetDiscoveryData, ForgetDiscoveryErrors, ForgetDiscoveryResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppPolicyData, GetAppPolicyErrors, GetAppPolicyResponses, GetAppResponses, GetBlockListTextData, GetBlockListTextErrors, GetBlockListTextResponses, GetCampaignData, GetCampaignErrors, GetCampaignResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetChecklistData, GetChecklistErrors, GetChecklistResponses, GetChecksData, GetChecksErrors, GetChecksResponses, GetComplianceData, GetComplianceErrors, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvErrors, GetComplianceEvidenceCsvResponses, GetComplianceEvidenceData, GetComplianceEvidenceErrors, GetComplianceEvidenceResponses, GetComplianceResponses, GetConcurrencyData, GetConcurrencyErrors, GetConcurrencyResponses, GetCorsData, GetCorsErrors, GetCorsResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideImageData, GetGuideImageErrors, GetGuideImageResponses, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetHeadroomData, GetHeadroomErrors, GetHeadroomResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLeakRulesData, GetLeakRulesErrors, GetLeakRulesResponses, GetLeastPrivilegeData, GetLeastPrivilegeErrors, GetLeastPrivilegeResponses, GetLevelPolicyData, GetLevelPolicyErrors, GetLevelPolicyResponses, GetLintData, GetLintErrors, GetLintResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetScopeUsesData, GetScopeUsesErrors, GetScopeUsesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTeamData, GetTeamErrors, GetTeamResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetTermsVersionData, GetTermsVersionErrors, GetTermsVersionResponses, GetTokenAdviceData, GetTokenAdviceErrors, GetTokenAdviceResponses, GetTokenAskData, GetTokenAskErrors, GetTokenAskResponses, GetTokenData, GetTokenErrors, GetTokenImpactData, GetTokenImpactErrors, GetTokenImpactResponses, GetTokenResponses, GetTokenRevocationData, GetTokenRevocationErrors, GetTokenRevocationResponses, GetTokenRotationData, GetTokenRotationErrors, GetTokenRotationResponses, GetTokensImpactData, GetTokensImpactErrors, GetTokensImpactResponses, GetTransferEffectsData, GetTransferEffectsErrors, GetTransferEffectsResponses, GetUpstreamHealthData, GetUpstreamHealthErrors, GetUpstreamHealthResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, GetVisibilityEffectsData, GetVisibilityEffectsErrors, GetVisibilityEffectsResponses, HandOverData, HandOverErrors, HandOverResponses, ImportTokensData, ImportTokensErrors, ImportTokensResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, InviteToTeamData, InviteToTeamErrors, InviteToTeamResponses, KeepTokenData, KeepTokenErrors, KeepTokenResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppExceptionsData, ListAppExceptionsErrors, ListAppExceptionsResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNetworksData, ListBlockedNetworksErrors, ListBlockedNetworksResponses, ListBlockListsData, ListBlockListsErrors, ListBlockListsResponses, ListBreakingTokensData, ListBreakingTokensErrors, ListBreakingTokensResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListCampaignsData, ListCampaignsErrors, ListCampaignsResponses, ListCampaignTokensData, ListCampaignTokensErrors, ListCampaignTokensResponses, ListComplianceProfilesData, ListComplianceProfilesErrors, ListComplianceProfilesResponses, ListEphemeralTokensData, ListEphemeralTokensErrors, ListEphemeralTokensResponses, ListExceptionsData, ListExceptionsErrors, ListExceptionsResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListHeirsData, ListHeirsErrors, ListHeirsResponses, ListHoneyTokensData, ListHoneyTokensErrors, ListHoneyTokensResponses, ListLeaksData, ListLeaksErrors, ListLeaksResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMyAsksData, ListMyAsksErrors, ListMyAsksResponses, ListNarrowableTokensData, ListNarrowableTokensErrors, ListNarrowableTokensResponses, ListNoticePreferencesData, ListNoticePreferencesErrors, ListNoticePreferencesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListOwnInvitationsData, ListOwnInvitationsErrors, ListOwnInvitationsResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPolicyOffendersData, ListPolicyOffendersErrors, ListPolicyOffendersResponses, ListRequestFindingsData, ListRequestFindingsErrors, ListRequestFindingsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListTeamBreakingTokensData, ListTeamBreakingTokensErrors, ListTeamBreakingTokensResponses, ListTeamsData, ListTeamsErrors, ListTeamsResponses, ListTermsAcceptancesData, ListTermsAcceptancesErrors, ListTermsAcceptancesResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTokenViewsData, ListTokenViewsErrors, ListTokenViewsResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MintEphemeralTokenData, MintEphemeralTokenErrors, MintEphemeralTokenResponses, OpenLeakData, OpenLeakErrors, OpenLeakResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PlantHoneyTokenData, PlantHoneyTokenErrors, PlantHoneyTokenResponses, PreviewCampaignData, PreviewCampaignErrors, PreviewCampaignResponses, PreviewDisablingData, PreviewDisablingErrors, PreviewDisablingResponses, PreviewGuideData, PreviewGuideErrors, PreviewGuideResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PreviewMyDeletionData, PreviewMyDeletionErrors, PreviewMyDeletionResponses, PreviewPolicyData, PreviewPolicyErrors, PreviewPolicyResponses, PreviewTeamPolicyData, PreviewTeamPolicyErrors, PreviewTeamPolicyResponses, PreviewTermsData, PreviewTermsErrors, PreviewTermsResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, QuarantineTokenData, QuarantineTokenErrors, QuarantineTokenResponses, ReadBlockListTextData, ReadBlockListTextErrors, ReadBlockListTextResponses, ReadCertificatesData, ReadCertificatesErrors, ReadCertificatesResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverByLinkData, RecoverByLinkErrors, RecoverByLinkResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshBlockListData, RefreshBlockListErrors, RefreshBlockListResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RemoveBlockedNetworkData, RemoveBlockedNetworkErrors, RemoveBlockedNetworkResponses, RemoveBlockListData, RemoveBlockListErrors, RemoveBlockListResponses, RemoveTeamMemberData, RemoveTeamMemberErrors, RemoveTeamMemberResponses, RemoveTokenViewData, RemoveTokenViewErrors, RemoveTokenViewResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, RenameTeamData, RenameTeamErrors, RenameTeamResponses, ReplaceBlockListNetworksData, ReplaceBlockListNetworksErrors, ReplaceBlockListNetworksResponses, ReportLeakData, ReportLeakErrors, ReportLeakResponses, ReportTokenLeakData, ReportTokenLeakErrors, ReportTokenLeakResponses, ResendTeamInvitationData, ResendTeamInvitationErrors, ResendTeamInvitationResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeOAuthClientData, ResumeOAuthClientErrors, ResumeOAuthClientResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, RetireHoneyTokenData, RetireHoneyTokenErrors, RetireHoneyTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RetryFailedMailsData, RetryFailedMailsErrors, RetryFailedMailsResponses, RetryMailData, RetryMailErrors, RetryMailResponses, RevokeOAuthClientData, RevokeOAuthClientErrors, RevokeOAuthClientResponses, RevokeOAuthClientSecretData, RevokeOAuthClientSecretErrors, RevokeOAuthClientSecretResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeSigningKeyData, RevokeSigningKeyErrors, RevokeSigningKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeTokensData, RevokeTokensErrors, RevokeTokensResponses, RotateSigningKeysData, RotateSigningKeysErrors, RotateSigningKeysResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RotateTokenSelfData, RotateTokenSelfErrors, RotateTokenSelfResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SaveMailTemplateData, SaveMailTemplateErrors, SaveMailTemplateResponses, SaveTokenViewData, SaveTokenViewErrors, SaveTokenViewResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetChecksData, SetChecksErrors, SetChecksResponses, SetConcurrencyData, SetConcurrencyErrors, SetConcurrencyResponses, SetCorsData, SetCorsErrors, SetCorsResponses, SetGrantLimitsData, SetGrantLimitsErrors, SetGrantLimitsResponses, SetLevelPolicyData, SetLevelPolicyErrors, SetLevelPolicyResponses, SetLintData, SetLintErrors, SetLintResponses, SetNoticePreferenceData, SetNoticePreferenceErrors, SetNoticePreferenceResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetSecretPlaceData, SetSecretPlaceErrors, SetSecretPlaceResponses, SetTeamPolicyData, SetTeamPolicyErrors, SetTeamPolicyResponses, SetTeamRoleData, SetTeamRoleErrors, SetTeamRoleResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendOAuthClientData, SuspendOAuthClientErrors, SuspendOAuthClientResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, SwitchComplianceProfileData, SwitchComplianceProfileErrors, SwitchComplianceProfileResponses, TakeLeakMessagesData, TakeLeakMessagesErrors, TakeLeakMessagesResponses, TestTokenData, TestTokenErrors, TestTokenResponses, TransferAppData, TransferAppErrors, TransferAppResponses, TryUpstreamData, TryUpstreamErrors, TryUpstreamResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses, WithdrawTeamInvitationData, WithdrawTeamInvitationErrors, WithdrawTeamInvitationResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcceptTermsData, AcceptTermsErrors, AcceptTermsResponses, AddBlockedNetworkData, AddBlockedNetworkErrors, AddBlockedNetworkResponses, AddBlockListData, AddBlockListErrors, AddBlockListResponses, AddGuideImageData, AddGuideImageErrors, AddGuideImageResponses, AddOAuthClientSecretData, AddOAuthClientSecretErrors, AddOAuthClientSecretResponses, ApproveAccessRequestData, ApproveAccessRequestErrors, ApproveAccessRequestResponses, ApproveExceptionData, ApproveExceptionErrors, ApproveExceptionResponses, AskBlockedAddressData, AskBlockedAddressErrors, AskBlockedAddressResponses, AskExceptionData, AskExceptionErrors, AskExceptionResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BeginSetupData, BeginSetupErrors, BeginSetupResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BeginStepUpData, BeginStepUpErrors, BeginStepUpResponses, CancelEmailChangeData, CancelEmailChangeErrors, CancelEmailChangeResponses, CancelRotationData, CancelRotationErrors, CancelRotationResponses, ChangeBlockListData, ChangeBlockListErrors, ChangeBlockListResponses, ChangeMyEmailData, ChangeMyEmailErrors, ChangeMyEmailResponses, CheckOAuthClientTokenData, CheckOAuthClientTokenErrors, CheckOAuthClientTokenResponses, CloseLeakData, CloseLeakErrors, CloseLeakResponses, ConfirmEmailChangeData, ConfirmEmailChangeErrors, ConfirmEmailChangeResponses, CreateAccessRequestData, CreateAccessRequestErrors, CreateAccessRequestResponses, CreateApiData, CreateApiErrors, CreateApiResponses, CreateAppData, CreateAppErrors, CreateAppResponses, CreateAppWebhookData, CreateAppWebhookErrors, CreateAppWebhookResponses, CreateConsoleTokenData, CreateConsoleTokenErrors, CreateConsoleTokenResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOperatorTokenData, CreateOperatorTokenErrors, CreateOperatorTokenResponses, CreatePlanData, CreatePlanErrors, CreatePlanResponses, CreatePortalWebhookData, CreatePortalWebhookErrors, CreatePortalWebhookResponses, CreateTeamData, CreateTeamErrors, CreateTeamResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVersionData, CreateVersionErrors, CreateVersionResponses, CreateVisitorTokenData, CreateVisitorTokenErrors, CreateVisitorTokenResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteApiData, DeleteApiErrors, DeleteApiResponses, DeleteAppData, DeleteAppErrors, DeleteAppResponses, DeleteMyAccountData, DeleteMyAccountErrors, DeleteMyAccountResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeletePlanData, DeletePlanErrors, DeletePlanResponses, DeleteScopeData, DeleteScopeErrors, DeleteScopeResponses, DeleteTeamData, DeleteTeamErrors, DeleteTeamResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DenyAccessRequestData, DenyAccessRequestErrors, DenyAccessRequestResponses, DenyExceptionData, DenyExceptionErrors, DenyExceptionResponses, DeprecateVersionData, DeprecateVersionErrors, DeprecateVersionResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadSourceData, DownloadSourceErrors, DownloadSourceResponses, DropGrantLimitsData, DropGrantLimitsErrors, DropGrantLimitsResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAllAccessTokensData, EndAllAccessTokensErrors, EndAllAccessTokensResponses, EndCampaignData, EndCampaignErrors, EndCampaignResponses, EndExceptionData, EndExceptionErrors, EndExceptionResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndOAuthClientTokensData, EndOAuthClientTokensErrors, EndOAuthClientTokensResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndQuarantineData, EndQuarantineErrors, EndQuarantineResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportDiscoveryData, ExportDiscoveryErrors, ExportDiscoveryResponses, ExportMyDataData, ExportMyDataErrors, ExportMyDataResponses, ExportNarrowableTokensData, ExportNarrowableTokensErrors, ExportNarrowableTokensResponses, ExportTermsAcceptancesData, ExportTermsAcceptancesErrors, ExportTermsAcceptancesResponses, ExportTokensData, ExportTokensErrors, ExportTokensResponses, ExtendRotationData, ExtendRotationErrors, ExtendRotationResponses, FinishPasskeyData, FinishPasskeyErrors, FinishPasskeyResponses, FinishRotationData, FinishRotationErrors, FinishRotationResponses, FinishRotationWhenSilentData, FinishRotationWhenSilentErrors, FinishRotationWhenSilentResponses, FinishSetupData, FinishSetupErrors, FinishSetupResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FinishStepUpData, FinishStepUpErrors, FinishStepUpResponses, FollowApiData, FollowApiErrors, FollowApiResponses, ForgetDiscoveryData, ForgetDiscoveryErrors, ForgetDiscoveryResponses, GetAccessRequestData, GetAccessRequestErrors, GetAccessRequestResponses, GetApiData, GetApiErrors, GetApiResponses, GetAppData, GetAppErrors, GetAppPolicyData, GetAppPolicyErrors, GetAppPolicyResponses, GetAppResponses, GetBlockListTextData, GetBlockListTextErrors, GetBlockListTextResponses, GetCampaignData, GetCampaignErrors, GetCampaignResponses, GetChangelogData, GetChangelogErrors, GetChangelogResponses, GetChecklistData, GetChecklistErrors, GetChecklistResponses, GetChecksData, GetChecksErrors, GetChecksResponses, GetComplianceData, GetComplianceErrors, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvErrors, GetComplianceEvidenceCsvResponses, GetComplianceEvidenceData, GetComplianceEvidenceErrors, GetComplianceEvidenceResponses, GetComplianceResponses, GetConcurrencyData, GetConcurrencyErrors, GetConcurrencyResponses, GetCorsData, GetCorsErrors, GetCorsResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetGuideData, GetGuideErrors, GetGuideImageData, GetGuideImageErrors, GetGuideImageResponses, GetGuideResponses, GetGuideRevisionData, GetGuideRevisionErrors, GetGuideRevisionResponses, GetHeadroomData, GetHeadroomErrors, GetHeadroomResponses, GetIndexData, GetIndexErrors, GetIndexResponses, GetLeakRulesData, GetLeakRulesErrors, GetLeakRulesResponses, GetLeastPrivilegeData, GetLeastPrivilegeErrors, GetLeastPrivilegeResponses, GetLevelPolicyData, GetLevelPolicyErrors, GetLevelPolicyResponses, GetLintData, GetLintErrors, GetLintResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMyEmailData, GetMyEmailErrors, GetMyEmailResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOperationData, GetOperationErrors, GetOperationMineData, GetOperationMineErrors, GetOperationMineResponses, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetRefreshData, GetRefreshErrors, GetRefreshResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetScopesData, GetScopesErrors, GetScopesResponses, GetScopeUsesData, GetScopeUsesErrors, GetScopeUsesResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetTeamData, GetTeamErrors, GetTeamResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetTermsVersionData, GetTermsVersionErrors, GetTermsVersionResponses, GetTokenAdviceData, GetTokenAdviceErrors, GetTokenAdviceResponses, GetTokenAskData, GetTokenAskErrors, GetTokenAskResponses, GetTokenData, GetTokenErrors, GetTokenImpactData, GetTokenImpactErrors, GetTokenImpactResponses, GetTokenResponses, GetTokenRevocationData, GetTokenRevocationErrors, GetTokenRevocationResponses, GetTokenRotationData, GetTokenRotationErrors, GetTokenRotationResponses, GetTokensImpactData, GetTokensImpactErrors, GetTokensImpactResponses, GetTransferEffectsData, GetTransferEffectsErrors, GetTransferEffectsResponses, GetUpstreamHealthData, GetUpstreamHealthErrors, GetUpstreamHealthResponses, GetUpstreamsData, GetUpstreamsErrors, GetUpstreamsResponses, GetUsageSeriesData, GetUsageSeriesErrors, GetUsageSeriesResponses, GetUsageTopData, GetUsageTopErrors, GetUsageTopResponses, GetVersionData, GetVersionErrors, GetVersionResponses, GetVisibilityEffectsData, GetVisibilityEffectsErrors, GetVisibilityEffectsResponses, GetWebhookData, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookErrors, GetWebhookResponses, HandOverData, HandOverErrors, HandOverResponses, ImportTokensData, ImportTokensErrors, ImportTokensResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, InviteToTeamData, InviteToTeamErrors, InviteToTeamResponses, KeepTokenData, KeepTokenErrors, KeepTokenResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListAccessRequestsData, ListAccessRequestsErrors, ListAccessRequestsResponses, ListApisData, ListApisErrors, ListApisResponses, ListAppExceptionsData, ListAppExceptionsErrors, ListAppExceptionsResponses, ListAppsData, ListAppsErrors, ListAppsResponses, ListAppTokensData, ListAppTokensErrors, ListAppTokensResponses, ListAppWebhooksData, ListAppWebhooksErrors, ListAppWebhooksResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNetworksData, ListBlockedNetworksErrors, ListBlockedNetworksResponses, ListBlockListsData, ListBlockListsErrors, ListBlockListsResponses, ListBreakingTokensData, ListBreakingTokensErrors, ListBreakingTokensResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListCampaignsData, ListCampaignsErrors, ListCampaignsResponses, ListCampaignTokensData, ListCampaignTokensErrors, ListCampaignTokensResponses, ListComplianceProfilesData, ListComplianceProfilesErrors, ListComplianceProfilesResponses, ListEphemeralTokensData, ListEphemeralTokensErrors, ListEphemeralTokensResponses, ListExceptionsData, ListExceptionsErrors, ListExceptionsResponses, ListFollowsData, ListFollowsErrors, ListFollowsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGuideRevisionsData, ListGuideRevisionsErrors, ListGuideRevisionsResponses, ListGuidesData, ListGuidesErrors, ListGuidesResponses, ListHeirsData, ListHeirsErrors, ListHeirsResponses, ListHoneyTokensData, ListHoneyTokensErrors, ListHoneyTokensResponses, ListLeaksData, ListLeaksErrors, ListLeaksResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMyAsksData, ListMyAsksErrors, ListMyAsksResponses, ListNarrowableTokensData, ListNarrowableTokensErrors, ListNarrowableTokensResponses, ListNoticePreferencesData, ListNoticePreferencesErrors, ListNoticePreferencesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOperatorTokensData, ListOperatorTokensErrors, ListOperatorTokensResponses, ListOwnInvitationsData, ListOwnInvitationsErrors, ListOwnInvitationsResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlansData, ListPlansErrors, ListPlansResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPolicyOffendersData, ListPolicyOffendersErrors, ListPolicyOffendersResponses, ListPortalWebhooksData, ListPortalWebhooksErrors, ListPortalWebhooksResponses, ListRequestFindingsData, ListRequestFindingsErrors, ListRequestFindingsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListTeamBreakingTokensData, ListTeamBreakingTokensErrors, ListTeamBreakingTokensResponses, ListTeamsData, ListTeamsErrors, ListTeamsResponses, ListTermsAcceptancesData, ListTermsAcceptancesErrors, ListTermsAcceptancesResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTokenViewsData, ListTokenViewsErrors, ListTokenViewsResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEventsData, ListWebhookEventsErrors, ListWebhookEventsResponses, MintEphemeralTokenData, MintEphemeralTokenErrors, MintEphemeralTokenResponses, OpenLeakData, OpenLeakErrors, OpenLeakResponses, PauseGrantData, PauseGrantErrors, PauseGrantResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PlantHoneyTokenData, PlantHoneyTokenErrors, PlantHoneyTokenResponses, PreviewCampaignData, PreviewCampaignErrors, PreviewCampaignResponses, PreviewDisablingData, PreviewDisablingErrors, PreviewDisablingResponses, PreviewGuideData, PreviewGuideErrors, PreviewGuideResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PreviewMyDeletionData, PreviewMyDeletionErrors, PreviewMyDeletionResponses, PreviewPolicyData, PreviewPolicyErrors, PreviewPolicyResponses, PreviewTeamPolicyData, PreviewTeamPolicyErrors, PreviewTeamPolicyResponses, PreviewTermsData, PreviewTermsErrors, PreviewTermsResponses, PublishTermsData, PublishTermsErrors, PublishTermsResponses, PublishVersionData, PublishVersionErrors, PublishVersionResponses, QuarantineTokenData, QuarantineTokenErrors, QuarantineTokenResponses, ReadBlockListTextData, ReadBlockListTextErrors, ReadBlockListTextResponses, ReadCertificatesData, ReadCertificatesErrors, ReadCertificatesResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RecoverByLinkData, RecoverByLinkErrors, RecoverByLinkResponses, RecoverData, RecoverErrors, RecoverResponses, RefreshBlockListData, RefreshBlockListErrors, RefreshBlockListResponses, RefreshNowData, RefreshNowErrors, RefreshNowResponses, RegenerateRecoveryCodesData, RegenerateRecoveryCodesErrors, RegenerateRecoveryCodesResponses, RemoveBlockedNetworkData, RemoveBlockedNetworkErrors, RemoveBlockedNetworkResponses, RemoveBlockListData, RemoveBlockListErrors, RemoveBlockListResponses, RemoveTeamMemberData, RemoveTeamMemberErrors, RemoveTeamMemberResponses, RemoveTokenViewData, RemoveTokenViewErrors, RemoveTokenViewResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, RenameTeamData, RenameTeamErrors, RenameTeamResponses, ReplaceBlockListNetworksData, ReplaceBlockListNetworksErrors, ReplaceBlockListNetworksResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReplayWebhookFailuresData, ReplayWebhookFailuresErrors, ReplayWebhookFailuresResponses, ReportLeakData, ReportLeakErrors, ReportLeakResponses, ReportTokenLeakData, ReportTokenLeakErrors, ReportTokenLeakResponses, ResendEmailChangeData, ResendEmailChangeErrors, ResendEmailChangeResponses, ResendTeamInvitationData, ResendTeamInvitationErrors, ResendTeamInvitationResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResumeAppData, ResumeAppErrors, ResumeAppResponses, ResumeGrantData, ResumeGrantErrors, ResumeGrantResponses, ResumeOAuthClientData, ResumeOAuthClientErrors, ResumeOAuthClientResponses, ResumeTokenData, ResumeTokenErrors, ResumeTokenResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RetireHoneyTokenData, RetireHoneyTokenErrors, RetireHoneyTokenResponses, RetireVersionData, RetireVersionErrors, RetireVersionResponses, RetryFailedMailsData, RetryFailedMailsErrors, RetryFailedMailsResponses, RetryMailData, RetryMailErrors, RetryMailResponses, RevokeOAuthClientData, RevokeOAuthClientErrors, RevokeOAuthClientResponses, RevokeOAuthClientSecretData, RevokeOAuthClientSecretErrors, RevokeOAuthClientSecretResponses, RevokeOperatorTokenData, RevokeOperatorTokenErrors, RevokeOperatorTokenResponses, RevokeSigningKeyData, RevokeSigningKeyErrors, RevokeSigningKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeTokensData, RevokeTokensErrors, RevokeTokensResponses, RotateSigningKeysData, RotateSigningKeysErrors, RotateSigningKeysResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RotateTokenSelfData, RotateTokenSelfErrors, RotateTokenSelfResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaveGuideData, SaveGuideErrors, SaveGuideResponses, SaveMailTemplateData, SaveMailTemplateErrors, SaveMailTemplateResponses, SaveTokenViewData, SaveTokenViewErrors, SaveTokenViewResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetChecksData, SetChecksErrors, SetChecksResponses, SetConcurrencyData, SetConcurrencyErrors, SetConcurrencyResponses, SetCorsData, SetCorsErrors, SetCorsResponses, SetGrantLimitsData, SetGrantLimitsErrors, SetGrantLimitsResponses, SetLevelPolicyData, SetLevelPolicyErrors, SetLevelPolicyResponses, SetLintData, SetLintErrors, SetLintResponses, SetNoticePreferenceData, SetNoticePreferenceErrors, SetNoticePreferenceResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SetRefreshData, SetRefreshErrors, SetRefreshResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetSecretPlaceData, SetSecretPlaceErrors, SetSecretPlaceResponses, SetTeamPolicyData, SetTeamPolicyErrors, SetTeamPolicyResponses, SetTeamRoleData, SetTeamRoleErrors, SetTeamRoleResponses, SetUpstreamsData, SetUpstreamsErrors, SetUpstreamsResponses, SignOutData, SignOutErrors, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SuspendAppData, SuspendAppErrors, SuspendAppResponses, SuspendOAuthClientData, SuspendOAuthClientErrors, SuspendOAuthClientResponses, SuspendTokenData, SuspendTokenErrors, SuspendTokenResponses, SwitchComplianceProfileData, SwitchComplianceProfileErrors, SwitchComplianceProfileResponses, TakeLeakMessagesData, TakeLeakMessagesErrors, TakeLeakMessagesResponses, TestTokenData, TestTokenErrors, TestTokenResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TransferAppData, TransferAppErrors, TransferAppResponses, TryUpstreamData, TryUpstreamErrors, TryUpstreamResponses, UndoEmailChangeData, UndoEmailChangeErrors, UndoEmailChangeResponses, UnfollowApiData, UnfollowApiErrors, UnfollowApiResponses, UpdateApiData, UpdateApiErrors, UpdateApiResponses, UpdateAppData, UpdateAppErrors, UpdateAppResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdatePlanData, UpdatePlanErrors, UpdatePlanResponses, UpdateScopesData, UpdateScopesErrors, UpdateScopesResponses, UpdateTokenData, UpdateTokenErrors, UpdateTokenResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadVersionData, UploadVersionErrors, UploadVersionResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawAccessRequestData, WithdrawAccessRequestErrors, WithdrawAccessRequestResponses, WithdrawTeamInvitationData, WithdrawTeamInvitationErrors, WithdrawTeamInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1218,6 +1218,38 @@ export const getTransferEffects = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
+ * List the webhooks of an app
+ */
+export const listAppWebhooks = <ThrowOnError extends boolean = true>(options: Options<ListAppWebhooksData, ThrowOnError>) => (options.client ?? client).get<ListAppWebhooksResponses, ListAppWebhooksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/webhooks',
+    ...options
+});
+
+/**
+ * Add a webhook to an app
+ *
+ * The secret that signs is shown in this answer and never again. Needs a person and a fresh passkey assertion.
+ */
+export const createAppWebhook = <ThrowOnError extends boolean = true>(options: Options<CreateAppWebhookData, ThrowOnError>) => (options.client ?? client).post<CreateAppWebhookResponses, CreateAppWebhookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/apps/{app}/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Read the audit log
  *
  * Answers who did what to which thing, newest first.
@@ -1371,6 +1403,21 @@ export const finishStepUp = <ThrowOnError extends boolean = true>(options: Optio
             type: 'apiKey'
         }],
     url: '/auth/step-up/finish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set a former address back
+ *
+ * Uses up the secret of the link that an address got when it was replaced: the account has it again, its sessions end, and
+ * changes that were made since are undone. It makes no session.
+ */
+export const undoEmailChange = <ThrowOnError extends boolean = true>(options: Options<UndoEmailChangeData, ThrowOnError>) => (options.client ?? client).post<UndoEmailChangeResponses, UndoEmailChangeErrors, ThrowOnError>({
+    url: '/auth/undo-email',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -2286,6 +2333,91 @@ export const deleteMyAccount = <ThrowOnError extends boolean = true>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Read my address
+ *
+ * The address of the account, the one that waits for its confirmation, and those that can still be set back.
+ */
+export const getMyEmail = <ThrowOnError extends boolean = true>(options?: Options<GetMyEmailData, ThrowOnError>) => (options?.client ?? client).get<GetMyEmailResponses, GetMyEmailErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/email',
+    ...options
+});
+
+/**
+ * Ask for another address
+ *
+ * Sends a link to the new address, which works once and for an hour. Nothing changes before it is confirmed. The answer is
+ * the same whether or not the address belongs to somebody else; the mail tells its owner.
+ */
+export const changeMyEmail = <ThrowOnError extends boolean = true>(options: Options<ChangeMyEmailData, ThrowOnError>) => (options.client ?? client).post<ChangeMyEmailResponses, ChangeMyEmailErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/email',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give up a change of my address
+ *
+ * The link that was sent to the new address is dead from then on.
+ */
+export const cancelEmailChange = <ThrowOnError extends boolean = true>(options?: Options<CancelEmailChangeData, ThrowOnError>) => (options?.client ?? client).delete<CancelEmailChangeResponses, CancelEmailChangeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/email/change',
+    ...options
+});
+
+/**
+ * Confirm my new address
+ *
+ * Uses up the secret of the link that was sent to the new address, which becomes the account's. The former address gets a
+ * link that sets it back for 72 hours.
+ */
+export const confirmEmailChange = <ThrowOnError extends boolean = true>(options: Options<ConfirmEmailChangeData, ThrowOnError>) => (options.client ?? client).post<ConfirmEmailChangeResponses, ConfirmEmailChangeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/email/change/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send the link for my new address again
+ *
+ * Sends a fresh link to the address that waits. The one before is dead from then on.
+ */
+export const resendEmailChange = <ThrowOnError extends boolean = true>(options?: Options<ResendEmailChangeData, ThrowOnError>) => (options?.client ?? client).post<ResendEmailChangeResponses, ResendEmailChangeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/me/email/change/resend',
+    ...options
 });
 
 /**
@@ -4175,5 +4307,219 @@ export const getUsageTop = <ThrowOnError extends boolean = true>(options?: Optio
             type: 'apiKey'
         }],
     url: '/usage/top',
+    ...options
+});
+
+/**
+ * List the events of webhooks
+ */
+export const listWebhookEvents = <ThrowOnError extends boolean = true>(options?: Options<ListWebhookEventsData, ThrowOnError>) => (options?.client ?? client).get<ListWebhookEventsResponses, ListWebhookEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhook-events',
+    ...options
+});
+
+/**
+ * List the webhooks of the portal
+ */
+export const listPortalWebhooks = <ThrowOnError extends boolean = true>(options?: Options<ListPortalWebhooksData, ThrowOnError>) => (options?.client ?? client).get<ListPortalWebhooksResponses, ListPortalWebhooksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks',
+    ...options
+});
+
+/**
+ * Add a webhook to the portal
+ *
+ * It hears of every app. The secret that signs is shown in this answer and never again. Needs a person and a fresh passkey assertion.
+ */
+export const createPortalWebhook = <ThrowOnError extends boolean = true>(options: Options<CreatePortalWebhookData, ThrowOnError>) => (options.client ?? client).post<CreatePortalWebhookResponses, CreatePortalWebhookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a webhook with its log
+ */
+export const deleteWebhook = <ThrowOnError extends boolean = true>(options: Options<DeleteWebhookData, ThrowOnError>) => (options.client ?? client).delete<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks/{webhook}',
+    ...options
+});
+
+/**
+ * Read a webhook
+ */
+export const getWebhook = <ThrowOnError extends boolean = true>(options: Options<GetWebhookData, ThrowOnError>) => (options.client ?? client).get<GetWebhookResponses, GetWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks/{webhook}',
+    ...options
+});
+
+/**
+ * Change a webhook
+ *
+ * Another address goes with newSecret: the answer has the secret for whoever receives there, and the old one ends. Needs a person and a fresh passkey assertion.
+ */
+export const updateWebhook = <ThrowOnError extends boolean = true>(options: Options<UpdateWebhookData, ThrowOnError>) => (options.client ?? client).patch<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks/{webhook}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the deliveries of a webhook, newest first
+ */
+export const listWebhookDeliveries = <ThrowOnError extends boolean = true>(options: Options<ListWebhookDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks/{webhook}/deliveries',
+    ...options
+});
+
+/**
+ * Read a delivery of a webhook
+ */
+export const getWebhookDelivery = <ThrowOnError extends boolean = true>(options: Options<GetWebhookDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetWebhookDeliveryResponses, GetWebhookDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks/{webhook}/deliveries/{delivery}',
+    ...options
+});
+
+/**
+ * Replay a delivery of a webhook
+ *
+ * One that was delivered or failed, with the webhook-id that it had. Needs a person.
+ */
+export const replayWebhookDelivery = <ThrowOnError extends boolean = true>(options: Options<ReplayWebhookDeliveryData, ThrowOnError>) => (options.client ?? client).post<ReplayWebhookDeliveryResponses, ReplayWebhookDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks/{webhook}/deliveries/{delivery}/replay',
+    ...options
+});
+
+/**
+ * Pause a webhook
+ *
+ * What happens meanwhile waits until it is resumed.
+ */
+export const pauseWebhook = <ThrowOnError extends boolean = true>(options: Options<PauseWebhookData, ThrowOnError>) => (options.client ?? client).post<PauseWebhookResponses, PauseWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks/{webhook}/pause',
+    ...options
+});
+
+/**
+ * Replay what failed since a time
+ *
+ * Everything that was given up, each with the webhook-id that it had. Needs a person.
+ */
+export const replayWebhookFailures = <ThrowOnError extends boolean = true>(options: Options<ReplayWebhookFailuresData, ThrowOnError>) => (options.client ?? client).post<ReplayWebhookFailuresResponses, ReplayWebhookFailuresErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks/{webhook}/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Resume a webhook
+ *
+ * One that was paused or that the portal stopped. It answers to you from now on. Needs a person.
+ */
+export const resumeWebhook = <ThrowOnError extends boolean = true>(options: Options<ResumeWebhookData, ThrowOnError>) => (options.client ?? client).post<ResumeWebhookResponses, ResumeWebhookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks/{webhook}/resume',
+    ...options
+});
+
+/**
+ * Rotate the secret of a webhook
+ *
+ * Both secrets sign until the overlap ends. The new one is shown in this answer and never again. Needs a person and a fresh passkey assertion.
+ */
+export const rotateWebhookSecret = <ThrowOnError extends boolean = true>(options: Options<RotateWebhookSecretData, ThrowOnError>) => (options.client ?? client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks/{webhook}/rotate-secret',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a test event
+ *
+ * At once and once, also to a webhook that is paused. The answer says what came of it. Needs a person.
+ */
+export const testWebhook = <ThrowOnError extends boolean = true>(options: Options<TestWebhookData, ThrowOnError>) => (options.client ?? client).post<TestWebhookResponses, TestWebhookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-gth_s',
+            type: 'apiKey'
+        }],
+    url: '/webhooks/{webhook}/test',
     ...options
 });

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { acceptInvitation, acceptTerms, addBlockedNetwork, addBlockList, addGuideImage, addOAuthClientSecret, approveAccessRequest, approveException, askBlockedAddress, askException, beginPasskey, beginSetup, beginSignIn, beginStepUp, cancelRotation, changeBlockList, checkOAuthClientToken, closeLeak, createAccessRequest, createApi, createApp, createConsoleToken, createOAuthClient, createOperatorToken, createPlan, createTeam, createToken, createVersion, createVisitorToken, declineInvitation, deleteApi, deleteApp, deleteMyAccount, deletePasskey, deletePlan, deleteScope, deleteTeam, deleteVersion, denyAccessRequest, denyException, deprecateVersion, disablePerson, downloadSource, dropGrantLimits, enablePerson, endAllAccessTokens, endCampaign, endException, endGrant, endOAuthClientTokens, endOtherSessions, endQuarantine, endSession, exportCalls, exportDiscovery, exportMyData, exportNarrowableTokens, exportTermsAcceptances, exportTokens, extendRotation, finishPasskey, finishRotation, finishRotationWhenSilent, finishSetup, finishSignIn, finishStepUp, followApi, forgetDiscovery, getAccessRequest, getApi, getApp, getAppPolicy, getBlockListText, getCampaign, getChangelog, getChecklist, getChecks, getCompliance, getComplianceEvidence, getComplianceEvidenceCsv, getConcurrency, getCors, getDecision, getDiff, getDiscovery, getDocument, getFeed, getFollow, getGuide, getGuideImage, getGuideRevision, getHeadroom, getIndex, getLeakRules, getLeastPrivilege, getLevelPolicy, getLint, getMailTemplate, getMe, getOAuthClient, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getScopeUses, getSource, getTeam, getTerms, getTermsVersion, getToken, getTokenAdvice, getTokenAsk, getTokenImpact, getTokenRevocation, getTokenRotation, getTokensImpact, getTransferEffects, getUpstreamHealth, getUpstreams, getUsageSeries, getUsageTop, getVersion, getVisibilityEffects, handOver, importTokens, invitePerson, inviteToTeam, keepToken, leaveTeam, listAccessRequests, listApis, listAppExceptions, listApps, listAppTokens, listAudit, listBlockedNetworks, listBlockLists, listBreakingTokens, listCalls, listCampaigns, listCampaignTokens, listComplianceProfiles, listEphemeralTokens, listExceptions, listFollows, listGrants, listGuideRevisions, listGuides, listHeirs, listHoneyTokens, listLeaks, listMails, listMailTemplates, listMyAsks, listNarrowableTokens, listNoticePreferences, listNotices, listOAuthClients, listOperatorTokens, listOwnInvitations, listPasskeys, listPeople, listPlans, listPolicies, listPolicyOffenders, listRequestFindings, listSamples, listSessions, listSigningKeys, listTeamBreakingTokens, listTeams, listTerms, listTermsAcceptances, listTokens, listTokenViews, listVersions, mintEphemeralToken, openLeak, type Options, pauseGrant, plantHoneyToken, previewCampaign, previewDisabling, previewGuide, previewMailTemplate, previewMyDeletion, previewPolicy, previewTeamPolicy, previewTerms, publishTerms, publishVersion, quarantineToken, readBlockListText, readCertificates, readNotices, recover, recoverByLink, refreshBlockList, refreshNow, regenerateRecoveryCodes, removeBlockedNetwork, removeBlockList, removeTeamMember, removeTokenView, renamePasskey, renameTeam, replaceBlockListNetworks, reportLeak, reportTokenLeak, resendTeamInvitation, resetMailTemplate, resumeApp, resumeGrant, resumeOAuthClient, resumeToken, retireHoneyToken, retireVersion, retryFailedMails, retryMail, revokeOAuthClient, revokeOAuthClientSecret, revokeOperatorToken, revokeSigningKey, revokeToken, revokeTokens, rotateSigningKeys, rotateToken, rotateTokenSelf, saveGuide, saveMailTemplate, saveTokenView, search, sendTestMail, setChecks, setConcurrency, setCors, setGrantLimits, setLevelPolicy, setLint, setNoticePreference, setPolicy, setRefresh, setRoles, setSecretPlace, setTeamPolicy, setTeamRole, setUpstreams, signOut, signUp, startCampaign, suspendApp, suspendOAuthClient, suspendToken, switchComplianceProfile, takeLeakMessages, testToken, transferApp, tryUpstream, unfollowApi, updateApi, updateApp, updateMe, updateOAuthClient, updatePlan, updateScopes, updateToken, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest, withdrawTeamInvitation } from '../sdk.gen';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AcceptTermsData, AcceptTermsError, AcceptTermsResponse, AddBlockedNetworkData, AddBlockedNetworkError, AddBlockedNetworkResponse, AddBlockListData, AddBlockListError, AddBlockListResponse, AddGuideImageData, AddGuideImageError, AddGuideImageResponse, AddOAuthClientSecretData, AddOAuthClientSecretError, AddOAuthClientSecretResponse, ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, ApproveExceptionData, ApproveExceptionError, ApproveExceptionResponse, AskBlockedAddressData, AskBlockedAddressError, AskBlockedAddressResponse, AskExceptionData, AskExceptionError, AskExceptionResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CancelRotationData, CancelRotationError, CancelRotationResponse, ChangeBlockListData, ChangeBlockListError, ChangeBlockListResponse, CheckOAuthClientTokenData, CheckOAuthClientTokenError, CheckOAuthClientTokenResponse, CloseLeakData, CloseLeakError, CloseLeakResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOAuthClientData, CreateOAuthClientError, CreateOAuthClientResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeclineInvitationData, DeclineInvitationError, DeclineInvitationResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeleteMyAccountData, DeleteMyAccountError, DeleteMyAccountResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DeleteScopeData, DeleteScopeError, DeleteScopeResponse, DeleteTeamData, DeleteTeamError, DeleteTeamResponse, DeleteVersionData, DeleteVersionError, DeleteVersionResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DenyExceptionData, DenyExceptionError, DenyExceptionResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, DropGrantLimitsData, DropGrantLimitsError, DropGrantLimitsResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndAllAccessTokensData, EndAllAccessTokensError, EndAllAccessTokensResponse, EndCampaignData, EndCampaignError, EndCampaignResponse, EndExceptionData, EndExceptionError, EndExceptionResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOAuthClientTokensData, EndOAuthClientTokensError, EndOAuthClientTokensResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndQuarantineData, EndQuarantineError, EndQuarantineResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportDiscoveryData, ExportDiscoveryError, ExportDiscoveryResponse, ExportMyDataData, ExportMyDataError, ExportMyDataResponse, ExportNarrowableTokensData, ExportNarrowableTokensError, ExportNarrowableTokensResponse, ExportTermsAcceptancesData, ExportTermsAcceptancesError, ExportTermsAcceptancesResponse, ExportTokensData, ExportTokensError, ExportTokensResponse, ExtendRotationData, ExtendRotationError, ExtendRotationResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishRotationWhenSilentData, FinishRotationWhenSilentError, FinishRotationWhenSilentResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, ForgetDiscoveryData, ForgetDiscoveryError, ForgetDiscoveryResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppPolicyData, GetAppPolicyError, GetAppPolicyResponse, GetAppResponse, GetBlockListTextData, GetBlockListTextError, GetBlockListTextResponse, GetCampaignData, GetCampaignError, GetCampaignResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetChecklistData, GetChecklistError, GetChecklistResponse, GetChecksData, GetChecksError, GetChecksResponse, GetComplianceData, GetComplianceError, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvError, GetComplianceEvidenceCsvResponse, GetComplianceEvidenceData, GetComplianceEvidenceError, GetComplianceEvidenceResponse, GetComplianceResponse, GetConcurrencyData, GetConcurrencyError, GetConcurrencyResponse, GetCorsData, GetCorsError, GetCorsResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDiscoveryData, GetDiscoveryError, GetDiscoveryResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideImageData, GetGuideImageError, GetGuideImageResponse, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetHeadroomData, GetHeadroomError, GetHeadroomResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLeakRulesData, GetLeakRulesError, GetLeakRulesResponse, GetLeastPrivilegeData, GetLeastPrivilegeError, GetLeastPrivilegeResponse, GetLevelPolicyData, GetLevelPolicyError, GetLevelPolicyResponse, GetLintData, GetLintError, GetLintResponse, GetMailTemplateData, GetMailTemplateError, GetMailTemplateResponse, GetMeData, GetMeError, GetMeResponse, GetOAuthClientData, GetOAuthClientError, GetOAuthClientResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetScopeUsesData, GetScopeUsesError, GetScopeUsesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTermsData, GetTermsError, GetTermsResponse, GetTermsVersionData, GetTermsVersionError, GetTermsVersionResponse, GetTokenAdviceData, GetTokenAdviceError, GetTokenAdviceResponse, GetTokenAskData, GetTokenAskError, GetTokenAskResponse, GetTokenData, GetTokenError, GetTokenImpactData, GetTokenImpactError, GetTokenImpactResponse, GetTokenResponse, GetTokenRevocationData, GetTokenRevocationError, GetTokenRevocationResponse, GetTokenRotationData, GetTokenRotationError, GetTokenRotationResponse, GetTokensImpactData, GetTokensImpactError, GetTokensImpactResponse, GetTransferEffectsData, GetTransferEffectsError, GetTransferEffectsResponse, GetUpstreamHealthData, GetUpstreamHealthError, GetUpstreamHealthResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, GetVisibilityEffectsData, GetVisibilityEffectsError, GetVisibilityEffectsResponse, HandOverData, HandOverError, HandOverResponse, ImportTokensData, ImportTokensError, ImportTokensResponse, InvitePersonData, InvitePersonError, InviteToTeamData, InviteToTeamError, InviteToTeamResponse, KeepTokenData, KeepTokenError, KeepTokenResponse, LeaveTeamData, LeaveTeamError, LeaveTeamResponse, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppExceptionsData, ListAppExceptionsError, ListAppExceptionsResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBlockedNetworksData, ListBlockedNetworksError, ListBlockedNetworksResponse, ListBlockListsData, ListBlockListsError, ListBlockListsResponse, ListBreakingTokensData, ListBreakingTokensError, ListBreakingTokensResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCampaignsData, ListCampaignsError, ListCampaignsResponse, ListCampaignTokensData, ListCampaignTokensError, ListCampaignTokensResponse, ListComplianceProfilesData, ListComplianceProfilesError, ListComplianceProfilesResponse, ListEphemeralTokensData, ListEphemeralTokensError, ListEphemeralTokensResponse, ListExceptionsData, ListExceptionsError, ListExceptionsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListHeirsData, ListHeirsError, ListHeirsResponse, ListHoneyTokensData, ListHoneyTokensError, ListHoneyTokensResponse, ListLeaksData, ListLeaksError, ListLeaksResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMailTemplatesData, ListMailTemplatesError, ListMailTemplatesResponse, ListMyAsksData, ListMyAsksError, ListMyAsksResponse, ListNarrowableTokensData, ListNarrowableTokensError, ListNarrowableTokensResponse, ListNoticePreferencesData, ListNoticePreferencesError, ListNoticePreferencesResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOAuthClientsData, ListOAuthClientsError, ListOAuthClientsResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListOwnInvitationsData, ListOwnInvitationsError, ListOwnInvitationsResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListPoliciesData, ListPoliciesError, ListPoliciesResponse, ListPolicyOffendersData, ListPolicyOffendersError, ListPolicyOffendersResponse, ListRequestFindingsData, ListRequestFindingsError, ListRequestFindingsResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSigningKeysData, ListSigningKeysError, ListSigningKeysResponse, ListTeamBreakingTokensData, ListTeamBreakingTokensError, ListTeamBreakingTokensResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTermsAcceptancesData, ListTermsAcceptancesError, ListTermsAcceptancesResponse, ListTermsData, ListTermsError, ListTermsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListTokenViewsData, ListTokenViewsError, ListTokenViewsResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MintEphemeralTokenData, MintEphemeralTokenError, MintEphemeralTokenResponse, OpenLeakData, OpenLeakError, OpenLeakResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PlantHoneyTokenData, PlantHoneyTokenError, PlantHoneyTokenResponse, PreviewCampaignData, PreviewCampaignError, PreviewCampaignResponse, PreviewDisablingData, PreviewDisablingError, PreviewDisablingResponse, PreviewGuideData, PreviewGuideError, PreviewGuideResponse, PreviewMailTemplateData, PreviewMailTemplateError, PreviewMailTemplateResponse, PreviewMyDeletionData, PreviewMyDeletionError, PreviewMyDeletionResponse, PreviewPolicyData, PreviewPolicyError, PreviewPolicyResponse, PreviewTeamPolicyData, PreviewTeamPolicyError, PreviewTeamPolicyResponse, PreviewTermsData, PreviewTermsError, PreviewTermsResponse, PublishTermsData, PublishTermsError, PublishTermsResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, QuarantineTokenData, QuarantineTokenError, QuarantineTokenResponse, ReadBlockListTextData, ReadBlockListTextError, ReadBlockListTextResponse, ReadCertificatesData, ReadCertificatesError, ReadCertificatesResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverByLinkData, RecoverByLinkError, RecoverByLinkResponse, RecoverData, RecoverError, RecoverResponse, RefreshBlockListData, RefreshBlockListError, RefreshBlockListResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RemoveBlockedNetworkData, RemoveBlockedNetworkError, RemoveBlockedNetworkResponse, RemoveBlockListData, RemoveBlockListError, RemoveBlockListResponse, RemoveTeamMemberData, RemoveTeamMemberError, RemoveTeamMemberResponse, RemoveTokenViewData, RemoveTokenViewError, RemoveTokenViewResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, RenameTeamData, RenameTeamError, RenameTeamResponse, ReplaceBlockListNetworksData, ReplaceBlockListNetworksError, ReplaceBlockListNetworksResponse, ReportLeakData, ReportLeakError, ReportLeakResponse, ReportTokenLeakData, ReportTokenLeakError, ReportTokenLeakResponse, ResendTeamInvitationData, ResendTeamInvitationError, ResendTeamInvitationResponse, ResetMailTemplateData, ResetMailTemplateError, ResetMailTemplateResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeOAuthClientData, ResumeOAuthClientError, ResumeOAuthClientResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, RetireHoneyTokenData, RetireHoneyTokenError, RetireHoneyTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RetryFailedMailsData, RetryFailedMailsError, RetryFailedMailsResponse, RetryMailData, RetryMailError, RetryMailResponse, RevokeOAuthClientData, RevokeOAuthClientError, RevokeOAuthClientResponse, RevokeOAuthClientSecretData, RevokeOAuthClientSecretError, RevokeOAuthClientSecretResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeSigningKeyData, RevokeSigningKeyError, RevokeSigningKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RevokeTokensData, RevokeTokensError, RevokeTokensResponse, RotateSigningKeysData, RotateSigningKeysError, RotateSigningKeysResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, RotateTokenSelfData, RotateTokenSelfError, RotateTokenSelfResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SaveMailTemplateData, SaveMailTemplateError, SaveMailTemplateResponse, SaveTokenViewData, SaveTokenViewError, SaveTokenViewResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetChecksData, SetChecksError, SetChecksResponse, SetConcurrencyData, SetConcurrencyError, SetConcurrencyResponse, SetCorsData, SetCorsError, SetCorsResponse, SetGrantLimitsData, SetGrantLimitsError, SetGrantLimitsResponse, SetLevelPolicyData, SetLevelPolicyError, SetLevelPolicyResponse, SetLintData, SetLintError, SetLintResponse, SetNoticePreferenceData, SetNoticePreferenceError, SetNoticePreferenceResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetSecretPlaceData, SetSecretPlaceError, SetSecretPlaceResponse, SetTeamPolicyData, SetTeamPolicyError, SetTeamPolicyResponse, SetTeamRoleData, SetTeamRoleError, SetTeamRoleResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, StartCampaignData, StartCampaignError, StartCampaignResponse, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendOAuthClientData, SuspendOAuthClientError, SuspendOAuthClientResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, SwitchComplianceProfileData, SwitchComplianceProfileError, SwitchComplianceProfileResponse, TakeLeakMessagesData, TakeLeakMessagesError, TakeLeakMessagesResponse, TestTokenData, TestTokenError, TestTokenResponse, TransferAppData, TransferAppError, TransferAppResponse, TryUpstreamData, TryUpstreamError, TryUpstreamResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOAuthClientData, UpdateOAuthClientError, UpdateOAuthClientResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse, WithdrawTeamInvitationData, WithdrawTeamInvitationError, WithdrawTeamInvitationResponse } from '../types.gen';
+import { acceptInvitation, acceptTerms, addBlockedNetwork, addBlockList, addGuideImage, addOAuthClientSecret, approveAccessRequest, approveException, askBlockedAddress, askException, beginPasskey, beginSetup, beginSignIn, beginStepUp, cancelEmailChange, cancelRotation, changeBlockList, changeMyEmail, checkOAuthClientToken, closeLeak, confirmEmailChange, createAccessRequest, createApi, createApp, createAppWebhook, createConsoleToken, createOAuthClient, createOperatorToken, createPlan, createPortalWebhook, createTeam, createToken, createVersion, createVisitorToken, declineInvitation, deleteApi, deleteApp, deleteMyAccount, deletePasskey, deletePlan, deleteScope, deleteTeam, deleteVersion, deleteWebhook, denyAccessRequest, denyException, deprecateVersion, disablePerson, downloadSource, dropGrantLimits, enablePerson, endAllAccessTokens, endCampaign, endException, endGrant, endOAuthClientTokens, endOtherSessions, endQuarantine, endSession, exportCalls, exportDiscovery, exportMyData, exportNarrowableTokens, exportTermsAcceptances, exportTokens, extendRotation, finishPasskey, finishRotation, finishRotationWhenSilent, finishSetup, finishSignIn, finishStepUp, followApi, forgetDiscovery, getAccessRequest, getApi, getApp, getAppPolicy, getBlockListText, getCampaign, getChangelog, getChecklist, getChecks, getCompliance, getComplianceEvidence, getComplianceEvidenceCsv, getConcurrency, getCors, getDecision, getDiff, getDiscovery, getDocument, getFeed, getFollow, getGuide, getGuideImage, getGuideRevision, getHeadroom, getIndex, getLeakRules, getLeastPrivilege, getLevelPolicy, getLint, getMailTemplate, getMe, getMyEmail, getOAuthClient, getOperation, getOperationMine, getOverview, getPerson, getPolicy, getPortal, getRefresh, getSchema, getScopes, getScopeUses, getSource, getTeam, getTerms, getTermsVersion, getToken, getTokenAdvice, getTokenAsk, getTokenImpact, getTokenRevocation, getTokenRotation, getTokensImpact, getTransferEffects, getUpstreamHealth, getUpstreams, getUsageSeries, getUsageTop, getVersion, getVisibilityEffects, getWebhook, getWebhookDelivery, handOver, importTokens, invitePerson, inviteToTeam, keepToken, leaveTeam, listAccessRequests, listApis, listAppExceptions, listApps, listAppTokens, listAppWebhooks, listAudit, listBlockedNetworks, listBlockLists, listBreakingTokens, listCalls, listCampaigns, listCampaignTokens, listComplianceProfiles, listEphemeralTokens, listExceptions, listFollows, listGrants, listGuideRevisions, listGuides, listHeirs, listHoneyTokens, listLeaks, listMails, listMailTemplates, listMyAsks, listNarrowableTokens, listNoticePreferences, listNotices, listOAuthClients, listOperatorTokens, listOwnInvitations, listPasskeys, listPeople, listPlans, listPolicies, listPolicyOffenders, listPortalWebhooks, listRequestFindings, listSamples, listSessions, listSigningKeys, listTeamBreakingTokens, listTeams, listTerms, listTermsAcceptances, listTokens, listTokenViews, listVersions, listWebhookDeliveries, listWebhookEvents, mintEphemeralToken, openLeak, type Options, pauseGrant, pauseWebhook, plantHoneyToken, previewCampaign, previewDisabling, previewGuide, previewMailTemplate, previewMyDeletion, previewPolicy, previewTeamPolicy, previewTerms, publishTerms, publishVersion, quarantineToken, readBlockListText, readCertificates, readNotices, recover, recoverByLink, refreshBlockList, refreshNow, regenerateRecoveryCodes, removeBlockedNetwork, removeBlockList, removeTeamMember, removeTokenView, renamePasskey, renameTeam, replaceBlockListNetworks, replayWebhookDelivery, replayWebhookFailures, reportLeak, reportTokenLeak, resendEmailChange, resendTeamInvitation, resetMailTemplate, resumeApp, resumeGrant, resumeOAuthClient, resumeToken, resumeWebhook, retireHoneyToken, retireVersion, retryFailedMails, retryMail, revokeOAuthClient, revokeOAuthClientSecret, revokeOperatorToken, revokeSigningKey, revokeToken, revokeTokens, rotateSigningKeys, rotateToken, rotateTokenSelf, rotateWebhookSecret, saveGuide, saveMailTemplate, saveTokenView, search, sendTestMail, setChecks, setConcurrency, setCors, setGrantLimits, setLevelPolicy, setLint, setNoticePreference, setPolicy, setRefresh, setRoles, setSecretPlace, setTeamPolicy, setTeamRole, setUpstreams, signOut, signUp, startCampaign, suspendApp, suspendOAuthClient, suspendToken, switchComplianceProfile, takeLeakMessages, testToken, testWebhook, transferApp, tryUpstream, undoEmailChange, unfollowApi, updateApi, updateApp, updateMe, updateOAuthClient, updatePlan, updateScopes, updateToken, updateWebhook, uploadVersion, verifyAudit, verifyEmail, withdrawAccessRequest, withdrawTeamInvitation } from '../sdk.gen';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AcceptTermsData, AcceptTermsError, AcceptTermsResponse, AddBlockedNetworkData, AddBlockedNetworkError, AddBlockedNetworkResponse, AddBlockListData, AddBlockListError, AddBlockListResponse, AddGuideImageData, AddGuideImageError, AddGuideImageResponse, AddOAuthClientSecretData, AddOAuthClientSecretError, AddOAuthClientSecretResponse, ApproveAccessRequestData, ApproveAccessRequestError, ApproveAccessRequestResponse, ApproveExceptionData, ApproveExceptionError, ApproveExceptionResponse, AskBlockedAddressData, AskBlockedAddressError, AskBlockedAddressResponse, AskExceptionData, AskExceptionError, AskExceptionResponse, BeginPasskeyData, BeginPasskeyError, BeginPasskeyResponse, BeginSetupData, BeginSetupError, BeginSetupResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BeginStepUpData, BeginStepUpError, BeginStepUpResponse, CancelEmailChangeData, CancelEmailChangeError, CancelEmailChangeResponse, CancelRotationData, CancelRotationError, CancelRotationResponse, ChangeBlockListData, ChangeBlockListError, ChangeBlockListResponse, ChangeMyEmailData, ChangeMyEmailError, ChangeMyEmailResponse, CheckOAuthClientTokenData, CheckOAuthClientTokenError, CheckOAuthClientTokenResponse, CloseLeakData, CloseLeakError, CloseLeakResponse, ConfirmEmailChangeData, ConfirmEmailChangeError, ConfirmEmailChangeResponse, CreateAccessRequestData, CreateAccessRequestError, CreateAccessRequestResponse, CreateApiData, CreateApiError, CreateApiResponse, CreateAppData, CreateAppError, CreateAppResponse, CreateAppWebhookData, CreateAppWebhookError, CreateAppWebhookResponse, CreateConsoleTokenData, CreateConsoleTokenError, CreateConsoleTokenResponse, CreateOAuthClientData, CreateOAuthClientError, CreateOAuthClientResponse, CreateOperatorTokenData, CreateOperatorTokenError, CreateOperatorTokenResponse, CreatePlanData, CreatePlanError, CreatePlanResponse, CreatePortalWebhookData, CreatePortalWebhookError, CreatePortalWebhookResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateVersionData, CreateVersionError, CreateVersionResponse, CreateVisitorTokenData, CreateVisitorTokenError, CreateVisitorTokenResponse, DeclineInvitationData, DeclineInvitationError, DeclineInvitationResponse, DeleteApiData, DeleteApiError, DeleteApiResponse, DeleteAppData, DeleteAppError, DeleteAppResponse, DeleteMyAccountData, DeleteMyAccountError, DeleteMyAccountResponse, DeletePasskeyData, DeletePasskeyError, DeletePasskeyResponse, DeletePlanData, DeletePlanError, DeletePlanResponse, DeleteScopeData, DeleteScopeError, DeleteScopeResponse, DeleteTeamData, DeleteTeamError, DeleteTeamResponse, DeleteVersionData, DeleteVersionError, DeleteVersionResponse, DeleteWebhookData, DeleteWebhookError, DeleteWebhookResponse, DenyAccessRequestData, DenyAccessRequestError, DenyAccessRequestResponse, DenyExceptionData, DenyExceptionError, DenyExceptionResponse, DeprecateVersionData, DeprecateVersionError, DeprecateVersionResponse, DisablePersonData, DisablePersonError, DisablePersonResponse, DownloadSourceData, DownloadSourceError, DownloadSourceResponse, DropGrantLimitsData, DropGrantLimitsError, DropGrantLimitsResponse, EnablePersonData, EnablePersonError, EnablePersonResponse, EndAllAccessTokensData, EndAllAccessTokensError, EndAllAccessTokensResponse, EndCampaignData, EndCampaignError, EndCampaignResponse, EndExceptionData, EndExceptionError, EndExceptionResponse, EndGrantData, EndGrantError, EndGrantResponse, EndOAuthClientTokensData, EndOAuthClientTokensError, EndOAuthClientTokensResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndQuarantineData, EndQuarantineError, EndQuarantineResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportDiscoveryData, ExportDiscoveryError, ExportDiscoveryResponse, ExportMyDataData, ExportMyDataError, ExportMyDataResponse, ExportNarrowableTokensData, ExportNarrowableTokensError, ExportNarrowableTokensResponse, ExportTermsAcceptancesData, ExportTermsAcceptancesError, ExportTermsAcceptancesResponse, ExportTokensData, ExportTokensError, ExportTokensResponse, ExtendRotationData, ExtendRotationError, ExtendRotationResponse, FinishPasskeyData, FinishPasskeyError, FinishPasskeyResponse, FinishRotationData, FinishRotationError, FinishRotationResponse, FinishRotationWhenSilentData, FinishRotationWhenSilentError, FinishRotationWhenSilentResponse, FinishSetupData, FinishSetupError, FinishSetupResponse, FinishSignInData, FinishSignInError, FinishSignInResponse, FinishStepUpData, FinishStepUpError, FinishStepUpResponse, FollowApiData, FollowApiError, FollowApiResponse, ForgetDiscoveryData, ForgetDiscoveryError, ForgetDiscoveryResponse, GetAccessRequestData, GetAccessRequestError, GetAccessRequestResponse, GetApiData, GetApiError, GetApiResponse, GetAppData, GetAppError, GetAppPolicyData, GetAppPolicyError, GetAppPolicyResponse, GetAppResponse, GetBlockListTextData, GetBlockListTextError, GetBlockListTextResponse, GetCampaignData, GetCampaignError, GetCampaignResponse, GetChangelogData, GetChangelogError, GetChangelogResponse, GetChecklistData, GetChecklistError, GetChecklistResponse, GetChecksData, GetChecksError, GetChecksResponse, GetComplianceData, GetComplianceError, GetComplianceEvidenceCsvData, GetComplianceEvidenceCsvError, GetComplianceEvidenceCsvResponse, GetComplianceEvidenceData, GetComplianceEvidenceError, GetComplianceEvidenceResponse, GetComplianceResponse, GetConcurrencyData, GetConcurrencyError, GetConcurrencyResponse, GetCorsData, GetCorsError, GetCorsResponse, GetDecisionData, GetDecisionError, GetDecisionResponse, GetDiffData, GetDiffError, GetDiffResponse, GetDiscoveryData, GetDiscoveryError, GetDiscoveryResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetFeedData, GetFeedError, GetFeedResponse, GetFollowData, GetFollowError, GetFollowResponse, GetGuideData, GetGuideError, GetGuideImageData, GetGuideImageError, GetGuideImageResponse, GetGuideResponse, GetGuideRevisionData, GetGuideRevisionError, GetGuideRevisionResponse, GetHeadroomData, GetHeadroomError, GetHeadroomResponse, GetIndexData, GetIndexError, GetIndexResponse, GetLeakRulesData, GetLeakRulesError, GetLeakRulesResponse, GetLeastPrivilegeData, GetLeastPrivilegeError, GetLeastPrivilegeResponse, GetLevelPolicyData, GetLevelPolicyError, GetLevelPolicyResponse, GetLintData, GetLintError, GetLintResponse, GetMailTemplateData, GetMailTemplateError, GetMailTemplateResponse, GetMeData, GetMeError, GetMeResponse, GetMyEmailData, GetMyEmailError, GetMyEmailResponse, GetOAuthClientData, GetOAuthClientError, GetOAuthClientResponse, GetOperationData, GetOperationError, GetOperationMineData, GetOperationMineError, GetOperationMineResponse, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPolicyData, GetPolicyError, GetPolicyResponse, GetPortalData, GetPortalError, GetPortalResponse, GetRefreshData, GetRefreshError, GetRefreshResponse, GetSchemaData, GetSchemaError, GetSchemaResponse, GetScopesData, GetScopesError, GetScopesResponse, GetScopeUsesData, GetScopeUsesError, GetScopeUsesResponse, GetSourceData, GetSourceError, GetSourceResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTermsData, GetTermsError, GetTermsResponse, GetTermsVersionData, GetTermsVersionError, GetTermsVersionResponse, GetTokenAdviceData, GetTokenAdviceError, GetTokenAdviceResponse, GetTokenAskData, GetTokenAskError, GetTokenAskResponse, GetTokenData, GetTokenError, GetTokenImpactData, GetTokenImpactError, GetTokenImpactResponse, GetTokenResponse, GetTokenRevocationData, GetTokenRevocationError, GetTokenRevocationResponse, GetTokenRotationData, GetTokenRotationError, GetTokenRotationResponse, GetTokensImpactData, GetTokensImpactError, GetTokensImpactResponse, GetTransferEffectsData, GetTransferEffectsError, GetTransferEffectsResponse, GetUpstreamHealthData, GetUpstreamHealthError, GetUpstreamHealthResponse, GetUpstreamsData, GetUpstreamsError, GetUpstreamsResponse, GetUsageSeriesData, GetUsageSeriesError, GetUsageSeriesResponse, GetUsageTopData, GetUsageTopError, GetUsageTopResponse, GetVersionData, GetVersionError, GetVersionResponse, GetVisibilityEffectsData, GetVisibilityEffectsError, GetVisibilityEffectsResponse, GetWebhookData, GetWebhookDeliveryData, GetWebhookDeliveryError, GetWebhookDeliveryResponse, GetWebhookError, GetWebhookResponse, HandOverData, HandOverError, HandOverResponse, ImportTokensData, ImportTokensError, ImportTokensResponse, InvitePersonData, InvitePersonError, InviteToTeamData, InviteToTeamError, InviteToTeamResponse, KeepTokenData, KeepTokenError, KeepTokenResponse, LeaveTeamData, LeaveTeamError, LeaveTeamResponse, ListAccessRequestsData, ListAccessRequestsError, ListAccessRequestsResponse, ListApisData, ListApisError, ListApisResponse, ListAppExceptionsData, ListAppExceptionsError, ListAppExceptionsResponse, ListAppsData, ListAppsError, ListAppsResponse, ListAppTokensData, ListAppTokensError, ListAppTokensResponse, ListAppWebhooksData, ListAppWebhooksError, ListAppWebhooksResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBlockedNetworksData, ListBlockedNetworksError, ListBlockedNetworksResponse, ListBlockListsData, ListBlockListsError, ListBlockListsResponse, ListBreakingTokensData, ListBreakingTokensError, ListBreakingTokensResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCampaignsData, ListCampaignsError, ListCampaignsResponse, ListCampaignTokensData, ListCampaignTokensError, ListCampaignTokensResponse, ListComplianceProfilesData, ListComplianceProfilesError, ListComplianceProfilesResponse, ListEphemeralTokensData, ListEphemeralTokensError, ListEphemeralTokensResponse, ListExceptionsData, ListExceptionsError, ListExceptionsResponse, ListFollowsData, ListFollowsError, ListFollowsResponse, ListGrantsData, ListGrantsError, ListGrantsResponse, ListGuideRevisionsData, ListGuideRevisionsError, ListGuideRevisionsResponse, ListGuidesData, ListGuidesError, ListGuidesResponse, ListHeirsData, ListHeirsError, ListHeirsResponse, ListHoneyTokensData, ListHoneyTokensError, ListHoneyTokensResponse, ListLeaksData, ListLeaksError, ListLeaksResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMailTemplatesData, ListMailTemplatesError, ListMailTemplatesResponse, ListMyAsksData, ListMyAsksError, ListMyAsksResponse, ListNarrowableTokensData, ListNarrowableTokensError, ListNarrowableTokensResponse, ListNoticePreferencesData, ListNoticePreferencesError, ListNoticePreferencesResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOAuthClientsData, ListOAuthClientsError, ListOAuthClientsResponse, ListOperatorTokensData, ListOperatorTokensError, ListOperatorTokensResponse, ListOwnInvitationsData, ListOwnInvitationsError, ListOwnInvitationsResponse, ListPasskeysData, ListPasskeysError, ListPasskeysResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlansData, ListPlansError, ListPlansResponse, ListPoliciesData, ListPoliciesError, ListPoliciesResponse, ListPolicyOffendersData, ListPolicyOffendersError, ListPolicyOffendersResponse, ListPortalWebhooksData, ListPortalWebhooksError, ListPortalWebhooksResponse, ListRequestFindingsData, ListRequestFindingsError, ListRequestFindingsResponse, ListSamplesData, ListSamplesError, ListSamplesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSigningKeysData, ListSigningKeysError, ListSigningKeysResponse, ListTeamBreakingTokensData, ListTeamBreakingTokensError, ListTeamBreakingTokensResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTermsAcceptancesData, ListTermsAcceptancesError, ListTermsAcceptancesResponse, ListTermsData, ListTermsError, ListTermsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListTokenViewsData, ListTokenViewsError, ListTokenViewsResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, ListWebhookDeliveriesData, ListWebhookDeliveriesError, ListWebhookDeliveriesResponse, ListWebhookEventsData, ListWebhookEventsError, ListWebhookEventsResponse, MintEphemeralTokenData, MintEphemeralTokenError, MintEphemeralTokenResponse, OpenLeakData, OpenLeakError, OpenLeakResponse, PauseGrantData, PauseGrantError, PauseGrantResponse, PauseWebhookData, PauseWebhookError, PauseWebhookResponse, PlantHoneyTokenData, PlantHoneyTokenError, PlantHoneyTokenResponse, PreviewCampaignData, PreviewCampaignError, PreviewCampaignResponse, PreviewDisablingData, PreviewDisablingError, PreviewDisablingResponse, PreviewGuideData, PreviewGuideError, PreviewGuideResponse, PreviewMailTemplateData, PreviewMailTemplateError, PreviewMailTemplateResponse, PreviewMyDeletionData, PreviewMyDeletionError, PreviewMyDeletionResponse, PreviewPolicyData, PreviewPolicyError, PreviewPolicyResponse, PreviewTeamPolicyData, PreviewTeamPolicyError, PreviewTeamPolicyResponse, PreviewTermsData, PreviewTermsError, PreviewTermsResponse, PublishTermsData, PublishTermsError, PublishTermsResponse, PublishVersionData, PublishVersionError, PublishVersionResponse, QuarantineTokenData, QuarantineTokenError, QuarantineTokenResponse, ReadBlockListTextData, ReadBlockListTextError, ReadBlockListTextResponse, ReadCertificatesData, ReadCertificatesError, ReadCertificatesResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RecoverByLinkData, RecoverByLinkError, RecoverByLinkResponse, RecoverData, RecoverError, RecoverResponse, RefreshBlockListData, RefreshBlockListError, RefreshBlockListResponse, RefreshNowData, RefreshNowError, RegenerateRecoveryCodesData, RegenerateRecoveryCodesError, RegenerateRecoveryCodesResponse, RemoveBlockedNetworkData, RemoveBlockedNetworkError, RemoveBlockedNetworkResponse, RemoveBlockListData, RemoveBlockListError, RemoveBlockListResponse, RemoveTeamMemberData, RemoveTeamMemberError, RemoveTeamMemberResponse, RemoveTokenViewData, RemoveTokenViewError, RemoveTokenViewResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, RenameTeamData, RenameTeamError, RenameTeamResponse, ReplaceBlockListNetworksData, ReplaceBlockListNetworksError, ReplaceBlockListNetworksResponse, ReplayWebhookDeliveryData, ReplayWebhookDeliveryError, ReplayWebhookDeliveryResponse, ReplayWebhookFailuresData, ReplayWebhookFailuresError, ReplayWebhookFailuresResponse, ReportLeakData, ReportLeakError, ReportLeakResponse, ReportTokenLeakData, ReportTokenLeakError, ReportTokenLeakResponse, ResendEmailChangeData, ResendEmailChangeError, ResendEmailChangeResponse, ResendTeamInvitationData, ResendTeamInvitationError, ResendTeamInvitationResponse, ResetMailTemplateData, ResetMailTemplateError, ResetMailTemplateResponse, ResumeAppData, ResumeAppError, ResumeAppResponse, ResumeGrantData, ResumeGrantError, ResumeGrantResponse, ResumeOAuthClientData, ResumeOAuthClientError, ResumeOAuthClientResponse, ResumeTokenData, ResumeTokenError, ResumeTokenResponse, ResumeWebhookData, ResumeWebhookError, ResumeWebhookResponse, RetireHoneyTokenData, RetireHoneyTokenError, RetireHoneyTokenResponse, RetireVersionData, RetireVersionError, RetireVersionResponse, RetryFailedMailsData, RetryFailedMailsError, RetryFailedMailsResponse, RetryMailData, RetryMailError, RetryMailResponse, RevokeOAuthClientData, RevokeOAuthClientError, RevokeOAuthClientResponse, RevokeOAuthClientSecretData, RevokeOAuthClientSecretError, RevokeOAuthClientSecretResponse, RevokeOperatorTokenData, RevokeOperatorTokenError, RevokeOperatorTokenResponse, RevokeSigningKeyData, RevokeSigningKeyError, RevokeSigningKeyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RevokeTokensData, RevokeTokensError, RevokeTokensResponse, RotateSigningKeysData, RotateSigningKeysError, RotateSigningKeysResponse, RotateTokenData, RotateTokenError, RotateTokenResponse, RotateTokenSelfData, RotateTokenSelfError, RotateTokenSelfResponse, RotateWebhookSecretData, RotateWebhookSecretError, RotateWebhookSecretResponse, SaveGuideData, SaveGuideError, SaveGuideResponse, SaveMailTemplateData, SaveMailTemplateError, SaveMailTemplateResponse, SaveTokenViewData, SaveTokenViewError, SaveTokenViewResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SetChecksData, SetChecksError, SetChecksResponse, SetConcurrencyData, SetConcurrencyError, SetConcurrencyResponse, SetCorsData, SetCorsError, SetCorsResponse, SetGrantLimitsData, SetGrantLimitsError, SetGrantLimitsResponse, SetLevelPolicyData, SetLevelPolicyError, SetLevelPolicyResponse, SetLintData, SetLintError, SetLintResponse, SetNoticePreferenceData, SetNoticePreferenceError, SetNoticePreferenceResponse, SetPolicyData, SetPolicyError, SetPolicyResponse, SetRefreshData, SetRefreshError, SetRefreshResponse, SetRolesData, SetRolesError, SetRolesResponse, SetSecretPlaceData, SetSecretPlaceError, SetSecretPlaceResponse, SetTeamPolicyData, SetTeamPolicyError, SetTeamPolicyResponse, SetTeamRoleData, SetTeamRoleError, SetTeamRoleResponse, SetUpstreamsData, SetUpstreamsError, SetUpstreamsResponse, SignOutData, SignOutError, SignOutResponse, SignUpData, SignUpError, StartCampaignData, StartCampaignError, StartCampaignResponse, SuspendAppData, SuspendAppError, SuspendAppResponse, SuspendOAuthClientData, SuspendOAuthClientError, SuspendOAuthClientResponse, SuspendTokenData, SuspendTokenError, SuspendTokenResponse, SwitchComplianceProfileData, SwitchComplianceProfileError, SwitchComplianceProfileResponse, TakeLeakMessagesData, TakeLeakMessagesError, TakeLeakMessagesResponse, TestTokenData, TestTokenError, TestTokenResponse, TestWebhookData, TestWebhookError, TestWebhookResponse, TransferAppData, TransferAppError, TransferAppResponse, TryUpstreamData, TryUpstreamError, TryUpstreamResponse, UndoEmailChangeData, UndoEmailChangeError, UndoEmailChangeResponse, UnfollowApiData, UnfollowApiError, UnfollowApiResponse, UpdateApiData, UpdateApiError, UpdateApiResponse, UpdateAppData, UpdateAppError, UpdateAppResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOAuthClientData, UpdateOAuthClientError, UpdateOAuthClientResponse, UpdatePlanData, UpdatePlanError, UpdatePlanResponse, UpdateScopesData, UpdateScopesError, UpdateScopesResponse, UpdateTokenData, UpdateTokenError, UpdateTokenResponse, UpdateWebhookData, UpdateWebhookError, UpdateWebhookResponse, UploadVersionData, UploadVersionError, UploadVersionResponse, VerifyAuditData, VerifyAuditError, VerifyAuditResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawAccessRequestData, WithdrawAccessRequestError, WithdrawAccessRequestResponse, WithdrawTeamInvitationData, WithdrawTeamInvitationError, WithdrawTeamInvitationResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1747,6 +1747,43 @@ export const getTransferEffectsOptions = (options: Options<GetTransferEffectsDat
     queryKey: getTransferEffectsQueryKey(options)
 });
 
+export const listAppWebhooksQueryKey = (options: Options<ListAppWebhooksData>) => createQueryKey('listAppWebhooks', options);
+
+/**
+ * List the webhooks of an app
+ */
+export const listAppWebhooksOptions = (options: Options<ListAppWebhooksData>) => queryOptions<ListAppWebhooksResponse, ListAppWebhooksError, ListAppWebhooksResponse, ReturnType<typeof listAppWebhooksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAppWebhooks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAppWebhooksQueryKey(options)
+});
+
+/**
+ * Add a webhook to an app
+ *
+ * The secret that signs is shown in this answer and never again. Needs a person and a fresh passkey assertion.
+ */
+export const createAppWebhookMutation = (options?: Partial<Options<CreateAppWebhookData>>): UseMutationOptions<CreateAppWebhookResponse, CreateAppWebhookError, Options<CreateAppWebhookData>> => {
+    const mutationOptions: UseMutationOptions<CreateAppWebhookResponse, CreateAppWebhookError, Options<CreateAppWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createAppWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listAuditQueryKey = (options?: Options<ListAuditData>) => createQueryKey('listAudit', options);
 
 /**
@@ -1994,6 +2031,26 @@ export const finishStepUpMutation = (options?: Partial<Options<FinishStepUpData>
     const mutationOptions: UseMutationOptions<FinishStepUpResponse, FinishStepUpError, Options<FinishStepUpData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await finishStepUp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set a former address back
+ *
+ * Uses up the secret of the link that an address got when it was replaced: the account has it again, its sessions end, and
+ * changes that were made since are undone. It makes no session.
+ */
+export const undoEmailChangeMutation = (options?: Partial<Options<UndoEmailChangeData>>): UseMutationOptions<UndoEmailChangeResponse, UndoEmailChangeError, Options<UndoEmailChangeData>> => {
+    const mutationOptions: UseMutationOptions<UndoEmailChangeResponse, UndoEmailChangeError, Options<UndoEmailChangeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await undoEmailChange({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -3289,6 +3346,104 @@ export const deleteMyAccountMutation = (options?: Partial<Options<DeleteMyAccoun
     const mutationOptions: UseMutationOptions<DeleteMyAccountResponse, DeleteMyAccountError, Options<DeleteMyAccountData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await deleteMyAccount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMyEmailQueryKey = (options?: Options<GetMyEmailData>) => createQueryKey('getMyEmail', options);
+
+/**
+ * Read my address
+ *
+ * The address of the account, the one that waits for its confirmation, and those that can still be set back.
+ */
+export const getMyEmailOptions = (options?: Options<GetMyEmailData>) => queryOptions<GetMyEmailResponse, GetMyEmailError, GetMyEmailResponse, ReturnType<typeof getMyEmailQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMyEmail({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMyEmailQueryKey(options)
+});
+
+/**
+ * Ask for another address
+ *
+ * Sends a link to the new address, which works once and for an hour. Nothing changes before it is confirmed. The answer is
+ * the same whether or not the address belongs to somebody else; the mail tells its owner.
+ */
+export const changeMyEmailMutation = (options?: Partial<Options<ChangeMyEmailData>>): UseMutationOptions<ChangeMyEmailResponse, ChangeMyEmailError, Options<ChangeMyEmailData>> => {
+    const mutationOptions: UseMutationOptions<ChangeMyEmailResponse, ChangeMyEmailError, Options<ChangeMyEmailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeMyEmail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Give up a change of my address
+ *
+ * The link that was sent to the new address is dead from then on.
+ */
+export const cancelEmailChangeMutation = (options?: Partial<Options<CancelEmailChangeData>>): UseMutationOptions<CancelEmailChangeResponse, CancelEmailChangeError, Options<CancelEmailChangeData>> => {
+    const mutationOptions: UseMutationOptions<CancelEmailChangeResponse, CancelEmailChangeError, Options<CancelEmailChangeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelEmailChange({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm my new address
+ *
+ * Uses up the secret of the link that was sent to the new address, which becomes the account's. The former address gets a
+ * link that sets it back for 72 hours.
+ */
+export const confirmEmailChangeMutation = (options?: Partial<Options<ConfirmEmailChangeData>>): UseMutationOptions<ConfirmEmailChangeResponse, ConfirmEmailChangeError, Options<ConfirmEmailChangeData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmEmailChangeResponse, ConfirmEmailChangeError, Options<ConfirmEmailChangeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmEmailChange({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Send the link for my new address again
+ *
+ * Sends a fresh link to the address that waits. The one before is dead from then on.
+ */
+export const resendEmailChangeMutation = (options?: Partial<Options<ResendEmailChangeData>>): UseMutationOptions<ResendEmailChangeResponse, ResendEmailChangeError, Options<ResendEmailChangeData>> => {
+    const mutationOptions: UseMutationOptions<ResendEmailChangeResponse, ResendEmailChangeError, Options<ResendEmailChangeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resendEmailChange({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -5877,3 +6032,289 @@ export const getUsageTopOptions = (options?: Options<GetUsageTopData>) => queryO
     },
     queryKey: getUsageTopQueryKey(options)
 });
+
+export const listWebhookEventsQueryKey = (options?: Options<ListWebhookEventsData>) => createQueryKey('listWebhookEvents', options);
+
+/**
+ * List the events of webhooks
+ */
+export const listWebhookEventsOptions = (options?: Options<ListWebhookEventsData>) => queryOptions<ListWebhookEventsResponse, ListWebhookEventsError, ListWebhookEventsResponse, ReturnType<typeof listWebhookEventsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWebhookEvents({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWebhookEventsQueryKey(options)
+});
+
+export const listPortalWebhooksQueryKey = (options?: Options<ListPortalWebhooksData>) => createQueryKey('listPortalWebhooks', options);
+
+/**
+ * List the webhooks of the portal
+ */
+export const listPortalWebhooksOptions = (options?: Options<ListPortalWebhooksData>) => queryOptions<ListPortalWebhooksResponse, ListPortalWebhooksError, ListPortalWebhooksResponse, ReturnType<typeof listPortalWebhooksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPortalWebhooks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPortalWebhooksQueryKey(options)
+});
+
+/**
+ * Add a webhook to the portal
+ *
+ * It hears of every app. The secret that signs is shown in this answer and never again. Needs a person and a fresh passkey assertion.
+ */
+export const createPortalWebhookMutation = (options?: Partial<Options<CreatePortalWebhookData>>): UseMutationOptions<CreatePortalWebhookResponse, CreatePortalWebhookError, Options<CreatePortalWebhookData>> => {
+    const mutationOptions: UseMutationOptions<CreatePortalWebhookResponse, CreatePortalWebhookError, Options<CreatePortalWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createPortalWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a webhook with its log
+ */
+export const deleteWebhookMutation = (options?: Partial<Options<DeleteWebhookData>>): UseMutationOptions<DeleteWebhookResponse, DeleteWebhookError, Options<DeleteWebhookData>> => {
+    const mutationOptions: UseMutationOptions<DeleteWebhookResponse, DeleteWebhookError, Options<DeleteWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getWebhookQueryKey = (options: Options<GetWebhookData>) => createQueryKey('getWebhook', options);
+
+/**
+ * Read a webhook
+ */
+export const getWebhookOptions = (options: Options<GetWebhookData>) => queryOptions<GetWebhookResponse, GetWebhookError, GetWebhookResponse, ReturnType<typeof getWebhookQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getWebhook({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getWebhookQueryKey(options)
+});
+
+/**
+ * Change a webhook
+ *
+ * Another address goes with newSecret: the answer has the secret for whoever receives there, and the old one ends. Needs a person and a fresh passkey assertion.
+ */
+export const updateWebhookMutation = (options?: Partial<Options<UpdateWebhookData>>): UseMutationOptions<UpdateWebhookResponse, UpdateWebhookError, Options<UpdateWebhookData>> => {
+    const mutationOptions: UseMutationOptions<UpdateWebhookResponse, UpdateWebhookError, Options<UpdateWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listWebhookDeliveriesQueryKey = (options: Options<ListWebhookDeliveriesData>) => createQueryKey('listWebhookDeliveries', options);
+
+/**
+ * List the deliveries of a webhook, newest first
+ */
+export const listWebhookDeliveriesOptions = (options: Options<ListWebhookDeliveriesData>) => queryOptions<ListWebhookDeliveriesResponse, ListWebhookDeliveriesError, ListWebhookDeliveriesResponse, ReturnType<typeof listWebhookDeliveriesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWebhookDeliveries({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWebhookDeliveriesQueryKey(options)
+});
+
+export const listWebhookDeliveriesInfiniteQueryKey = (options: Options<ListWebhookDeliveriesData>): QueryKey<Options<ListWebhookDeliveriesData>> => createQueryKey('listWebhookDeliveries', options, true);
+
+/**
+ * List the deliveries of a webhook, newest first
+ */
+export const listWebhookDeliveriesInfiniteOptions = (options: Options<ListWebhookDeliveriesData>) => infiniteQueryOptions<ListWebhookDeliveriesResponse, ListWebhookDeliveriesError, InfiniteData<ListWebhookDeliveriesResponse>, QueryKey<Options<ListWebhookDeliveriesData>>, string | Pick<QueryKey<Options<ListWebhookDeliveriesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListWebhookDeliveriesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listWebhookDeliveries({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWebhookDeliveriesInfiniteQueryKey(options)
+});
+
+export const getWebhookDeliveryQueryKey = (options: Options<GetWebhookDeliveryData>) => createQueryKey('getWebhookDelivery', options);
+
+/**
+ * Read a delivery of a webhook
+ */
+export const getWebhookDeliveryOptions = (options: Options<GetWebhookDeliveryData>) => queryOptions<GetWebhookDeliveryResponse, GetWebhookDeliveryError, GetWebhookDeliveryResponse, ReturnType<typeof getWebhookDeliveryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getWebhookDelivery({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getWebhookDeliveryQueryKey(options)
+});
+
+/**
+ * Replay a delivery of a webhook
+ *
+ * One that was delivered or failed, with the webhook-id that it had. Needs a person.
+ */
+export const replayWebhookDeliveryMutation = (options?: Partial<Options<ReplayWebhookDeliveryData>>): UseMutationOptions<ReplayWebhookDeliveryResponse, ReplayWebhookDeliveryError, Options<ReplayWebhookDeliveryData>> => {
+    const mutationOptions: UseMutationOptions<ReplayWebhookDeliveryResponse, ReplayWebhookDeliveryError, Options<ReplayWebhookDeliveryData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replayWebhookDelivery({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Pause a webhook
+ *
+ * What happens meanwhile waits until it is resumed.
+ */
+export const pauseWebhookMutation = (options?: Partial<Options<PauseWebhookData>>): UseMutationOptions<PauseWebhookResponse, PauseWebhookError, Options<PauseWebhookData>> => {
+    const mutationOptions: UseMutationOptions<PauseWebhookResponse, PauseWebhookError, Options<PauseWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await pauseWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replay what failed since a time
+ *
+ * Everything that was given up, each with the webhook-id that it had. Needs a person.
+ */
+export const replayWebhookFailuresMutation = (options?: Partial<Options<ReplayWebhookFailuresData>>): UseMutationOptions<ReplayWebhookFailuresResponse, ReplayWebhookFailuresError, Options<ReplayWebhookFailuresData>> => {
+    const mutationOptions: UseMutationOptions<ReplayWebhookFailuresResponse, ReplayWebhookFailuresError, Options<ReplayWebhookFailuresData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replayWebhookFailures({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Resume a webhook
+ *
+ * One that was paused or that the portal stopped. It answers to you from now on. Needs a person.
+ */
+export const resumeWebhookMutation = (options?: Partial<Options<ResumeWebhookData>>): UseMutationOptions<ResumeWebhookResponse, ResumeWebhookError, Options<ResumeWebhookData>> => {
+    const mutationOptions: UseMutationOptions<ResumeWebhookResponse, ResumeWebhookError, Options<ResumeWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resumeWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Rotate the secret of a webhook
+ *
+ * Both secrets sign until the overlap ends. The new one is shown in this answer and never again. Needs a person and a fresh passkey assertion.
+ */
+export const rotateWebhookSecretMutation = (options?: Partial<Options<RotateWebhookSecretData>>): UseMutationOptions<RotateWebhookSecretResponse, RotateWebhookSecretError, Options<RotateWebhookSecretData>> => {
+    const mutationOptions: UseMutationOptions<RotateWebhookSecretResponse, RotateWebhookSecretError, Options<RotateWebhookSecretData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rotateWebhookSecret({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Send a test event
+ *
+ * At once and once, also to a webhook that is paused. The answer says what came of it. Needs a person.
+ */
+export const testWebhookMutation = (options?: Partial<Options<TestWebhookData>>): UseMutationOptions<TestWebhookResponse, TestWebhookError, Options<TestWebhookData>> => {
+    const mutationOptions: UseMutationOptions<TestWebhookResponse, TestWebhookError, Options<TestWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await testWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
