@@ -101,6 +101,14 @@ var takings = []taking{
 		"SELECT state, ended_at, scopes, id FROM grants",
 		"UPDATE grants SET state = ?, ended_at = ?, scopes = ? WHERE id = ? AND state = 'active'",
 	},
+	{
+		"SELECT state, cause, stopped_at, id FROM webhook_endpoints WHERE state <> 'active'",
+		"UPDATE webhook_endpoints SET state = ?, cause = ?, stopped_at = ? WHERE id = ?",
+	},
+	{ // an address or a secret that was replaced
+		"SELECT url, host, secret, secret_before, before_until, secret_at, id FROM webhook_endpoints",
+		"UPDATE webhook_endpoints SET url = ?, host = ?, secret = ?, secret_before = ?, before_until = ?, secret_at = ? WHERE id = ?",
+	},
 }
 
 // going is something that the new database has and the old one has no more: keys are compared, and write is done for each
@@ -121,13 +129,15 @@ var goings = []going{
 	{"SELECT team_id, account_id FROM team_members", "DELETE FROM team_members WHERE team_id = ? AND account_id = ?"},
 	{"SELECT id FROM team_invitations", "DELETE FROM team_invitations WHERE id = ?"},
 	{"SELECT id FROM grants", "UPDATE grants SET state = 'ended', ended_at = NOW WHERE id = ? AND state <> 'ended'"},
+	{"SELECT id FROM webhook_endpoints", "DELETE FROM webhook_endpoints WHERE id = ?"},
+	{"SELECT mac FROM address_undos", "DELETE FROM address_undos WHERE mac = ?"},
 	{"SELECT id FROM apps", "UPDATE apps SET state = 'suspended', state_reason = '" + goneReason + "' WHERE id = ? AND state = 'active'"},
 }
 
 // always are what no restore brings back: whoever was signed in signs in again, and links that lie in mails are void.
 var always = []string{
 	"DELETE FROM sessions", "DELETE FROM ceremonies", "DELETE FROM account_links", "DELETE FROM account_enrolments",
-	"DELETE FROM recovery_links", "DELETE FROM console_tokens", "DELETE FROM idempotency_keys", "UPDATE setup SET mac = NULL, expires_at = NULL",
+	"DELETE FROM recovery_links", "DELETE FROM address_changes", "DELETE FROM console_tokens", "DELETE FROM idempotency_keys", "UPDATE setup SET mac = NULL, expires_at = NULL",
 }
 
 const heldReason = "The portal was restored from a backup, and nobody knows what was ended since. Confirm that this is still in the right hands."
