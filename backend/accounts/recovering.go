@@ -91,7 +91,7 @@ func (s *Service) tellAdmins(ctx context.Context, a Account, kind, title, body s
 		if admin.ID == a.ID {
 			continue
 		}
-		n := Notice{Account: admin.ID, Kind: kind, Title: title, Body: body, Link: "/people"}
+		n := Notice{Account: admin.ID, Kind: kind, Title: title, Body: body, Link: "/operate/people"}
 		if err := s.messenger.Notify(ctx, n, "", nil); err != nil {
 			return err
 		}

@@ -97,7 +97,7 @@ func (s *Service) tellRecoveryLink(ctx context.Context, a Account) error {
 		}
 		n := Notice{
 			Account: admin.ID, Kind: "security.recovery_of_other", Title: "A recovery link was made",
-			Body: Linked(a.Name), Link: "/people",
+			Body: Linked(a.Name), Link: "/operate/people",
 		}
 		if err := s.messenger.Notify(ctx, n, "", nil); err != nil {
 			return err
