@@ -294,11 +294,19 @@ func TestABackupIsRestoredWithItsOwnKeysAndProgramOnly(t *testing.T) {
 	require.Contains(t, runs(t, 1, box.back(v.data)...), "99999", "a newer database is not backed up by an older program")
 }
 
+// timesKilled is how often a program is killed: so many times in full, three otherwise, because each time takes seconds.
+func timesKilled(full int) int {
+	if inFull() {
+		return full
+	}
+	return 3
+}
+
 func TestAKilledBackupLeavesTheOneBefore(t *testing.T) {
 	eachPlace(t, func(t *testing.T, p place) {
 		v, box := prepareIn(t, t.TempDir(), p.from), newVault(t)
 		runs(t, 0, box.back(v.data, p.more(p.from)...)...)
-		for range 12 {
+		for range timesKilled(12) {
 			c := gatehouse(box.back(v.data, p.more(p.from)...)...)
 			require.NoError(t, c.Start())
 			kill := time.AfterFunc(time.Duration(rand.IntN(400))*time.Millisecond, func() { _ = c.Process.Kill() })
@@ -319,7 +327,7 @@ func TestAKilledRestoreLeavesTheOldOrTheNew(t *testing.T) {
 	eachPlace(t, func(t *testing.T, p place) {
 		v, box := prepareIn(t, t.TempDir(), p.from), newVault(t)
 		runs(t, 0, box.back(v.data, p.more(p.from)...)...)
-		for range 15 {
+		for range timesKilled(15) {
 			c := gatehouse(box.restore(v.data, append(p.more(p.from), "--replace")...)...)
 			require.NoError(t, c.Start())
 			kill := time.AfterFunc(time.Duration(rand.IntN(1500))*time.Millisecond, func() { _ = c.Process.Kill() })
