@@ -1,8 +1,6 @@
 package store_test
 
 import (
-	"context"
-	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -20,23 +18,7 @@ func TestWhatErasureLooksForIsFoundByAnIndex(t *testing.T) {
 			"operator_tokens_owner":          "UPDATE operator_tokens SET name = '' WHERE owner_id = 'acc_1'",
 			"mails_account":                  "SELECT id FROM mails WHERE account_id = 'acc_1' ORDER BY id",
 		} {
-			require.NoError(t, s.Tx(t.Context(), func(ctx context.Context) error {
-				db, how := s.Write(ctx), "EXPLAIN QUERY PLAN "
-				if db.Name() == "postgres" {
-					how = "EXPLAIN "
-					// A table without rows is read as a whole whatever its indexes.
-					if err := db.Exec("SET LOCAL enable_seqscan = off").Error; err != nil {
-						return err
-					}
-				}
-				var plan []map[string]any
-				if err := db.Raw(how + query).Scan(&plan).Error; err != nil {
-					return err
-				}
-				text, err := json.Marshal(plan)
-				require.Contains(t, string(text), index)
-				return err
-			}))
+			require.Contains(t, storetest.Plan(t, s, query), index)
 		}
 	})
 }

@@ -2,7 +2,6 @@ package webhooks_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -44,23 +43,7 @@ func TestTenThousandWaitingDeliveriesAreFoundByIndexes(t *testing.T) {
 			"webhook_endpoints_due":      "SELECT id FROM webhook_endpoints WHERE state = 'active' AND due_at <= 5 ORDER BY due_at LIMIT 1",
 			"webhook_endpoints_app":      "SELECT * FROM webhook_endpoints WHERE app_id = 'app_1' ORDER BY created_at, id",
 		} {
-			require.NoError(t, s.Tx(t.Context(), func(ctx context.Context) error {
-				db, how := s.Write(ctx), "EXPLAIN QUERY PLAN "
-				if db.Name() == "postgres" {
-					how = "EXPLAIN "
-					// 50 endpoints are read as a whole whatever their indexes.
-					if err := db.Exec("SET LOCAL enable_seqscan = off").Error; err != nil {
-						return err
-					}
-				}
-				var plan []map[string]any
-				if err := db.Raw(how + query).Scan(&plan).Error; err != nil {
-					return err
-				}
-				text, err := json.Marshal(plan)
-				require.Contains(t, string(text), index)
-				return err
-			}))
+			require.Contains(t, storetest.Plan(t, s, query), index)
 		}
 	})
 }
