@@ -87,21 +87,5 @@ func (s *Service) tellRecoveryLink(ctx context.Context, a Account) error {
 	if err := s.messenger.Notify(ctx, n, "", nil); err != nil {
 		return err
 	}
-	admins, err := s.repo.holding(ctx, adminRoles)
-	if err != nil {
-		return err
-	}
-	for _, admin := range admins {
-		if admin.ID == a.ID {
-			continue
-		}
-		n := Notice{
-			Account: admin.ID, Kind: "security.recovery_of_other", Title: "A recovery link was made",
-			Body: Linked(a.Name), Link: "/operate/people",
-		}
-		if err := s.messenger.Notify(ctx, n, "", nil); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.tellAdmins(ctx, a, "security.recovery_of_other", "A recovery link was made", Linked(a.Name))
 }
