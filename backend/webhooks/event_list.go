@@ -48,17 +48,17 @@ func portalOnly(e Event) Event {
 }
 
 func ending(e Event) Event {
-	at := time.Date(2026, 5, 18, 9, 30, 0, 0, time.UTC)
-	token := *e.example.Token
-	token.ExpiresAt = &at
-	e.example.Token = &token
-	return e
+	return dated(e, 18, func(token *Credential, at *time.Time) { token.ExpiresAt = at })
 }
 
 func turning(e Event) Event {
-	at := time.Date(2026, 5, 5, 9, 30, 0, 0, time.UTC)
-	token := *e.example.Token
-	token.OldSecretUntil = &at
+	return dated(e, 5, func(token *Credential, at *time.Time) { token.OldSecretUntil = at })
+}
+
+// dated gives the token of an example a time on a day of May, without changing the one that examples share.
+func dated(e Event, day int, set func(*Credential, *time.Time)) Event {
+	at, token := time.Date(2026, 5, day, 9, 30, 0, 0, time.UTC), *e.example.Token
+	set(&token, &at)
 	e.example.Token = &token
 	return e
 }
