@@ -129,7 +129,11 @@ func (s *Service) RotateSecret(ctx context.Context, id string, overlap time.Dura
 		if err := s.save(ctx, "webhooks.rotate_secret", e, map[string]any{"overlapSeconds": int64(overlap / time.Second)}); err != nil {
 			return err
 		}
-		return s.tell(ctx, *e, owner, "security.webhook_secret", "The webhook to "+e.host()+" has a new secret", "The one before signs for a while beside it.")
+		before := "The one before ended."
+		if e.BeforeUntil != nil {
+			before = "The one before signs beside it until " + e.BeforeUntil.UTC().Format("2 January, 15:04") + " UTC."
+		}
+		return s.tell(ctx, *e, owner, "security.webhook_secret", "The webhook to "+e.host()+" has a new secret", before)
 	})
 	return made, err
 }
