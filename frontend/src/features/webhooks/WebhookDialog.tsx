@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { createAppWebhook, createPortalWebhook, updateWebhook } from "@/client/sdk.gen";
 import type { Webhook } from "@/client/types.gen";
 import { etag } from "@/lib/etag";
@@ -20,6 +20,7 @@ export function WebhookDialog({ app, webhook, onClose }: Props) {
   const [url, setUrl] = useState(webhook?.url ?? "");
   const [description, setDescription] = useState(webhook?.description ?? "");
   const [events, setEvents] = useState<string[]>(webhook?.events ?? []);
+  const form = useRef<HTMLFormElement>(null);
   const moved = webhook !== undefined && url.trim() !== webhook.url;
   const save = useMutation({
     gcTime: 0,
@@ -36,6 +37,9 @@ export function WebhookDialog({ app, webhook, onClose }: Props) {
       await webhooksChanged(queryClient);
       if (!made.secret) onClose();
     },
+    // The button is below a screenful of events, and what is wrong above it.
+    onError: () =>
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus()),
   });
   const errors = fieldErrors(save.error);
   const submit = (event: FormEvent) => {
@@ -55,7 +59,7 @@ export function WebhookDialog({ app, webhook, onClose }: Props) {
       {save.data?.secret ? (
         <MadeSecret secret={save.data.secret} onClose={onClose} />
       ) : (
-        <form onSubmit={submit} noValidate>
+        <form ref={form} onSubmit={submit} noValidate>
           <Stack>
             <TextInput
               label={t`Address`}
