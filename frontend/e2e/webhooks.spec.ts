@@ -7,6 +7,7 @@ test("a webhook to an address that can't be called says so at its field, and kee
 }) => {
   const { page } = admin;
   const { app } = await admin.registerApp("Foghorn", "Sounds when a token ends.");
+  await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${app}?tab=webhooks`);
   await admin.button("Add a webhook").click();
   const dialog = page.getByRole("dialog", { name: "Add a webhook" });
@@ -17,8 +18,8 @@ test("a webhook to an address that can't be called says so at its field, and kee
   await expect(dialog.getByLabel("Address")).toBeFocused();
   await expect(dialog.getByLabel("token.revoked")).toBeChecked();
   expect(await violations(page)).toEqual([]);
-  await page.setViewportSize({ width: 390, height: 844 });
   expect(await overflow(page)).toBe(0);
   await dialog.getByRole("button", { name: "Close" }).click();
   await expect(page.getByText("No webhook yet")).toBeVisible();
+  await page.setViewportSize({ width: 1280, height: 900 }); // other tests go on with this page
 });
