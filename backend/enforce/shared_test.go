@@ -19,6 +19,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/backend/clock"
 	"github.com/gatehouse-dev/gatehouse/backend/store"
 	"github.com/gatehouse-dev/gatehouse/backend/store/storetest"
+	"github.com/gatehouse-dev/gatehouse/backend/transport/transporttest"
 )
 
 // perDay gives one request back in nearly five minutes: on a busy machine a test may take long, and nothing of it comes back
@@ -304,7 +305,7 @@ func TestAClusterKeepsTheWindowsOfACallTogether(t *testing.T) {
 		limits := []Limit{{Name: "a", Requests: 10, Window: 24 * time.Hour}, {Name: "b", Requests: 20, Window: 24 * time.Hour, Pool: PoolToken}}
 		require.Equal(t, 10, f.spend(limits, 30))
 		require.Zero(t, f[0].Shared.State().Failures)
-	}, "--cluster-enabled", "yes")
+	}, "--cluster-enabled", "yes", "--cluster-port", transporttest.FreePort(t)) // else the port and 10000, which may be too high
 }
 
 func TestNodesAreCountedByTheirBeatsAndByNobodysClock(t *testing.T) {
